@@ -1,0 +1,1 @@
+"""Theatrum: a data coordinating center that one command starts."""

@@ -1,0 +1,1 @@
+"""Database, bytes, jobs and mail: protocols first, then one module a backend."""

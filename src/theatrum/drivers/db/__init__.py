@@ -1,0 +1,1 @@
+"""Transactions and connections for SQLite and PostgreSQL."""

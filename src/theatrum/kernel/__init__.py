@@ -1,0 +1,1 @@
+"""Ids, clock, errors, paging and JSON text: no Django, no I/O."""

@@ -1,0 +1,64 @@
+"""Every setting of an installation, as one frozen class that starts with none of them set.
+
+Only ``wiring`` fills it from the environment: ``THEATRUM_<NAME>``, or ``THEATRUM_<NAME>_FILE`` for
+the content of a file. Nothing here reads anything.
+"""
+
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+MEBIBYTE = 1024**2
+GIBIBYTE = 1024**3
+
+
+class Settings(BaseModel):
+    """The settings of one installation; the description of each field is its documentation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data: Path = Field(Path("data"), description="Data directory: database, bytes, secrets, mail.")
+    database_url: str = Field("", description="postgresql://… ; empty is SQLite in the data directory.")
+    blobs_quota: int = Field(0, ge=0, description="Bytes that all files may take together; 0 is no limit.")
+    blobs_reserve: int = Field(GIBIBYTE, ge=0, description="Free bytes that an upload must leave on the disk.")
+    upload_limit: int = Field(5 * 1024 * GIBIBYTE, gt=0, description="Bytes of the largest file accepted.")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8080, ge=1, le=65535, description="Port to listen on.")
+    public_url: str = Field("", description="URL that users see, such as https://dcc.example.org; empty is local.")
+    trusted_proxies: int = Field(0, ge=0, le=9, description="Reverse proxies in front, whose headers are believed.")
+    schema_base_url: str = Field("", description="Base of canonical JSON Schema $ids; empty is this server's own.")
+    smtp_url: str = Field("", description="smtp[s]://user:password@host:port; empty keeps mail in a folder.")
+    mail_from: str = Field("Theatrum <theatrum@localhost>", description="Sender of all mail.")
+    threads: int = Field(32, ge=2, le=256, description="Threads that answer requests in each web process.")
+    web_processes: int = Field(1, ge=1, le=64, description="Web processes; more than one needs PostgreSQL.")
+    profile: str = Field("htan2", description="The consortium profile: a packaged name, or a folder.")
+    log_format: Literal["console", "json"] = Field("console", description="How logs are written to stderr.")
+    debug: bool = Field(False, description="Show tracebacks in pages; never on a public address.")
+    demo: bool = Field(False, description="A sample installation: loopback only, logins are printed.")
+
+    @field_validator("public_url", "schema_base_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ValueError(f"{value!r} is not a web address: expected http(s)://host[:port]")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgresql(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"postgresql", "postgres"}:
+            raise ValueError("only postgresql:// URLs are understood; leave it empty for SQLite")
+        return value
+
+    @property
+    def base_url(self) -> str:
+        """The URL that users and clients reach, without a trailing slash."""
+        return self.public_url or f"http://localhost:{self.port}"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the listening address is reachable from this machine only."""
+        return self.host in {"localhost", "::1"} or self.host.startswith("127.")

@@ -1,0 +1,1 @@
+"""What any repository needs, one package a domain."""

@@ -1,0 +1,100 @@
+"""Writing ACLs. Callers have required CHANGE_PERMISSIONS on the thing; these write and remember."""
+
+from collections.abc import Mapping
+
+from theatrum.kernel import clock
+from theatrum.kernel.ids import new_etag
+from theatrum.repository.access.errors import AclIsInvalid, AclIsStale
+from theatrum.repository.access.models import Acl, AclEntry
+from theatrum.repository.access.permissions import AUTHENTICATED_USERS, PUBLIC, Actor, Permission
+from theatrum.repository.audit import actions as audit
+
+Grants = Mapping[int, frozenset[Permission]]
+
+_PUBLIC_MAY = frozenset({Permission.READ})
+_EVERYONE = frozenset({PUBLIC, AUTHENTICATED_USERS})
+
+
+def create_acl(*, actor: Actor, kind: str, owner_id: int, grants: Grants) -> Acl:
+    """Give a thing its own ACL. Raises AclIsInvalid."""
+    _check(grants)
+    moment = clock.now()
+    acl = Acl.objects.create(
+        owner_kind=kind,
+        owner_id=owner_id,
+        etag=new_etag(),
+        created_on=moment,
+        created_by=actor.id,
+        modified_on=moment,
+        modified_by=actor.id,
+    )
+    _store_entries(acl, grants)
+    audit.record(actor.id, "acl_created", subject_kind=kind, subject_id=owner_id, after=_as_json(grants))
+    return acl
+
+
+def replace_acl(*, actor: Actor, acl: Acl, etag: str | None, grants: Grants) -> Acl:
+    """Replace all entries if the etag is still the one that was read.
+
+    Raises AclIsStale, AclIsInvalid.
+    """
+    _check(grants)
+    before = _as_json(grants_of(acl))
+    expected = acl.etag if etag is None else etag
+    fresh, moment = new_etag(), clock.now()
+    changed = Acl.objects.filter(id=acl.id, etag=expected).update(
+        etag=fresh, modified_on=moment, modified_by=actor.id
+    )
+    if not changed:
+        raise AclIsStale(name=acl.owner_id)
+    acl.entries.all().delete()
+    _store_entries(acl, grants)
+    acl.refresh_from_db()
+    audit.record(
+        actor.id,
+        "acl_changed",
+        subject_kind=acl.owner_kind,
+        subject_id=acl.owner_id,
+        before=before,
+        after=_as_json(grants),
+    )
+    return acl
+
+
+def delete_acl(*, actor: Actor, acl: Acl) -> None:
+    """Take a thing's own ACL away; the caller has put another benefactor in its place."""
+    before = _as_json(grants_of(acl))
+    audit.record(
+        actor.id, "acl_deleted", subject_kind=acl.owner_kind, subject_id=acl.owner_id, before=before
+    )
+    acl.delete()
+
+
+def grants_of(acl: Acl) -> dict[int, frozenset[Permission]]:
+    """Return the entries as principal id to permissions."""
+    grants: dict[int, set[Permission]] = {}
+    for entry in acl.entries.all():
+        grants.setdefault(entry.principal_id, set()).add(Permission(entry.permission))
+    return {principal: frozenset(permissions) for principal, permissions in grants.items()}
+
+
+def _check(grants: Grants) -> None:
+    if not any(Permission.CHANGE_PERMISSIONS in permissions for permissions in grants.values()):
+        raise AclIsInvalid(reason="At least one principal must keep CHANGE_PERMISSIONS: nobody could ever mend this ACL.")
+    if not grants.get(PUBLIC, _PUBLIC_MAY) <= _PUBLIC_MAY:
+        raise AclIsInvalid(reason="The public may be granted READ only.")
+    for everyone in _EVERYONE:
+        if Permission.CHANGE_PERMISSIONS in grants.get(everyone, frozenset()):
+            raise AclIsInvalid(reason="CHANGE_PERMISSIONS cannot be granted to everyone.")
+
+
+def _store_entries(acl: Acl, grants: Grants) -> None:
+    AclEntry.objects.bulk_create(
+        AclEntry(acl=acl, principal_id=principal, permission=permission)
+        for principal, permissions in sorted(grants.items())
+        for permission in sorted(permissions)
+    )
+
+
+def _as_json(grants: Grants) -> dict[str, list[str]]:
+    return {str(principal): sorted(permissions) for principal, permissions in sorted(grants.items())}

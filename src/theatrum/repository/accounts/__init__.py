@@ -1,0 +1,1 @@
+"""Principals: people, teams, access tokens, terms of service."""

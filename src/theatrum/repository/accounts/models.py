@@ -1,0 +1,103 @@
+"""Principals: people and teams share one number space, as ACLs and the wire need it."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Principal(models.Model):
+    """Anything that an ACL can name. 273948 to 273950 are authenticated users, public and anonymous."""
+
+    id = models.BigAutoField(primary_key=True)
+    is_individual = models.BooleanField()
+
+
+class User(Principal, AbstractBaseUser):
+    """A person with an account. Roles stand in ACLs and centers, not here."""
+
+    username = models.CharField(max_length=150, unique=True)
+    email = models.EmailField(unique=True, null=True)
+    first_name = models.CharField(max_length=150, blank=True)
+    last_name = models.CharField(max_length=150, blank=True)
+    company = models.CharField(max_length=250, blank=True)
+    position = models.CharField(max_length=250, blank=True)
+    etag = models.CharField(max_length=36)
+    is_active = models.BooleanField(default=True)
+    is_administrator = models.BooleanField(default=False)
+    is_certified = models.BooleanField(default=False)
+    certified_on = models.DateTimeField(null=True)
+    created_on = models.DateTimeField()
+    must_change_password = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
+
+    objects = BaseUserManager["User"]()
+
+    def get_full_name(self) -> str:
+        """Return the name to show, the user name if no other is known."""
+        return f"{self.first_name} {self.last_name}".strip() or self.username
+
+    def get_short_name(self) -> str:
+        """Return the user name."""
+        return self.username
+
+
+class Team(Principal):
+    """A named set of people that ACLs can name."""
+
+    name = models.CharField(max_length=256, unique=True)
+    description = models.TextField(blank=True)
+    etag = models.CharField(max_length=36)
+    can_public_join = models.BooleanField(default=False)
+    can_request_membership = models.BooleanField(default=True)
+    created_on = models.DateTimeField()
+    created_by = models.BigIntegerField()
+    modified_on = models.DateTimeField()
+    modified_by = models.BigIntegerField()
+
+
+class TeamMember(models.Model):
+    """A person in a team."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    is_manager = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["team", "user"], name="one_membership_a_team"),)
+
+
+class AccessToken(models.Model):
+    """A personal access token: only its SHA-256 is kept, so a stolen database opens no door."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12)
+    scopes = models.JSONField()
+    created_on = models.DateTimeField()
+    expires_on = models.DateTimeField(null=True)
+    last_used_on = models.DateTimeField(null=True)
+    revoked_on = models.DateTimeField(null=True)
+
+
+class TermsOfService(models.Model):
+    """One version of the terms; the newest is the one in force."""
+
+    version = models.CharField(max_length=20, unique=True)
+    text = models.TextField()
+    published_on = models.DateTimeField()
+
+
+class TermsAcceptance(models.Model):
+    """That a person accepted a version of the terms, and when."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="acceptances")
+    terms = models.ForeignKey(TermsOfService, on_delete=models.PROTECT)
+    accepted_on = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "terms"], name="one_acceptance_a_version"),)

@@ -1,0 +1,94 @@
+"""Remembering: each action records one event in its own transaction.
+
+Events are held until just before the commit and then chained under the head's row lock. That lock is
+the last one any transaction takes, so that it can take part in no deadlock.
+"""
+
+import threading
+from dataclasses import dataclass, field
+
+from theatrum.drivers import installation
+from theatrum.drivers.db import transactions
+from theatrum.kernel import clock
+from theatrum.repository.audit import chain
+from theatrum.repository.audit.models import ChainHead, Event, Payload
+
+_HEAD = 1
+
+
+@dataclass
+class _Pending(threading.local):
+    events: list[tuple[chain.Facts, Payload | None, Payload | None]] = field(default_factory=list)
+
+
+_pending = _Pending()
+
+
+def record(
+    actor_id: int,
+    action: str,
+    *,
+    subject_kind: str,
+    subject_id: object,
+    before: object = None,
+    after: object = None,
+) -> None:
+    """Remember one action in the open transaction. Raises RuntimeError outside ``writing()``."""
+    if not transactions.has_hook(_flush.__name__):
+        # What an earlier transaction of this thread left behind was rolled back with it.
+        _pending.events.clear()
+    transactions.before_commit(_flush.__name__, _flush)
+    before_payload, after_payload = store_payload(before), store_payload(after)
+    facts = chain.Facts(
+        at=clock.now(),
+        actor_id=actor_id,
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=str(subject_id),
+        before_hash=before_payload.keyed_hash if before_payload else "",
+        after_hash=after_payload.keyed_hash if after_payload else "",
+    )
+    _pending.events.append((facts, before_payload, after_payload))
+
+
+def store_payload(content: object) -> Payload | None:
+    """Store a value by reference, so that a purge can blank it; None stays None."""
+    if content is None:
+        return None
+    return Payload.objects.create(content=content, keyed_hash=chain.keyed_hash(_key(), content))
+
+
+def purge_payloads(*, payload_ids: list[int]) -> int:
+    """Blank payloads for good; their events keep the keyed hashes. Returns how many were blanked."""
+    remaining = Payload.objects.filter(id__in=payload_ids, purged_at=None)
+    return remaining.update(content=None, purged_at=clock.now())
+
+
+def _flush() -> None:
+    pending, _pending.events = _pending.events, []
+    key = _key()
+    ChainHead.objects.get_or_create(id=_HEAD)
+    head = ChainHead.objects.select_for_update().get(id=_HEAD)
+    events = []
+    for facts, before, after in pending:
+        head.sequence += 1
+        head.link = chain.next_link(key, previous=head.link, sequence=head.sequence, facts=facts)
+        events.append(
+            Event(
+                at=facts.at,
+                actor_id=facts.actor_id,
+                action=facts.action,
+                subject_kind=facts.subject_kind,
+                subject_id=facts.subject_id,
+                before=before,
+                after=after,
+                sequence=head.sequence,
+                link=head.link,
+            )
+        )
+    Event.objects.bulk_create(events)
+    head.save()
+
+
+def _key() -> bytes:
+    return installation.secret("audit")

@@ -1,0 +1,1 @@
+"""Projects, folders, files, record sets and links, with versions and annotations."""

@@ -1,0 +1,1 @@
+"""File handles and multipart uploads: the records of bytes, not the bytes."""

@@ -1,0 +1,1 @@
+"""Organizations, JSON Schemas, bindings and validation results."""

@@ -1,0 +1,1 @@
+"""Settings, URLs, ASGI and the processes: the one place that reads the environment or knows everything."""
