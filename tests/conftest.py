@@ -1,0 +1,82 @@
+"""Set-up of every test session: engine, data directory, marks, closed network.
+
+Django is set up here and not by pytest-django, which would do it before the environment is right.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from pytest_django import DjangoDbBlocker
+
+from tests.support import engines, network
+
+# Before pytest-django configures Django, in the controlling process before it starts the workers.
+engines.prepare()
+os.environ["DJANGO_SETTINGS_MODULE"] = "theatrum.wiring.django_settings"
+try:
+    django.setup()
+except ImproperlyConfigured as error:  # until the first models exist
+    print(f"Django is not set up: {error}")
+network.close()
+
+_DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+_FOLDER_MARKS = {"flows": "flow", "contract": "contract", "browser": "browser"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by what they use and where they stand, so that nobody forgets a mark."""
+    for item in items:
+        for folder, mark in _FOLDER_MARKS.items():
+            if folder in item.path.parts:
+                item.add_marker(mark)
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & _DATABASE_FIXTURES:
+            item.add_marker("db")
+        elif not any(item.get_closest_marker(mark) for mark in ("db", *_FOLDER_MARKS.values())):
+            item.add_marker("unit")
+
+
+def pytest_report_header() -> str:
+    """Name the engine at the top of the run."""
+    return f"database: {engines.chosen_engine()}"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Give this process a test database of its own: a file in WAL, or one named after the worker.
+
+    Replaces pytest-django's fixture, which would choose an in-memory SQLite database.
+    """
+    from django.conf import settings  # app ready
+    from django.db import connections  # app ready
+
+    name = f"test_theatrum_{engines.worker_name()}"
+    if engines.chosen_engine() == "sqlite":
+        name = str(engines.session_root() / engines.worker_name() / "test.sqlite3")
+    for database in (settings.DATABASES["default"], connections["default"].settings_dict):
+        database.setdefault("TEST", {})["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Make the database once, and remember what the migrations seeded."""
+    from tests.support.seeds import Seeds  # app ready
+
+    with django_db_blocker.unblock():
+        Seeds().keep()
+    yield
+
+
+@pytest.fixture
+def settings_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a fresh data directory that THEATRUM_DATA names; no other setting of ours is in the environment."""
+    for name in [name for name in os.environ if name.startswith("THEATRUM_")]:
+        monkeypatch.delenv(name)
+    folder = tmp_path / "data"
+    monkeypatch.setenv("THEATRUM_DATA", str(folder))
+    return folder

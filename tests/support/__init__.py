@@ -1,0 +1,1 @@
+"""What tests need before the first of them runs: a database, a data directory, a closed network."""
