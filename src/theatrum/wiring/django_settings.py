@@ -25,7 +25,6 @@ INSTALLED_APPS = [
     "theatrum.repository.files",
     "theatrum.repository.schemas",
     "theatrum.repository.entities",
-    "theatrum.repository.records",
     "theatrum.drivers.jobs",
     "theatrum.doors.web",
     "theatrum.wiring",
