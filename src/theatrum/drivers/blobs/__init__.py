@@ -1,0 +1,1 @@
+"""Where file bytes live: one protocol, and one module for each kind of store."""

@@ -1,0 +1,112 @@
+"""Where the local store keeps things, and how a folder entry is made to survive a power failure.
+
+    uploads/ab/<handle>/   an upload: ``content`` (its bytes, sparse) and ``record``
+    blobs/ab/cd/<key>/     a blob: the same folder, moved here whole when the upload completes
+    aside/                 folders being made, or being removed; nothing here counts
+    usage                  how many bytes are taken
+
+No name comes from a user: handles and keys are hex digits, and anything else is not found.
+"""
+
+import hashlib
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+CONTENT = "content"
+RECORD = "record"
+T = TypeVar("T")
+
+_NAME = re.compile(r"[0-9a-f]{40}")
+
+
+def handle_of(upload_id: str) -> str:
+    """Return the handle of a caller's upload id: the same for the same id, and safe in a path."""
+    return hashlib.sha256(b"theatrum upload\0" + upload_id.encode()).hexdigest()[:40]
+
+
+def new_key() -> str:
+    """Return a fresh key for a blob that no upload made."""
+    return secrets.token_hex(20)
+
+
+class Folders:
+    """The folders of one local store."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        for folder in (root, root / "uploads", root / "blobs", root / "aside"):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        sync(root)
+
+    def upload(self, handle: str) -> Path | None:
+        """Return the folder of an upload, whether or not it exists; None when it cannot."""
+        return self.root / "uploads" / handle[:2] / handle if _NAME.fullmatch(handle) else None
+
+    def blob(self, key: str) -> Path | None:
+        """Return the folder of a blob, whether or not it exists; None when it cannot."""
+        return self.root / "blobs" / key[:2] / key[2:4] / key if _NAME.fullmatch(key) else None
+
+    def aside(self) -> Path:
+        """Return a fresh folder in which something can be prepared unseen."""
+        folder = self.root / "aside" / secrets.token_hex(16)
+        folder.mkdir(mode=0o700)
+        return folder
+
+    def place(self, source: Path, target: Path) -> None:
+        """Move a prepared folder to its place, durably and whole. Raises OSError if the place is taken."""
+        self._make_parents(target.parent)
+        source.rename(target)
+        sync(target.parent)
+        if source.parent != target.parent:
+            sync(source.parent)
+
+    def take(self, folder: Path) -> Path | None:
+        """Take a folder out of its place in one step, to be deleted at leisure; None if it is not there."""
+        doomed = self.root / "aside" / secrets.token_hex(16)
+        try:
+            folder.rename(doomed)
+        except FileNotFoundError:
+            return None
+        sync(folder.parent)
+        return doomed
+
+    def visit(self, name: str, visitor: Callable[[Path], T]) -> T:
+        """Call with the folder of an upload or blob, wherever it is. Raises FileNotFoundError.
+
+        An upload moves once, when it completes: if it is gone from the first place, it is in the second.
+        """
+        for folder in (self.upload(name), self.blob(name)):
+            if folder is not None:
+                with suppress(FileNotFoundError):
+                    return visitor(folder)
+        raise FileNotFoundError(name)
+
+    def tidy(self, *, before: float) -> None:
+        """Delete what a process that died left aside, if untouched since this moment (Unix time)."""
+        for folder in (self.root / "aside").iterdir():
+            if folder.stat().st_mtime < before:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _make_parents(self, folder: Path) -> None:
+        missing = []
+        while not folder.exists():
+            missing.append(folder)
+            folder = folder.parent
+        for each in reversed(missing):
+            each.mkdir(mode=0o700, exist_ok=True)
+            sync(each.parent)
+
+
+def sync(folder: Path) -> None:
+    """Make the entries of a folder survive a power failure."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
