@@ -95,7 +95,7 @@ lint-own:
 	@$(BIN)/python -m lints
 
 lint-frontend:
-	@cd frontend && $(CURDIR)/$(BIN)/node node_modules/typescript/bin/tsc --noEmit
+	@$(BIN)/python hatch_build.py check
 
 format: develop ## format the Python code, and fix what can be fixed by itself
 	@$(BIN)/ruff check --quiet --fix-only .
@@ -113,7 +113,7 @@ lock: .tools/uv/.version-$(UV_VERSION) ## after an edit of pyproject.toml: renew
 	@$(UV) lock
 
 npm: develop ## run npm in frontend/, such as: make npm ARGS="install --save-exact NAME@VERSION"
-	@cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" $(CURDIR)/$(BIN)/npm --ignore-scripts --no-audit --no-fund $(ARGS)
+	@$(BIN)/python hatch_build.py npm $(ARGS) --ignore-scripts --no-audit --no-fund
 
 clean: ## remove everything that these commands made, but not data/
 	@rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist \

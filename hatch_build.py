@@ -15,7 +15,7 @@ from typing import Any
 
 try:
     from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-except ModuleNotFoundError:  # run as a script (`make frontend`), outside a build
+except ModuleNotFoundError:  # run as a script (`make lint`, `make npm`), outside a build
     BuildHookInterface = object
 
 ROOT = Path(__file__).resolve().parent
@@ -39,12 +39,11 @@ def build() -> None:
     wanted = _digest(_sources())
     if _read(BUILT / STAMP) == wanted:
         return
-    _install_packages()
     BUILT.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=".built-", dir=BUILT.parent))
     try:
-        _run("node_modules/typescript/bin/tsc", "--noEmit")
-        _run("node_modules/vite/bin/vite.js", "build", "--logLevel", "warn", "--outDir", str(fresh))
+        check()
+        run("node_modules/vite/bin/vite.js", "build", "--logLevel", "warn", "--outDir", str(fresh))
         (fresh / STAMP).write_text(wanted, encoding="utf-8")
         fresh.chmod(0o755)
         shutil.rmtree(BUILT, ignore_errors=True)
@@ -67,11 +66,18 @@ def _digest(paths: list[Path]) -> str:
     return digest.hexdigest()
 
 
-def _install_packages() -> None:
+def check() -> None:
+    """Check the types; vite only strips them."""
+    install_packages()
+    run("node_modules/typescript/bin/tsc", "--noEmit")
+
+
+def install_packages() -> None:
+    """Install what package-lock.json names, without running anybody's install script."""
     wanted = _digest([FRONTEND / "package-lock.json"])
     if _read(INSTALLED) == wanted:
         return
-    _run(str(_npm()), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    run(str(npm()), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
     INSTALLED.write_text(wanted, encoding="utf-8")
 
 
@@ -89,12 +95,12 @@ def _node() -> Path:
     return _node_root() / ("node.exe" if os.name == "nt" else "bin/node")
 
 
-def _npm() -> Path:
+def npm() -> Path:
     return _node_root() / ("" if os.name == "nt" else "lib") / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
-def _run(script: str, *arguments: str) -> None:
-    """Run a script of Node's in the frontend folder; its own output tells what failed."""
+def run(script: str, *arguments: str) -> str:
+    """Run a script of Node's in the frontend folder; return what it printed, which tells what failed."""
     node = _node()
     environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     done = subprocess.run(
@@ -112,8 +118,9 @@ def _run(script: str, *arguments: str) -> None:
     if done.returncode:
         hint = "Is the npm registry reachable? " if "npm-cli" in script else ""
         print(done.stdout, file=sys.stderr)
-        raise RuntimeError(f"building the frontend failed at {Path(script).name} {arguments[0]}. {hint}See above.")
+        raise SystemExit(f"building the frontend failed at {Path(script).name} {arguments[0]}. {hint}See above.")
+    return done.stdout
 
 
 if __name__ == "__main__":
-    build()
+    {"build": build, "check": check, "npm": lambda: print(run(str(npm()), *sys.argv[2:]))}[sys.argv[1]]()

@@ -4,7 +4,6 @@ Django is set up here and not by pytest-django, which would do it before the env
 """
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import django
@@ -63,13 +62,12 @@ def django_db_modify_db_settings() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Make the database once, and remember what the migrations seeded."""
     from tests.support.seeds import Seeds  # app ready
 
     with django_db_blocker.unblock():
         Seeds().keep()
-    yield
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def _is_local(address: object) -> bool:
     if host in {"", "localhost"}:
         return True
     try:
-        return ipaddress.ip_address(host.split("%")[0]).is_loopback
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
     except ValueError:
         return False
 
@@ -41,5 +41,5 @@ def _guarded_connect_ex(self: socket.socket, address: Any) -> int:
 
 def close() -> None:
     """Refuse connections to other machines from now on."""
-    socket.socket.connect = _guarded_connect  # type: ignore[method-assign]
-    socket.socket.connect_ex = _guarded_connect_ex  # type: ignore[method-assign]
+    socket.socket.connect = _guarded_connect  # type: ignore[method-assign]  # there is no other door to all of them
+    socket.socket.connect_ex = _guarded_connect_ex  # type: ignore[method-assign]  # there is no other door to all of them
