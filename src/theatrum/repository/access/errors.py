@@ -32,9 +32,7 @@ class AclNotFound(DomainError):
 
     code = "access.acl_not_found"
     kind = Kind.NOT_FOUND
-    template = (
-        "The requested ACL does not exist. This entity inherits its permissions from: {benefactor}"
-    )
+    template = "The requested ACL does not exist. This entity inherits its permissions from: {benefactor}"
 
 
 class AclAlreadyExists(DomainError):
@@ -50,9 +48,7 @@ class AclIsStale(DomainError):
 
     code = "access.acl_is_stale"
     kind = Kind.STALE
-    template = (
-        "Object: {name} was updated since you last fetched it, retrieve it again and reapply the update"
-    )
+    template = "Object: {name} was updated since you last fetched it, retrieve it again and reapply the update"
 
 
 class AclIsInvalid(DomainError):

@@ -26,7 +26,5 @@ class AclEntry(models.Model):
     permission = models.CharField(max_length=30)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["acl", "principal_id", "permission"], name="one_entry_a_grant"),
-        )
+        constraints = (models.UniqueConstraint(fields=["acl", "principal_id", "permission"], name="one_entry_a_grant"),)
         indexes = (models.Index(fields=["principal_id", "permission"]),)

@@ -1,0 +1,1 @@
+"""Writes on entities, one module a verb; doors open the transactions."""

@@ -1,0 +1,143 @@
+"""Drafts: everything of a write that can be read and computed before the lock is taken.
+
+A door makes a draft, opens the transaction and hands the draft to an action. The action looks again
+at what could have changed meanwhile (etag, bound schema) and refuses, or marks the verdict unknown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from theatrum.kernel import clock
+from theatrum.kernel.ids import new_etag
+from theatrum.repository.access import queries as access
+from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.entities import handles
+from theatrum.repository.entities.errors import EntityIsInvalid, EtagIsStale
+from theatrum.repository.entities.fields import EntityFields, fields_of
+from theatrum.repository.entities.models import Node, Version
+from theatrum.repository.entities.policy import Annotations, check_annotations
+from theatrum.repository.entities.queries.nodes import get_node
+from theatrum.repository.entities.subjects import entity_json
+from theatrum.repository.entities.validation import judging
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A write that is ready: what to store, and what its schema says of it."""
+
+    fields: EntityFields
+    annotations: Annotations
+    etag: str
+    moment: datetime
+    judgement: judging.Judgement
+    # None for a new entity.
+    node_id: int | None = None
+    old_etag: str = ""
+    new_version: bool = False
+
+
+def draft_creation(*, actor: Actor, fields: EntityFields, annotations: Mapping[str, object] | None = None) -> Draft:
+    """Prepare a new entity. Raises AnnotationsAreInvalid, EntityIsInvalid, and what access refuses."""
+    parent = get_node(fields.parent_id)
+    access.require(actor, Permission.CREATE, parent)
+    stored = check_annotations(annotations or {})
+    etag, moment = new_etag(), clock.now()
+    node = Node(
+        kind=fields.kind,
+        name=fields.name or "",
+        parent=parent,
+        etag=etag,
+        created_on=moment,
+        created_by=actor.id,
+    )
+    version = Version(number=1, label=fields.label or "1", modified_on=moment, modified_by=actor.id)
+    judgement = _judge(node, version, fields, stored, judging.bound_for_parent(parent.id))
+    return Draft(fields=fields, annotations=stored, etag=etag, moment=moment, judgement=judgement)
+
+
+def draft_update(
+    *,
+    actor: Actor,
+    node_id: int,
+    etag: str | None,
+    fields: EntityFields | None = None,
+    annotations: Mapping[str, object] | None = None,
+    new_version: bool = False,
+) -> Draft:
+    """Prepare a change of fields, annotations or both; None keeps what is there.
+
+    Raises EtagIsStale, EntityIsInvalid, AnnotationsAreInvalid, and what access refuses.
+    """
+    node = get_node(node_id)
+    access.require(actor, Permission.UPDATE, node)
+    if etag is not None and etag != node.etag:
+        raise EtagIsStale(id=node.public_id)
+    now_fields, version = fields_of(node), node.current
+    if version is None:
+        raise EntityIsInvalid(reason=f"{node.public_id} cannot be changed.")
+    wanted = _complete(fields or now_fields, now_fields, node)
+    wanted, new_version = _version_rule(node, wanted, new_version=new_version)
+    stored = dict(version.annotations) if annotations is None else check_annotations(annotations)
+    fresh, moment = new_etag(), clock.now()
+    bound = judging.bound_for(node.id)
+    if wanted.parent_id != node.parent_id and not judging.is_bound_itself(node.id):
+        bound = judging.bound_for_parent(wanted.parent_id)
+    old_etag = node.etag
+    node.etag, node.name, node.parent_id = fresh, wanted.name or node.name, wanted.parent_id
+    judged = Version(
+        number=version.number + new_version,
+        label=wanted.label or str(version.number + 1),
+        comment=wanted.comment,
+        modified_on=moment,
+        modified_by=actor.id,
+    )
+    judgement = _judge(node, judged, wanted, stored, bound)
+    return Draft(
+        fields=wanted,
+        annotations=stored,
+        etag=fresh,
+        moment=moment,
+        judgement=judgement,
+        node_id=node.id,
+        old_etag=old_etag,
+        new_version=new_version,
+    )
+
+
+def _judge(
+    node: Node,
+    version: Version,
+    fields: EntityFields,
+    annotations: Annotations,
+    bound: judging.BoundSchema | None,
+) -> judging.Judgement:
+    version.handle_id, version.details = fields.handle_id, fields.details
+    return judging.judge_draft(
+        node_kind=fields.kind, fields=entity_json(node, version), annotations=annotations, bound=bound
+    )
+
+
+def _complete(wanted: EntityFields, present: EntityFields, node: Node) -> EntityFields:
+    if wanted.kind != present.kind:
+        raise EntityIsInvalid(reason=f"{node.public_id} is a {present.kind} and cannot become a {wanted.kind}.")
+    return replace(wanted, name=wanted.name or present.name)
+
+
+def _version_rule(node: Node, wanted: EntityFields, *, new_version: bool) -> tuple[EntityFields, bool]:
+    """Decide whether the change makes a new version, and which label it bears.
+
+    Another file makes one by itself, unless its bytes are the same; such a version starts with its
+    number for a label. The label of the version before cannot be used again.
+    """
+    version = node.current
+    if version is None or not node.is_versionable:
+        return replace(wanted, label=version.label if version else None), False
+    if wanted.handle_id != version.handle_id and not new_version:
+        if not handles.have_same_bytes(wanted.handle_id, version.handle_id):
+            return replace(wanted, label=None, comment=""), True
+    if new_version and wanted.label == version.label:
+        return replace(wanted, label=None), True
+    if not new_version and wanted.label is None:
+        return replace(wanted, label=version.label), False
+    return wanted, new_version

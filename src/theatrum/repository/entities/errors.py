@@ -1,0 +1,141 @@
+"""What is true about a refused request on entities. The wire's tests know several of these texts."""
+
+from theatrum.kernel.errors import DomainError, Kind
+
+
+class EntityNotFound(DomainError):
+    """No entity has this id."""
+
+    code = "entities.not_found"
+    kind = Kind.NOT_FOUND
+    template = "Entity {id} does not exist."
+
+
+class EntityInTrash(DomainError):
+    """The entity was deleted, and can still be restored."""
+
+    code = "entities.in_trash"
+    kind = Kind.NOT_FOUND
+    template = "Entity {id} is in trash can."
+
+
+class VersionNotFound(DomainError):
+    """The entity exists, this version of it does not."""
+
+    code = "entities.version_not_found"
+    kind = Kind.NOT_FOUND
+    template = "Cannot find a node with id {id} and version {version}"
+
+
+class ChildNotFound(DomainError):
+    """No child of this name under this parent."""
+
+    code = "entities.child_not_found"
+    kind = Kind.NOT_FOUND
+    template = "No entity with the name {name!r} was found in {parent}."
+
+
+class NameIsTaken(DomainError):
+    """Another live entity under the same parent has the name."""
+
+    code = "entities.name_is_taken"
+    kind = Kind.CONFLICT
+    template = "An entity with the name: {name} already exists with a parentId: {parent}"
+
+
+class EtagIsStale(DomainError):
+    """Somebody else changed the entity since it was read."""
+
+    code = "entities.etag_is_stale"
+    kind = Kind.STALE
+    template = "Object: {id} was updated since you last fetched it, retrieve it again and reapply the update"
+
+
+class EntityIsInvalid(DomainError):
+    """A field of the entity cannot be what it is."""
+
+    code = "entities.invalid"
+    kind = Kind.INVALID
+    template = "{reason}"
+
+
+class AnnotationsAreInvalid(DomainError):
+    """An annotation's name, type or value cannot be stored."""
+
+    code = "entities.annotations_invalid"
+    kind = Kind.INVALID
+    template = "{reason}"
+
+
+class VersionLabelIsTaken(DomainError):
+    """Another version of the entity has the label."""
+
+    code = "entities.version_label_is_taken"
+    kind = Kind.CONFLICT
+    template = "{id} has a version labelled {label!r} already; choose another label or leave it empty."
+
+
+class LastVersion(DomainError):
+    """The only version of an entity is to be deleted."""
+
+    code = "entities.last_version"
+    kind = Kind.INVALID
+    template = "Cannot delete the last version of a node: delete {id} itself instead."
+
+
+class HandleIsNotYours(DomainError):
+    """Only who uploaded a file may attach it."""
+
+    code = "entities.handle_is_not_yours"
+    kind = Kind.FORBIDDEN
+    template = "Only the creator of a FileHandle can access it directly by its ID. FileHandleId = '{handle}'"
+
+
+class HandleNotFound(DomainError):
+    """No file handle has this id."""
+
+    code = "entities.handle_not_found"
+    kind = Kind.NOT_FOUND
+    template = "The file handle {handle} does not exist."
+
+
+class ParentInTrash(DomainError):
+    """The place to restore to was deleted as well."""
+
+    code = "entities.parent_in_trash"
+    kind = Kind.FORBIDDEN
+    template = (
+        "{parent}, the place to restore {id} to, is itself in the trash: restore it first, or name another parent."
+    )
+
+
+class NotInTrash(DomainError):
+    """There is nothing to restore."""
+
+    code = "entities.not_in_trash"
+    kind = Kind.NOT_FOUND
+    template = "The node {id} is not in the trash can."
+
+
+class NotYoursToRestore(DomainError):
+    """Somebody else deleted it."""
+
+    code = "entities.not_yours_to_restore"
+    kind = Kind.FORBIDDEN
+    template = "{id} was deleted by somebody else: ask them, or an administrator, to restore it."
+
+
+class NoBinding(DomainError):
+    """No schema is bound here or above."""
+
+    code = "entities.no_binding"
+    kind = Kind.NOT_FOUND
+    template = "No JSON schema found for '{id}'"
+
+
+class NoValidation(DomainError):
+    """There is no verdict, because nothing was judged yet."""
+
+    code = "entities.no_validation"
+    kind = Kind.NOT_FOUND
+    template = "{id} has no validation result: {reason}"

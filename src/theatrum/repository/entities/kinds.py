@@ -1,0 +1,41 @@
+"""What each kind of entity is called on the wire and which fields of its own it carries. Pure."""
+
+from dataclasses import dataclass
+
+from theatrum.repository.entities.models import Kind
+
+_MODEL = "org.sagebionetworks.repo.model."
+
+
+@dataclass(frozen=True)
+class KindTraits:
+    """The wire's name of a kind, what a version of it keeps, and what must be there."""
+
+    concrete_type: str
+    own_fields: frozenset[str]
+    required_fields: frozenset[str] = frozenset()
+    needs_file: bool = False
+
+
+TRAITS: dict[Kind, KindTraits] = {
+    Kind.PROJECT: KindTraits(_MODEL + "Project", frozenset({"description", "alias"})),
+    Kind.FOLDER: KindTraits(_MODEL + "Folder", frozenset({"description"})),
+    Kind.FILE: KindTraits(_MODEL + "FileEntity", frozenset({"description", "fileNameOverride"}), needs_file=True),
+    Kind.RECORD_SET: KindTraits(
+        _MODEL + "RecordSet",
+        frozenset({"description", "upsertKey", "csvDescriptor", "validationSummary", "validationFileHandleId"}),
+        needs_file=True,
+    ),
+    Kind.LINK: KindTraits(
+        _MODEL + "Link",
+        frozenset({"description", "linksTo", "linksToClassName"}),
+        required_fields=frozenset({"linksTo"}),
+    ),
+}
+
+KIND_OF = {traits.concrete_type: kind for kind, traits in TRAITS.items()}
+
+
+def concrete_type(kind: str) -> str:
+    """Return the wire's full type name, such as ``org.sagebionetworks.repo.model.Folder``."""
+    return TRAITS[Kind(kind)].concrete_type

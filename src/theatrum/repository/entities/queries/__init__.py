@@ -1,0 +1,1 @@
+"""Reads of entities; what the actor may not see is absent."""

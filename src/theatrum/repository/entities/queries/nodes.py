@@ -1,0 +1,70 @@
+"""One entity, a version of it, and the way to it."""
+
+from theatrum.kernel.ids import entity_id
+from theatrum.repository.access import queries as access
+from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.entities import tree
+from theatrum.repository.entities.errors import (
+    ChildNotFound,
+    EntityInTrash,
+    EntityNotFound,
+    VersionNotFound,
+)
+from theatrum.repository.entities.models import ROOT_ID, Node, Version
+
+_LOADED = ("current", "current__handle")
+
+
+def get_node(number: int) -> Node:
+    """Return a live entity with its current version. Raises EntityNotFound, EntityInTrash."""
+    node = Node.objects.select_related(*_LOADED).filter(id=number).first()
+    if node is None:
+        raise EntityNotFound(id=entity_id(number))
+    if node.trash_root_id is not None:
+        raise EntityInTrash(id=node.public_id)
+    return node
+
+
+def lock_node(number: int) -> Node:
+    """Return a live entity, locked until the end of the transaction. Raises as ``get_node``."""
+    list(Node.objects.select_for_update(no_key=True).filter(id=number).values_list("id"))
+    return get_node(number)
+
+
+def require_node(actor: Actor, number: int, permission: Permission = Permission.READ) -> Node:
+    """Return a live entity that the actor may use so. Raises as ``get_node`` and ``access.require``."""
+    node = get_node(number)
+    access.require(actor, permission, node)
+    return node
+
+
+def get_version(node: Node, number: int | None) -> Version:
+    """Return a version of an entity, the current one for None. Raises VersionNotFound."""
+    if number is None and node.current is not None:
+        return node.current
+    version = Version.objects.select_related("handle").filter(node=node, number=number).first()
+    if version is None:
+        raise VersionNotFound(id=node.public_id, version=number)
+    return version
+
+
+def find_child(actor: Actor, *, parent_id: int | None, name: str) -> Node:
+    """Return the child of this name. Raises ChildNotFound, and refuses what the actor may not read."""
+    parent_id = ROOT_ID if parent_id is None else parent_id
+    if parent_id != ROOT_ID:
+        require_node(actor, parent_id)
+    child = Node.objects.select_related(*_LOADED).filter(parent_id=parent_id, name=name, trash_root=None).first()
+    if child is None:
+        raise ChildNotFound(name=name, parent=entity_id(parent_id))
+    access.require(actor, Permission.READ, child)
+    return child
+
+
+def path_to(node: Node) -> list[Node]:
+    """Return the nodes from the root down to this one."""
+    return tree.path_of(node.id)
+
+
+def effective_benefactor(node: Node) -> Node:
+    """Return the entity whose ACL holds for this one."""
+    return node if node.benefactor_id == node.id else get_node(node.acl_id)
