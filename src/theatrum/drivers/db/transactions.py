@@ -69,6 +69,13 @@ def writing() -> Iterator[None]:
             _write_lock.release()
 
 
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """Guard one statement that may break a constraint, so that the transaction stays usable."""
+    with transaction.atomic():
+        yield
+
+
 def in_writing() -> bool:
     """Tell whether this thread is inside ``writing()``."""
     return getattr(_state, "hooks", None) is not None

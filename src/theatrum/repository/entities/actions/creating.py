@@ -1,7 +1,8 @@
 """Making an entity."""
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
+from theatrum.drivers.db.transactions import savepoint
 from theatrum.kernel.ids import entity_id
 from theatrum.repository.access import actions as acls
 from theatrum.repository.access import queries as access
@@ -41,7 +42,7 @@ def create_entity(*, actor: Actor, draft: Draft) -> Node:
 def _insert(actor: Actor, draft: Draft, parent: Node) -> Node:
     name = draft.fields.name
     try:
-        with transaction.atomic():  # lint: savepoint, so that a name clash leaves the transaction usable
+        with savepoint():
             node = Node.objects.create(
                 kind=draft.fields.kind,
                 parent=parent,

@@ -1,7 +1,8 @@
 """Moving an entity under another parent: ids stay, the benefactor and the bound schema may change."""
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
+from theatrum.drivers.db.transactions import savepoint
 from theatrum.kernel.ids import entity_id
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
@@ -45,7 +46,7 @@ def move(*, actor: Actor, node: Node, parent_id: int) -> None:
 def save_named(node: Node) -> None:
     """Save a node whose name or place changed. Raises NameIsTaken."""
     try:
-        with transaction.atomic():  # lint: savepoint, so that a clash leaves the transaction usable
+        with savepoint():
             node.save()
     except IntegrityError as error:
         raise NameIsTaken(name=node.name, parent=entity_id(node.parent_id or 0)) from error

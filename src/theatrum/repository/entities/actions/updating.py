@@ -1,8 +1,9 @@
 """Changing an entity: its fields, annotations, file or place."""
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Max
 
+from theatrum.drivers.db.transactions import savepoint
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.audit import actions as audit
@@ -60,7 +61,7 @@ def _store(actor: Actor, draft: Draft, node: Node, version: Version) -> None:
     node.etag, node.modified_on, node.modified_by = draft.etag, draft.moment, actor.id
     node.name = draft.fields.name or node.name
     try:
-        with transaction.atomic():  # lint: savepoint, so that a clash leaves the transaction usable
+        with savepoint():
             node.current = _store_version(actor, draft, node, version)
     except IntegrityError as error:
         raise VersionLabelIsTaken(id=node.public_id, label=draft.fields.label) from error
