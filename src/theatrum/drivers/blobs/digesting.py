@@ -9,6 +9,7 @@ sealed, and only if every part is still the one that was read.
 
 import fcntl
 import hashlib
+import logging
 import os
 import threading
 from collections import OrderedDict
@@ -21,6 +22,8 @@ from theatrum.drivers.blobs.errors import StoreClosed
 from theatrum.drivers.blobs.folders import CONTENT, RECORD, Folders
 from theatrum.drivers.blobs.protocol import Digest, Progress
 from theatrum.drivers.blobs.record import PartState, Record
+
+_log = logging.getLogger(__name__)
 
 _CHUNK = 1024**2
 _REMEMBERED = 256
@@ -39,7 +42,13 @@ class _Reading:
         self.md5 = hashlib.md5(usedforsecurity=False)
         self.sha256 = hashlib.sha256()
         self.position = 0
+        self.end = 0
         self.tokens: list[bytes] = []
+
+    def take(self, chunk: bytes) -> None:
+        self.md5.update(chunk)
+        self.sha256.update(chunk)
+        self.position += len(chunk)
 
     def result(self) -> Digest:
         return Digest(md5=self.md5.hexdigest(), sha256=self.sha256.hexdigest())
@@ -59,10 +68,9 @@ class Digesting:
         """Read what has arrived, in the background; cheap, and asked after every part."""
         reading = self._reading(name)
         with self._guard:
-            if reading.waiting or self._closing.is_set():
-                return
-            reading.waiting = True
-        self._threads.submit(self._advance_quietly, name, reading)
+            if not reading.waiting and not self._closing.is_set():
+                reading.waiting = True
+                self._threads.submit(self._advance_quietly, name, reading)
 
     def read_all(self, name: str, *, progress: Progress | None = None) -> Digest:
         """Read a sealed upload to its end in this thread, after whoever is reading it now.
@@ -90,7 +98,8 @@ class Digesting:
 
     def close(self) -> None:
         """Stop at the next chunk and wait for that."""
-        self._closing.set()
+        with self._guard:
+            self._closing.set()
         self._threads.shutdown(cancel_futures=True)
 
     def _reading(self, name: str) -> _Reading:
@@ -107,11 +116,13 @@ class Digesting:
             reading.waiting = False
         try:
             with reading.mutex:
-                done = self._advance(name, reading, progress=None, patient=False)
+                if self._advance(name, reading, progress=None, patient=False):
+                    self.forget(name)
         except FileNotFoundError:
-            done = None  # Aborted or deleted meanwhile: nobody waits for it any more.
-            self.forget(name)
-        if done:
+            self.forget(name)  # Aborted or deleted meanwhile: nobody waits for it any more.
+        except OSError:
+            # Whoever asks for the checksums reads again, and is told if the disk still fails.
+            _log.exception("reading an upload for its checksums failed")
             self.forget(name)
 
     def _advance(self, name: str, reading: _Reading, *, progress: Progress | None, patient: bool) -> Digest | None:
@@ -136,25 +147,24 @@ class Digesting:
 
     def _read_parts(self, record: Record, content: int, reading: _Reading, progress: Progress | None) -> bool:
         """Read on to the first gap; true at the end of the file."""
-        while len(reading.tokens) < record.plan.count:
-            number = len(reading.tokens) + 1
-            slot = record.part(number)
-            if slot.state != PartState.HELD:
-                return False
-            end = record.plan.offset(number) + slot.length
-            while reading.position < end:
+        while True:
+            while reading.position < reading.end:
                 if self._closing.is_set():
                     return False
-                chunk = os.pread(content, min(_CHUNK, end - reading.position), reading.position)
+                chunk = os.pread(content, min(_CHUNK, reading.end - reading.position), reading.position)
                 if not chunk:
                     raise OSError(f"the bytes of an upload end at {reading.position}, before their end")
-                reading.md5.update(chunk)
-                reading.sha256.update(chunk)
-                reading.position += len(chunk)
+                reading.take(chunk)
                 if progress:
                     progress(reading.position, record.plan.size)
+            if len(reading.tokens) == record.plan.count:
+                return True
+            slot = record.part(len(reading.tokens) + 1)
+            if slot.state != PartState.HELD:
+                return False
+            # Remembered before the first byte is read: if the part changes meanwhile, the tokens differ.
             reading.tokens.append(slot.token)
-        return True
+            reading.end += slot.length
 
     def _settle(self, record: Record, reading: _Reading) -> None:
         with record.locked():

@@ -44,13 +44,15 @@ class Folders:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         sync(root)
 
-    def upload(self, handle: str) -> Path | None:
-        """Return the folder of an upload, whether or not it exists; None when it cannot."""
-        return self.root / "uploads" / handle[:2] / handle if _NAME.fullmatch(handle) else None
+    def upload(self, handle: str) -> Path:
+        """Return the folder of an upload, there or not. Raises FileNotFoundError for what is no handle."""
+        _require_name(handle)
+        return self.root / "uploads" / handle[:2] / handle
 
-    def blob(self, key: str) -> Path | None:
-        """Return the folder of a blob, whether or not it exists; None when it cannot."""
-        return self.root / "blobs" / key[:2] / key[2:4] / key if _NAME.fullmatch(key) else None
+    def blob(self, key: str) -> Path:
+        """Return the folder of a blob, there or not. Raises FileNotFoundError for what is no key."""
+        _require_name(key)
+        return self.root / "blobs" / key[:2] / key[2:4] / key
 
     def aside(self) -> Path:
         """Return a fresh folder in which something can be prepared unseen."""
@@ -66,13 +68,10 @@ class Folders:
         if source.parent != target.parent:
             sync(source.parent)
 
-    def take(self, folder: Path) -> Path | None:
-        """Take a folder out of its place in one step, to be deleted at leisure; None if it is not there."""
+    def take(self, folder: Path) -> Path:
+        """Take a folder out of its place in one step, to be deleted at leisure. Raises FileNotFoundError."""
         doomed = self.root / "aside" / secrets.token_hex(16)
-        try:
-            folder.rename(doomed)
-        except FileNotFoundError:
-            return None
+        folder.rename(doomed)
         sync(folder.parent)
         return doomed
 
@@ -81,10 +80,9 @@ class Folders:
 
         An upload moves once, when it completes: if it is gone from the first place, it is in the second.
         """
-        for folder in (self.upload(name), self.blob(name)):
-            if folder is not None:
-                with suppress(FileNotFoundError):
-                    return visitor(folder)
+        for place in (self.upload, self.blob):
+            with suppress(FileNotFoundError):
+                return visitor(place(name))
         raise FileNotFoundError(name)
 
     def tidy(self, *, before: float) -> None:
@@ -101,6 +99,11 @@ class Folders:
         for each in reversed(missing):
             each.mkdir(mode=0o700, exist_ok=True)
             sync(each.parent)
+
+
+def _require_name(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise FileNotFoundError(name)
 
 
 def sync(folder: Path) -> None:
