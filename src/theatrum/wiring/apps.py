@@ -1,6 +1,7 @@
 """What happens once, when Django is ready: hooks and jobs of the floors are put together."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class WiringConfig(AppConfig):
@@ -8,3 +9,7 @@ class WiringConfig(AppConfig):
 
     name = "theatrum.wiring"
     label = "wiring"
+
+    def ready(self) -> None:
+        """Let every room's ``jobs.py`` register its jobs."""
+        autodiscover_modules("jobs")

@@ -58,7 +58,7 @@ def writing() -> Iterator[None]:
     locked = connection.vendor == "sqlite"
     if locked:
         _write_lock.acquire()
-    _state.hooks = {}
+    _state.hooks, _state.afterwards = {}, []
     try:
         with transaction.atomic():
             yield
@@ -67,6 +67,10 @@ def writing() -> Iterator[None]:
         _state.hooks = None
         if locked:
             _write_lock.release()
+    # Now, not by transaction.on_commit: a hook may write, which needs the lock and a transaction of its own.
+    afterwards, _state.afterwards = _state.afterwards, []
+    for hook in afterwards:
+        hook()
 
 
 @contextmanager
@@ -97,8 +101,11 @@ def has_hook(name: str) -> bool:
 
 
 def after_commit(hook: Hook) -> None:
-    """Run the hook when the transaction has committed; never if it rolls back."""
-    transaction.on_commit(hook)
+    """Run the hook when the transaction has committed; never if it rolls back. Outside of one: at once."""
+    if in_writing():
+        _state.afterwards.append(hook)
+    else:
+        hook()
 
 
 def _run_before_commit() -> None:

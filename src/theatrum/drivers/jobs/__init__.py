@@ -1,0 +1,1 @@
+"""Durable background jobs: an outbox, a relay and the workflow engine."""

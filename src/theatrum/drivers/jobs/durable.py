@@ -1,0 +1,154 @@
+"""The workflow engine (DBOS), behind the few verbs that the worker needs. Nothing else imports it.
+
+It keeps, in a database of its own (a file in WAL beside ours, or its own schema on PostgreSQL), which
+jobs were begun and what each finished step returned. Only its MIT core is used.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID
+
+from theatrum.drivers import installation
+from theatrum.drivers.jobs import execution, running
+from theatrum.kernel.errors import DomainError
+
+FILE_NAME = "jobs.sqlite3"
+SCHEMA = "theatrum_jobs"
+# Fixed: the engine recovers jobs of its own version only, and ours must survive an upgrade.
+VERSION = "1"
+_UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
+_FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+_BATCH = 500
+
+Body = Callable[[str, running.Keep], None]
+
+
+class JsonSerializer(Serializer):
+    """Keeps step results as JSON: readable, and nothing in the database can run code when it is read."""
+
+    def serialize(self, data: Any) -> str:
+        """Turn a value into text; an exception, which has no JSON form, into its description."""
+        return json.dumps(data, default=repr)
+
+    def deserialize(cls, serialized_data: str) -> Any:  # noqa: N805  # the interface names it so
+        """Read a value back."""
+        return json.loads(serialized_data)
+
+    def name(self) -> str:
+        """Name the form, which the engine keeps with each value."""
+        return "theatrum_json"
+
+
+class Engine:
+    """The engine of one worker process."""
+
+    def __init__(self, *, executor_id: str, body: Body) -> None:
+        self._body = body
+        DBOS(config=_configuration(executor_id))
+        self._workflow = DBOS.workflow(name="job", max_recovery_attempts=10 * execution.MOST_STARTS)(self._run)
+
+    def launch(self) -> None:
+        """Start, and take up again what this executor had begun before it stopped or was killed."""
+        DBOS.launch()
+
+    def start(self, job_id: str) -> None:
+        """Begin a job in a thread of its own; one that was begun before is not begun again."""
+        with SetWorkflowID(job_id):
+            DBOS.start_workflow(self._workflow, job_id)
+
+    def known(self, job_ids: Collection[str]) -> set[str]:
+        """Tell which jobs were ever begun and not yet cleared away."""
+        found: set[str] = set()
+        remaining = list(job_ids)
+        while remaining:
+            batch, remaining = remaining[:_BATCH], remaining[_BATCH:]
+            found |= self._ids(workflow_ids=batch)
+        return found
+
+    def ended(self, job_ids: Collection[str]) -> set[str]:
+        """Tell which of these jobs the engine will not run any more."""
+        return self._ids(workflow_ids=list(job_ids), status=_FINISHED) if job_ids else set()
+
+    def adopt(self, executor_id: str) -> int:
+        """Take over the unfinished jobs of an executor that is gone; returns how many."""
+        orphans = self._ids(executor_id=executor_id, status=["PENDING"])
+        for job_id in orphans:
+            DBOS.resume_workflow(job_id)
+        return len(orphans)
+
+    def forget_finished(self, *, older_than: timedelta) -> int:
+        """Delete the engine's notes on jobs that ended long ago; returns how many, at most a batch."""
+        before = (datetime.now(UTC) - older_than).isoformat()
+        finished = self._ids(status=_FINISHED, completed_before=before, limit=_BATCH)
+        if finished:
+            DBOS.delete_workflows(list(finished))
+        return len(finished)
+
+    def close(self) -> None:
+        """Stop the engine's threads and give back its connections; what runs stays unfinished."""
+        DBOS.destroy()
+
+    def _run(self, job_id: str) -> None:
+        self._body(job_id, _keep)
+
+    @staticmethod
+    def _ids(**conditions: Any) -> set[str]:
+        found = DBOS.list_workflows(**conditions, load_input=False, load_output=False)
+        return {workflow.workflow_id for workflow in found}
+
+
+def _keep(name: str, function: Callable[[], object]) -> object:
+    caught: list[Exception] = []
+
+    def guarded() -> dict[str, object]:
+        try:
+            return {"result": _as_json(function())}
+        except Exception as error:  # noqa: BLE001  # kept, and raised again below
+            caught.append(error)
+            code = error.code if isinstance(error, DomainError) else ""
+            return {"code": code, "error": f"{type(error).__name__}: {error}" if not code else str(error)}
+
+    # The engine would store an exception as one that cannot be read back; a failed step is a value to it.
+    kept = DBOS.run_step({"name": name}, guarded)
+    if caught:
+        raise caught[0]
+    if "error" in kept:
+        raise running.StepFailed(code=str(kept["code"]), message=str(kept["error"]))
+    return kept["result"]
+
+
+def _as_json(value: object) -> object:
+    # The first run sees what a later one would: lists for tuples, text for keys.
+    return json.loads(json.dumps(value))
+
+
+def _configuration(executor_id: str) -> DBOSConfig:
+    settings = installation.settings()
+    url = settings.database_url
+    if not url:
+        path = settings.data / FILE_NAME
+        _prepare_file(str(path))
+        url = f"sqlite:///{path}"
+    return {
+        "name": "theatrum",
+        "system_database_url": url,
+        "dbos_system_schema": SCHEMA,
+        "application_version": VERSION,
+        "executor_id": executor_id,
+        "serializer": JsonSerializer(),
+        "use_listen_notify": False,
+        "log_level": "WARNING",
+        "enable_otlp": False,
+        "sys_db_pool_size": 8,
+    }
+
+
+def _prepare_file(path: str) -> None:
+    # WAL stays with the file; the engine itself would leave the slower journal of deletion.
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+    connection.close()

@@ -1,0 +1,96 @@
+"""How a waiting process learns that the database has news: without asking its tables all the time.
+
+SQLite: ``PRAGMA data_version`` changes with each commit of another connection, and costs microseconds.
+PostgreSQL: LISTEN. Both: an event for news of this very process, and a limit after which one looks anyway.
+"""
+
+import sqlite3
+import threading
+import time
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+
+CHANNEL = "theatrum_jobs"
+_GLANCE = 0.05
+
+_woken = threading.Event()
+
+
+def wake() -> None:
+    """Tell the waiter of this process, if there is one, that there is work."""
+    _woken.set()
+
+
+class News(Protocol):
+    """Waits for news."""
+
+    def wait(self, seconds: float) -> None:
+        """Return when there may be news, at the latest after this many seconds."""
+
+    def close(self) -> None:
+        """Give back the connection."""
+
+
+class SqliteNews:
+    """News of a database file."""
+
+    def __init__(self, path: Path) -> None:
+        # Its own connection: the version that one connection sees never changes by its own commits.
+        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._version = self._read()
+
+    def wait(self, seconds: float) -> None:
+        """Return when another connection has committed, or somebody here called ``wake``."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if _woken.wait(_GLANCE):
+                _woken.clear()
+                return
+            version = self._read()
+            if version != self._version:
+                self._version = version
+                return
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _read(self) -> int:
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+class PostgresqlNews:
+    """News that other processes send through the database, wherever they run."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection: psycopg.Connection | None = None
+
+    def wait(self, seconds: float) -> None:
+        """Return when a notice came, or somebody here called ``wake``; a lost connection is made again."""
+        end = time.monotonic() + seconds
+        try:
+            connection = self._connect()
+            while time.monotonic() < end:
+                if _woken.wait(_GLANCE):
+                    _woken.clear()
+                    return
+                if any(True for _ in connection.notifies(timeout=0, stop_after=1)):
+                    return
+        except psycopg.OperationalError:
+            self._connection = None
+            _woken.wait(min(seconds, 1.0))
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def _connect(self) -> psycopg.Connection:
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(self._url, autocommit=True)
+            self._connection.execute(f"LISTEN {CHANNEL}")
+            _woken.set()  # what was sent while nobody listened
+        return self._connection

@@ -1,0 +1,5 @@
+"""Which door answers which path; file bytes, websockets and ``/healthz`` are answered before Django (asgi.py)."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
