@@ -1,0 +1,174 @@
+"""A JSON Schema compiled once, and its verdict on single objects.
+
+Compiled schemas are kept by the hash of their content. Nothing is ever fetched: a reference that
+leads out of the document is an error. Patterns run under a bound, so that no pattern can hang a thread.
+"""
+
+import json
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import jsonschema_rs
+
+from theatrum.checks.model.dialect import NUMBERS, VALIDATORS, Draft, draft_of
+from theatrum.checks.model.errors import ReferenceUnresolved, SchemaUnusable, SubjectUnusable
+from theatrum.checks.model.violations import Path, Violation, violation_of
+from theatrum.checks.model.walk import list_properties, pointer_text
+from theatrum.kernel import jsontext
+from theatrum.kernel.jsontext import JsonObject, JsonValue
+
+KEPT = 256
+# Steps a pattern with look-around may take on one string, about a millisecond; HTAN's worst needs a few dozen.
+BACKTRACK_LIMIT = 100_000
+# Look-around is quadratic on hostile text even within that bound, so such patterns see at most this many characters.
+LONGEST_STRING = 10_000
+# A name for a document without one. Nothing answers under it, and nothing asks.
+_BASE = "http://schema.invalid/root"
+_BACKTRACKS = re.compile(r"\(\?[=!<]|\\[1-9k]")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledSchema:
+    """One schema, ready to judge. Safe to share between threads."""
+
+    digest: str
+    draft: Draft
+    schema: JsonObject
+    list_properties: frozenset[str]
+    _validator: jsonschema_rs.Validator = field(repr=False)
+    _backtracks: bool
+    _parts: dict[Path, jsonschema_rs.Validator] = field(default_factory=dict, repr=False)
+
+    def judge(self, instance: JsonValue) -> list[Violation]:
+        """Return every violation, in the order of the schema; empty when valid. Raises SubjectUnusable."""
+        return self._judge(self._validator, instance)
+
+    def accepts(self, instance: JsonValue) -> bool:
+        """Return whether the object is valid. Raises SubjectUnusable."""
+        return not self.judge(instance)
+
+    def judge_at(self, path: Path, instance: JsonValue) -> list[Violation]:
+        """Judge by one part of the schema; evaluation paths begin at that part. Raises SubjectUnusable."""
+        part = self._parts.get(path) or self._parts.setdefault(path, _part(self, path))
+        found = self._judge(part, instance)
+        return [replace(violation, evaluation_path=violation.evaluation_path[1:]) for violation in found]
+
+    def accepts_at(self, path: Path, instance: JsonValue) -> bool:
+        """Return whether one part of the schema accepts the object. Raises SubjectUnusable."""
+        return not self.judge_at(path, instance)
+
+    def _judge(self, validator: jsonschema_rs.Validator, instance: JsonValue) -> list[Violation]:
+        if self._backtracks and (long := list(_overlong(instance))):
+            return long
+        try:
+            return [violation_of(error, instance) for error in validator.iter_errors(instance)]
+        except (ValueError, TypeError, OverflowError) as error:
+            raise SubjectUnusable(reason=f"{error}.", fix="Send plain JSON, at most 255 levels deep.") from error
+
+
+def compile_schema(schema: Mapping[str, JsonValue], *, digest: str | None = None) -> CompiledSchema:
+    """Compile a schema, or return it as compiled before.
+
+    ``digest`` is any stable hash of the content, where the caller has one: it saves hashing 2 MB.
+    Raises SchemaUnusable, ReferenceUnresolved.
+    """
+    key = digest or _digest(schema)
+    return _KEPT.get(key) or _KEPT.put(key, _compile(dict(schema), key))
+
+
+class _Cache:
+    """The most recently used schemas; a lock guards the order only, compiling happens outside it."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._lock = threading.Lock()
+        self._items: OrderedDict[str, CompiledSchema] = OrderedDict()
+
+    def get(self, key: str) -> CompiledSchema | None:
+        with self._lock:
+            found = self._items.get(key)
+            if found is not None:
+                self._items.move_to_end(key)
+            return found
+
+    def put(self, key: str, compiled: CompiledSchema) -> CompiledSchema:
+        with self._lock:
+            self._items[key] = compiled
+            while len(self._items) > self._size:
+                self._items.popitem(last=False)
+        return compiled
+
+
+_KEPT = _Cache(KEPT)
+
+
+def _digest(schema: Mapping[str, JsonValue]) -> str:
+    try:
+        return jsontext.sha256(schema)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise SchemaUnusable(reason=f"it is no JSON ({error}).", fix="Send a JSON object.") from error
+
+
+def _compile(schema: JsonObject, digest: str) -> CompiledSchema:
+    draft = draft_of(schema)
+    try:
+        validator = VALIDATORS[draft](
+            schema,
+            offline=True,
+            validate_formats=True,
+            pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=BACKTRACK_LIMIT),
+        )
+    except jsonschema_rs.ValidationError as error:
+        raise _unusable(error) from error
+    except (ValueError, TypeError, RecursionError) as error:
+        raise SchemaUnusable(reason=f"{error}.", fix="Send a JSON object, at most 255 levels deep.") from error
+    return CompiledSchema(
+        digest=digest,
+        draft=draft,
+        schema=schema,
+        list_properties=list_properties(schema),
+        _validator=validator,
+        _backtracks=_has_backtracking_pattern(schema),
+    )
+
+
+def _part(compiled: CompiledSchema, path: Path) -> jsonschema_rs.Validator:
+    # The whole document is registered under a name of its own, so that references inside the part hold.
+    document = {key: value for key, value in compiled.schema.items() if key != "$schema"}
+    registry = jsonschema_rs.Registry([(_BASE, document)], draft=NUMBERS[compiled.draft])
+    reference: JsonObject = {"$ref": _BASE + pointer_text(path)}
+    return VALIDATORS[compiled.draft](
+        reference,
+        offline=True,
+        validate_formats=True,
+        registry=registry,
+        pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=BACKTRACK_LIMIT),
+    )
+
+
+def _unusable(error: jsonschema_rs.ValidationError) -> SchemaUnusable:
+    reason = error.message.splitlines()[0].strip().rstrip(".")
+    if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Referencing):
+        fix = "Put the schema it means under 'definitions' and refer to it as #/definitions/NAME."
+        return ReferenceUnresolved(reason=reason, fix=fix)
+    place = "/".join(("#", *map(str, error.instance_path)))
+    return SchemaUnusable(reason=f"at {place}: {reason[:300]}.", fix="Correct that place and send it again.")
+
+
+def _has_backtracking_pattern(schema: JsonObject) -> bool:
+    # One scan of the text finds more than patterns; that costs a length check, a walk of 20,000 values costs more.
+    return _BACKTRACKS.search(json.dumps(schema).replace("\\\\", "\\")) is not None
+
+
+def _overlong(instance: JsonValue, path: Path = ()) -> Iterator[Violation]:
+    if isinstance(instance, str) and len(instance) > LONGEST_STRING:
+        yield Violation("pattern", path, ("pattern",), ("pattern",), instance, LONGEST_STRING, decided=False)
+    elif isinstance(instance, list):
+        for index, item in enumerate(instance):
+            yield from _overlong(item, (*path, index))
+    elif isinstance(instance, dict):
+        for key, item in instance.items():
+            yield from _overlong(item, (*path, key))
