@@ -1,0 +1,1 @@
+"""Ways in: the Synapse API, pages, live connections and the command line."""

@@ -1,0 +1,1 @@
+"""The Synapse REST API."""

@@ -1,0 +1,1 @@
+"""Plain pydantic models of what travels: no Django, no router."""
