@@ -76,11 +76,10 @@ def grants_of(acl: Acl) -> dict[int, frozenset[Permission]]:
     return {principal: frozenset(permissions) for principal, permissions in grants.items()}
 
 
-def _check(grants: Grants) -> None:
-    if not any(Permission.CHANGE_PERMISSIONS in permissions for permissions in grants.values()):
-        raise AclIsInvalid(
-            reason="At least one principal must keep CHANGE_PERMISSIONS: nobody could ever mend this ACL."
-        )
+def _check(kind: str, grants: Grants) -> None:
+    keeper = _KEEPER.get(kind, Permission.CHANGE_PERMISSIONS)
+    if not any(keeper in permissions for permissions in grants.values()):
+        raise AclIsInvalid(reason=f"At least one principal must keep {keeper}: nobody could ever mend this ACL.")
     if not grants.get(PUBLIC, _PUBLIC_MAY) <= _PUBLIC_MAY:
         raise AclIsInvalid(reason="The public may be granted READ only.")
     for everyone in _EVERYONE:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class Principal(models.Model):
@@ -17,7 +18,7 @@ class User(Principal, AbstractBaseUser):
     """A person with an account. Roles stand in ACLs and centers, not here."""
 
     username = models.CharField(max_length=150, unique=True)
-    email = models.EmailField(unique=True, null=True)
+    email = models.EmailField()
     first_name = models.CharField(max_length=150, blank=True)
     last_name = models.CharField(max_length=150, blank=True)
     company = models.CharField(max_length=250, blank=True)
@@ -34,7 +35,13 @@ class User(Principal, AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
 
-    objects = BaseUserManager["User"]()
+    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(Lower("username"), name="one_person_a_user_name"),
+            models.UniqueConstraint(Lower("email"), name="one_person_an_email"),
+        )
 
     def get_full_name(self) -> str:
         """Return the name to show, the user name if no other is known."""
@@ -58,13 +65,35 @@ class Team(Principal):
     modified_on = models.DateTimeField()
     modified_by = models.BigIntegerField()
 
+    class Meta:
+        constraints = (models.UniqueConstraint(Lower("name"), name="one_team_a_name"),)
+
+    @property
+    def guard_kind(self) -> str:
+        """What sort of thing ACLs protect here."""
+        return "team"
+
+    @property
+    def guard_id(self) -> int:
+        """The team's principal id."""
+        return self.pk
+
+    @property
+    def acl_id(self) -> int:
+        """A team is its own benefactor."""
+        return self.pk
+
+    @property
+    def guard_name(self) -> str:
+        """How refusals name it."""
+        return str(self.pk)
+
 
 class TeamMember(models.Model):
-    """A person in a team."""
+    """A person in a team. Its managers are those whom its ACL grants TEAM_MEMBERSHIP_UPDATE."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    is_manager = models.BooleanField(default=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["team", "user"], name="one_membership_a_team"),)
@@ -101,3 +130,30 @@ class TermsAcceptance(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["user", "terms"], name="one_acceptance_a_version"),)
+
+
+class MembershipInvitation(models.Model):
+    """That a team's manager asked somebody in; it ends when they join, at its expiry, or by deletion."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="invitations")
+    invitee = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="team_invitations")
+    invitee_email = models.EmailField(blank=True)
+    message = models.TextField(blank=True)
+    created_on = models.DateTimeField()
+    created_by = models.BigIntegerField()
+    expires_on = models.DateTimeField(null=True)
+
+
+class AccountInvitation(models.Model):
+    """A link that lets one person open an account; only the SHA-256 of its secret is kept."""
+
+    email = models.EmailField()
+    digest = models.CharField(max_length=64, unique=True)
+    is_administrator = models.BooleanField(default=False)
+    is_certified = models.BooleanField(default=False)
+    created_on = models.DateTimeField()
+    created_by = models.BigIntegerField()
+    expires_on = models.DateTimeField()
+    revoked_on = models.DateTimeField(null=True)
+    accepted_on = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

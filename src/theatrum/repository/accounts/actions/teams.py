@@ -1,0 +1,177 @@
+"""Teams: making, changing and ending them, and who is in them.
+
+A team's managers are those whom its own ACL grants TEAM_MEMBERSHIP_UPDATE.
+"""
+
+from theatrum.kernel import clock
+from theatrum.kernel.ids import new_etag
+from theatrum.repository.access import actions as access
+from theatrum.repository.access.models import Acl, AclEntry
+from theatrum.repository.access.permissions import AUTHENTICATED_USERS, Actor, Permission, Scope
+from theatrum.repository.access.queries import find_acl, may, require
+from theatrum.repository.accounts import policy, queries
+from theatrum.repository.accounts.errors import (
+    LastManagerStays,
+    LastMemberStays,
+    NameIsTaken,
+    NotAllowed,
+    ProfileIsStale,
+    TeamIsReferenced,
+)
+from theatrum.repository.accounts.models import MembershipInvitation, Team, TeamMember
+from theatrum.repository.audit import actions as audit
+
+MEMBER = frozenset({Permission.READ, Permission.SEND_MESSAGE})
+MANAGER = MEMBER | {Permission.UPDATE, Permission.DELETE, Permission.TEAM_MEMBERSHIP_UPDATE}
+
+
+def create_team(
+    *,
+    actor: Actor,
+    name: str,
+    description: str = "",
+    can_public_join: bool = False,
+    can_request_membership: bool = True,
+) -> Team:
+    """Make a team whose first member and manager is the actor.
+
+    Raises NotAllowed, NameIsInvalid, NameIsTaken.
+    """
+    if actor.is_anonymous or Scope.MODIFY not in actor.scopes:
+        raise NotAllowed(reason="Anonymous user cannot create Team.")
+    name, moment = _free_name(name), clock.now()
+    team = Team.objects.create(
+        is_individual=False,
+        name=name,
+        description=description,
+        can_public_join=can_public_join,
+        can_request_membership=can_request_membership,
+        etag=new_etag(),
+        created_on=moment,
+        created_by=actor.id,
+        modified_on=moment,
+        modified_by=actor.id,
+    )
+    grants = {actor.id: MANAGER, team.pk: MEMBER, AUTHENTICATED_USERS: MEMBER}
+    access.create_acl(actor=actor, kind="team", owner_id=team.pk, grants=grants)
+    if queries.is_person(actor.id):
+        TeamMember.objects.create(team=team, user_id=actor.id)
+    audit.record(actor.id, "team_created", subject_kind="team", subject_id=team.pk, after={"name": name})
+    return team
+
+
+def update_team(
+    *,
+    actor: Actor,
+    team_id: int,
+    etag: str | None,
+    name: str,
+    description: str,
+    can_public_join: bool,
+    can_request_membership: bool,
+) -> Team:
+    """Change a team if the etag is still the one that was read.
+
+    Raises TeamNotFound, AccessDenied, NameIsInvalid, NameIsTaken, ProfileIsStale.
+    """
+    team = queries.find_team(team_id)
+    require(actor, Permission.UPDATE, team)
+    new = {
+        "name": _free_name(name, except_id=team_id),
+        "description": description,
+        "can_public_join": can_public_join,
+        "can_request_membership": can_request_membership,
+    }
+    old = {field: getattr(team, field) for field in new}
+    expected = team.etag if etag is None else etag
+    changed = Team.objects.filter(pk=team_id, etag=expected).update(
+        etag=new_etag(), modified_on=clock.now(), modified_by=actor.id, **new
+    )
+    if not changed:
+        raise ProfileIsStale(id=team_id)
+    audit.record(actor.id, "team_changed", subject_kind="team", subject_id=team_id, before=old, after=new)
+    return queries.find_team(team_id)
+
+
+def delete_team(*, actor: Actor, team_id: int) -> None:
+    """End a team with which nothing is shared. Raises TeamNotFound, AccessDenied, TeamIsReferenced."""
+    team = queries.find_team(team_id)
+    require(actor, Permission.DELETE, team)
+    own = find_acl("team", team_id)
+    if AclEntry.objects.filter(principal_id=team_id).exclude(acl=own).exists():
+        raise TeamIsReferenced(id=team_id)
+    if own is not None:
+        access.delete_acl(actor=actor, acl=own)
+    team.delete()
+    audit.record(actor.id, "team_deleted", subject_kind="team", subject_id=team_id, before={"name": team.name})
+
+
+def add_member(*, actor: Actor, team_id: int, user_id: int) -> bool:
+    """Put a person into a team; False if they were in it.
+
+    Managers add anybody; people add themselves where the team is open or has invited them.
+    Raises TeamNotFound, UserNotFound, NotAllowed.
+    """
+    team, user = queries.find_team(team_id), queries.find_user(user_id)
+    _require_may_add(actor, team, user_id)
+    _, is_new = TeamMember.objects.get_or_create(team=team, user=user)
+    MembershipInvitation.objects.filter(team=team, invitee=user).delete()
+    if is_new:
+        audit.record(actor.id, "team_member_added", subject_kind="team", subject_id=team_id, after={"user": user_id})
+    return is_new
+
+
+def remove_member(*, actor: Actor, team_id: int, user_id: int) -> None:
+    """Take a person out of a team and its ACL; somebody not in it stays out.
+
+    Raises TeamNotFound, NotAllowed, LastMemberStays, LastManagerStays.
+    """
+    team = queries.find_team(team_id)
+    if actor.id != user_id and not may(actor, Permission.TEAM_MEMBERSHIP_UPDATE, team):
+        raise NotAllowed(reason="Cannot remove member from Team.")
+    if not team.members.filter(user_id=user_id).exists():
+        return
+    if team.members.count() == 1:
+        raise LastMemberStays
+    _remove_from_acl(actor, find_acl("team", team_id), user_id)
+    team.members.filter(user_id=user_id).delete()
+    audit.record(actor.id, "team_member_removed", subject_kind="team", subject_id=team_id, before={"user": user_id})
+
+
+def appoint_manager(*, actor: Actor, team_id: int, user_id: int) -> None:
+    """Make a member a manager of the team. Raises TeamNotFound, UserNotFound, AccessDenied, NotAllowed."""
+    team = queries.find_team(team_id)
+    require(actor, Permission.TEAM_MEMBERSHIP_UPDATE, team)
+    if not team.members.filter(user_id=user_id).exists():
+        raise NotAllowed(reason=f"{user_id} is not a member of the team. Add them first.")
+    acl = find_acl("team", team_id)
+    if acl is not None:
+        grants = access.grants_of(acl) | {user_id: MANAGER}
+        access.replace_acl(actor=actor, acl=acl, etag=None, grants=grants)
+
+
+def _remove_from_acl(actor: Actor, acl: Acl | None, user_id: int) -> None:
+    grants = access.grants_of(acl) if acl is not None else {}
+    if acl is None or user_id not in grants:
+        return
+    del grants[user_id]
+    if not any(Permission.TEAM_MEMBERSHIP_UPDATE in permissions for permissions in grants.values()):
+        raise LastManagerStays
+    access.replace_acl(actor=actor, acl=acl, etag=None, grants=grants)
+
+
+def _require_may_add(actor: Actor, team: Team, user_id: int) -> None:
+    if may(actor, Permission.TEAM_MEMBERSHIP_UPDATE, team):
+        return
+    if actor.id != user_id:
+        raise NotAllowed(reason="You must be a team manager to perform this operation.")
+    if Scope.MODIFY in actor.scopes and (team.can_public_join or queries.is_invited(team.pk, user_id)):
+        return
+    raise NotAllowed(reason="An invitation is required to join the team.")
+
+
+def _free_name(name: str, *, except_id: int = 0) -> str:
+    name = policy.valid_team_name(name)
+    if queries.name_is_taken(name, except_id=except_id):
+        raise NameIsTaken(name=name)
+    return name
