@@ -122,5 +122,15 @@ def run(script: str, *arguments: str) -> str:
     return done.stdout
 
 
+def main(task: str, *arguments: str) -> None:
+    """Do one task of `make`."""
+    if task == "check":
+        check()
+    elif task == "npm":
+        print(run(str(npm()), *arguments))
+    else:
+        build()
+
+
 if __name__ == "__main__":
-    {"build": build, "check": check, "npm": lambda: print(run(str(npm()), *sys.argv[2:]))}[sys.argv[1]]()
+    main(*sys.argv[1:])

@@ -41,5 +41,5 @@ def _guarded_connect_ex(self: socket.socket, address: Any) -> int:
 
 def close() -> None:
     """Refuse connections to other machines from now on."""
-    socket.socket.connect = _guarded_connect  # type: ignore[method-assign]  # there is no other door to all of them
-    socket.socket.connect_ex = _guarded_connect_ex  # type: ignore[method-assign]  # there is no other door to all of them
+    socket.socket.connect = _guarded_connect  # type: ignore[method-assign, assignment]  # there is no other door to all of them
+    socket.socket.connect_ex = _guarded_connect_ex  # type: ignore[method-assign, assignment]  # there is no other door to all of them
