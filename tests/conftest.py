@@ -9,6 +9,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
 from tests.support import engines, network
@@ -65,6 +66,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
     with django_db_blocker.unblock():
         Seeds().keep()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files() -> None:
+    """Collect the static files, as the server does at its start: pages name them by their hashes."""
+    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 @pytest.fixture
