@@ -107,7 +107,8 @@ bench: develop ## every figure we claim, as a ratio to a baseline in the same ru
 	@for script in bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script $(ARGS) || exit 1; done
 
 docs: develop ## write the generated reference pages
-	@THEATRUM_DATA=$(CURDIR)/.tools/lint-data $(BIN)/python -m docs.generate
+	@THEATRUM_DATA=$(CURDIR)/.tools/lint-data DJANGO_SETTINGS_MODULE=theatrum.wiring.django_settings \
+	  $(BIN)/python -m docs.generate
 
 lock: .tools/uv/.version-$(UV_VERSION) ## after an edit of pyproject.toml: renew uv.lock
 	@$(UV) lock

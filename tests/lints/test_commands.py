@@ -102,3 +102,15 @@ def test_format_fails_on_planted_violation(tree: Path) -> None:
     _plant(tree, "kernel/planted.py", "x   =  1\n")
 
     assert _run(tree, "ruff", "format", "--no-cache", "--check", "src/theatrum/kernel/planted.py").returncode == 1
+
+
+def test_scripts_fail_on_planted_violation(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "frontend", tmp_path / "frontend", ignore=shutil.ignore_patterns("node_modules"))
+    (tmp_path / "frontend" / "node_modules").symlink_to(ROOT / "frontend" / "node_modules")
+    shutil.copy(ROOT / "hatch_build.py", tmp_path)
+    (tmp_path / "frontend" / "src" / "planted.ts").write_text("export const planted: number = 'text';\n")
+
+    done = _run(tmp_path, "python", "hatch_build.py", "check")
+
+    assert done.returncode == 1
+    assert "planted.ts(1,14): error TS2322" in done.stderr

@@ -1,0 +1,107 @@
+"""Writes docs/reference from the code, so that the pages cannot be wrong: `make docs`.
+
+A test compares the files with what this would write.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import django
+from pydantic.fields import FieldInfo
+
+import theatrum
+from theatrum.kernel.errors import DomainError
+from theatrum.kernel.settings import Settings
+
+REFERENCE = Path(__file__).resolve().parent / "reference"
+NOTE = "<!-- Written by `make docs`; edit the code instead. -->\n"
+
+
+def pages() -> dict[str, str]:
+    """Return every generated page by its file name."""
+    return {"settings.md": settings_page(), "errors.md": errors_page(), "commands.md": commands_page()}
+
+
+def settings_page() -> str:
+    """List the settings with their environment variables."""
+    rows = "\n".join(_setting(name, field) for name, field in Settings.model_fields.items())
+    return f"""{NOTE}
+# Settings
+
+All come from the environment, none must be set. For a secret, write the name with `_FILE` at its end and give
+the path of a file that holds it. `theatrum doctor` reports variables that mean nothing.
+
+| variable | default | what it is |
+|---|---|---|
+{rows}
+"""
+
+
+def _setting(name: str, field: FieldInfo) -> str:
+    default = field.default if field.default not in {"", None} else ""
+    return f"| `THEATRUM_{name.upper()}` | {f'`{default}`' if default != '' else ''} | {field.description} |"
+
+
+def errors_page() -> str:
+    """List the errors with their codes, in the code's order."""
+    rows = "\n".join(_error(error) for error in sorted(errors(), key=lambda error: error.code))
+    return f"""{NOTE}
+# Errors
+
+What a refused request is told. The code is stable: scripts may rely on it. The kind decides the HTTP status.
+
+| code | kind | when |
+|---|---|---|
+{rows}
+"""
+
+
+def _error(error: type[DomainError]) -> str:
+    when = (error.__doc__ or "").strip().partition("\n\n")[0]
+    return f"| `{error.code}` | {error.kind.value} | {' '.join(when.split())} |"
+
+
+def errors() -> list[type[DomainError]]:
+    """Return every concrete error of the program."""
+    for module in pkgutil.walk_packages(theatrum.__path__, "theatrum."):
+        if ".migrations" not in module.name and not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    return [error for error in _descendants(DomainError) if "code" in vars(error)]
+
+
+def _descendants(error: type[DomainError]) -> Iterator[type[DomainError]]:
+    for child in error.__subclasses__():
+        if child.__module__.startswith("theatrum."):
+            yield child
+            yield from _descendants(child)
+
+
+def commands_page() -> str:
+    """Show every command's own help."""
+    main = importlib.import_module("theatrum.doors.cli.main").main
+    texts = "\n".join(_commands(main, click.Context(main, info_name="theatrum", terminal_width=100)))
+    return f"{NOTE}\n# Commands\n\n{texts}"
+
+
+def _commands(command: click.Command, context: click.Context) -> Iterator[str]:
+    yield f"## {context.command_path}\n\n```\n{command.get_help(context)}\n```\n"
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            if child is not None and not child.hidden:
+                yield from _commands(child, click.Context(child, info_name=name, parent=context, terminal_width=100))
+
+
+def main() -> None:
+    """Write the pages."""
+    django.setup()
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text, encoding="utf-8")
+        print(f"docs/reference/{name}")
+
+
+if __name__ == "__main__":
+    main()
