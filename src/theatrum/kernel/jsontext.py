@@ -4,8 +4,9 @@ import hashlib
 import json
 from typing import TypeAlias
 
-JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
-JsonObject: TypeAlias = "dict[str, JsonValue]"
+from pydantic import JsonValue as JsonValue
+
+JsonObject: TypeAlias = dict[str, JsonValue]
 
 
 def canonical(value: object) -> str:

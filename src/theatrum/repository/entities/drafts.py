@@ -114,7 +114,7 @@ def _judge(
 ) -> judging.Judgement:
     version.handle_id, version.details = fields.handle_id, fields.details
     return judging.judge_draft(
-        node_kind=fields.kind, fields=entity_json(node, version), annotations=annotations, bound=bound
+        fields=entity_json(node, version), annotations=annotations, bound=bound
     )
 
 

@@ -1,0 +1,136 @@
+"""Bundles: an entity with what belongs to it, in one request."""
+
+from ninja import Query
+
+from theatrum.doors.api.auth import ApiRequest
+from theatrum.doors.api.operations import Routes
+from theatrum.doors.api.routes.entities import refuse_activity, required_etag
+from theatrum.doors.api.routes.sharing import read_grants, user_permissions
+from theatrum.doors.api.views import entities as view
+from theatrum.doors.api.views import files as file_view
+from theatrum.doors.api.wire import entities as wire
+from theatrum.drivers.db.transactions import writing
+from theatrum.kernel.ids import parse_entity_id, parse_number
+from theatrum.repository.access import queries as access
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.entities.actions import sharing
+from theatrum.repository.entities.actions.creating import create_entity
+from theatrum.repository.entities.actions.updating import update_entity
+from theatrum.repository.entities.drafts import draft_creation, draft_update
+from theatrum.repository.entities.fields import read_fields
+from theatrum.repository.entities.models import Node, Version
+from theatrum.repository.entities.queries import children, nodes
+from theatrum.repository.entities.subjects import entity_json
+
+routes = Routes(tag="bundles")
+
+_STORED = wire.EntityBundleRequest(include_entity=True, include_annotations=True)
+
+
+@routes.post("entity/bundle2/create", status=201, writes=True, transaction=False)
+def create_bundle(
+    request: ApiRequest, body: wire.EntityBundleCreate, generated_by: str = Query("", alias="generatedBy")
+) -> wire.EntityBundle:
+    """Make an entity with its annotations and ACL."""
+    refuse_activity(generated_by)
+    annotations = body.annotations.annotations if body.annotations else None
+    draft = draft_creation(actor=request.actor, fields=read_fields(body.entity), annotations=annotations)
+    with writing():
+        node = create_entity(actor=request.actor, draft=draft)
+        _store_acl(request.actor, node, body)
+    return _stored(request.actor, node.id, body)
+
+
+@routes.put("entity/{entity_id}/bundle2", writes=True, transaction=False)
+def update_bundle(
+    request: ApiRequest,
+    entity_id: str,
+    body: wire.EntityBundleCreate,
+    generated_by: str = Query("", alias="generatedBy"),
+) -> wire.EntityBundle:
+    """Change an entity with its annotations and ACL."""
+    refuse_activity(generated_by)
+    draft = draft_update(
+        actor=request.actor,
+        node_id=parse_entity_id(entity_id),
+        etag=required_etag(body.entity.get("etag")),
+        fields=read_fields(body.entity),
+        annotations=body.annotations.annotations if body.annotations else None,
+    )
+    with writing():
+        node = update_entity(actor=request.actor, draft=draft)
+        _store_acl(request.actor, node, body)
+    return _stored(request.actor, node.id, body)
+
+
+@routes.post("entity/{entity_id}/bundle2")
+def read_bundle(request: ApiRequest, entity_id: str, body: wire.EntityBundleRequest) -> wire.EntityBundle:
+    """Read the parts that are asked for, at the current version."""
+    node = nodes.require_node(request.actor, parse_entity_id(entity_id))
+    return _bundle(request.actor, node, nodes.get_version(node, None), body)
+
+
+@routes.post("entity/{entity_id}/version/{number}/bundle2")
+def read_version_bundle(
+    request: ApiRequest, entity_id: str, number: str, body: wire.EntityBundleRequest
+) -> wire.EntityBundle:
+    """Read the parts that are asked for, at one version."""
+    node = nodes.require_node(request.actor, parse_entity_id(entity_id))
+    version = nodes.get_version(node, parse_number(number, what="version number"))
+    return _bundle(request.actor, node, version, body)
+
+
+def _store_acl(actor: Actor, node: Node, body: wire.EntityBundleCreate) -> None:
+    if body.access_control_list is None:
+        return
+    grants = read_grants(body.access_control_list)
+    if access.find_acl("entity", node.id) is None:
+        sharing.create_local_acl(actor=actor, node_id=node.id, grants=grants)
+    else:
+        etag = body.access_control_list.etag
+        sharing.replace_local_acl(actor=actor, node_id=node.id, etag=etag, grants=grants)
+
+
+def _stored(actor: Actor, node_id: int, body: wire.EntityBundleCreate) -> wire.EntityBundle:
+    node = nodes.get_node(node_id)
+    wanted = _STORED.model_copy(update={"include_access_control_list": body.access_control_list is not None})
+    return _bundle(actor, node, nodes.get_version(node, None), wanted)
+
+
+def _bundle(actor: Actor, node: Node, version: Version, wanted: wire.EntityBundleRequest) -> wire.EntityBundle:
+    bundle = wire.EntityBundle(entity_type=node.kind)
+    if wanted.include_entity:
+        bundle.entity = entity_json(node, version)
+    if wanted.include_annotations:
+        bundle.annotations = view.annotations(node, version)
+    if wanted.include_entity_path:
+        bundle.path = view.path(nodes.path_to(node))
+    if wanted.include_has_children:
+        bundle.has_children = children.visible_nodes(actor).filter(parent_id=node.id).exists()
+    if wanted.include_thread_count:
+        bundle.thread_count = 0
+    _add_file(bundle, version, wanted)
+    _add_access(bundle, actor, node, wanted)
+    return bundle
+
+
+def _add_file(bundle: wire.EntityBundle, version: Version, wanted: wire.EntityBundleRequest) -> None:
+    if wanted.include_file_handles:
+        bundle.file_handles = [file_view.file_handle_json(version.handle)] if version.handle else []
+    if wanted.include_file_name and version.handle:
+        bundle.file_name = str(version.details.get("fileNameOverride") or version.handle.file_name)
+
+
+def _add_access(bundle: wire.EntityBundle, actor: Actor, node: Node, wanted: wire.EntityBundleRequest) -> None:
+    if wanted.include_permissions:
+        bundle.permissions = user_permissions(actor, node)
+    if wanted.include_access_control_list:
+        own = access.find_acl("entity", node.id)
+        bundle.access_control_list = view.acl(node.public_id, own) if own else None
+    if wanted.include_benefactor_acl:
+        benefactor = access.find_acl("entity", node.acl_id)
+        bundle.benefactor_acl = view.acl(f"syn{node.acl_id}", benefactor) if benefactor else None
+    if wanted.include_restriction_information:
+        bundle.restriction_information = wire.RestrictionInformation(
+            object_id=node.id, restriction_level="OPEN", has_unmet_access_requirement=False
+        )
