@@ -47,9 +47,11 @@ class Engine:
     """The engine of one worker process."""
 
     def __init__(self, *, executor_id: str, body: Body) -> None:
-        self._body = body
+        def job(job_id: str) -> None:
+            body(job_id, _keep)
+
         DBOS(config=_configuration(executor_id))
-        self._workflow = DBOS.workflow(name="job", max_recovery_attempts=10 * execution.MOST_STARTS)(self._run)
+        self._workflow = DBOS.workflow(name="job", max_recovery_attempts=10 * execution.MOST_STARTS)(job)
 
     def launch(self) -> None:
         """Start, and take up again what this executor had begun before it stopped or was killed."""
@@ -91,9 +93,6 @@ class Engine:
     def close(self) -> None:
         """Stop the engine's threads and give back its connections; what runs stays unfinished."""
         DBOS.destroy()
-
-    def _run(self, job_id: str) -> None:
-        self._body(job_id, _keep)
 
     @staticmethod
     def _ids(**conditions: Any) -> set[str]:

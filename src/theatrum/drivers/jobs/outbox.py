@@ -15,7 +15,7 @@ from theatrum.kernel import clock
 _HELD_FOR = timedelta(seconds=60)
 
 
-def later(name: str, *, key: str | None = None, owner_id: int | None = None, **arguments: object) -> str:
+def later(name: str, /, *, key: str | None = None, owner_id: int | None = None, **arguments: object) -> str:
     """Want a job as soon as the open transaction has committed; returns its id.
 
     With a ``key``, a job of this name and key that still waits is taken instead of a second one; it
@@ -25,7 +25,7 @@ def later(name: str, *, key: str | None = None, owner_id: int | None = None, **a
     return _write(name, key=key, owner_id=owner_id, arguments=arguments, is_held=False)
 
 
-def now(name: str, *, owner_id: int | None = None, **arguments: object) -> str:
+def now(name: str, /, *, owner_id: int | None = None, **arguments: object) -> str:
     """Want a quick job that this thread runs itself, right after the commit and before it answers.
 
     The row comes first: should this process die, a worker takes the job a minute later.

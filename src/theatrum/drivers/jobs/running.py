@@ -102,7 +102,7 @@ def running(run: Run) -> Iterator[None]:
         _current.reset(token)
 
 
-def step(name: str, function: Callable[..., object], **arguments: object) -> object:
+def step(name: str, function: Callable[..., object], /, **arguments: object) -> object:
     """Run one step of the current job: done once, its JSON result is kept and returned after a crash.
 
     A crash in the middle runs the step again, so it must reach the same end twice.

@@ -1,0 +1,102 @@
+"""The processes that the kill tests start: one that asks for a job, one that works.
+
+They talk over pipes: the worker says on stdout where it stands, and stands still at the point it was
+told to, until it is killed. So no test waits for a time.
+
+    python -m tests.drivers.jobs.program ask FOLDER [--die-before-commit | --die-after-commit]
+    python -m tests.drivers.jobs.program work FOLDER [POINT]
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import django
+from django.db import connection
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "theatrum.wiring.django_settings")
+django.setup()
+
+from theatrum.drivers.db.transactions import writing  # noqa: E402  # app ready
+from theatrum.drivers.jobs import execution, outbox, registry, running  # noqa: E402  # app ready
+from theatrum.drivers.jobs.models import Job  # noqa: E402  # app ready
+from theatrum.drivers.jobs.models import Worker as WorkerRow  # noqa: E402  # app ready
+from theatrum.drivers.jobs.worker import Worker  # noqa: E402  # app ready
+
+_stop_at = ""
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def reach(point: str) -> None:
+    """Stand still here, if this is the point that the test named."""
+    if point == _stop_at:
+        say(f"at {point}")
+        sys.stdin.read()
+
+
+def _effect(folder: str, name: str) -> str:
+    reach(f"before {name}")
+    with (Path(folder) / "effects").open("a") as file:
+        file.write(f"{name}\n")
+    reach(f"after {name}")
+    return f"{name} done"
+
+
+@registry.job("tests.two_steps", has_steps=True)
+def two_steps(*, folder: str) -> list[object]:
+    reach("start")
+    first = running.step("first", _effect, folder=folder, name="first")
+    reach("between")
+    second = running.step("second", _effect, folder=folder, name="second")
+    reach("end")
+    return [first, second]
+
+
+def _make_tables() -> None:
+    # These two only, and not by migrations: the engine is on trial here, not the whole schema.
+    if Job._meta.db_table not in connection.introspection.table_names():
+        with connection.schema_editor() as editor:
+            editor.create_model(Job)
+            editor.create_model(WorkerRow)
+
+
+def _ask(folder: str, *, death: str) -> None:
+    with writing():
+        job_id = outbox.later("tests.two_steps", folder=folder)
+        say(job_id)
+        if death == "--die-before-commit":
+            os.kill(os.getpid(), signal.SIGKILL)
+    if death == "--die-after-commit":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _work() -> None:
+    finish = execution.finish
+
+    def tell(job_id: str, outcome: dict[str, object]) -> None:
+        finish(job_id, outcome)
+        say(f"ended {job_id} {outcome['state']} {outcome.get('result') or outcome.get('error')}")
+        reach("finished")
+
+    execution.finish = tell
+    worker = Worker()
+    worker.start()
+    say(f"working as {worker.executor_id}")
+    sys.stdin.readline()
+    worker.stop(grace=60)
+    say("stopped")
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    command, data, *rest = sys.argv[1:]
+    _make_tables()
+    if command == "ask":
+        _ask(data, death=rest[0] if rest else "")
+    else:
+        _stop_at = rest[0] if rest else ""
+        _work()

@@ -1,0 +1,90 @@
+"""kill -9 of either process at every step of a two-step job: nothing is lost, no finished step is repeated."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.drivers.jobs.processes import House, open_house
+
+pytestmark = pytest.mark.db
+
+BOTH = "['first done', 'second done']"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    return open_house(tmp_path / "data")
+
+
+@pytest.mark.parametrize(
+    ("point", "effects"),
+    [
+        ("start", ["first", "second"]),
+        ("before first", ["first", "second"]),
+        ("after first", ["first", "first", "second"]),  # not yet kept: done again, which it must allow
+        ("between", ["first", "second"]),
+        ("before second", ["first", "second"]),
+        ("after second", ["first", "second", "second"]),
+        ("end", ["first", "second"]),
+    ],
+)
+def test_worker_killed_at_each_step_ends_the_job_after_its_restart(
+    house: House, point: str, effects: list[str]
+) -> None:
+    job_id = house.ask()
+    with house.running("work", point) as worker:
+        worker.await_line(f"at {point}")
+        worker.kill()
+    with house.running("work") as worker:
+        assert worker.await_line(f"ended {job_id}") == f"ended {job_id} done {BOTH}"
+        assert worker.stop() == 0
+    assert house.effects() == effects
+
+
+def test_worker_killed_after_the_end_does_nothing_again(house: House) -> None:
+    job_id = house.ask()
+    with house.running("work", "finished") as worker:
+        worker.await_line("at finished")
+        worker.kill()
+    second = house.ask()
+    with house.running("work") as worker:
+        worker.await_line(f"ended {second}")
+        worker.stop()
+    assert job_id != second
+    assert house.effects() == ["first", "second"] * 2
+
+
+def test_asker_killed_before_its_commit_wanted_nothing(house: House) -> None:
+    lost = house.ask("--die-before-commit")
+    kept = house.ask()
+    with house.running("work") as worker:
+        ended = worker.await_line("ended")
+        worker.stop()
+    assert kept in ended
+    assert lost not in ended
+    assert house.effects() == ["first", "second"]
+
+
+def test_asker_killed_right_after_its_commit_gets_its_job(house: House) -> None:
+    with house.running("work") as worker:
+        worker.await_line("working")
+        job_id = house.ask("--die-after-commit")
+        assert worker.await_line("ended") == f"ended {job_id} done {BOTH}"
+        worker.stop()
+
+
+def test_stopping_worker_leaves_a_job_between_two_steps_to_the_next_start(house: House) -> None:
+    job_id = house.ask()
+    with house.running("work", "between") as worker:
+        worker.await_line("at between")
+        assert worker.stop() == 0
+    with house.running("work") as worker:
+        assert worker.await_line("ended") == f"ended {job_id} done {BOTH}"
+        worker.stop()
+    assert house.effects() == ["first", "second"]
+
+
+def test_second_worker_takes_another_slot(house: House) -> None:
+    with house.running("work") as one, house.running("work") as other:
+        assert one.await_line("working") != other.await_line("working")
