@@ -57,7 +57,7 @@ run: setup ## a sample consortium on this machine; prints its address and logins
 
 test: browser test-sqlite test-postgresql test-contract ## everything, on SQLite and PostgreSQL, and a real client
 
-PYTEST := $(BIN)/pytest -q -n logical --dist worksteal
+PYTEST := $(BIN)/pytest -n logical --dist worksteal
 test-sqlite: develop
 	@echo "== all tests, on SQLite"
 	@THEATRUM_TEST_DATABASE=sqlite $(PYTEST) -m "not contract" $(ARGS)
@@ -68,10 +68,10 @@ test-postgresql: develop
 
 test-contract: develop
 	@echo "== the real client, version $(firstword $(CLIENTS))"
-	@THEATRUM_TEST_CLIENTS="$(firstword $(CLIENTS))" $(BIN)/pytest -q -m contract tests/contract $(ARGS)
+	@THEATRUM_TEST_CLIENTS="$(firstword $(CLIENTS))" $(BIN)/pytest -m contract tests/contract $(ARGS)
 
 contract: develop ## the real client in every version we promise, and its own suite where a checkout is given
-	@THEATRUM_TEST_CLIENTS="$(CLIENTS)" $(BIN)/pytest -q -m contract tests/contract $(ARGS)
+	@THEATRUM_TEST_CLIENTS="$(CLIENTS)" $(BIN)/pytest -m contract tests/contract $(ARGS)
 
 # --- lint -----------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ import secrets
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
@@ -19,6 +20,9 @@ engines.prepare()
 os.environ["DJANGO_SETTINGS_MODULE"] = "theatrum.wiring.django_settings"
 django.setup()
 network.close()
+# A slow machine is no failure; what was found is printed, so that it can be added as an example.
+hypothesis.settings.register_profile("theatrum", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("theatrum")
 
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 _FOLDER_MARKS = {"flows": "flow", "contract": "contract", "browser": "browser"}
