@@ -50,14 +50,18 @@ class LocalUploads:
                 record.plan.require(number)
         return {number: SignedRequest(self._signer.part(upload, number), {}) for number in numbers}
 
-    def receive_part(self, upload: str, number: int) -> PartWriter:
+    def receive_part(self, upload: str, number: int, *, announced: int | None = None) -> PartWriter:
         """Open a part for the bytes of one PUT: what the signed part URLs lead to.
 
-        Raises UploadNotFound, PartOutOfRange, StoreFull.
+        ``announced`` is the length that the client says it will send; the wrong one changes nothing.
+        Raises UploadNotFound, PartOutOfRange, PartLengthWrong, StoreFull.
         """
 
+        def finished() -> None:
+            self._digesting.advance_soon(upload)
+
         def opened(folder: Path) -> PartWriter:
-            return PartWriter(folder, number, room=self._room, finished=lambda: self._digesting.advance_soon(upload))
+            return PartWriter(folder, number, announced=announced, room=self._room, finished=finished)
 
         return self._visit(upload, opened)
 

@@ -37,8 +37,10 @@ class _Mode(Enum):
 class PartWriter:
     """Takes the bytes of one part in order. Not thread-safe: one request, one writer."""
 
-    def __init__(self, folder: Path, number: int, *, room: Room, finished: Callable[[], None]) -> None:
-        """Open the part. Raises FileNotFoundError, PartOutOfRange, StoreFull."""
+    def __init__(
+        self, folder: Path, number: int, *, announced: int | None, room: Room, finished: Callable[[], None]
+    ) -> None:
+        """Open the part. Raises FileNotFoundError, PartOutOfRange, PartLengthWrong, StoreFull."""
         self._number = number
         self._room = room
         self._finished = finished
@@ -48,6 +50,8 @@ class PartWriter:
         with ExitStack() as opened:
             self._record = opened.enter_context(Record.open(folder / RECORD))
             self.length = self._record.plan.length(number)
+            if announced not in {None, self.length}:
+                raise PartLengthWrong(number=number, expected=self.length, actual=announced)
             self._place = self._record.plan.offset(number)
             # The checksums of a file of one part are the part's own, so both are computed here.
             self._sha256 = hashlib.sha256() if self._record.plan.count == 1 else None

@@ -1,0 +1,1 @@
+"""Connections outside Django: file bytes now, the grid's websocket later."""
