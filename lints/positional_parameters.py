@@ -10,10 +10,12 @@ LIMIT = 4
 
 
 def problems(source: Source) -> Iterator[Problem]:
-    """Yield functions of ours that take many values by position."""
+    """Yield public functions that take many values by position; decorated ones are called by a framework."""
     if not source.is_under("src") or not source.is_python:
         return
     for function in functions(source):
+        if function.name.startswith("_") or function.decorator_list:
+            continue
         count = _positional(function.args)
         if count > LIMIT:
             yield source.problem(function.lineno, f"{function.name} takes {count} values by position")
