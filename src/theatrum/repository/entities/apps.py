@@ -8,3 +8,10 @@ class EntitiesConfig(AppConfig):
 
     name = "theatrum.repository.entities"
     label = "entities"
+
+    def ready(self) -> None:
+        """Follow what the rooms below tell."""
+        from theatrum.repository.entities.validation.following import follow_latest  # app ready
+        from theatrum.repository.schemas import events  # app ready
+
+        events.on_latest_changed(follow_latest)

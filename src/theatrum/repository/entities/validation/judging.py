@@ -43,7 +43,10 @@ _STORED = ["verdict", "object_etag", "version", "validated_on", "exception", "fi
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a schema says of an entity. ``exception`` is Synapse's wording, ``findings`` ours."""
+    """What a schema says of an entity.
+
+    ``exception`` is Synapse's wording, the three fields that the wire shows; ``findings`` is ours.
+    """
 
     bound: BoundSchema | None
     verdict: Verdict
@@ -70,7 +73,7 @@ def judge_draft(
             return Judgement(bound, Verdict.UNKNOWN)
         return _judge(schema, fields, annotations, bound)
     except DomainError as error:
-        return Judgement(bound, Verdict.INVALID, exception={"pointerToViolation": "#", "message": str(error)})
+        return Judgement(bound, Verdict.INVALID, exception=_refused(str(error)))
 
 
 def store(node: Node, judgement: Judgement) -> None:
@@ -120,9 +123,18 @@ def _judge(
     violations = schema.judge(entity)
     report = everit.report(schema, violations, entity)
     if report is not None:
-        return Judgement(bound, Verdict.INVALID, exception=report.exception)
+        return Judgement(bound, Verdict.INVALID, exception=report.wire())
     derived = derived_annotations(schema, entity) if bound.derives else {}
     return Judgement(bound, Verdict.VALID, derived={key: _wire(value) for key, value in derived.items()})
+
+
+def _refused(reason: str) -> JsonObject:
+    exception: JsonObject = {"pointerToViolation": "#", "message": reason, "causingExceptions": []}
+    return {
+        "validationErrorMessage": reason,
+        "allValidationMessages": [f"#: {reason}"],
+        "validationException": exception,
+    }
 
 
 def _wire(value: AnnotationValue) -> JsonObject:

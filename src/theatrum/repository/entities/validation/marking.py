@@ -28,7 +28,7 @@ _MARK = f"""
 _FORGET = f"DELETE FROM entities_validation WHERE node_id IN (SELECT low.node_id {_BELOW})"  # noqa: S608  # made of constants
 
 
-def mark_unknown(node: Node) -> None:
+def mark_unknown(node: Node, *, by_worker: bool = False) -> None:
     """Say of a node and all below it that nobody knows any more, and have them judged again.
 
     For what changes which schema holds: a binding, a move, a restored or reshared container.
@@ -38,7 +38,9 @@ def mark_unknown(node: Node) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_MARK if is_bound else _FORGET, [node.id])
         count = cursor.rowcount
-    if is_bound:
+    if is_bound and by_worker:
+        revalidate_by_worker(node.id)
+    elif is_bound:
         revalidate_later(node.id, count=count)
 
 

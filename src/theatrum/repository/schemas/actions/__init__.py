@@ -1,0 +1,1 @@
+"""Writes on organizations and schemas; doors open the transactions."""
