@@ -1,0 +1,126 @@
+"""The data model and the overlay on it, as a profile writes them."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from theatrum.checks.profile.shape import TUPLE, AttributeName, ComponentName, Key, Scalar, Shape, Text, Version
+
+OrganizationName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9.]{5,249}$")]
+
+
+def as_predicate(value: object) -> object:
+    return value if isinstance(value, dict) else {"equals": value}
+
+
+class Items(Shape):
+    """What each item of a list-valued attribute must be."""
+
+    type: Literal["string", "integer", "number", "boolean"] | None = None
+    values: Annotated[tuple[Scalar, ...] | None, TUPLE] = None
+    vocabulary: Key | None = None
+    pattern: str | None = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+
+
+class Attribute(Shape):
+    """One attribute of a component: what it is about, and what its value must be.
+
+    Without a type anything goes, as in parts of the published model. ``values`` are the permissible
+    values; a long list of them stands in a vocabulary, and is filled in from there.
+    """
+
+    about: Text
+    required: bool = False
+    type: Literal["string", "integer", "number", "boolean", "list"] | None = None
+    values: Annotated[tuple[Scalar, ...] | None, TUPLE] = None
+    vocabulary: Key | None = None
+    pattern: str | None = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    items: Items | None = None
+
+
+class Predicate(Shape):
+    """What a condition asks of one attribute; a bare value in the file means ``equals``."""
+
+    equals: Scalar | None = None
+    one_of: Annotated[tuple[Scalar, ...] | None, TUPLE] = None
+    none_of: Annotated[tuple[Scalar, ...] | None, TUPLE] = None
+    matches: str | None = None
+    matches_any: Annotated[tuple[str, ...] | None, TUPLE] = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    present: Literal[True] | None = None
+
+
+Predicates = Mapping[AttributeName, Annotated[Predicate, BeforeValidator(as_predicate)]]
+Names = Annotated[tuple[AttributeName, ...], TUPLE]
+
+
+class Condition(Shape):
+    """When all tests of ``when`` hold, or those of one entry of ``when_any``: what is asked then.
+
+    A test holds only where the attribute is present.
+    """
+
+    when: Predicates = Field(default_factory=dict)
+    when_any: Annotated[tuple[Predicates, ...], TUPLE] = ()
+    require: Names = ()
+    forbid: Names = ()
+    refine: Predicates = Field(default_factory=dict)
+
+
+class Published(Shape):
+    """What the network's publication calls this component, where that differs."""
+
+    id: Text
+    name: Text | None = None
+
+
+class Component(Shape):
+    """One component of a version of the data model: the template of one kind of row."""
+
+    component: ComponentName
+    version: Version
+    kind: Literal["file", "record"]
+    about: Text
+    published: Published
+    includes: Annotated[tuple[Key, ...], TUPLE] = ()
+    attributes: Mapping[AttributeName, Attribute] = Field(default_factory=dict)
+    conditions: Annotated[tuple[Condition, ...], TUPLE] = ()
+
+
+class Group(Shape):
+    """Attributes that several components share; a component's own attribute of the same name wins."""
+
+    group: Key
+    about: Text
+    attributes: Mapping[AttributeName, Attribute]
+
+
+class Rule(Shape):
+    """One rule that the consortium adds to the published model, row by row."""
+
+    rule: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+    requirement: Annotated[str, StringConstraints(pattern=r"^R\d+$")] | None = None
+    about: Text
+    components: Annotated[tuple[ComponentName, ...], TUPLE]
+    versions: Annotated[tuple[Version, ...], TUPLE] = ()
+    add: Mapping[AttributeName, Attribute] = Field(default_factory=dict)
+    replace: Mapping[AttributeName, Attribute] = Field(default_factory=dict)
+    require: Names = ()
+    conditions: Annotated[tuple[Condition, ...], TUPLE] = ()
+
+    def applies_to(self, component: Component) -> bool:
+        """Return whether this rule concerns a component; a rule without versions concerns every one."""
+        return component.component in self.components and (not self.versions or component.version in self.versions)
+
+
+class Overlay(Shape):
+    """All rules of the consortium, and the organization under which the schemas made of them are registered."""
+
+    organization: OrganizationName
+    rules: Annotated[tuple[Rule, ...], TUPLE] = ()

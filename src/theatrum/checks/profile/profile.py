@@ -1,0 +1,71 @@
+"""A consortium's profile, read and cross-checked: everything the house knows about the network it serves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from theatrum.checks.profile.model_shapes import Component, Overlay
+from theatrum.checks.profile.network_shapes import (
+    AccessPlace,
+    Center,
+    Consortium,
+    FolderKind,
+    FolderName,
+    Leaf,
+    Release,
+    Right,
+    Role,
+)
+from theatrum.checks.profile.vocabularies import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class TermsOfService:
+    """The terms everybody agrees to, by version."""
+
+    version: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One version of the data model. Components have their groups and vocabularies filled in."""
+
+    version: str
+    components: Mapping[str, Component]
+    vocabularies: Mapping[str, Vocabulary]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One consortium. Orders are those of the files."""
+
+    name: str
+    consortium: Consortium
+    organization: str
+    terms_of_service: TermsOfService
+    texts: Mapping[str, str]
+    roles: Mapping[str, Role]
+    centers: Mapping[str, Center]
+    releases: Mapping[int, Release]
+    folders: Mapping[FolderKind, FolderName]
+    trees: Mapping[str, tuple[Leaf, ...]]
+    access: Mapping[AccessPlace, Mapping[str, frozenset[Right]]]
+    models: Mapping[str, Model]
+    overlay: Overlay
+
+    def component(self, name: str, version: str) -> Component | None:
+        """Return a component of a version of the model, None where this profile does not model it."""
+        model = self.models.get(version)
+        return model.components.get(name) if model else None
+
+    def tree(self, release: Release) -> tuple[Leaf, ...]:
+        """Return the leaves of a release's folder tree."""
+        return self.trees[release.tree]
+
+    def folder_name(self, kind: FolderKind, release: int) -> str:
+        """Return the name of a folder of a release, such as ``v8_ingest``."""
+        return self.folders[kind].name.replace("{number}", str(release))
+
+    def folder_aliases(self, kind: FolderKind, release: int) -> tuple[str, ...]:
+        """Return other names under which that folder is looked for."""
+        return tuple(alias.replace("{number}", str(release)) for alias in self.folders[kind].aliases)

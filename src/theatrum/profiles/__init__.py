@@ -1,0 +1,1 @@
+"""Consortium profiles: data, not code."""
