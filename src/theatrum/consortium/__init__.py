@@ -1,0 +1,1 @@
+"""What a consortium needs on top of a repository."""

@@ -1,0 +1,1 @@
+"""Centers: their projects, teams and permissions."""

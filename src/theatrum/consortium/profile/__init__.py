@@ -1,0 +1,1 @@
+"""Which consortium profile is in force."""

@@ -1,0 +1,1 @@
+"""Release cycles: opening one makes folders, permissions and schema bindings for every center."""
