@@ -22,10 +22,16 @@ class FileHandle(models.Model):
     size = models.BigIntegerField()
     md5 = models.CharField(max_length=32, db_index=True)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
-    key = models.CharField(max_length=200)
+    # Handles made by copying share the key; the bytes go when the last of them is deleted.
+    key = models.CharField(max_length=200, db_index=True)
     storage_location_id = models.BigIntegerField(default=1)
     verification = models.CharField(max_length=10, choices=Verification, default=Verification.PENDING)
     verified_on = models.DateTimeField(null=True)
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether its bytes turned out not to be those that were promised: it is never handed out."""
+        return self.verification == Verification.FAILED
 
 
 class UploadState(models.TextChoices):
@@ -36,7 +42,10 @@ class UploadState(models.TextChoices):
 
 
 class Upload(models.Model):
-    """A multipart upload of one person; the same request of the same person finds it again."""
+    """A multipart upload of one person; the same request of the same person finds it again.
+
+    Which parts have arrived is known to the store alone.
+    """
 
     id = models.UUIDField(primary_key=True)
     user_id = models.BigIntegerField()
@@ -48,12 +57,24 @@ class Upload(models.Model):
     md5 = models.CharField(max_length=32)
     size = models.BigIntegerField()
     part_size = models.BigIntegerField()
+    # How the store calls the upload; empty for a copy, which moves no bytes.
+    ticket = models.CharField(max_length=1500, blank=True)
     storage_location_id = models.BigIntegerField(default=1)
     started_on = models.DateTimeField()
-    updated_on = models.DateTimeField()
+    # Moves when the uploader asks for addresses, so a living upload is never cleared away.
+    updated_on = models.DateTimeField(db_index=True)
     handle = models.ForeignKey(FileHandle, null=True, on_delete=models.SET_NULL, related_name="uploads")
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["user_id", "request_hash"], name="one_upload_a_request"),
-        )
+        constraints = (models.UniqueConstraint(fields=["user_id", "request_hash"], name="one_upload_a_request"),)
+
+
+class RefusedPart(models.Model):
+    """A part that the store holds with another MD5 than its sender says: it counts as missing."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="refused")
+    number = models.IntegerField()
+    held_md5 = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["upload", "number"], name="one_refusal_a_part"),)

@@ -1,0 +1,1 @@
+"""Every change to handles and uploads."""

@@ -1,0 +1,132 @@
+"""Making, copying, verifying and deleting file handles."""
+
+from dataclasses import dataclass
+
+from django.db.models import ProtectedError
+
+from theatrum.drivers.blobs.protocol import Digest, StoredBlob
+from theatrum.drivers.jobs import outbox
+from theatrum.kernel import clock
+from theatrum.kernel.ids import new_etag
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.audit import actions as audit
+from theatrum.repository.files import associations, locks, policy, queries
+from theatrum.repository.files.associations import Claim
+from theatrum.repository.files.errors import FileHandleNotFound, HandleIsInUse, NotAssociated
+from theatrum.repository.files.models import FileHandle, Upload, Verification
+
+VERIFY = "files.verify_handle"
+DELETE_BYTES = "files.delete_bytes"
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What a copy is called; None keeps what the original has."""
+
+    file_name: str | None = None
+    content_type: str | None = None
+
+
+def create_handle(*, actor: Actor, upload: Upload, key: str, digest: Digest | None) -> FileHandle:
+    """Make the handle of a completed upload; without a digest a job verifies the whole file."""
+    handle = FileHandle(
+        file_name=upload.file_name,
+        content_type=upload.content_type,
+        size=upload.size,
+        md5=upload.md5,
+        key=key,
+        storage_location_id=upload.storage_location_id,
+    )
+    return _create(actor, handle, digest)
+
+
+def create_handle_of_blob(*, actor: Actor, blob: StoredBlob, file_name: str, content_type: str) -> FileHandle:
+    """Make the handle of bytes that the server itself stored. Raises UploadIsInvalid."""
+    handle = FileHandle(
+        file_name=policy.valid_file_name(file_name),
+        content_type=policy.valid_content_type(content_type),
+        size=blob.size,
+        md5=blob.digest.md5,
+        key=blob.key,
+    )
+    return _create(actor, handle, blob.digest)
+
+
+def copy_handle(*, actor: Actor, claim: Claim, naming: Naming) -> FileHandle:
+    """Make a handle of one's own on the same bytes as a file that the actor may download.
+
+    Raises FileHandleNotFound, NotAssociated, FileIsBroken, FileIsLocked, UploadIsInvalid.
+    """
+    # The lock orders it against a deletion, which would take the bytes away.
+    source = FileHandle.objects.select_for_update().filter(pk=claim.handle_id).first()
+    if source is None:
+        raise FileHandleNotFound(id=claim.handle_id)
+    if claim not in associations.allowed(actor, [claim]):
+        raise NotAssociated(id=claim.handle_id, kind=claim.associate_type, associate=claim.associate_id)
+    queries.require_whole(source)
+    locks.require_open(source)
+    handle = FileHandle(
+        file_name=source.file_name if naming.file_name is None else policy.valid_file_name(naming.file_name),
+        content_type=source.content_type
+        if naming.content_type is None
+        else policy.valid_content_type(naming.content_type),
+        size=source.size,
+        md5=source.md5,
+        key=source.key,
+    )
+    is_verified = source.verification == Verification.VERIFIED
+    return _create(actor, handle, Digest(md5=source.md5, sha256=source.sha256) if is_verified else None)
+
+
+def settle_verification(*, handle_id: int, digest: Digest) -> None:
+    """Open a handle for good whose bytes are as promised, or fail it; a settled one stays as it is."""
+    handle = FileHandle.objects.select_for_update().filter(pk=handle_id).first()
+    if handle is None or handle.verification != Verification.PENDING:
+        return
+    is_good = digest.md5 == handle.md5
+    handle.verification = Verification.VERIFIED if is_good else Verification.FAILED
+    handle.sha256, handle.verified_on, handle.etag = digest.sha256, clock.now(), new_etag()
+    handle.save(update_fields=["verification", "sha256", "verified_on", "etag"])
+    after = {"verification": handle.verification, "md5": digest.md5}
+    audit.record(
+        handle.created_by, "file_verified", subject_kind="filehandle", subject_id=handle_id,
+        before={"md5": handle.md5}, after=after,
+    )  # fmt: skip
+    if not is_good:
+        # The same request must begin anew; the damaged bytes are of no use to anybody.
+        handle.uploads.update(request_hash=None)
+        outbox.later(DELETE_BYTES, blob=handle.key)
+
+
+def delete_handle(*, actor: Actor, handle_id: int) -> None:
+    """Delete a handle of one's own, and the bytes if it was the last one on them.
+
+    Raises FileHandleNotFound, HandleIsNotYours, HandleIsInUse.
+    """
+    list(FileHandle.objects.select_for_update().filter(pk=handle_id).values_list("pk"))
+    handle = queries.own_handle(actor, handle_id)
+    before = {"fileName": handle.file_name, "size": handle.size, "md5": handle.md5}
+    try:
+        handle.delete()
+    except ProtectedError as error:
+        raise HandleIsInUse(id=handle_id) from error
+    audit.record(actor.id, "file_deleted", subject_kind="filehandle", subject_id=handle_id, before=before)
+    outbox.later(DELETE_BYTES, blob=handle.key)
+
+
+def is_unused(key: str) -> bool:
+    """Tell whether no handle needs the bytes of a key any more."""
+    return not FileHandle.objects.filter(key=key).exclude(verification=Verification.FAILED).exists()
+
+
+def _create(actor: Actor, handle: FileHandle, digest: Digest | None) -> FileHandle:
+    moment = clock.now()
+    handle.etag, handle.created_by, handle.created_on = new_etag(), actor.id, moment
+    if digest is not None:
+        handle.sha256, handle.verified_on, handle.verification = digest.sha256, moment, Verification.VERIFIED
+    handle.save(force_insert=True)
+    after = {"fileName": handle.file_name, "size": handle.size, "md5": handle.md5}
+    audit.record(actor.id, "file_created", subject_kind="filehandle", subject_id=handle.pk, after=after)
+    if digest is None:
+        outbox.later(VERIFY, key=str(handle.pk), handle_id=handle.pk)
+    return handle

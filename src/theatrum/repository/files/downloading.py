@@ -1,0 +1,71 @@
+"""Handing out addresses of bytes: for one's own handles, and for files of objects one may download."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from theatrum.drivers.blobs.installed import store
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.files import associations, locks, queries
+from theatrum.repository.files.associations import Claim
+from theatrum.repository.files.errors import NotAssociated
+from theatrum.repository.files.models import FileHandle
+
+
+class Failure(StrEnum):
+    """Why one file of many is not handed out, in the wire's words."""
+
+    NOT_FOUND = "NOT_FOUND"
+    UNAUTHORIZED = "UNAUTHORIZED"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What became of one claim: the handle, or the failure."""
+
+    claim: Claim
+    handle: FileHandle | None = None
+    failure: Failure | None = None
+
+
+def find_many(actor: Actor, claims: Sequence[Claim]) -> list[Found]:
+    """Return for each claim the handle, or why not; the queries do not grow with the number of claims."""
+    known = queries.handles(claim.handle_id for claim in claims)
+    allowed = associations.allowed(actor, claims)
+    shut = locks.locked(list(known.values()))
+    return [_judge(claim, known.get(claim.handle_id), is_allowed=claim in allowed, shut=shut) for claim in claims]
+
+
+def find_one(actor: Actor, claim: Claim) -> FileHandle:
+    """Return the handle of a claim. Raises FileHandleNotFound, NotAssociated, FileIsBroken, FileIsLocked."""
+    handle = queries.find_handle(claim.handle_id)
+    if claim not in associations.allowed(actor, [claim]):
+        raise NotAssociated(id=claim.handle_id, kind=claim.associate_type, associate=claim.associate_id)
+    return _require_open(handle)
+
+
+def own_file(actor: Actor, handle_id: int) -> FileHandle:
+    """Return a handle of the actor's own, whose bytes may be handed out.
+
+    Raises FileHandleNotFound, HandleIsNotYours, FileIsBroken, FileIsLocked.
+    """
+    return _require_open(queries.own_handle(actor, handle_id))
+
+
+def sign(handle: FileHandle) -> str:
+    """Return an address of the bytes that works for some minutes; computed, without any I/O."""
+    return store().sign_download(handle.key, file_name=handle.file_name, content_type=handle.content_type)
+
+
+def _require_open(handle: FileHandle) -> FileHandle:
+    queries.require_whole(handle)
+    locks.require_open(handle)
+    return handle
+
+
+def _judge(claim: Claim, handle: FileHandle | None, *, is_allowed: bool, shut: frozenset[int]) -> Found:
+    if handle is None:
+        return Found(claim, failure=Failure.NOT_FOUND)
+    if not is_allowed or handle.pk in shut:
+        return Found(claim, failure=Failure.UNAUTHORIZED)
+    return Found(claim, failure=Failure.NOT_FOUND) if handle.is_failed else Found(claim, handle=handle)

@@ -1,0 +1,47 @@
+"""Background work on files: checking whole files, deleting bytes, clearing away what was given up."""
+
+from theatrum.drivers.blobs.errors import BlobNotFound, StoreClosed
+from theatrum.drivers.blobs.installed import store
+from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs import running
+from theatrum.drivers.jobs.registry import Lane, job
+from theatrum.repository.files.actions import handles, uploads
+from theatrum.repository.files.models import FileHandle, Verification
+
+
+@job(handles.VERIFY, lane=Lane.LONG, retry_on=(StoreClosed,))
+def verify_handle(*, handle_id: int) -> None:
+    """Read a whole file, and open or fail its handle by what its checksum is."""
+    handle = FileHandle.objects.filter(pk=handle_id, verification=Verification.PENDING).first()
+    if handle is None:
+        return
+    try:
+        digest = store().compute_digest(handle.key, progress=running.progress)
+    except BlobNotFound:
+        # Deleted with its handle in the meantime.
+        if not FileHandle.objects.filter(pk=handle_id).exists():
+            return
+        raise
+    with writing():
+        handles.settle_verification(handle_id=handle_id, digest=digest)
+
+
+@job(handles.DELETE_BYTES)
+def delete_bytes(*, blob: str) -> None:
+    """Delete the bytes of a key that no handle needs any more."""
+    if handles.is_unused(blob):
+        store().delete(blob)
+
+
+@job(uploads.CLEAR)
+def clear_unfinished() -> int:
+    """Clear away uploads that nobody has gone on with for days; returns how many."""
+    count = 0
+    while True:
+        with writing():
+            tickets = uploads.clear_unfinished()
+        for ticket in tickets:
+            store().abort(ticket)
+        count += len(tickets)
+        if not tickets:
+            return count

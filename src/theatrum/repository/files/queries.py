@@ -1,0 +1,90 @@
+"""Reading handles and uploads."""
+
+import uuid
+from collections.abc import Iterable
+
+from theatrum.kernel.ids import parse_number
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.files import locks
+from theatrum.repository.files.errors import (
+    FileHandleNotFound,
+    FileIsBroken,
+    HandleIsNotYours,
+    NoSuchUpload,
+    UploadIsNotYours,
+)
+from theatrum.repository.files.models import FileHandle, Upload
+
+
+def find_handle(handle_id: int) -> FileHandle:
+    """Return a handle. Raises FileHandleNotFound."""
+    handle = FileHandle.objects.filter(pk=handle_id).first()
+    if handle is None:
+        raise FileHandleNotFound(id=handle_id)
+    return handle
+
+
+def own_handle(actor: Actor, handle_id: int) -> FileHandle:
+    """Return a handle that the actor made; administrators have them all.
+
+    Raises FileHandleNotFound, HandleIsNotYours.
+    """
+    handle = find_handle(handle_id)
+    if handle.created_by != actor.id and not actor.sees_all:
+        raise HandleIsNotYours(id=handle_id)
+    return handle
+
+
+def handles(ids: Iterable[int]) -> dict[int, FileHandle]:
+    """Return handles by id; unknown ids are absent."""
+    return FileHandle.objects.in_bulk(set(ids))
+
+
+def is_locked(key: str) -> bool:
+    """Tell whether the bytes of a key must not be handed out now: locked, broken, or nobody's any more.
+
+    The byte plane asks this at each request, so that an address made a minute ago opens nothing.
+    """
+    found = list(FileHandle.objects.filter(key=key))
+    if not found or any(handle.is_failed for handle in found):
+        return True
+    return bool(locks.locked(found))
+
+
+def require_whole(handle: FileHandle) -> None:
+    """Raise FileIsBroken if the check of the whole file has failed."""
+    if handle.is_failed:
+        raise FileIsBroken(name=handle.file_name)
+
+
+def own_upload(actor: Actor, upload_id: str) -> Upload:
+    """Return an upload that the actor started. Raises NoSuchUpload, UploadIsNotYours."""
+    upload = Upload.objects.select_related("handle").filter(pk=_upload_number(upload_id)).first()
+    if upload is None:
+        raise NoSuchUpload(id=upload_id[:80])
+    if upload.user_id != actor.id:
+        raise UploadIsNotYours
+    return upload
+
+
+def upload_of_request(user_id: int, fingerprint: str) -> Upload | None:
+    """Return the upload that the same person's same request began, if it was not detached."""
+    found = Upload.objects.select_related("handle").filter(user_id=user_id, request_hash=fingerprint)
+    return found.first()
+
+
+def refused_parts(upload: Upload) -> dict[int, str]:
+    """Return the parts that arrived changed, with the MD5 they had."""
+    return dict(upload.refused.values_list("number", "held_md5"))
+
+
+def parse_handle_id(text: str | int | None) -> int:
+    """Read a file handle id as it travels. Raises InvalidRequest."""
+    return parse_number(text, what="file handle id")
+
+
+def _upload_number(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise NoSuchUpload(id=text[:80]) from None

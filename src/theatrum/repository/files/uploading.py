@@ -1,0 +1,146 @@
+"""The half of an upload that speaks with the store: before its action, outside any transaction.
+
+Each step is asked first here, which reads and moves no records, and then recorded by an action:
+``begin`` and ``start_upload``, ``confirm`` and ``refuse_part``, ``finish`` and ``complete_upload``.
+A crash between the two leaves an upload that the next request finds and goes on with.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from theatrum.drivers import installation
+from theatrum.drivers.blobs.errors import PartMismatch, PartMissing, UploadNotFound
+from theatrum.drivers.blobs.installed import store
+from theatrum.drivers.blobs.protocol import Digest, DigestPending, HeldPart, SignedRequest
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.files import policy, queries
+from theatrum.repository.files.errors import FileWasChanged, NoSuchUpload, PartsAreMissing, UploadIsInvalid
+from theatrum.repository.files.models import Upload, UploadState
+from theatrum.repository.files.policy import Wanted
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A new upload to be recorded, in the place of a dead one if there was one."""
+
+    id: uuid.UUID
+    wanted: Wanted
+    ticket: str
+    replaced_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Whether a part arrived as it was sent; ``held_md5`` is there when it arrived as something else."""
+
+    number: int
+    message: str = ""
+    held_md5: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the part counts."""
+        return not self.message
+
+
+@dataclass(frozen=True)
+class Finished:
+    """An upload whose bytes are one blob; without a digest its verification is pending."""
+
+    upload: Upload
+    key: str
+    digest: Digest | None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the bytes are known not to be those that were promised."""
+        return self.digest is not None and self.digest.md5 != self.upload.md5
+
+
+def begin(actor: Actor, wanted: Wanted, *, restarts: bool = False) -> Begun | Upload:
+    """Return the upload that this request goes on with, or open a new one in the store.
+
+    Raises UploadIsInvalid, FileIsTooLarge, StorageLocationNotFound, StoreFull.
+    """
+    wanted = policy.valid_upload(wanted, largest=installation.settings().upload_limit)
+    known = queries.upload_of_request(actor.id, wanted.fingerprint)
+    if known is not None and not restarts and is_alive(known):
+        return known
+    number = uuid.uuid4()
+    ticket = store().begin(number.hex, size=wanted.size, part_size=wanted.part_size)
+    return Begun(number, wanted, ticket, replaced_id=known.pk if known else None)
+
+
+def is_alive(upload: Upload) -> bool:
+    """Tell whether an upload can go on, or its file is still there."""
+    if upload.state == UploadState.COMPLETED:
+        handle = upload.handle
+        return handle is not None and not handle.is_failed and store().exists(handle.key)
+    return _held(upload) is not None
+
+
+def parts_state(upload: Upload) -> str:
+    """Return a 1 for each part that has arrived and a 0 for each that has not."""
+    count = policy.count_parts(upload.size, upload.part_size)
+    if upload.state == UploadState.COMPLETED:
+        return "1" * count
+    good = _good_parts(upload, _held(upload) or {})
+    return "".join("1" if number in good else "0" for number in range(1, count + 1))
+
+
+def sign_parts(upload: Upload, numbers: Sequence[int]) -> Mapping[int, SignedRequest]:
+    """Return where to send parts. Raises UploadIsInvalid, NoSuchUpload, PartOutOfRange."""
+    if not 0 < len(numbers) <= policy.MOST_PARTS:
+        raise UploadIsInvalid(reason=f"partNumbers must name 1 to {policy.MOST_PARTS} parts, but names {len(numbers)}.")
+    try:
+        return store().sign_parts(upload.ticket, numbers)
+    except UploadNotFound as error:
+        raise NoSuchUpload(id=upload.pk) from error
+
+
+def confirm(upload: Upload, number: int, *, md5: str) -> Confirmation:
+    """Ask the store whether a part arrived with this MD5. Raises NoSuchUpload, PartOutOfRange."""
+    try:
+        store().confirm_part(upload.ticket, number, md5=md5.strip().lower())
+    except UploadNotFound as error:
+        raise NoSuchUpload(id=upload.pk) from error
+    except PartMissing as error:
+        return Confirmation(number, message=str(error))
+    except PartMismatch as error:
+        return Confirmation(number, message=str(error), held_md5=str(error.facts["held"]))
+    return Confirmation(number)
+
+
+def finish(upload: Upload) -> Finished:
+    """Make the parts one blob, and check the whole of a small file. Raises PartsAreMissing, NoSuchUpload."""
+    if upload.state == UploadState.COMPLETED:
+        return Finished(upload, key="", digest=None)
+    held = _held(upload)
+    if held is None:
+        raise NoSuchUpload(id=upload.pk)
+    good, count = _good_parts(upload, held), policy.count_parts(upload.size, upload.part_size)
+    if len(good) < count:
+        first = next(number for number in range(1, count + 1) if number not in good)
+        raise PartsAreMissing(count=count - len(good), first=first)
+    key = store().complete(upload.ticket)
+    digest = store().digest(key)
+    return Finished(upload, key=key, digest=None if isinstance(digest, DigestPending) else digest)
+
+
+def require_unchanged(finished: Finished) -> None:
+    """Raise FileWasChanged if other bytes arrived than were promised; call it once that is recorded."""
+    if finished.is_changed and finished.digest is not None:
+        raise FileWasChanged(held=finished.digest.md5, claimed=finished.upload.md5)
+
+
+def _held(upload: Upload) -> Mapping[int, HeldPart] | None:
+    try:
+        return store().held_parts(upload.ticket)
+    except UploadNotFound:
+        return None
+
+
+def _good_parts(upload: Upload, held: Mapping[int, HeldPart]) -> frozenset[int]:
+    refused = queries.refused_parts(upload)
+    return frozenset(number for number, part in held.items() if refused.get(number) != part.md5)
