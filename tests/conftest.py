@@ -19,6 +19,8 @@ from tests.support import engines, network
 engines.prepare()
 os.environ["DJANGO_SETTINGS_MODULE"] = "theatrum.wiring.django_settings"
 django.setup()
+# A worker inherits the environment, and pytest-django would load the settings before it has its own.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 network.close()
 # A slow machine is no failure; what was found is printed, so that it can be added as an example.
 hypothesis.settings.register_profile("theatrum", deadline=None, print_blob=True)
