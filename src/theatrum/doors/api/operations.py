@@ -54,7 +54,8 @@ class Options(TypedDict, total=False):
     ``writes`` opens one write transaction around the handler and asks that the actor is signed in, has
     accepted the terms and holds a token that may modify. A handler with work that must not happen
     inside a transaction (hashing, bytes) says ``transaction=False`` and opens ``writing()`` itself.
-    ``terms=False`` is for accepting the terms; ``status`` is that of success.
+    ``scope`` is what a token must be good for besides (``view`` if nothing is said); ``terms=False`` is
+    for accepting the terms; ``status`` is that of success.
     """
 
     status: int
@@ -69,7 +70,7 @@ class Rule:
     """What a route has declared, with everything filled in."""
 
     status: int
-    scope: Scope
+    scopes: frozenset[Scope]
     writes: bool
     transaction: bool
     terms: bool
@@ -111,11 +112,16 @@ def _rule(options: Options) -> Rule:
     writes = options.get("writes", False)
     return Rule(
         status=options.get("status", HTTPStatus.OK),
-        scope=options.get("scope", Scope.MODIFY if writes else Scope.VIEW),
+        scopes=_scopes(options.get("scope"), writes=writes),
         writes=writes,
         transaction=writes and options.get("transaction", True),
         terms=options.get("terms", True),
     )
+
+
+def _scopes(named: Scope | None, *, writes: bool) -> frozenset[Scope]:
+    needed = {scope for scope in (named, Scope.MODIFY if writes else None) if scope is not None}
+    return frozenset(needed or {Scope.VIEW})
 
 
 def _operation(handler: Callable[..., Result], rule: Rule) -> Callable[..., HttpResponse]:
@@ -147,8 +153,8 @@ def _body_adapter(handler: Callable[..., Result]) -> TypeAdapter[object] | None:
 def _permit(actor: Actor, rule: Rule) -> None:
     if rule.writes and actor.is_anonymous:
         raise SignInNeeded
-    if rule.scope not in actor.scopes:
-        raise ScopeMissing(scope=rule.scope.value)
+    if missing := rule.scopes - actor.scopes:
+        raise ScopeMissing(scope=min(missing).value)
     if rule.writes and rule.terms:
         accounts.require_terms(actor, url=f"{installation.settings().base_url}{TERMS_PAGE}")
 

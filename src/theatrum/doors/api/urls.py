@@ -6,11 +6,11 @@ A room's routes are added to the service's list here, and nowhere else.
 from django.urls import include, path, re_path
 
 from theatrum.doors.api.app import framed, service
-from theatrum.doors.api.routes import fallback, teams, users
+from theatrum.doors.api.routes import fallback, files, multipart, teams, users
 
-REPO = (users.repo, teams.repo)
+REPO = (users.repo, teams.repo, files.repo)
 AUTH = (users.auth,)
-FILE = ()
+FILE = (files.file, multipart.file)
 
 urlpatterns = [
     re_path(r"^(?P<name>repo|auth|file)/v1/?$", framed(fallback.root)),

@@ -4,6 +4,7 @@ import re
 from dataclasses import asdict, dataclass
 
 from theatrum.kernel.jsontext import sha256
+from theatrum.repository.files.associations import Claim
 from theatrum.repository.files.errors import FileIsTooLarge, StorageLocationNotFound, UploadIsInvalid
 
 STORAGE_LOCATION = 1
@@ -35,6 +36,28 @@ class Wanted:
     def fingerprint(self) -> str:
         """The hash by which the same request of the same person is known again."""
         return sha256(["upload", asdict(self)])
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What a copy is called; None keeps what the original has."""
+
+    file_name: str | None = None
+    content_type: str | None = None
+
+
+@dataclass(frozen=True)
+class WantedCopy:
+    """A request for a handle of one's own on the bytes of another."""
+
+    claim: Claim
+    naming: Naming
+    storage_location_id: int = STORAGE_LOCATION
+
+    @property
+    def fingerprint(self) -> str:
+        """See ``Wanted``."""
+        return sha256(["copy", asdict(self)])
 
 
 def valid_upload(wanted: Wanted, *, largest: int) -> Wanted:

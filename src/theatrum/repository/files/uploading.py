@@ -17,7 +17,7 @@ from theatrum.repository.access.permissions import Actor
 from theatrum.repository.files import policy, queries
 from theatrum.repository.files.errors import FileWasChanged, NoSuchUpload, PartsAreMissing, UploadIsInvalid
 from theatrum.repository.files.models import Upload, UploadState
-from theatrum.repository.files.policy import Wanted
+from theatrum.repository.files.policy import Wanted, WantedCopy
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,11 @@ class Finished:
     digest: Digest | None
 
     @property
+    def is_new(self) -> bool:
+        """Whether there is something to record: the upload was not complete before."""
+        return bool(self.key)
+
+    @property
     def is_changed(self) -> bool:
         """Whether the bytes are known not to be those that were promised."""
         return self.digest is not None and self.digest.md5 != self.upload.md5
@@ -70,6 +75,12 @@ def begin(actor: Actor, wanted: Wanted, *, restarts: bool = False) -> Begun | Up
     number = uuid.uuid4()
     ticket = store().begin(number.hex, size=wanted.size, part_size=wanted.part_size)
     return Begun(number, wanted, ticket, replaced_id=known.pk if known else None)
+
+
+def find_copy(actor: Actor, wanted: WantedCopy) -> Upload | None:
+    """Return what the same request for a copy made before, if that is still there."""
+    known = queries.upload_of_request(actor.id, wanted.fingerprint)
+    return known if known is not None and is_alive(known) else None
 
 
 def is_alive(upload: Upload) -> bool:

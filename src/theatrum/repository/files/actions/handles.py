@@ -1,7 +1,5 @@
 """Making, copying, verifying and deleting file handles."""
 
-from dataclasses import dataclass
-
 from django.db.models import ProtectedError
 
 from theatrum.drivers.blobs.protocol import Digest, StoredBlob
@@ -14,17 +12,10 @@ from theatrum.repository.files import associations, locks, policy, queries
 from theatrum.repository.files.associations import Claim
 from theatrum.repository.files.errors import FileHandleNotFound, HandleIsInUse, NotAssociated
 from theatrum.repository.files.models import FileHandle, Upload, Verification
+from theatrum.repository.files.policy import Naming
 
 VERIFY = "files.verify_handle"
 DELETE_BYTES = "files.delete_bytes"
-
-
-@dataclass(frozen=True)
-class Naming:
-    """What a copy is called; None keeps what the original has."""
-
-    file_name: str | None = None
-    content_type: str | None = None
 
 
 def create_handle(*, actor: Actor, upload: Upload, key: str, digest: Digest | None) -> FileHandle:

@@ -1,6 +1,7 @@
 """Recording uploads: started, a part refused, completed or failed, cleared away."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.db.models import QuerySet
 
@@ -11,9 +12,11 @@ from theatrum.drivers.jobs import outbox
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
+from theatrum.repository.files import policy
 from theatrum.repository.files.actions import handles
 from theatrum.repository.files.errors import NoSuchUpload
 from theatrum.repository.files.models import RefusedPart, Upload, UploadState
+from theatrum.repository.files.policy import WantedCopy
 from theatrum.repository.files.uploading import Begun, Confirmation, Finished
 
 CLEAR = "files.clear_unfinished"
@@ -33,6 +36,33 @@ def start_upload(*, actor: Actor, begun: Begun) -> Upload:
     if _stale().exists():
         outbox.later(CLEAR, key="all")
     return upload
+
+
+def copy_file(*, actor: Actor, wanted: WantedCopy) -> Upload:
+    """Make a copy at once: a completed upload whose handle stands on the original's bytes.
+
+    Raises as ``handles.copy_handle``, and StorageLocationNotFound.
+    """
+    policy.require_storage_location(wanted.storage_location_id)
+    handle = handles.copy_handle(actor=actor, claim=wanted.claim, naming=wanted.naming)
+    Upload.objects.filter(user_id=actor.id, request_hash=wanted.fingerprint).update(request_hash=None)
+    moment = clock.now()
+    row = Upload(
+        id=uuid4(),
+        user_id=actor.id,
+        request_hash=wanted.fingerprint,
+        state=UploadState.COMPLETED,
+        file_name=handle.file_name,
+        content_type=handle.content_type,
+        md5=handle.md5,
+        size=handle.size,
+        part_size=max(handle.size, policy.LEAST_PART),
+        started_on=moment,
+        updated_on=moment,
+        handle=handle,
+    )
+    Upload.objects.bulk_create([row], ignore_conflicts=True)
+    return row
 
 
 def touch_upload(*, upload: Upload) -> None:

@@ -1,0 +1,181 @@
+"""Files on the wire: handles, uploads in parts, addresses to download from."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from theatrum.doors.api.wire.base import MODEL, Long, Wire, WireTime
+
+FILE = MODEL + "file."
+
+
+class S3FileHandle(Wire):
+    """A stored file. It says S3 whatever the store is: clients download other types in one piece only."""
+
+    id: str
+    etag: str
+    created_by: str
+    created_on: WireTime
+    modified_on: WireTime
+    concrete_type: str = FILE + "S3FileHandle"
+    content_type: str
+    content_md5: str
+    file_name: str
+    storage_location_id: int
+    content_size: int
+    status: str
+    bucket_name: str
+    key: str
+    is_preview: bool = False
+    # Ours: pending until the server has computed the checksum of the whole file itself.
+    verification: str
+
+
+class FileHandleAssociation(Wire):
+    """A file, and the object through which it is asked for."""
+
+    file_handle_id: str
+    associate_object_id: str = Field("", max_length=100)
+    associate_object_type: str = Field("", max_length=100)
+
+
+class MultipartRequest(Wire):
+    """A request to upload a file in parts, or to copy one: ``concreteType`` says which."""
+
+    concrete_type: str = FILE + "MultipartUploadRequest"
+    content_md5_hex: str = Field("", alias="contentMD5Hex", max_length=100)
+    content_type: str | None = None
+    file_name: str | None = None
+    file_size_bytes: Long | None = None
+    part_size_bytes: Long | None = None
+    storage_location_id: Long | None = None
+    generate_preview: bool | None = None
+    source_file_handle_association: FileHandleAssociation | None = None
+
+
+class MultipartUploadStatus(Wire):
+    """How far an upload is: a 1 for each part that has arrived."""
+
+    upload_id: str
+    started_by: str
+    started_on: WireTime
+    updated_on: WireTime
+    state: str
+    parts_state: str
+    result_file_handle_id: str | None = None
+
+
+class BatchPresignedUploadUrlRequest(Wire):
+    """Which parts are about to be sent."""
+
+    upload_id: str | None = None
+    content_type: str | None = None
+    part_numbers: list[Long] = Field(max_length=10_000)
+
+
+class PartPresignedUrl(Wire):
+    """Where to send one part, and the headers to send with it."""
+
+    part_number: int
+    upload_presigned_url: str
+    signed_headers: dict[str, str]
+
+
+class BatchPresignedUploadUrlResponse(Wire):
+    """Where to send the parts."""
+
+    part_presigned_urls: list[PartPresignedUrl]
+
+
+class AddPartResponse(Wire):
+    """Whether a part arrived as it was sent."""
+
+    upload_id: str
+    part_number: int
+    add_part_state: Literal["ADD_SUCCESS", "ADD_FAILED"]
+    error_message: str | None = None
+
+
+class BatchFileRequest(Wire):
+    """Files to download, each through an object."""
+
+    requested_files: list[FileHandleAssociation] = Field(max_length=100)
+    include_file_handles: bool | None = None
+    include_pre_signed_urls: bool | None = Field(None, alias="includePreSignedURLs")
+    include_preview_pre_signed_urls: bool | None = Field(None, alias="includePreviewPreSignedURLs")
+
+
+class FileResult(Wire):
+    """One file of a batch, or why not."""
+
+    file_handle_id: str
+    file_handle: S3FileHandle | None = None
+    pre_signed_url: str | None = Field(None, alias="preSignedURL")
+    failure_code: str | None = None
+
+
+class BatchFileResult(Wire):
+    """The files of a batch, in the order asked."""
+
+    requested_files: list[FileResult]
+
+
+class FileHandleCopyRequest(Wire):
+    """A file to make a handle of one's own on."""
+
+    original_file: FileHandleAssociation
+    new_file_name: str | None = None
+    new_content_type: str | None = None
+
+
+class BatchFileHandleCopyRequest(Wire):
+    """Files to copy."""
+
+    copy_requests: list[FileHandleCopyRequest] = Field(max_length=100)
+
+
+class FileHandleCopyResult(Wire):
+    """One copy, or why not."""
+
+    original_file_handle_id: str
+    new_file_handle: S3FileHandle | None = None
+    failure_code: str | None = None
+
+
+class BatchFileHandleCopyResult(Wire):
+    """The copies, in the order asked."""
+
+    copy_results: list[FileHandleCopyResult]
+
+
+class UploadDestination(Wire):
+    """Where files of a folder go: this server takes them all itself."""
+
+    concrete_type: str = FILE + "S3UploadDestination"
+    storage_location_id: int
+    upload_type: str = "S3"
+    banner: str = ""
+
+
+class UploadDestinationLocation(Wire):
+    """One possible destination."""
+
+    storage_location_id: int
+    upload_type: str = "S3"
+    banner: str = ""
+
+
+class UploadDestinationLocations(Wire):
+    """The possible destinations."""
+
+    list_: list[UploadDestinationLocation] = Field(alias="list")
+
+
+class StorageLocationSetting(Wire):
+    """The one storage location there is."""
+
+    concrete_type: str = MODEL + "project.S3StorageLocationSetting"
+    storage_location_id: int
+    upload_type: str = "S3"
+    banner: str = ""
+    sts_enabled: bool = False
