@@ -14,6 +14,7 @@ from theatrum.repository.entities.drafts import draft_creation
 from theatrum.repository.entities.fields import EntityFields
 from theatrum.repository.entities.models import Binding, Kind, Node
 from theatrum.repository.schemas.actions.registration import register_schema
+from theatrum.repository.schemas.names import parse_schema_id
 
 _PLACE = {
     FolderKind.INGEST: AccessPlace.INGEST,
@@ -58,7 +59,7 @@ def _grow_tree(actor: Actor, opening: Opening, top: Node) -> None:
             folder, _ = _ensure_folder(actor, folder, step)
         schema_id = opening.bindings.get(leaf.path)
         if schema_id and not Binding.objects.filter(node=folder).exists():
-            bind_schema(actor=actor, node_id=folder.id, schema_id=schema_id)
+            bind_schema(actor=actor, node_id=folder.id, schema_id=parse_schema_id(schema_id))
 
 
 def _ensure_folder(actor: Actor, parent: Node, name: str) -> tuple[Node, bool]:
