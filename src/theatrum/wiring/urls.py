@@ -1,7 +1,7 @@
 """Which door answers which path; file bytes, websockets and ``/healthz`` are answered before Django (asgi.py)."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [
+urlpatterns = [
     path("", include("theatrum.doors.api.urls")),
 ]

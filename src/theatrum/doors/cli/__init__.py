@@ -1,0 +1,1 @@
+"""The theatrum command, one file a subcommand."""

@@ -1,0 +1,41 @@
+"""Exit codes of every command, and how a refusal is told on the terminal."""
+
+import sys
+
+import click
+
+from theatrum.kernel.errors import DomainError
+
+DONE = 0
+REFUSED = 1
+USAGE = 2
+KILLED = 3
+INTERRUPTED = 130
+
+HELP = """\b
+Exit codes: 0 done; 1 refused, or something was found to be wrong;
+2 the command was misused; 3 a process had to be killed; 130 interrupted."""
+
+
+class Commands(click.Group):
+    """A group whose commands tell domain errors in one line instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except DomainError as error:
+            click.secho(f"theatrum: {error}", err=True, fg="red" if sys.stderr.isatty() else None)
+            ctx.exit(REFUSED)
+        except ModuleNotFoundError as error:
+            if error.name is None or error.name.partition(".")[0] not in _SERVER_PARTS:
+                raise
+            click.echo(
+                f"theatrum: this command needs the server part, and {error.name} is not installed.\n"
+                "Install it: pip install 'theatrum[server]'",
+                err=True,
+            )
+            ctx.exit(REFUSED)
+
+
+_SERVER_PARTS = frozenset({"allauth", "argon2", "asgiref", "a2wsgi", "dbos", "django", "granian", "ninja", "psycopg", "structlog", "whitenoise"})  # fmt: skip

@@ -1,0 +1,40 @@
+"""Opening an installation that exists, and making one that does not."""
+
+import os
+
+from theatrum.kernel.settings import Settings
+from theatrum.wiring import environment, premises, setup, upgrade
+from theatrum.wiring.errors import CannotStart
+
+
+def create(**overrides: object) -> Settings:
+    """Make the data directory and the database where there are none; Django is ready afterwards.
+
+    Raises CannotStart, DatabaseIsNewer, SettingsAreInvalid.
+    """
+    settings = environment.read_settings(**overrides)
+    premises.open_data_directory(settings.data)
+    environment.export(settings, os.environ)
+    setup.set_up_django()
+    upgrade.upgrade(settings.data / "backups")
+    return settings
+
+
+def open_existing(**overrides: object) -> Settings:
+    """Make Django ready on an installation; one that a server of another version upgrades is refused.
+
+    Raises CannotStart when there is none, DatabaseIsNewer, SettingsAreInvalid.
+    """
+    settings = environment.read_settings(**overrides)
+    if not (settings.data / "secrets").is_dir():
+        raise CannotStart(
+            reason=f"There is no installation in {settings.data}. Name its directory with --data, "
+            "or make one with: theatrum init"
+        )
+    environment.export(settings, os.environ)
+    setup.set_up_django()
+    if todo := upgrade.pending():
+        raise CannotStart(
+            reason=f"The database still waits for {len(todo)} upgrade(s). They are made by: theatrum serve"
+        )
+    return settings

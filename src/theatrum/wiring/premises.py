@@ -1,0 +1,62 @@
+"""The data directory as a place: it exists, is ours alone, and no other server is in it."""
+
+import fcntl
+import os
+import socket
+from pathlib import Path
+
+from theatrum.kernel.settings import Settings
+from theatrum.wiring.errors import CannotStart
+
+
+def open_data_directory(data: Path) -> None:
+    """Make the data directory if need be. Raises CannotStart when it cannot be written."""
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = data / f".probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+        (data / "locks").mkdir(exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise CannotStart(
+            reason=f"The data directory {data} cannot be written ({error.strerror}). "
+            "Make it writable for this user, or name another with --data."
+        ) from error
+
+
+class Lock:
+    """The right to serve a data directory, held as long as this process or one of its children lives."""
+
+    def __init__(self, data: Path) -> None:
+        path = data / "locks" / "serve"
+        self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(self.descriptor, 20, 0).decode("ascii", "replace").strip()
+            os.close(self.descriptor)
+            raise CannotStart(
+                reason=f"The data directory {data} is served already, by process {holder or 'unknown'}. "
+                "Stop that one, or name another directory with --data."
+            ) from None
+        os.ftruncate(self.descriptor, 0)
+        os.pwrite(self.descriptor, f"{os.getpid()}\n".encode(), 0)
+
+    def release(self) -> None:
+        """Give the right back."""
+        os.close(self.descriptor)
+
+
+def require_free_port(settings: Settings) -> None:
+    """Raise CannotStart when the address cannot be listened on."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen()
+    except OSError as error:
+        raise CannotStart(
+            reason=f"Cannot listen on {settings.host} port {settings.port}: {error.strerror}. "
+            "Is another server running there? Name another port with --port."
+        ) from error

@@ -1,0 +1,87 @@
+"""Open websockets: every one is known here, so that a stopping server closes it with 1012 (service restart)
+and a client knows to come back.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+SERVICE_RESTART = 1012
+
+
+class Connections:
+    """The websockets of this process."""
+
+    def __init__(self) -> None:
+        self._open: set[_Connection] = set()
+        self._is_closing = False
+        self._emptied = asyncio.Event()
+        self._emptied.set()
+
+    def __len__(self) -> int:
+        """Count the open websockets."""
+        return len(self._open)
+
+    async def serve(self, app: App, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run a websocket application on one connection; the application never learns of this."""
+        connection = _Connection(receive, send)
+        if self._is_closing:
+            await connection.close()
+            return
+        self._open.add(connection)
+        self._emptied.clear()
+        try:
+            await app(scope, connection.receive, connection.send)
+        finally:
+            self._open.discard(connection)
+            if not self._open:
+                self._emptied.set()
+
+    async def close_all(self) -> int:
+        """Close every websocket with 1012, accept no new one, and tell their applications; returns how many."""
+        self._is_closing = True
+        connections = list(self._open)
+        await asyncio.gather(*(connection.close() for connection in connections), return_exceptions=True)
+        return len(connections)
+
+    async def emptied(self) -> None:
+        """Wait until the last application has ended."""
+        await self._emptied.wait()
+
+
+class _Connection:
+    """One websocket, seen from the middle."""
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive = receive
+        self._send = send
+        self._closed = asyncio.Event()
+
+    async def receive(self) -> Message:
+        """Return the next message, or the end of the connection."""
+        incoming = asyncio.ensure_future(self._receive())
+        closing = asyncio.ensure_future(self._closed.wait())
+        done, _ = await asyncio.wait({incoming, closing}, return_when=asyncio.FIRST_COMPLETED)
+        closing.cancel()
+        if incoming in done:
+            return incoming.result()
+        incoming.cancel()
+        return {"type": "websocket.disconnect", "code": SERVICE_RESTART, "reason": ""}
+
+    async def send(self, message: Message) -> None:
+        """Send, unless the connection was closed meanwhile."""
+        if not self._closed.is_set():
+            await self._send(message)
+
+    async def close(self) -> None:
+        """Close with 1012; a websocket that was not accepted yet is refused."""
+        if self._closed.is_set():
+            return
+        self._closed.set()
+        await self._send({"type": "websocket.close", "code": SERVICE_RESTART, "reason": "The server restarts."})

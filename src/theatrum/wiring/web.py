@@ -1,0 +1,102 @@
+"""A web process: ``python -m theatrum.wiring.web CONTROL``, started by the supervisor.
+
+granian is embedded in this process' own event loop (ADR 0003): so its stop is in our hands, and the
+websockets are closed properly before the server lets go of them.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+
+import structlog
+from asgiref.sync import sync_to_async
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from theatrum.doors.live.bytes import BytesApp
+from theatrum.drivers import installation
+from theatrum.drivers.blobs import installed
+from theatrum.kernel.settings import Settings
+from theatrum.wiring import logs, setup
+from theatrum.wiring.asgi import Application, django_in_threads
+from theatrum.wiring.control import Control
+
+_log = structlog.get_logger()
+
+GRACE = 25.0
+_BACKLOG = 1024
+
+
+def build() -> tuple[Application, BytesApp]:
+    """Put the application together, with the byte plane that must be closed at the end; Django must be set up."""
+    file_bytes = BytesApp(installed.store(), signer=installed.signer(), locks=_is_locked)
+    return Application(django=django_in_threads(installation.settings().threads), file_bytes=file_bytes), file_bytes
+
+
+async def _is_locked(key: str) -> bool:
+    from theatrum.repository.files import queries  # app ready
+
+    return await sync_to_async(queries.is_locked, thread_sensitive=False)(key)
+
+
+async def serve(application: Application, settings: Settings, control: Control) -> bool:
+    """Serve until told to stop, then end in order; tells whether every request under way ended well."""
+    loop = asyncio.get_running_loop()
+    stopping = asyncio.Event()
+    server = Server(
+        application,
+        address="127.0.0.1" if settings.host == "localhost" else settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        backlog=_BACKLOG,
+        log_enabled=False,
+    )
+    serving = asyncio.create_task(server.serve())
+    serving.add_done_callback(lambda _: stopping.set())
+    control.on_stop(lambda: loop.call_soon_threadsafe(stopping.set))
+    await _until_it_listens(settings, serving)
+    control.say_ready()
+    await stopping.wait()
+    if serving.done():
+        await serving
+        return False
+    closed = await application.connections.close_all()
+    server.stop()
+    try:
+        await asyncio.wait_for(asyncio.gather(serving, application.connections.emptied()), GRACE)
+    except TimeoutError:
+        _log.warning("stopped before every request had ended", waited=GRACE)
+        return False
+    _log.info("web process stopped", websockets=closed)
+    return True
+
+
+async def _until_it_listens(settings: Settings, serving: "asyncio.Task[None]") -> None:
+    host = "127.0.0.1" if settings.host in {"localhost", "0.0.0.0"} else settings.host  # noqa: S104  # compared
+    while not serving.done():
+        try:
+            _, writer = await asyncio.open_connection("::1" if host == "::" else host, settings.port)
+        except OSError:
+            await asyncio.sleep(0.01)
+        else:
+            writer.close()
+            return
+
+
+def main(control_descriptor: int) -> None:
+    """Run one web process to its end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    settings = setup.set_up_django()
+    logs.configure(settings.log_format)
+    application, file_bytes = build()
+    has_ended_well = asyncio.run(serve(application, settings, Control(control_descriptor)))
+    file_bytes.close()
+    installed.store().close()
+    # Threads of requests that did not end must not keep the process.
+    sys.stderr.flush()
+    os._exit(0 if has_ended_well else 1)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
