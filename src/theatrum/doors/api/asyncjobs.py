@@ -1,0 +1,149 @@
+"""Synapse's pairs of ``…/async/start`` and ``…/async/get/{token}`` on our jobs.
+
+Clients poll once a second, so an ordinary job ends before it is asked for: a quick one in the thread
+that starts it; for others the question is held back a little. A result is the bare answer, an
+unfinished job is 202, a failed one 400. Only who started a job may ask.
+"""
+
+import functools
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from theatrum.doors.api.auth import ApiRequest
+from theatrum.doors.api.errors import WireProblem
+from theatrum.doors.api.operations import Routes
+from theatrum.doors.api.responses import Reply
+from theatrum.doors.api.wire.jobs import AsynchronousJobStatus, AsyncJobId
+from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs import outbox, queries
+from theatrum.drivers.jobs.models import State
+from theatrum.drivers.jobs.queries import JobStatus
+from theatrum.kernel.errors import DomainError, Kind
+
+_PATIENCE = 3.0
+_FIRST_PAUSE = 0.02
+_LONGEST_PAUSE = 0.25
+# Who waits holds a thread, so only a few may; all others hear at once that the job is not ready.
+_waiting = threading.BoundedSemaphore(6)
+
+_DEFECT = "jobs.internal_error"
+
+
+class JobIsNotYours(DomainError):
+    """Somebody else started the job."""
+
+    code = "api.job_is_not_yours"
+    kind = Kind.FORBIDDEN
+    template = "Only the user that started this job may ask for its result."
+
+
+@dataclass(frozen=True)
+class Order:
+    """The job that a request wants: a registered name and its arguments.
+
+    A quick one is run by the thread that starts it, and has ended when the token is given out.
+    """
+
+    job: str
+    arguments: dict[str, object] = field(default_factory=dict)
+    is_quick: bool = True
+
+
+Starter = Callable[..., Order]
+# Makes the answer of what the job returned.
+Shown = Callable[[ApiRequest, JobStatus], object]
+
+
+def add_pair(
+    routes: Routes,
+    path: str,
+    starter: Starter,
+    *,
+    shown: Shown | None = None,
+    status: int = HTTPStatus.CREATED,
+    is_public: bool = False,
+) -> None:
+    """Add ``{path}/start`` and ``{path}/get/{token}``.
+
+    ``starter`` is a handler that reads the request, checks it outside any transaction and returns the
+    order. ``shown`` makes the answer from the job's result, which otherwise is the answer itself.
+    ``is_public`` is for jobs that only read, and that anonymous users may start.
+    """
+
+    @functools.wraps(starter)
+    def start(request: ApiRequest, **values: object) -> AsyncJobId:
+        order = starter(request, **values)
+        return AsyncJobId(token=_ask(order, owner_id=request.actor.id))
+
+    def get(request: ApiRequest, token: str) -> Reply:
+        job = _awaited(_own(request, token))
+        if not job.is_finished:
+            return Reply(_status(job), status=HTTPStatus.ACCEPTED)
+        if job.state == State.FAILED:
+            raise _failure(job)
+        return Reply(_answer(job.result if shown is None else shown(request, job)), status=status)
+
+    routes.post(f"{path}/start", status=HTTPStatus.CREATED, writes=not is_public, transaction=False)(start)
+    routes.get(f"{path}/get/{{token}}")(get)
+
+
+def _ask(order: Order, *, owner_id: int) -> str:
+    with writing():
+        if order.is_quick:
+            return outbox.now(order.job, owner_id=owner_id, **order.arguments)
+        return outbox.later(order.job, key=None, owner_id=owner_id, **order.arguments)
+
+
+def _own(request: ApiRequest, token: str) -> JobStatus:
+    job = queries.status(token)
+    if job.owner_id != request.actor.id:
+        raise JobIsNotYours
+    return job
+
+
+def _awaited(job: JobStatus) -> JobStatus:
+    if job.is_finished or not _waiting.acquire(blocking=False):
+        return job
+    try:
+        return _wait(job)
+    finally:
+        _waiting.release()
+
+
+def _wait(job: JobStatus) -> JobStatus:
+    until, pause = time.monotonic() + _PATIENCE, _FIRST_PAUSE
+    while not job.is_finished and time.monotonic() < until:
+        time.sleep(pause)
+        pause = min(pause * 1.5, _LONGEST_PAUSE)
+        job = queries.status(job.id)
+    return job
+
+
+def _failure(job: JobStatus) -> WireProblem:
+    if job.error_code == _DEFECT:
+        reason = f"The job failed for a reason that is not yours. Tell an administrator its number: {job.id}."
+        return WireProblem(400, _DEFECT, reason)
+    return WireProblem(400, job.error_code, job.error)
+
+
+def _answer(result: object) -> dict[str, object]:
+    if not isinstance(result, dict) or "jobState" in result:
+        # Clients would take it for a job that runs for ever.
+        raise TypeError("the result of a job must be an object without a property jobState")
+    return result
+
+
+def _status(job: JobStatus) -> AsynchronousJobStatus:
+    return AsynchronousJobStatus(
+        job_state="PROCESSING",
+        job_id=job.id,
+        started_by_user_id=str(job.owner_id),
+        started_on=job.created_at,
+        changed_on=job.started_at or job.created_at,
+        progress_message=job.message,
+        progress_current=job.progress_current or 0,
+        progress_total=job.progress_total or 0,
+    )
