@@ -8,8 +8,8 @@ from lints.source import Problem, Source
 
 REASON = "an unexplained exception is copied for ever: write `# noqa: CODE  # why`, and a comment beside each ignore"
 _WAIVERS = (
-    (re.compile(r"#\s*noqa\b"), re.compile(r"#\s*noqa: [A-Z0-9, ]+\s+# \w")),
-    (re.compile(r"#\s*type: ignore\b"), re.compile(r"#\s*type: ignore\[[\w\-, ]+\]\s+# \w")),
+    (re.compile(r"#\s*noqa\b"), re.compile(r"#\s*noqa: [A-Z0-9, ]+\s+# \S")),
+    (re.compile(r"#\s*type: ignore\b"), re.compile(r"#\s*type: ignore\[[\w\-, ]+\]\s+# \S")),
 )
 _CODE = re.compile(r'^\s*"[A-Z]+[0-9]*",?\s*(?P<comment>#.*)?$')
 _START = re.compile(r"^(ignore = \[|\[tool\.ruff\.lint\.per-file-ignores\])$")

@@ -54,10 +54,13 @@ PLANTED = [
     ("explained_ignores", "src/theatrum/kernel/x.py", "x = 1  # type: " + "ignore\n"),
     ("local_words", "src/theatrum/kernel/x.py", "x = '/work" + "/main'"),
     ("local_words", "src/theatrum/kernel/x.py", "x = '../" + "shared'"),
+    ("honest_tests", "tests/kernel/test_x.py", "from unittest import mock\n"),
+    ("honest_tests", "tests/kernel/test_x.py", "import time\ntime.sleep(1)\n"),
     ("architecture", "src/theatrum/newroom/__init__.py", ""),
 ]
 
 LAWFUL = [
+    ("tests/kernel/test_x.py", "time.sleep(0.01)  # poll: until the process has written its port\n"),
     ("src/theatrum/kernel/x.py", "x = 1\n" * 499),
     ("src/theatrum/audit/migrations/0001_initial.py", "x = 1\n" * 500),
     ("src/theatrum/kernel/x.py", FUNCTION_OF_59),
