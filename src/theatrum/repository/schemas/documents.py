@@ -4,7 +4,6 @@ A ``$ref`` either points into its own document (``#/definitions/x``) or names a 
 is named is put, with all that it names in turn, under the ``definitions`` of the document.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,9 @@ from theatrum.repository.schemas.errors import ReferenceInvalid, SchemaIdInvalid
 from theatrum.repository.schemas.names import SchemaId, parse_schema_id
 
 _DEFINITIONS = "definitions"
+# The compiler takes no more.
+DEEPEST = 255
+_TOO_DEEP = f"The schema is nested too deeply: {DEEPEST} levels are the most."
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,20 @@ class Written:
 
 
 def write(document: Mapping[str, object]) -> Written:
-    """Write a document down. The hash does not depend on the order of keys; the text keeps it."""
+    """Write a document down. The hash does not depend on the order of keys; the text keeps it.
+
+    Raises SchemaIsInvalid for what is nested without end.
+    """
     content = {key: value for key, value in document.items() if key != "$id"}
-    digest = hashlib.sha256(jsontext.canonical(content).encode()).hexdigest()
-    return Written(sha256=digest, text=json.dumps(content, separators=(",", ":"), ensure_ascii=False))
+    try:
+        text = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+        return Written(sha256=jsontext.sha256(content), text=text)
+    except RecursionError as error:
+        raise SchemaIsInvalid(reason=_TOO_DEEP) from error
 
 
 def references(document: JsonObject) -> list[SchemaId]:
-    """Return the registered schemas that a document names, each once, in order.
+    """Return the registered schemas that a document names, each once.
 
     Raises ReferenceInvalid for a reference that can lead nowhere.
     """
@@ -109,8 +117,11 @@ def _target(reference: str) -> SchemaId:
         raise ReferenceInvalid(ref=reference[:300], reason=reason) from error
 
 
-def _parts(document: JsonObject, *, is_moved: bool = False) -> Iterator[tuple[JsonObject, bool]]:
+def _parts(document: JsonObject, *, is_moved: bool = False, levels: int = DEEPEST) -> Iterator[tuple[JsonObject, bool]]:
     """Yield every schema in a document, and whether an inner $id gives its references another base."""
+    if not levels:
+        raise SchemaIsInvalid(reason=_TOO_DEEP)
     yield document, is_moved
     for child in children(document):
-        yield from _parts(child, is_moved=is_moved or isinstance(child.get("$id"), str))
+        inner = is_moved or isinstance(child.get("$id"), str)
+        yield from _parts(child, is_moved=inner, levels=levels - 1)

@@ -5,7 +5,7 @@ that changed meanwhile the verdict is unknown, and a job judges again.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from theatrum.checks.model.annotations import AnnotationValue
 from theatrum.checks.model.compiled import CompiledSchema
@@ -13,6 +13,7 @@ from theatrum.checks.model.derived import derived_annotations
 from theatrum.checks.model.subject import subject
 from theatrum.checks.model.walk import depth_first
 from theatrum.checks.report import everit
+from theatrum.checks.report.wording import word
 from theatrum.kernel import clock
 from theatrum.kernel.errors import DomainError
 from theatrum.kernel.jsontext import JsonObject, JsonValue
@@ -123,7 +124,8 @@ def _judge(
     violations = schema.judge(entity)
     report = everit.report(schema, violations, entity)
     if report is not None:
-        return Judgement(bound, Verdict.INVALID, exception=report.wire())
+        findings = [asdict(finding) for finding in word(schema, violations)]
+        return Judgement(bound, Verdict.INVALID, exception=report.wire(), findings=findings)
     derived = derived_annotations(schema, entity) if bound.derives else {}
     return Judgement(bound, Verdict.VALID, derived={key: _wire(value) for key, value in derived.items()})
 

@@ -22,12 +22,13 @@ def delete_schema(*, actor: Actor, schema_id: SchemaId) -> None:
     access.require(actor, Permission.DELETE, schema.organization)
     schema_number, versions = schema.id, list(schema.versions.order_by("id"))
     gone = versions if schema_id.version is None else [get_version(schema_id)]
-    rest = [version for version in versions if version.id not in {one.id for one in gone}]
+    was_newest = schema.latest_id in {version.id for version in gone}
+    rest = [version for version in versions if version not in gone]
     if rest:
         _delete(gone[0], "schema version")
     else:
         _delete(schema, "schema")
-    if rest and schema.latest_id == gone[0].id:
+    if rest and was_newest:
         set_latest(schema, rest[-1])
     _sweep({one.document_id for one in gone} | {one.validation_document_id for one in gone})
     audit.record(
