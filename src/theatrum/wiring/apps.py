@@ -11,5 +11,10 @@ class WiringConfig(AppConfig):
     label = "wiring"
 
     def ready(self) -> None:
-        """Let every room's ``jobs.py`` register its jobs."""
+        """Let every room's ``jobs.py`` register its jobs, and answer the hooks of lower rooms."""
+        from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable  # app ready
+        from theatrum.repository.files import associations  # app ready
+
         autodiscover_modules("jobs")
+        for object_type in OBJECT_TYPES:
+            associations.register(object_type, downloadable)

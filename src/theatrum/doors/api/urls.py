@@ -6,9 +6,23 @@ A room's routes are added to the service's list here, and nowhere else.
 from django.urls import include, path, re_path
 
 from theatrum.doors.api.app import framed, service
-from theatrum.doors.api.routes import fallback, files, multipart, teams, users
+from theatrum.doors.api.routes import (
+    annotations,
+    bundles,
+    children,
+    entities,
+    fallback,
+    files,
+    multipart,
+    sharing,
+    teams,
+    trash,
+    users,
+)
 
-REPO = (users.repo, teams.repo, files.repo)
+# The first pattern that fits wins: entity/child and entity/bundle2 come before entity/{id}.
+ENTITIES = (children.routes, bundles.routes, entities.routes, annotations.routes, sharing.routes, trash.routes)
+REPO = (users.repo, teams.repo, files.repo, *ENTITIES)
 AUTH = (users.auth,)
 FILE = (files.file, multipart.file)
 

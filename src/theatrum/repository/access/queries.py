@@ -47,7 +47,7 @@ def readable_ids(actor: Actor, kind: str, permission: Permission = Permission.RE
     sees nothing.
     """
     found = AclEntry.objects.filter(acl__owner_kind=kind)
-    if scope_for(permission) not in actor.scopes:
+    if scope_for(permission) not in actor.scopes or (actor.is_anonymous and permission is not Permission.READ):
         found = found.none()
     elif not actor.is_administrator:
         found = found.filter(permission=permission, principal_id__in=actor.principal_ids)

@@ -1,0 +1,41 @@
+"""Which files a person may download because an entity carries them: the answer to ``files.associations``."""
+
+from collections.abc import Collection
+
+from theatrum.kernel.errors import InvalidRequest
+from theatrum.kernel.ids import parse_entity_id
+from theatrum.repository.access import guards
+from theatrum.repository.access import queries as access
+from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.entities.models import Node, Version
+from theatrum.repository.files.associations import Claim
+
+# The kinds of objects, in the wire's words, whose ids are those of entities.
+OBJECT_TYPES = ("FileEntity", "RecordSetEntity", "RecordSet")
+
+
+def downloadable(actor: Actor, claims: Collection[Claim]) -> list[Claim]:
+    """Return the claims that hold: the live entity carries the file, in any version, and the actor may download."""
+    numbers = {claim: _number(claim) for claim in claims}
+    wanted = {number for number in numbers.values() if number is not None}
+    handles = {claim.handle_id for claim in claims}
+    found = Version.objects.filter(node_id__in=wanted, node__trash_root=None, handle_id__in=handles)
+    carried = set(found.values_list("node_id", "handle_id"))
+    allowed = _allowed(actor, {node_id for node_id, _ in carried})
+    return [
+        claim for claim, number in numbers.items() if number in allowed and (number, claim.handle_id) in carried
+    ]
+
+
+def _allowed(actor: Actor, node_ids: Collection[int]) -> set[int]:
+    """Return the entities that the actor may download: ACLs in one query for all, gates one by one."""
+    granted = access.readable_ids(actor, "entity", Permission.DOWNLOAD)
+    found = Node.objects.filter(id__in=node_ids, benefactor_id__in=granted)
+    return {node.id for node in found if guards.allow(actor, Permission.DOWNLOAD, node)}
+
+
+def _number(claim: Claim) -> int | None:
+    try:
+        return parse_entity_id(claim.associate_id)
+    except InvalidRequest:
+        return None
