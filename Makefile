@@ -26,6 +26,7 @@ help: ## list these commands
 # --- set-up ---------------------------------------------------------------------------------------------
 
 .tools/uv/.version-$(UV_VERSION):
+	@command -v $(PYTHON) >/dev/null || { echo "there is no $(PYTHON); name one: make PYTHON=python3.12 ..." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
 	  "Python 3.11 or newer is needed, this is %d.%d. Name another: make PYTHON=python3.12 ..." % sys.version_info[:2])'
 	@echo "installing uv $(UV_VERSION) into .tools/"
