@@ -1,9 +1,10 @@
 """Opening an installation that exists, and making one that does not."""
 
+import logging
 import os
 
 from theatrum.kernel.settings import Settings
-from theatrum.wiring import environment, premises, setup, upgrade
+from theatrum.wiring import environment, logs, premises, setup, upgrade
 from theatrum.wiring.errors import CannotStart
 
 
@@ -16,6 +17,7 @@ def create(**overrides: object) -> Settings:
     premises.open_data_directory(settings.data)
     environment.export(settings, os.environ)
     setup.set_up_django()
+    logs.configure(settings.log_format, level=logging.WARNING)
     upgrade.upgrade(settings.data / "backups")
     return settings
 
@@ -33,6 +35,7 @@ def open_existing(**overrides: object) -> Settings:
         )
     environment.export(settings, os.environ)
     setup.set_up_django()
+    logs.configure(settings.log_format, level=logging.WARNING)
     if todo := upgrade.pending():
         raise CannotStart(
             reason=f"The database still waits for {len(todo)} upgrade(s). They are made by: theatrum serve"
