@@ -50,11 +50,11 @@ class _Walk:
 
     def add(self, node: JsonValue) -> None:
         """Collect the values of every property that a matching schema speaks of."""
-        for part in _parts(self._schema.schema, node):
-            for name, declared in _properties(part):
-                if name not in self._present:
-                    for value in _values(self._schema.schema, declared):
-                        self._merge(name, value)
+        root = self._schema.schema
+        named = [item for part in _parts(root, node) for item in _properties(part) if item[0] not in self._present]
+        for name, declared in named:
+            for value in _values(root, declared):
+                self._merge(name, value)
 
     def _condition(self, node: JsonObject, path: Path, seen: frozenset[str]) -> None:
         branch = "then" if self._schema.accepts_at((*path, "if"), self._working) else "else"

@@ -40,16 +40,29 @@ def violation_of(error: jsonschema_rs.ValidationError, instance: JsonValue) -> V
     kind = error.kind
     name_error = kind.error if isinstance(kind, jsonschema_rs.ValidationErrorKind.PropertyNames) else None
     name = str(name_error.instance) if name_error else None
+    value = value_at(instance, error.instance_path) if name is None else name
+    if _refuses_all(error) and isinstance(value, dict):
+        path = tuple(error.schema_path)
+        here = tuple(error.instance_path)
+        return Violation("additionalProperties", here, tuple(error.evaluation_path), path, value, list(value))
     return Violation(
         keyword=kind.name,
         instance_path=tuple(error.instance_path),
         evaluation_path=tuple(error.evaluation_path),
         schema_path=tuple(error.schema_path),
-        value=value_at(instance, error.instance_path) if name is None else name,
+        value=value,
         fact=_fact(kind),
         branches=_branches(kind, instance, name_error),
         decided=not isinstance(kind, jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded),
     )
+
+
+def _refuses_all(error: jsonschema_rs.ValidationError) -> bool:
+    """Return whether ``additionalProperties: false`` is reported, as it is where nothing else is declared."""
+    is_false = isinstance(error.kind, jsonschema_rs.ValidationErrorKind.FalseSchema)
+    # A property of that name can have a false schema too; then the instance's path ends in it.
+    here = ["additionalProperties"]
+    return is_false and error.schema_path[-1:] == here and error.instance_path[-1:] != here
 
 
 def value_at(instance: JsonValue, path: Sequence[str | int]) -> JsonValue:

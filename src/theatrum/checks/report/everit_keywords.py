@@ -68,13 +68,15 @@ def _additional(walk: Walk, node: JsonObject, violations: list[Violation], at: A
 
 
 def _property_names(walk: Walk, node: JsonObject, violations: list[Violation], at: At) -> list[Failure]:
-    failures: list[Failure] = []
-    for name, group in _grouped(violations, lambda violation: violation.value).items():
-        inside = [replace(found, instance_path=()) for item in group for branch in item.branches for found in branch]
+    plain = [violation for violation in violations if not violation.branches]
+    failures = leaves(walk, node, plain, at)
+    named = [violation for violation in violations if violation.branches]
+    for name, group in _grouped(named, lambda violation: violation.value).items():
+        inside = [found for item in group for branch in item.branches for found in branch]
         # The name is the value that is judged: the walk goes on as if the name were a property's value.
         there = at.into("propertyNames", instance=(str(name),))
-        named = [replace(item, instance_path=there.instance) for item in inside]
-        failures += walk.child(node["propertyNames"], named, there)
+        moved = [replace(item, instance_path=there.instance) for item in inside]
+        failures += walk.child(node["propertyNames"], moved, there)
     return failures
 
 
