@@ -8,12 +8,14 @@ from django.urls import include, path, re_path
 from theatrum.doors.api.app import framed, service
 from theatrum.doors.api.routes import (
     annotations,
+    bindings,
     bundles,
     children,
     entities,
     fallback,
     files,
     multipart,
+    schemas,
     sharing,
     teams,
     trash,
@@ -22,7 +24,7 @@ from theatrum.doors.api.routes import (
 
 # The first pattern that fits wins: entity/child and entity/bundle2 come before entity/{id}.
 ENTITIES = (children.routes, bundles.routes, entities.routes, annotations.routes, sharing.routes, trash.routes)
-REPO = (users.repo, teams.repo, files.repo, *ENTITIES)
+REPO = (users.repo, teams.repo, files.repo, schemas.routes, bindings.routes, *ENTITIES)
 AUTH = (users.auth,)
 FILE = (files.file, multipart.file)
 

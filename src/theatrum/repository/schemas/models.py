@@ -81,6 +81,8 @@ class SchemaVersion(models.Model):
     validation_document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     created_on = models.DateTimeField()
     created_by = models.BigIntegerField()
+    # Names the request that made it, so that a job which is run twice registers once.
+    request = models.UUIDField(null=True, unique=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["schema", "semantic_version"], name="one_version_a_number"),)

@@ -109,6 +109,14 @@ def get_version(schema_id: SchemaId) -> SchemaVersion:
     return found
 
 
+def get_version_by_number(number: int) -> SchemaVersion:
+    """Return a version by its number. Raises SchemaNotFound."""
+    found = SchemaVersion.objects.select_related("schema__organization").filter(id=number).first()
+    if found is None:
+        raise SchemaNotFound(id=f"(version {number})")
+    return found
+
+
 def lock_version(schema_id: SchemaId) -> SchemaVersion:
     """Return a version whose schema cannot be deleted before the transaction ends. Raises SchemaNotFound."""
     list(_named(schema_id).select_for_update().values_list("id"))
@@ -118,13 +126,13 @@ def lock_version(schema_id: SchemaId) -> SchemaVersion:
 def get_body(schema_id: SchemaId) -> JsonObject:
     """Return a schema as it was registered, with the absolute ``$id`` that was asked for. Raises SchemaNotFound."""
     version = get_version(schema_id)
-    return _with_id(version.document.text, _as_asked(version, schema_id))
+    return with_absolute_id(version.document.text, _as_asked(version, schema_id))
 
 
 def get_validation_schema(schema_id: SchemaId) -> JsonObject:
     """Return a schema with all that it refers to inside. Raises SchemaNotFound."""
     version = get_version(schema_id)
-    return _with_id(version.validation_document.text, _as_asked(version, schema_id))
+    return with_absolute_id(version.validation_document.text, _as_asked(version, schema_id))
 
 
 def info_of(version: SchemaVersion) -> VersionInfo:
@@ -146,6 +154,12 @@ def absolute_id(schema_id: SchemaId) -> str:
     return schema_id.absolute(settings.schema_base_url or f"{settings.base_url}/repo/v1")
 
 
+def with_absolute_id(text: str, schema_id: SchemaId) -> JsonObject:
+    """Return a stored document as it travels, with its ``$id`` first."""
+    content: JsonObject = json.loads(text)
+    return {"$id": absolute_id(schema_id), **content}
+
+
 def _named(schema_id: SchemaId) -> QuerySet[Schema]:
     keyed = Schema.objects.alias(key=Lower("name"), organization_key=Lower("organization__name"))
     return keyed.filter(key=schema_id.name.lower(), organization_key=schema_id.organization.lower())
@@ -153,11 +167,6 @@ def _named(schema_id: SchemaId) -> QuerySet[Schema]:
 
 def _as_asked(version: SchemaVersion, schema_id: SchemaId) -> SchemaId:
     return version.public_id if schema_id.version else version.schema.public_id
-
-
-def _with_id(text: str, schema_id: SchemaId) -> JsonObject:
-    content: JsonObject = json.loads(text)
-    return {"$id": absolute_id(schema_id), **content}
 
 
 def _listed(found: QuerySet[Row], page: Page) -> Listed[Row]:

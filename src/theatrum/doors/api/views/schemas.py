@@ -1,6 +1,9 @@
 """Organizations, schemas, bindings and verdicts as the wire shows them."""
 
+from pydantic import BaseModel
+
 from theatrum.doors.api.wire import schemas as wire
+from theatrum.drivers.jobs.queries import JobStatus
 from theatrum.kernel import clock
 from theatrum.kernel.ids import entity_id
 from theatrum.kernel.jsontext import JsonObject
@@ -8,7 +11,31 @@ from theatrum.kernel.paging import Page
 from theatrum.repository.entities.models import Validation, Verdict
 from theatrum.repository.entities.validation.queries import Counts, Held
 from theatrum.repository.schemas.models import Organization, Schema
-from theatrum.repository.schemas.queries import VersionInfo, absolute_id, info_of
+from theatrum.repository.schemas.names import parse_schema_id
+from theatrum.repository.schemas.queries import (
+    VersionInfo,
+    absolute_id,
+    get_validation_schema,
+    get_version_by_number,
+    info_of,
+    with_absolute_id,
+)
+
+
+class _Registered(BaseModel):
+    version_number: int
+
+
+class _Rehearsed(BaseModel):
+    id: str
+    organization_number: int
+    schema_number: int | None
+    sha256: str
+    validation: str
+
+
+class _Expanded(BaseModel):
+    id: str
 
 
 def organization(stored: Organization) -> wire.Organization:
@@ -44,6 +71,39 @@ def version_info(info: VersionInfo) -> wire.JsonSchemaVersionInfo:
         created_on=info.created_on,
         created_by=str(info.created_by),
     )
+
+
+def registered(job: JobStatus) -> JsonObject:
+    """Return the answer to a registration that has ended: the version, and what judges by it."""
+    result = _Registered.model_validate(job.result)
+    version = get_version_by_number(result.version_number)
+    text = version.validation_document.text
+    return _created(info_of(version), with_absolute_id(text, version.public_id))
+
+
+def rehearsed(job: JobStatus) -> JsonObject:
+    """Return the answer to a registration that was only tried."""
+    result = _Rehearsed.model_validate(job.result)
+    schema_id = parse_schema_id(result.id)
+    info = VersionInfo(
+        id=schema_id,
+        organization_id=result.organization_number,
+        sha256=result.sha256,
+        created_on=job.created_at,
+        created_by=job.owner_id or 0,
+        schema_number=result.schema_number,
+    )
+    return _created(info, with_absolute_id(result.validation, schema_id))
+
+
+def expanded(job: JobStatus) -> JsonObject:
+    """Return the self-contained schema that a job has found."""
+    return get_validation_schema(parse_schema_id(_Expanded.model_validate(job.result).id))
+
+
+def _created(info: VersionInfo, validation_schema: JsonObject) -> JsonObject:
+    shown = version_info(info).model_dump(mode="json", by_alias=True, exclude_none=True)
+    return {"newVersionInfo": shown, "validationSchema": validation_schema}
 
 
 def binding(held: Held) -> wire.JsonSchemaObjectBinding:

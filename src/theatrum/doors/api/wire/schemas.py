@@ -8,7 +8,9 @@ from theatrum.doors.api.wire.base import MODEL, Wire, WireTime
 from theatrum.kernel.jsontext import JsonObject
 
 CREATE_SCHEMA_REQUEST = MODEL + "schema.CreateSchemaRequest"
+CREATE_SCHEMA_RESPONSE = MODEL + "schema.CreateSchemaResponse"
 GET_VALIDATION_SCHEMA_REQUEST = MODEL + "schema.GetValidationSchemaRequest"
+GET_VALIDATION_SCHEMA_RESPONSE = MODEL + "schema.GetValidationSchemaResponse"
 
 
 class CreateOrganizationRequest(Wire):

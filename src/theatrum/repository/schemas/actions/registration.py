@@ -1,6 +1,7 @@
 """Registering versions of schemas, and keeping those that follow the newest version of another up to date."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models.functions import Lower
 
@@ -30,14 +31,17 @@ from theatrum.repository.schemas.queries import (
 REFRESH = "schemas.refresh_referrers"
 
 
-def register_schema(*, actor: Actor, prepared: PreparedSchema) -> SchemaVersion:
-    """Store a prepared schema as the newest version of its name.
+def register_schema(*, actor: Actor, prepared: PreparedSchema, request: UUID | None = None) -> SchemaVersion:
+    """Store a prepared schema as the newest version of its name; the same ``request`` stores it once.
 
     Raises VersionAlreadyExists, ReferencesChanged, OrganizationNotFound, and what access refuses.
     """
     organization = get_organization_by_id(prepared.organization_number)
     access.require(actor, Permission.CREATE, organization)
     schema = _lock_schema(actor, organization, prepared)
+    done = find_requested(request)
+    if done is not None:
+        return done
     _require_free(schema, prepared.id.version)
     require_unchanged(prepared)
     store_documents(prepared.document, prepared.validation)
@@ -48,6 +52,7 @@ def register_schema(*, actor: Actor, prepared: PreparedSchema) -> SchemaVersion:
         validation_document_id=prepared.validation.sha256,
         created_on=clock.now(),
         created_by=actor.id,
+        request=request,
     )
     _store_references(version, prepared.targets)
     set_latest(schema, version)
@@ -59,6 +64,13 @@ def register_schema(*, actor: Actor, prepared: PreparedSchema) -> SchemaVersion:
         after={"id": str(version.public_id), "sha256": version.document_id},
     )
     return version
+
+
+def find_requested(request: UUID | None) -> SchemaVersion | None:
+    """Return the version that a request has made already."""
+    if request is None:
+        return None
+    return SchemaVersion.objects.select_related("schema__organization").filter(request=request).first()
 
 
 def rehearse_registration(*, actor: Actor, prepared: PreparedSchema) -> VersionInfo:

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ("semantic_version", models.CharField(max_length=250, null=True)),
                 ("created_on", models.DateTimeField()),
                 ("created_by", models.BigIntegerField()),
+                ("request", models.UUIDField(null=True, unique=True)),
                 (
                     "document",
                     models.ForeignKey(
