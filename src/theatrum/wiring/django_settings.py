@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "theatrum.repository.schemas",
     "theatrum.repository.entities",
     "theatrum.drivers.jobs",
+    "theatrum.drivers.mail",
     "theatrum.doors.web",
     "theatrum.wiring",
     "django.contrib.auth",
@@ -52,7 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "theatrum.doors.web.middleware.WriteTransactions",
+    "theatrum.doors.web.gates.AccountGates",
 ]
 
 TEMPLATES = [
@@ -128,6 +129,15 @@ ACCOUNT_ADAPTER = "theatrum.doors.web.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True
+# Sign-up is closed: strangers' addresses get no mail, and without SMTP no message in the folder.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = bool(THEATRUM.smtp_url)
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_USERNAME_MIN_LENGTH = 3
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -136,6 +146,9 @@ MFA_PASSKEY_SIGNUP_ENABLED = False
 # Browsers allow passkeys on http://localhost only; everywhere else TLS is required anyway.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _secure
 MFA_TOTP_ISSUER = "Theatrum"
+
+# Limits on sign-in and used one-time codes: in the database, so that all web processes count together.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
 
 EMAIL_BACKEND = "theatrum.drivers.mail.backend.EmailBackend"
 DEFAULT_FROM_EMAIL = THEATRUM.mail_from
@@ -147,6 +160,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if _secure else 0
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "theatrum.doors.web.errors.csrf_failure"
 # The wire is asked for big annotation sets; file bytes never pass through Django.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024**2
 APPEND_SLASH = False

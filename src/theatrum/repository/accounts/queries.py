@@ -230,6 +230,11 @@ def current_terms() -> TermsOfService | None:
     return TermsOfService.objects.order_by("-published_on", "-pk").first()
 
 
+def terms_versions() -> QuerySet[TermsOfService]:
+    """Return every version, newest first, each with how many people accepted it."""
+    return TermsOfService.objects.annotate(acceptances=Count("termsacceptance")).order_by("-published_on", "-pk")
+
+
 def unaccepted_terms(user_id: int) -> TermsOfService | None:
     """Return the terms in force if the person has not accepted them, in one query."""
     accepted = TermsAcceptance.objects.filter(terms_id=OuterRef("pk"), user_id=user_id)

@@ -1,6 +1,7 @@
 """Reading the audit log, and proving that nothing in it was changed."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -13,6 +14,29 @@ def events_about(subject_kind: str, subject_id: object) -> QuerySet[Event]:
     """Return the events about one thing, newest first."""
     found = Event.objects.filter(subject_kind=subject_kind, subject_id=str(subject_id))
     return found.select_related("before", "after").order_by("-sequence")
+
+
+def events(
+    *, actor: str = "", action: str = "", kind: str = "", subject: str = "", since: str = "", until: str = ""
+) -> QuerySet[Event]:
+    """Return events newest first, those that fit all that is named; days are ISO dates, both included.
+
+    What cannot be an id or a day fits no event.
+    """
+    found = Event.objects.select_related("before", "after").order_by("-sequence")
+    exact = {"action": action, "subject_kind": kind, "subject_id": subject}
+    found = found.filter(**{column: value for column, value in exact.items() if value})
+    if actor:
+        found = found.filter(actor_id=int(actor)) if actor.isdecimal() and len(actor) < 19 else found.none()
+    for lookup, day in (("at__date__gte", since), ("at__date__lte", until)):
+        if day:
+            found = found.filter(**{lookup: date.fromisoformat(day)}) if _is_day(day) else found.none()
+    return found
+
+
+def actions_known() -> list[str]:
+    """Return the actions that the log knows, by name."""
+    return list(Event.objects.order_by("action").values_list("action", flat=True).distinct())
 
 
 def broken_links() -> Iterator[int]:
@@ -30,6 +54,14 @@ def broken_links() -> Iterator[int]:
     head = ChainHead.objects.first()
     if head is not None and (head.sequence, head.link) != (expected, previous):
         yield head.sequence
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _facts(event: Event) -> chain.Facts:

@@ -1,0 +1,25 @@
+"""What every template knows: the installation, who looks at it, and the navigation."""
+
+from importlib.metadata import version
+
+from django.http import HttpRequest
+
+from theatrum.drivers import installation as installed
+from theatrum.doors.web import navigation, viewer
+
+NAME = "Theatrum"
+
+
+def installation(request: HttpRequest) -> dict[str, object]:
+    """Return the values for Django's templates."""
+    settings, user = installed.settings(), viewer.account(request)
+    return {
+        "installation": {
+            "name": NAME,
+            "version": version("theatrum"),
+            "base_url": settings.base_url,
+            "is_demo": settings.demo,
+        },
+        "viewer": user,
+        "navigation": navigation.links(request.path, user),
+    }

@@ -1,0 +1,104 @@
+"""Refusals and defects as pages. The one table of this door from kinds of refusal to statuses."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve, reverse
+
+from theatrum.doors.web import viewer
+from theatrum.kernel.errors import DomainError, Kind
+
+
+@dataclass(frozen=True)
+class Page:
+    """How a kind of refusal is shown: status, heading, and what to do."""
+
+    status: int
+    heading: str
+    advice: str
+
+
+PAGES = {
+    Kind.INVALID: Page(
+        400, "This cannot be done as asked", "Go back, change what the message names, and send it again."
+    ),
+    Kind.UNAUTHENTICATED: Page(401, "Please sign in", "Sign in, and you come back to this page."),
+    Kind.FORBIDDEN: Page(
+        403, "You may not do this", "Ask whoever shares it with you, or an administrator, for access."
+    ),
+    Kind.NOT_FOUND: Page(
+        404, "There is nothing here", "It may have been moved or deleted, or it is not shared with you."
+    ),
+    Kind.CONFLICT: Page(409, "Something stands in the way", "Go back, mend what the message names, and send it again."),
+    Kind.STALE: Page(
+        412, "Somebody else was faster", "Load the page again to see the present state, then repeat your change."
+    ),
+    Kind.TOO_LARGE: Page(413, "This is too large", "Send less at once."),
+    Kind.LOCKED: Page(423, "This is locked", "Whoever locked it can open it again."),
+    Kind.LIMIT: Page(400, "That is more than is allowed", "Ask for less at once."),
+    Kind.UNSUPPORTED: Page(501, "This installation does not do that", "Go back and choose another way."),
+}
+
+
+def refusal(request: HttpRequest, error: DomainError) -> HttpResponseBase:
+    """Answer a refusal: the way to sign in where that may help, else a page (or a fragment for htmx)."""
+    wants_sign_in = error.kind in {Kind.UNAUTHENTICATED, Kind.FORBIDDEN} and viewer.account(request) is None
+    if wants_sign_in and request.method == "GET":
+        wanted = urlencode({"next": request.get_full_path()})
+        return HttpResponseRedirect(f"{reverse('account_login')}?{wanted}")
+    return _show(request, PAGES[error.kind], message=str(error), code=error.code)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:  # noqa: ARG001  # Django's signature
+    """Answer an unknown address; one that only lacks (or has) a slash at its end leads to the right one."""
+    other = request.path.removesuffix("/") if request.path.endswith("/") else f"{request.path}/"
+    if request.method == "GET" and _is_known(other):
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponseRedirect(f"{other}?{query}" if query else other)
+    message = f"This server has no page at {request.path}."
+    return _show(request, PAGES[Kind.NOT_FOUND], message=message, code="page.not_found")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:  # noqa: ARG001  # Django's signature
+    """Answer what Django itself finds suspicious; it may not know whose request it is."""
+    return _plain(400, "This request cannot be answered", "Its address or its headers are not right.")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:  # noqa: ARG001  # Django's signature
+    """Answer what Django's own views refuse."""
+    return _show(request, PAGES[Kind.FORBIDDEN], message="This is not open to your account.", code="page.forbidden")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Answer a form whose protection token does not fit."""
+    page = Page(403, "This form has grown old", "Go back, load the page again, and send the form once more.")
+    message = "The form was opened before you signed in or out, or your browser blocks this site's cookies."
+    return _show(request, page, message=message, code=f"page.csrf: {reason}" if reason else "page.csrf")
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001  # Django's signature
+    """Answer a defect of ours without details, and without anything that could fail again."""
+    return _plain(
+        500, "Something broke on our side", "Your data is as it was before. Tell an administrator when this happened."
+    )
+
+
+def _show(request: HttpRequest, page: Page, *, message: str, code: str) -> HttpResponse:
+    values = {"page": page, "message": message, "code": code}
+    template = "errors/fragment.html" if "HX-Request" in request.headers else "errors/refusal.html"
+    return render(request, template, values, status=page.status)
+
+
+def _plain(status: int, heading: str, advice: str) -> HttpResponse:
+    values = {"status": status, "heading": heading, "advice": advice}
+    return HttpResponse(render_to_string("errors/plain.html", values), status=status)
+
+
+def _is_known(path: str) -> bool:
+    try:
+        return not resolve(path).view_name.startswith("api")
+    except Resolver404:
+        return False

@@ -1,0 +1,105 @@
+"""What happens around every request of Django's: proxies believed or not, headers, refusals as pages."""
+
+from collections.abc import Callable
+from ipaddress import ip_address
+
+from django.http import HttpRequest, HttpResponseBase
+
+from theatrum.doors.web import errors
+from theatrum.drivers import installation
+from theatrum.kernel.errors import DomainError
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+
+class ProxyHeaders:
+    """Takes address, scheme and host from X-Forwarded-* as far as as many proxies are trusted.
+
+    With a count of n the n-th entry from the right was written by the outermost trusted proxy; what
+    stands before it came from the client and is ignored. The headers are removed afterwards, so that
+    nothing further in believes them.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+        self._trusted = installation.settings().trusted_proxies
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        meta = request.META
+        address = self._outermost(meta.pop("HTTP_X_FORWARDED_FOR", ""))
+        scheme = self._outermost(meta.pop("HTTP_X_FORWARDED_PROTO", ""))
+        host = self._outermost(meta.pop("HTTP_X_FORWARDED_HOST", ""))
+        if _is_address(address):
+            meta["REMOTE_ADDR"] = address
+        if scheme in {"http", "https"}:
+            meta["wsgi.url_scheme"] = scheme
+        if host:
+            meta["HTTP_HOST"] = host
+        return self._get_response(request)
+
+    def _outermost(self, header: str) -> str:
+        entries = [entry.strip() for entry in header.split(",") if entry.strip()]
+        if not self._trusted or not entries:
+            return ""
+        return entries[-min(self._trusted, len(entries))]
+
+
+class SecurityHeaders:
+    """Sends the same strict headers with every answer; a view may set its own before."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            # A page shows what one person may see; going back re-asks whether they still may.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
+class DomainErrors:
+    """Turns a refusal that a view did not handle into a page that says what to do."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Answer for domain errors only; anything else is a defect and becomes the 500 page."""
+        if not isinstance(exception, DomainError):
+            return None
+        return errors.refusal(request, exception)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

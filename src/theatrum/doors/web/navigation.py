@@ -1,0 +1,46 @@
+"""The entries of the main navigation: rooms of this door add theirs here."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from theatrum.drivers import installation
+from theatrum.repository.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link of the main navigation; current on every path that begins with one of its prefixes."""
+
+    label: str
+    url_name: str
+    prefixes: tuple[str, ...]
+    for_administrators: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as one page shows it."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+ENTRIES = (
+    Entry("Home", "home", ("/",)),
+    Entry("Administration", "administration_people", ("/administration",), for_administrators=True),
+)
+DESIGN = Entry("Design", "design", ("/design",))
+
+
+def links(path: str, user: User | None) -> list[Link]:
+    """Return the links that a person is offered on a page."""
+    settings = installation.settings()
+    entries = [*ENTRIES, DESIGN] if settings.demo or settings.debug else list(ENTRIES)
+    offered = [entry for entry in entries if not entry.for_administrators or (user and user.is_administrator)]
+    return [Link(entry.label, reverse(entry.url_name), _is_current(path, entry)) for entry in offered]
+
+
+def _is_current(path: str, entry: Entry) -> bool:
+    return any(path == prefix or (prefix != "/" and path.startswith(f"{prefix}/")) for prefix in entry.prefixes)

@@ -1,0 +1,48 @@
+"""Tags that every page may use: icons, status badges, sizes."""
+
+import json
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from theatrum.repository.audit.models import Payload
+
+register = template.Library()
+
+_STATUS = {"valid": "Valid", "invalid": "Invalid", "pending": "Pending", "unknown": "Not checked yet"}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon of the sprite; it repeats what the text beside it says, so it is hidden from readers."""
+    address = f"{static('theatrum/icons.svg')}#{name}"
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag
+def status(value: str, text: str = "") -> SafeString:
+    """Draw a status badge: valid, invalid, pending or unknown, in its own words or in others."""
+    known = value if value in _STATUS else "unknown"
+    return format_html('<span class="status status--{}">{}{}</span>', known, icon(known), text or _STATUS[known])
+
+
+@register.filter
+def grouped(value: int) -> str:
+    """Write a whole number with thin spaces between thousands."""
+    return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+@register.filter
+def named(names: dict[int, str], number: int) -> str:
+    """Look up what to call a principal."""
+    return names.get(number, "")
+
+
+@register.filter
+def payload(stored: Payload) -> str:
+    """Write the values of an event, or that a privacy purge took them."""
+    if stored.purged_at is not None:
+        return f"removed for privacy on {stored.purged_at:%Y-%m-%d}"
+    return json.dumps(stored.content, indent=2, ensure_ascii=False, sort_keys=True)

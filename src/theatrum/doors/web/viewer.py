@@ -1,0 +1,52 @@
+"""Who looks at this page: the account, and the actor that every action and query takes."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponseBase
+
+from theatrum.repository.access.permissions import ANONYMOUS, Actor
+from theatrum.repository.accounts.errors import NotAllowed
+from theatrum.repository.accounts.models import User
+from theatrum.repository.accounts.queries import actor_of
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+_KEPT = "theatrum.actor"
+
+
+def account(request: HttpRequest) -> User | None:
+    """Return the account of whoever is signed in."""
+    user = getattr(request, "user", None)
+    return user if isinstance(user, User) and user.is_active else None
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Return the actor of this request; looked up once."""
+    kept = request.META.get(_KEPT)
+    if isinstance(kept, Actor):
+        return kept
+    user = account(request)
+    found = ANONYMOUS if user is None else actor_of(user)
+    request.META[_KEPT] = found
+    return found
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """Ask for a sign-in before the view is shown."""
+    return login_required(view)
+
+
+def administrators_only(view: View[P]) -> View[P]:
+    """Refuse the view to everybody but administrators."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not actor(request).is_administrator:
+            raise NotAllowed(reason="This page is for administrators of this installation.")
+        return view(request, *args, **kwargs)
+
+    return login_required(guarded)

@@ -1,0 +1,1 @@
+"""Outgoing mail: SMTP, or a folder that an administrator reads."""
