@@ -15,8 +15,8 @@ from theatrum.repository.entities.models import Kind, Node
 pytestmark = pytest.mark.django_db(transaction=True)
 
 MODEL = "org.sagebionetworks.repo.model."
-# Token and person, teams, terms, the parent, its ACL, the page.
-CHILDREN_QUERIES = 6
+# Token and person, teams, the parent, its ACL, the page.
+CHILDREN_QUERIES = 5
 
 
 class Api:
