@@ -1,0 +1,84 @@
+"""A sample installation: its people, an open release and some submissions, made by the real actions.
+
+Every step makes only what is missing, so a first start that was interrupted goes on at the next.
+"""
+
+import base64
+import gzip
+
+from theatrum.checks.profile.folder import ProfileFolder
+from theatrum.drivers import installation
+from theatrum.kernel.settings import Settings
+from theatrum.wiring.errors import CannotStart
+from theatrum.wiring.sample import Sample, SamplePerson, read_sample
+
+_MARK = "demo"
+
+
+def require_local(settings: Settings) -> Settings:
+    """Return the settings if only this machine can reach the demo. Raises CannotStart."""
+    if not settings.is_loopback or settings.public_url:
+        raise CannotStart(
+            reason="A demo is for this machine only: its logins are printed. Leave out --host and "
+            "THEATRUM_PUBLIC_URL; for others make an installation with: theatrum init"
+        )
+    return settings
+
+
+def seed(settings: Settings) -> str:
+    """Fill a new data directory, or take up one that was filled; returns what to print.
+
+    Raises CannotStart for an installation that is no demo.
+    """
+    from theatrum.wiring import seeding  # app ready
+
+    mark = settings.data / "secrets" / _MARK
+    if not mark.exists() and seeding.has_people():
+        raise CannotStart(
+            reason=f"{settings.data} is an installation, not a demo. Serve it with: theatrum serve --data "
+            f"{settings.data}; or name another directory for the demo with --data."
+        )
+    mark.touch(mode=0o600)
+    wanted = read_sample(ProfileFolder.packaged(settings.profile))
+    project = seeding.seed(wanted)
+    token = seeding.speaker_token(wanted.speaker, settings.data / "secrets" / "demo.token")
+    return _lines(settings, wanted, token=token, project=project)
+
+
+def password(username: str) -> str:
+    """Return the demo password of somebody: random for each data directory, the same at each start."""
+    text = base64.b32encode(installation.secret(f"demo password {username}"))[:16].decode().lower()
+    return "-".join(text[at : at + 4] for at in range(0, 16, 4))
+
+
+def compressed(name: str, content: str) -> bytes:
+    """Return the bytes of a sample file; always the same ones."""
+    raw = content.encode()
+    return gzip.compress(raw, mtime=0) if name.endswith(".gz") else raw
+
+
+def _lines(settings: Settings, wanted: Sample, *, token: str, project: str) -> str:
+    config = settings.data / "synapseConfig"
+    width = max(len(person.username) for person in wanted.people)
+    logins = [
+        f"  {person.username:<{width}}  {password(person.username)}  {_what(person)}" for person in wanted.people
+    ]
+    return "\n".join(
+        [
+            "",
+            f"Theatrum's demo is at {settings.base_url}   (data: {settings.data}; Ctrl-C stops it)",
+            "",
+            "Sign in as:",
+            *logins,
+            "",
+            f"Point synapseclient at it, as {wanted.speaker}:",
+            f"  theatrum client-config --url {settings.base_url} --token {token} --output {config}",
+            f"  synapse --configPath {config} --skip-checks list {project}",
+            "",
+        ]
+    )
+
+
+def _what(person: SamplePerson) -> str:
+    what = "administrator" if person.administrator else (person.role or "no role").replace("_", " ")
+    return f"{what} of {person.center}" if person.center else what

@@ -1,0 +1,65 @@
+"""What a profile's ``sample.yaml`` may say: the content of a demo, as data of the consortium."""
+
+from collections.abc import Mapping
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from theatrum.checks.profile.folder import ProfileFolder
+from theatrum.kernel.jsontext import JsonValue
+
+FILE = "sample.yaml"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SamplePerson(_Part):
+    """Somebody with an account."""
+
+    username: str
+    first_name: str
+    last_name: str
+    role: str | None = None
+    center: str | None = None
+    administrator: bool = False
+    certified: bool = False
+
+
+class SampleFile(_Part):
+    """A file in a leaf of an ingest folder; a name that ends in .gz has its content compressed."""
+
+    by: str
+    center: str
+    folder: str
+    name: str
+    content: str
+    annotations: Mapping[str, JsonValue] = Field(default_factory=dict)
+
+
+class SampleRecords(_Part):
+    """A record set in a leaf of an ingest folder, as CSV."""
+
+    by: str
+    center: str
+    folder: str
+    name: str
+    content: str
+    upsert_key: list[str]
+
+
+class Sample(_Part):
+    """All of it."""
+
+    release: int
+    centers: list[str]
+    people: list[SamplePerson]
+    speaker: str
+    files: list[SampleFile] = Field(default_factory=list)
+    records: list[SampleRecords] = Field(default_factory=list)
+
+
+def read_sample(folder: ProfileFolder) -> Sample:
+    """Read a profile's sample. Raises ProfileInvalid when there is none, ValidationError when it is malformed."""
+    return Sample.model_validate(yaml.safe_load(folder.text(FILE)))

@@ -1,0 +1,153 @@
+"""Fills an installation with a sample, through the same actions as everybody's. Imported when Django is ready."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from theatrum.consortium.centers.actions import activate_center, appoint
+from theatrum.consortium.centers.queries import get_center, get_project
+from theatrum.consortium.profile.queries import in_force
+from theatrum.consortium.releases.actions import open_release
+from theatrum.consortium.releases.preparing import prepare_opening
+from theatrum.checks.profile.network_shapes import FolderKind
+from theatrum.doors.cli import people as accounts
+from theatrum.drivers.blobs.installed import store
+from theatrum.drivers.db.transactions import writing
+from theatrum.kernel.jsontext import JsonValue
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.accounts import queries
+from theatrum.repository.accounts.actions import people
+from theatrum.repository.accounts.hashing import hash_password
+from theatrum.repository.accounts.models import User
+from theatrum.repository.accounts.principals import OPERATOR
+from theatrum.repository.entities.actions.creating import create_entity
+from theatrum.repository.entities.drafts import draft_creation
+from theatrum.repository.entities.fields import EntityFields
+from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.files.actions.handles import create_handle_of_blob
+from theatrum.wiring import demo
+from theatrum.wiring.sample import Sample, SamplePerson
+
+_CONTENT_TYPES = {".gz": "application/gzip", ".csv": "text/csv"}
+
+
+def has_people() -> bool:
+    """Tell whether anybody has an account."""
+    return bool(queries.counts()["all"])
+
+
+def seed(sample: Sample) -> str:
+    """Make what of the sample is missing; returns the id of the speaker's project."""
+    with writing():
+        accounts.publish_terms()
+    for person in sample.people:
+        _ensure_person(person)
+    administrator = next(person.username for person in sample.people if person.administrator)
+    _open(sample, _actor(administrator))
+    for person in sample.people:
+        _ensure_role(person)
+    for file in sample.files:
+        _ensure_submission(
+            sample, file.by, center=file.center, folder=file.folder, name=file.name,
+            kind=Kind.FILE, file_name=file.name, content=file.content, annotations=file.annotations,
+        )  # fmt: skip
+    for records in sample.records:
+        _ensure_submission(
+            sample, records.by, center=records.center, folder=records.folder, name=records.name,
+            kind=Kind.RECORD_SET, file_name=f"{records.name}.csv", content=records.content,
+            details={"upsertKey": list(records.upsert_key)},
+        )  # fmt: skip
+    center = next(person.center for person in sample.people if person.username == sample.speaker)
+    return get_project(get_center(in_force(), center or sample.centers[0])).public_id
+
+
+def speaker_token(username: str, path: Path) -> str:
+    """Return the token of the printed lines: made once, kept beside the other secrets of the demo."""
+    if path.exists():
+        return path.read_text(encoding="ascii").strip()
+    taken = queries.tokens_of(queries.find_user_by_name(username).pk).count()
+    token = accounts.make_token(username, label=f"demo {taken + 1}")
+    path.touch(mode=0o600)
+    path.write_text(f"{token}\n", encoding="ascii")
+    return token
+
+
+def _actor(username: str) -> Actor:
+    return queries.actor_of(queries.find_user_by_name(username))
+
+
+def _ensure_person(person: SamplePerson) -> None:
+    if User.objects.filter(username=person.username).exists():
+        return
+    hashed = hash_password(demo.password(person.username))
+    with writing():
+        user = people.create_user(
+            actor=OPERATOR,
+            username=person.username,
+            email=f"{person.username}@example.org",
+            first_name=person.first_name,
+            last_name=person.last_name,
+            password_hash=hashed,
+            is_administrator=person.administrator,
+            is_certified=person.certified,
+        )
+        accounts.accept_terms(user)
+
+
+def _open(sample: Sample, actor: Actor) -> None:
+    profile = in_force()
+    opening = prepare_opening(actor=actor, profile=profile, number=sample.release)
+    with writing():
+        for center_id in sample.centers:
+            activate_center(actor=actor, profile=profile, center_id=center_id)
+        open_release(actor=actor, opening=opening, center_ids=sample.centers)
+
+
+def _ensure_role(person: SamplePerson) -> None:
+    if person.role is None:
+        return
+    with writing():
+        user = queries.find_user_by_name(person.username)
+        appoint(actor=OPERATOR, profile=in_force(), user_id=user.pk, role=person.role, center_id=person.center)
+
+
+def _ensure_submission(
+    sample: Sample,
+    by: str,
+    *,
+    center: str,
+    folder: str,
+    name: str,
+    kind: Kind,
+    file_name: str,
+    content: str,
+    annotations: Mapping[str, JsonValue] | None = None,
+    details: dict[str, JsonValue] | None = None,
+) -> None:
+    parent = _leaf(sample, center, folder)
+    if Node.objects.filter(parent=parent, name=name, trash_root=None).exists():
+        return
+    actor = _actor(by)
+    blob = store().put([demo.compressed(file_name, content)])
+    content_type = _CONTENT_TYPES.get(Path(file_name).suffix, "application/octet-stream")
+    with writing():
+        handle = create_handle_of_blob(actor=actor, blob=blob, file_name=file_name, content_type=content_type)
+    fields = EntityFields(kind=kind, name=name, parent_id=parent.pk, handle_id=handle.pk, details=details or {})
+    draft = draft_creation(actor=actor, fields=fields, annotations=_as_annotations(annotations or {}))
+    with writing():
+        create_entity(actor=actor, draft=draft)
+
+
+def _leaf(sample: Sample, center_id: str, folder: str) -> Node:
+    profile = in_force()
+    node = get_project(get_center(profile, center_id))
+    for step in [profile.folder_name(FolderKind.INGEST, sample.release), *folder.split("/")]:
+        node = Node.objects.get(parent=node, name=step, trash_root=None)
+    return node
+
+
+def _as_annotations(values: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    kinds = {bool: "BOOLEAN", int: "LONG", float: "DOUBLE", str: "STRING"}
+    return {
+        name: {"type": kinds[type(value)], "value": [value]}
+        for name, value in values.items()
+    }
