@@ -8,9 +8,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import cast
 
 import structlog
 from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi_typing import WSGIApp
 from django.core.handlers.wsgi import WSGIHandler
 
 from theatrum.wiring.sockets import App, Connections, Message, Receive, Scope, Send
@@ -57,9 +59,10 @@ class Application:
         await self.connections.serve(app, scope, receive, send)
 
 
-def django_in_threads(threads: int) -> WSGIMiddleware:
+def django_in_threads(threads: int) -> App:
     """Return Django, each request in one of so many threads; its settings must be in force."""
-    return WSGIMiddleware(WSGIHandler(), workers=threads)
+    # Both sides type these protocols more closely than they are.
+    return cast(App, WSGIMiddleware(cast(WSGIApp, WSGIHandler()), workers=threads))
 
 
 async def answer_json(send: Send, status: int, facts: Mapping[str, object]) -> None:

@@ -18,7 +18,7 @@ class Control:
     def __init__(self, descriptor: int | None) -> None:
         self._socket = None if descriptor is None else socket.socket(fileno=descriptor)
 
-    def on_stop(self, stop: Callable[[], None]) -> None:
+    def on_stop(self, stop: Callable[[], object]) -> None:
         """Call ``stop`` when told to; it may be called more than once, and from another thread."""
         signal.signal(signal.SIGTERM, lambda *_: stop())
         if self._socket is None:

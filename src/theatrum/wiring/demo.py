@@ -60,9 +60,7 @@ def compressed(name: str, content: str) -> bytes:
 def _lines(settings: Settings, wanted: Sample, *, token: str, project: str) -> str:
     config = settings.data / "synapseConfig"
     width = max(len(person.username) for person in wanted.people)
-    logins = [
-        f"  {person.username:<{width}}  {password(person.username)}  {_what(person)}" for person in wanted.people
-    ]
+    logins = [f"  {person.username:<{width}}  {password(person.username)}  {_what(person)}" for person in wanted.people]
     return "\n".join(
         [
             "",

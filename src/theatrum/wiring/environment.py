@@ -1,7 +1,7 @@
 """The only reader of the environment: THEATRUM_* variables become the typed settings."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -22,7 +22,7 @@ class SettingsAreInvalid(DomainError):
     template = "{reason}"
 
 
-def read_settings(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+def read_settings(environ: Mapping[str, str] | None = None, /, **overrides: object) -> Settings:
     """Build the settings from the environment; arguments (command-line flags) win.
 
     Raises SettingsAreInvalid naming the variable and what it should be.
@@ -35,13 +35,13 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: object)
             values[field] = text
     values.update({name: value for name, value in overrides.items() if value is not None})
     try:
-        settings = Settings(**values)  # type: ignore[arg-type]  # pydantic converts the texts
+        settings = Settings.model_validate(values)
     except ValidationError as error:
         raise SettingsAreInvalid(reason=_explain(error)) from error
     return settings.model_copy(update={"data": settings.data.expanduser().absolute()})
 
 
-def export(settings: Settings, environ: dict[str, str]) -> None:
+def export(settings: Settings, environ: MutableMapping[str, str]) -> None:
     """Write settings into an environment, so that child processes start with the same ones."""
     for name, value in settings.model_dump(mode="json").items():
         environ[PREFIX + name.upper()] = str(value)

@@ -33,7 +33,7 @@ class LocalServer:
 
     def worker(self, **settings: object) -> None:
         """Run jobs until told to stop; ends the process."""
-        from theatrum.wiring import setup, work  # slow import
+        from theatrum.wiring import work  # slow import
 
         self.set_up(**settings)
         work.main(None)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from theatrum.checks.profile.network_shapes import FolderKind
 from theatrum.consortium.centers.actions import activate_center, appoint
 from theatrum.consortium.centers.queries import get_center, get_project
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.releases.actions import open_release
 from theatrum.consortium.releases.preparing import prepare_opening
-from theatrum.checks.profile.network_shapes import FolderKind
 from theatrum.doors.cli import people as accounts
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.transactions import writing
@@ -147,7 +147,4 @@ def _leaf(sample: Sample, center_id: str, folder: str) -> Node:
 
 def _as_annotations(values: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     kinds = {bool: "BOOLEAN", int: "LONG", float: "DOUBLE", str: "STRING"}
-    return {
-        name: {"type": kinds[type(value)], "value": [value]}
-        for name, value in values.items()
-    }
+    return {name: {"type": kinds[type(value)], "value": [value]} for name, value in values.items()}

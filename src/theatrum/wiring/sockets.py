@@ -1,6 +1,4 @@
-"""Open websockets: every one is known here, so that a stopping server closes it with 1012 (service restart)
-and a client knows to come back.
-"""
+"""Open websockets: every one is known here, so that a stopping server can close it and its client comes back."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping

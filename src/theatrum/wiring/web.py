@@ -8,6 +8,7 @@ import asyncio
 import os
 import signal
 import sys
+from functools import partial
 
 import structlog
 from asgiref.sync import sync_to_async
@@ -54,7 +55,7 @@ async def serve(application: Application, settings: Settings, control: Control) 
     )
     serving = asyncio.create_task(server.serve())
     serving.add_done_callback(lambda _: stopping.set())
-    control.on_stop(lambda: loop.call_soon_threadsafe(stopping.set))
+    control.on_stop(partial(loop.call_soon_threadsafe, stopping.set))
     await _until_it_listens(settings, serving)
     control.say_ready()
     await stopping.wait()
@@ -62,7 +63,7 @@ async def serve(application: Application, settings: Settings, control: Control) 
         await serving
         return False
     closed = await application.connections.close_all()
-    server.stop()
+    server.stop()  # type: ignore[no-untyped-call]  # granian has no types here
     try:
         await asyncio.wait_for(asyncio.gather(serving, application.connections.emptied()), GRACE)
     except TimeoutError:

@@ -1,6 +1,5 @@
 """kill -9 of either process at every step of a two-step job: nothing is lost, no finished step is repeated."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ BOTH = "['first done', 'second done']"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def house(tmp_path: Path) -> House:
     return open_house(tmp_path / "data")
 
 

@@ -9,7 +9,6 @@ from theatrum.doors.cli.composition import Server
 from theatrum.doors.cli.options import data_option, json_option, write_json
 
 
-
 @click.group()
 def admin() -> None:
     """Manage people and jobs."""
@@ -36,7 +35,7 @@ def job() -> None:
 @click.option("--token", is_flag=True, help="Also make a personal access token, printed alone on the last line.")
 @data_option
 @click.pass_context
-def create(ctx: click.Context, name: str, email: str, data: Path | None, **wanted: object) -> None:
+def create(ctx: click.Context, /, name: str, email: str, data: Path | None, **wanted: object) -> None:
     """Make an account, and print its first password, which must be changed.
 
     With --token, scripts take the last line. The token never expires; its owner revokes it in their

@@ -12,6 +12,22 @@ USAGE = 2
 KILLED = 3
 INTERRUPTED = 130
 
+_SERVER_PARTS = frozenset(
+    [
+        "a2wsgi",
+        "allauth",
+        "argon2",
+        "asgiref",
+        "dbos",
+        "django",
+        "granian",
+        "ninja",
+        "psycopg",
+        "structlog",
+        "whitenoise",
+    ]
+)
+
 HELP = """\b
 Exit codes: 0 done; 1 refused, or something was found to be wrong;
 2 the command was misused; 3 a process had to be killed; 130 interrupted."""
@@ -36,6 +52,3 @@ class Commands(click.Group):
                 err=True,
             )
             ctx.exit(REFUSED)
-
-
-_SERVER_PARTS = frozenset({"allauth", "argon2", "asgiref", "a2wsgi", "dbos", "django", "granian", "ninja", "psycopg", "structlog", "whitenoise"})  # fmt: skip

@@ -130,9 +130,7 @@ def progress(current: int, total: int | None = None, message: str = "") -> None:
         return
     run.reported_at = moment
     with writing():
-        Job.objects.filter(id=run.job_id).update(
-            progress_current=current, progress_total=total, message=message[:500]
-        )
+        Job.objects.filter(id=run.job_id).update(progress_current=current, progress_total=total, message=message[:500])
 
 
 def current_job_id() -> str | None:

@@ -5,49 +5,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Worker',
+            name="Worker",
             fields=[
-                ('executor_id', models.CharField(max_length=100, primary_key=True, serialize=False)),
-                ('host', models.CharField(max_length=100)),
-                ('process_id', models.PositiveIntegerField()),
-                ('started_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(db_index=True)),
+                ("executor_id", models.CharField(max_length=100, primary_key=True, serialize=False)),
+                ("host", models.CharField(max_length=100)),
+                ("process_id", models.PositiveIntegerField()),
+                ("started_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('lane', models.CharField(max_length=10)),
-                ('arguments', models.JSONField(default=dict)),
-                ('owner_id', models.BigIntegerField(null=True)),
-                ('waiting_key', models.CharField(max_length=300, null=True, unique=True)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='queued', max_length=10)),
-                ('claimed_by', models.CharField(default='', max_length=100)),
-                ('not_before', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('starts', models.PositiveIntegerField(default=0)),
-                ('progress_current', models.BigIntegerField(null=True)),
-                ('progress_total', models.BigIntegerField(null=True)),
-                ('message', models.CharField(default='', max_length=500)),
-                ('result', models.JSONField(null=True)),
-                ('error_code', models.CharField(default='', max_length=80)),
-                ('error', models.TextField(default='')),
-                ('trace', models.TextField(default='')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("lane", models.CharField(max_length=10)),
+                ("arguments", models.JSONField(default=dict)),
+                ("owner_id", models.BigIntegerField(null=True)),
+                ("waiting_key", models.CharField(max_length=300, null=True, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "Queued"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("claimed_by", models.CharField(default="", max_length=100)),
+                ("not_before", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("starts", models.PositiveIntegerField(default=0)),
+                ("progress_current", models.BigIntegerField(null=True)),
+                ("progress_total", models.BigIntegerField(null=True)),
+                ("message", models.CharField(default="", max_length=500)),
+                ("result", models.JSONField(null=True)),
+                ("error_code", models.CharField(default="", max_length=80)),
+                ("error", models.TextField(default="")),
+                ("trace", models.TextField(default="")),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('claimed_by', ''), ('state', 'queued')), fields=['lane', 'created_at'], name='job_waiting'), models.Index(fields=['claimed_by', 'state'], name='jobs_job_claimed_5799eb_idx'), models.Index(fields=['state', 'finished_at'], name='jobs_job_state_a314d3_idx')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("claimed_by", ""), ("state", "queued")),
+                        fields=["lane", "created_at"],
+                        name="job_waiting",
+                    ),
+                    models.Index(fields=["claimed_by", "state"], name="jobs_job_claimed_5799eb_idx"),
+                    models.Index(fields=["state", "finished_at"], name="jobs_job_state_a314d3_idx"),
+                ],
             },
         ),
     ]
