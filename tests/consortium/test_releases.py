@@ -46,7 +46,7 @@ def test_every_leaf_stands_in_all_three_folders() -> None:
     profile = in_force()
     for top in ("v8_ingest", "v8_stage", "v8_release"):
         for leaf in profile.tree(profile.releases[8]):
-            assert folder_at(admin, project, f"{top}/{leaf.path}")
+            assert folder_at(admin, project, f"{top}/{leaf.path}").is_container
 
 
 @pytest.mark.requirement("R148")

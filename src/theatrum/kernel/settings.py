@@ -24,7 +24,9 @@ class Settings(BaseModel):
     blobs_quota: int = Field(0, ge=0, description="Bytes that all files may take together; 0 is no limit.")
     blobs_reserve: int = Field(GIBIBYTE, ge=0, description="Free bytes that an upload must leave on the disk.")
     upload_limit: int = Field(5 * 1024 * GIBIBYTE, gt=0, description="Bytes of the largest file accepted.")
-    upload_days: int = Field(7, ge=1, description="Days after which an upload that nobody goes on with is cleared away.")
+    upload_days: int = Field(
+        7, ge=1, description="Days after which an upload that nobody goes on with is cleared away."
+    )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8080, ge=1, le=65535, description="Port to listen on.")
     public_url: str = Field("", description="URL that users see, such as https://dcc.example.org; empty is local.")

@@ -1,9 +1,11 @@
 """Entities on the wire, as clients read them."""
 
 import json
+from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.entities import make_entity, make_handle, make_person
 from theatrum.drivers.db.transactions import writing
@@ -30,7 +32,7 @@ class Api:
                 made = create_token(actor=actor, user_id=actor.id, name="test", scopes=ALL_SCOPES)
             self._headers = {"Authorization": f"Bearer {made.text}"}
 
-    def call(self, method: str, path: str, body: object = None, *, status: int = 200) -> JsonObject:
+    def call(self, method: str, path: str, body: object = None, *, status: int = 200) -> Any:
         """Call and return the body, having checked the status."""
         response = self._client.generic(
             method,
@@ -82,7 +84,9 @@ def test_a_file_lives_through_its_life(api: Api, alice: Actor, project: Node) ->
     assert noted["etag"] == api.call("GET", f"entity/{made['id']}")["etag"] != made["etag"]
 
     other = make_handle(alice, md5="d41d8cd98f00b204e9800998ecf8427e")
-    changed = api.call("PUT", f"entity/{made['id']}", {**made, "etag": noted["etag"], "dataFileHandleId": str(other.id)})
+    changed = api.call(
+        "PUT", f"entity/{made['id']}", {**made, "etag": noted["etag"], "dataFileHandleId": str(other.id)}
+    )
     assert (changed["versionNumber"], changed["dataFileHandleId"]) == (2, str(other.id))
     assert api.call("GET", f"entity/{made['id']}/version/1")["dataFileHandleId"] == str(handle.id)
     versions = api.call("GET", f"entity/{made['id']}/version?limit=20&offset=0")
@@ -133,14 +137,14 @@ def test_children_are_paged_to_the_end(api: Api, alice: Actor, project: Node) ->
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_children_cost_the_same_queries_for_one_and_three(
-    api: Api, alice: Actor, project: Node, count: int, django_assert_num_queries: object
+    api: Api, alice: Actor, project: Node, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for index in range(count):
         make_entity(alice, Kind.FILE, f"f{index}", parent=project, handle=make_handle(alice))
     body = {"parentId": project.public_id, "includeTypes": ["file"]}
     api.call("POST", "entity/children", body)
 
-    with django_assert_num_queries(CHILDREN_QUERIES):  # type: ignore[operator]  # pytest-django's fixture
+    with django_assert_num_queries(CHILDREN_QUERIES):
         api.call("POST", "entity/children", body)
 
 
@@ -177,8 +181,8 @@ def test_acl_of_an_inheriting_child_is_404_and_benefactor_tells_where(api: Api, 
 def test_bundle_holds_what_was_asked_for(api: Api, alice: Actor, project: Node) -> None:
     handle = make_handle(alice)
     file = make_entity(alice, Kind.FILE, "f", parent=project, handle=handle)
-    wanted = {"includeEntity": True, "includeAnnotations": True, "includeFileHandles": True, "includePermissions": True,
-              "includeEntityPath": True, "includeRestrictionInformation": True, "includeBenefactorACL": True}
+    parts = ("Entity", "Annotations", "FileHandles", "Permissions", "EntityPath", "RestrictionInformation")
+    wanted = {f"include{part}": True for part in (*parts, "BenefactorACL")}
 
     bundle = api.call("POST", f"entity/{file.public_id}/bundle2", wanted)
 
@@ -214,7 +218,13 @@ def test_bundle_create_stores_all_or_nothing(api: Api, project: Node) -> None:
         {"concreteType": MODEL + "Folder", "name": "x" * 300, "parentId": "syn4489"},
         {"concreteType": MODEL + "Folder", "name": "x", "parentId": "banana"},
         {"concreteType": MODEL + "Link", "name": "x", "parentId": "syn4489"},
-        {"concreteType": MODEL + "RecordSet", "name": "x", "parentId": "syn4489", "dataFileHandleId": "1", "upsertKey": "a"},
+        {
+            "concreteType": MODEL + "RecordSet",
+            "name": "x",
+            "parentId": "syn4489",
+            "dataFileHandleId": "1",
+            "upsertKey": "a",
+        },
     ],
 )
 def test_bad_entities_are_400(api: Api, body: JsonObject) -> None:

@@ -110,7 +110,8 @@ def test_a_stale_etag_is_refused_and_nothing_changes(alice: Actor, file: Node) -
 
 
 def test_a_draft_that_was_overtaken_is_refused(alice: Actor, file: Node) -> None:
-    slow = draft_update(actor=alice, node_id=file.id, etag=file.etag, annotations={"a": {"type": "STRING", "value": ["slow"]}})
+    noted = {"a": {"type": "STRING", "value": ["slow"]}}
+    slow = draft_update(actor=alice, node_id=file.id, etag=file.etag, annotations=noted)
     change(alice, file, annotations={"a": {"type": "STRING", "value": ["quick"]}})
 
     with pytest.raises(EtagIsStale), writing():
@@ -179,6 +180,7 @@ def test_every_change_is_remembered_with_its_values(alice: Actor, file: Node) ->
     last = events.last()
     assert last is not None
     assert last.after is not None
+    assert last.after.content is not None
     assert last.after.content["annotations"] == {"a": {"type": "STRING", "value": ["x"]}}
     assert list(broken_links()) == []
 

@@ -58,7 +58,8 @@ def test_create_same_name_is_a_conflict_and_leaves_the_transaction_usable() -> N
     project = make_entity(alice, Kind.PROJECT, "P1")
     make_entity(alice, Kind.FOLDER, "one", parent=project)
 
-    with pytest.raises(NameIsTaken, match=f"An entity with the name: one already exists with a parentId: {project.public_id}"):
+    told = f"An entity with the name: one already exists with a parentId: {project.public_id}"
+    with pytest.raises(NameIsTaken, match=told):
         make_entity(alice, Kind.FOLDER, "one", parent=project)
     assert make_entity(alice, Kind.FOLDER, "two", parent=project).name == "two"
 
@@ -226,9 +227,10 @@ def test_closure_equals_the_parents_after_any_moves(moves: list[tuple[int, int]]
             change(alice, node, fields=fields_for(node, parent))
 
     for folder in folders:
-        walked, node = [], Node.objects.get(id=folder.id)
-        while node is not None:
-            walked.append(node.id)
-            node = node.parent
+        walked: list[int] = []
+        step: Node | None = Node.objects.get(id=folder.id)
+        while step is not None:
+            walked.append(step.id)
+            step = step.parent
         stored = Ancestry.objects.filter(node_id=folder.id).order_by("depth")
         assert list(stored.values_list("ancestor_id", flat=True)) == walked

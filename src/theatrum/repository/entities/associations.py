@@ -22,9 +22,7 @@ def downloadable(actor: Actor, claims: Collection[Claim]) -> list[Claim]:
     found = Version.objects.filter(node_id__in=wanted, node__trash_root=None, handle_id__in=handles)
     carried = set(found.values_list("node_id", "handle_id"))
     allowed = _allowed(actor, {node_id for node_id, _ in carried})
-    return [
-        claim for claim, number in numbers.items() if number in allowed and (number, claim.handle_id) in carried
-    ]
+    return [claim for claim, number in numbers.items() if number in allowed and (number, claim.handle_id) in carried]
 
 
 def _allowed(actor: Actor, node_ids: Collection[int]) -> set[int]:

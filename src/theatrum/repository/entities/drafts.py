@@ -113,9 +113,7 @@ def _judge(
     bound: judging.BoundSchema | None,
 ) -> judging.Judgement:
     version.handle_id, version.details = fields.handle_id, fields.details
-    return judging.judge_draft(
-        fields=entity_json(node, version), annotations=annotations, bound=bound
-    )
+    return judging.judge_draft(fields=entity_json(node, version), annotations=annotations, bound=bound)
 
 
 def _complete(wanted: EntityFields, present: EntityFields, node: Node) -> EntityFields:
@@ -133,9 +131,8 @@ def _version_rule(node: Node, wanted: EntityFields, *, new_version: bool) -> tup
     version = node.current
     if version is None or not node.is_versionable:
         return replace(wanted, label=version.label if version else None), False
-    if wanted.handle_id != version.handle_id and not new_version:
-        if not handles.have_same_bytes(wanted.handle_id, version.handle_id):
-            return replace(wanted, label=None, comment=""), True
+    if not new_version and not handles.have_same_bytes(wanted.handle_id, version.handle_id):
+        return replace(wanted, label=None, comment=""), True
     if new_version and wanted.label == version.label:
         return replace(wanted, label=None), True
     if not new_version and wanted.label is None:

@@ -18,6 +18,7 @@ def require_own(actor: Actor, handle_id: int | None) -> None:
 
 def have_same_bytes(one: int | None, other: int | None) -> bool:
     """Tell whether two handles have the same MD5."""
-    found = FileHandle.objects.filter(id__in=[one, other]).values_list("md5", flat=True)
-    sums = list(found)
-    return one == other or (len(sums) == 2 and sums[0] == sums[1])
+    if one == other:
+        return True
+    sums = list(FileHandle.objects.filter(id__in=[one or 0, other or 0]).values_list("md5", flat=True))
+    return len(set(sums)) == 1 < len(sums)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 
-from theatrum.kernel.errors import InvalidRequest
 from theatrum.repository.entities.errors import AnnotationsAreInvalid, EntityIsInvalid
 
 NAME_LIMIT = 256
@@ -63,22 +62,20 @@ def _check_annotation(key: str, annotation: object) -> dict[str, object]:
 
 
 def _check_value(key: str, kind: str, value: object) -> str:
-    text = _as_text(value)
     try:
-        if text is None:
-            raise ValueError(f"expected text, found {type(value).__name__}")
+        text = _as_text(value)
         _READERS[kind](text)
-    except (ValueError, InvalidRequest) as error:
+    except ValueError as error:
         raise AnnotationsAreInvalid(reason=f"Annotation {key}: a value is not a {kind}: {error}") from error
     return text
 
 
-def _as_text(value: object) -> str | None:
+def _as_text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str | int | float):
         return str(value)
-    return None
+    raise ValueError(f"expected text, found {type(value).__name__}")
 
 
 def _read_string(text: str) -> None:

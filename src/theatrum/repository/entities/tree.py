@@ -6,8 +6,8 @@ from theatrum.repository.entities.models import Ancestry, Node
 
 
 def plant(node: Node) -> None:
-    """Add the rows of a new node: itself, and every ancestor of its parent."""
-    above = Ancestry.objects.filter(node_id=node.parent_id).values_list("ancestor_id", "depth")
+    """Add the rows of a new node, which has a parent: itself, and every ancestor of that."""
+    above = Ancestry.objects.filter(node=node.parent).values_list("ancestor_id", "depth")
     rows = [Ancestry(node=node, ancestor_id=ancestor, depth=depth + 1) for ancestor, depth in above]
     Ancestry.objects.bulk_create([Ancestry(node=node, ancestor=node, depth=0), *rows])
 

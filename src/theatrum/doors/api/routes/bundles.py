@@ -1,6 +1,6 @@
 """Bundles: an entity with what belongs to it, in one request."""
 
-from ninja import Query
+from ninja.params.functions import Query
 
 from theatrum.doors.api.auth import ApiRequest
 from theatrum.doors.api.operations import Routes

@@ -45,7 +45,7 @@ def list_children(request: ApiRequest, body: wire.EntityChildrenRequest) -> wire
         nodes.require_node(request.actor, parent_id)
     window = token_page(body.next_page_token)
     order = children.Order(by=body.sort_by or "NAME", descending=body.sort_direction == "DESC")
-    shown = children.children_page(request.actor, parent_id, kinds, order, window)
+    shown = children.children_page(request.actor, parent_id, kinds, order=order, page=window)
     everything = children.visible_children(request.actor, parent_id, kinds)
     return wire.EntityChildrenResponse(
         page=[view.header(node) for node in shown[: window.limit]],
@@ -69,5 +69,3 @@ def _kinds(types: Sequence[str]) -> list[Kind]:
         if name not in known | _FOREIGN_TYPES:
             raise InvalidRequest(reason=f"includeTypes: {name!r} is not a type of entity.")
     return [Kind(name) for name in types if name in known]
-
-

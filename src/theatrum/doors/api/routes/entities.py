@@ -1,6 +1,6 @@
 """One entity: make, read, change, delete; its type, path and versions."""
 
-from ninja import Query
+from ninja.params.functions import Query
 
 from theatrum.doors.api.auth import ApiRequest
 from theatrum.doors.api.operations import Routes
@@ -24,7 +24,9 @@ routes = Routes(tag="entities")
 
 
 @routes.post("entity", status=201, writes=True, transaction=False)
-def post_entity(request: ApiRequest, body: JsonObject, generated_by: str = Query("", alias="generatedBy")) -> JsonObject:
+def post_entity(
+    request: ApiRequest, body: JsonObject, generated_by: str = Query("", alias="generatedBy")
+) -> JsonObject:
     """Make an entity."""
     refuse_activity(generated_by)
     draft = draft_creation(actor=request.actor, fields=read_fields(body))

@@ -33,9 +33,7 @@ def create_entity(*, actor: Actor, draft: Draft) -> Node:
     if node.kind == Kind.PROJECT:
         acls.create_acl(actor=actor, kind="entity", owner_id=node.id, grants={actor.id: frozenset(OWNER)})
     judging.store(node, draft.judgement)
-    audit.record(
-        actor.id, "entity_created", subject_kind="entity", subject_id=node.id, after=snapshot(node)
-    )
+    audit.record(actor.id, "entity_created", subject_kind="entity", subject_id=node.id, after=snapshot(node))
     return node
 
 
@@ -90,4 +88,6 @@ def check_place(kind: Kind, parent: Node) -> None:
     if kind is not Kind.PROJECT and not parent.is_container:
         raise EntityIsInvalid(reason=f"{parent.public_id} is a {parent.kind}: only projects and folders hold others.")
     if tree.depth_of(parent.id) >= DEPTH_LIMIT:
-        raise EntityIsInvalid(reason=f"Folders can be nested {DEPTH_LIMIT} deep; {parent.public_id} is as deep as that.")
+        raise EntityIsInvalid(
+            reason=f"Folders can be nested {DEPTH_LIMIT} deep; {parent.public_id} is as deep as that."
+        )

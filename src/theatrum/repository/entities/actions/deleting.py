@@ -70,9 +70,7 @@ def restore_entity(*, actor: Actor, node_id: int, parent_id: int | None = None) 
         save_named(node)
     tree.subtree(node).filter(trash_root=node).update(trash_root=None)
     judging.mark_unknown(node)
-    audit.record(
-        actor.id, "entity_restored", subject_kind="entity", subject_id=node.id, after=snapshot(node)
-    )
+    audit.record(actor.id, "entity_restored", subject_kind="entity", subject_id=node.id, after=snapshot(node))
     return get_node(node.id)
 
 

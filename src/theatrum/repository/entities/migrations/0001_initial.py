@@ -5,105 +5,193 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('schemas', '0001_initial'),
+        ("files", "0001_initial"),
+        ("schemas", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('project', 'Project'), ('folder', 'Folder'), ('file', 'File'), ('recordset', 'Record Set'), ('link', 'Link')], max_length=20)),
-                ('name', models.CharField(max_length=256)),
-                ('etag', models.CharField(max_length=36)),
-                ('created_on', models.DateTimeField()),
-                ('created_by', models.BigIntegerField()),
-                ('modified_on', models.DateTimeField()),
-                ('modified_by', models.BigIntegerField()),
-                ('trashed_on', models.DateTimeField(null=True)),
-                ('trashed_by', models.BigIntegerField(null=True)),
-                ('benefactor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entities.node')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='entities.node')),
-                ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entities.node')),
-                ('trash_root', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entities.node')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("project", "Project"),
+                            ("folder", "Folder"),
+                            ("file", "File"),
+                            ("recordset", "Record Set"),
+                            ("link", "Link"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(max_length=256)),
+                ("etag", models.CharField(max_length=36)),
+                ("created_on", models.DateTimeField()),
+                ("created_by", models.BigIntegerField()),
+                ("modified_on", models.DateTimeField()),
+                ("modified_by", models.BigIntegerField()),
+                ("trashed_on", models.DateTimeField(null=True)),
+                ("trashed_by", models.BigIntegerField(null=True)),
+                (
+                    "benefactor",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="entities.node"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="entities.node",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="entities.node"
+                    ),
+                ),
+                (
+                    "trash_root",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="entities.node"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Binding',
+            name="Binding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('enable_derived_annotations', models.BooleanField(default=False)),
-                ('created_on', models.DateTimeField()),
-                ('created_by', models.BigIntegerField()),
-                ('schema', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='schemas.schema')),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='schemas.schemaversion')),
-                ('node', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='binding', to='entities.node')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("enable_derived_annotations", models.BooleanField(default=False)),
+                ("created_on", models.DateTimeField()),
+                ("created_by", models.BigIntegerField()),
+                ("schema", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="schemas.schema")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="schemas.schemaversion"
+                    ),
+                ),
+                (
+                    "node",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="binding", to="entities.node"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Validation',
+            name="Validation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('unknown', 'Unknown'), ('valid', 'Valid'), ('invalid', 'Invalid')], db_index=True, max_length=10)),
-                ('object_etag', models.CharField(blank=True, max_length=36)),
-                ('validated_on', models.DateTimeField(null=True)),
-                ('exception', models.JSONField(null=True)),
-                ('findings', models.JSONField(default=list)),
-                ('derived', models.JSONField(default=dict)),
-                ('node', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='validation', to='entities.node')),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='schemas.schemaversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("unknown", "Unknown"), ("valid", "Valid"), ("invalid", "Invalid")],
+                        db_index=True,
+                        max_length=10,
+                    ),
+                ),
+                ("object_etag", models.CharField(blank=True, max_length=36)),
+                ("validated_on", models.DateTimeField(null=True)),
+                ("exception", models.JSONField(null=True)),
+                ("findings", models.JSONField(default=list)),
+                ("derived", models.JSONField(default=dict)),
+                (
+                    "node",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="validation", to="entities.node"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, to="schemas.schemaversion"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField()),
-                ('label', models.CharField(max_length=256)),
-                ('comment', models.CharField(blank=True, max_length=256)),
-                ('created_on', models.DateTimeField()),
-                ('created_by', models.BigIntegerField()),
-                ('modified_on', models.DateTimeField()),
-                ('modified_by', models.BigIntegerField()),
-                ('annotations', models.JSONField(default=dict)),
-                ('details', models.JSONField(default=dict)),
-                ('handle', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='files.filehandle')),
-                ('node', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='entities.node')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField()),
+                ("label", models.CharField(max_length=256)),
+                ("comment", models.CharField(blank=True, max_length=256)),
+                ("created_on", models.DateTimeField()),
+                ("created_by", models.BigIntegerField()),
+                ("modified_on", models.DateTimeField()),
+                ("modified_by", models.BigIntegerField()),
+                ("annotations", models.JSONField(default=dict)),
+                ("details", models.JSONField(default=dict)),
+                (
+                    "handle",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="files.filehandle",
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="entities.node"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='node',
-            name='current',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entities.version'),
+            model_name="node",
+            name="current",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="entities.version"
+            ),
         ),
         migrations.CreateModel(
-            name='Ancestry',
+            name="Ancestry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('depth', models.IntegerField()),
-                ('ancestor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='descent', to='entities.node')),
-                ('node', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ancestry', to='entities.node')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("depth", models.IntegerField()),
+                (
+                    "ancestor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="descent", to="entities.node"
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ancestry", to="entities.node"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['ancestor', 'depth'], name='entities_an_ancesto_0331ee_idx')],
-                'constraints': [models.UniqueConstraint(fields=('node', 'ancestor'), name='one_row_a_pair')],
+                "indexes": [models.Index(fields=["ancestor", "depth"], name="entities_an_ancesto_0331ee_idx")],
+                "constraints": [models.UniqueConstraint(fields=("node", "ancestor"), name="one_row_a_pair")],
             },
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('node', 'number'), name='one_version_a_node_number'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("node", "number"), name="one_version_a_node_number"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('node', 'label'), name='one_version_a_node_label'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("node", "label"), name="one_version_a_node_label"),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(condition=models.Q(('trash_root', None)), fields=('parent', 'name'), name='one_live_name_a_parent'),
+            model_name="node",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("trash_root", None)), fields=("parent", "name"), name="one_live_name_a_parent"
+            ),
         ),
     ]

@@ -22,9 +22,7 @@ def plant_root(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     root.benefactor = root
     root.save()
     apps.get_model("entities", "Ancestry").objects.create(node=root, ancestor=root, depth=0)
-    apps.get_model("access", "Acl").objects.create(
-        owner_kind="entity", owner_id=ROOT_ID, etag=new_etag(), **made
-    )
+    apps.get_model("access", "Acl").objects.create(owner_kind="entity", owner_id=ROOT_ID, etag=new_etag(), **made)
     _start_ids(editor, node_model._meta.db_table)
 
 

@@ -41,7 +41,7 @@ def ordered(nodes: QuerySet[Node], order: Order) -> QuerySet[Node]:
     return nodes.order_by(sign + SORT_FIELDS[order.by], sign + "id")
 
 
-def children_page(actor: Actor, parent_id: int, kinds: Collection[Kind], order: Order, page: Page) -> list[Node]:
+def children_page(actor: Actor, parent_id: int, kinds: Collection[Kind], *, order: Order, page: Page) -> list[Node]:
     """Return one page of children, and one more if there is a next page."""
     found = ordered(visible_children(actor, parent_id, kinds), order)
     return list(found[page.offset : page.end + 1])

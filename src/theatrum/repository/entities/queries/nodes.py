@@ -42,7 +42,7 @@ def get_version(node: Node, number: int | None) -> Version:
     """Return a version of an entity, the current one for None. Raises VersionNotFound."""
     if number is None and node.current is not None:
         return node.current
-    version = Version.objects.select_related("handle").filter(node=node, number=number).first()
+    version = Version.objects.select_related("handle").filter(node=node, number=number or 0).first()
     if version is None:
         raise VersionNotFound(id=node.public_id, version=number)
     return version
