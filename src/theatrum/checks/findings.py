@@ -1,11 +1,10 @@
 """Findings: what a check has to say about one place in the data. Data, never exceptions.
 
-Every door (terminal, wire, page, grid, release gate) renders these; none makes its own. The words of
-``message`` and ``fix`` never hold the offending value: it stands in ``value`` alone, so that a privacy
-finding on the same cell can mask it.
+Every door (terminal, wire, page, grid, release gate) renders these; none makes its own. ``message``
+never holds the offending value, so that a finding can be shown where its cell may not.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -47,3 +46,7 @@ class Finding:
     requirement: str | None = None
     file: str | None = None
     sheet: str | None = None
+
+    def masked(self) -> "Finding":
+        """Return this finding without the value and what was made from it: for a cell with a privacy finding."""
+        return replace(self, value=None, fix=None, suggestions=())

@@ -68,7 +68,9 @@ def test_reference_out_of_the_document_is_refused(reference: str) -> None:
 
 
 def test_reference_inside_the_document_is_followed() -> None:
-    schema = compile_schema({"definitions": {"a/b": {"type": "string"}}, "properties": {"a": {"$ref": "#/definitions/a~1b"}}})
+    schema = compile_schema(
+        {"definitions": {"a/b": {"type": "string"}}, "properties": {"a": {"$ref": "#/definitions/a~1b"}}}
+    )
     (violation,) = schema.judge({"a": 1})
     assert violation.evaluation_path == ("properties", "a", "$ref", "type")
     assert violation.schema_path == ("definitions", "a/b", "type")
@@ -142,7 +144,9 @@ def test_large_enum_is_judged() -> None:
     assert (violation.keyword, violation.fact) == ("enum", None)
 
 
-@pytest.mark.parametrize(("instance", "is_valid"), [(1, True), (1.0, True), (1.5, False), (True, False), (10**40, True)])
+@pytest.mark.parametrize(
+    ("instance", "is_valid"), [(1, True), (1.0, True), (1.5, False), (True, False), (10**40, True)]
+)
 def test_whole_number_is_told_from_others(instance: JsonValue, *, is_valid: bool) -> None:
     assert compile_schema({"type": "integer"}).accepts(instance) is is_valid
 

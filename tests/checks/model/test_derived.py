@@ -8,7 +8,10 @@ from theatrum.kernel.jsontext import JsonObject
 
 
 def _derived(schema: JsonObject, entity: JsonObject) -> dict[str, tuple[str, tuple[str, ...]]]:
-    return {key: (value.type.value, value.value) for key, value in derived_annotations(compile_schema(schema), entity).items()}
+    return {
+        key: (value.type.value, value.value)
+        for key, value in derived_annotations(compile_schema(schema), entity).items()
+    }
 
 
 CONDITIONAL: JsonObject = {
@@ -67,7 +70,9 @@ def test_default_that_makes_the_entity_invalid_derives_nothing() -> None:
 
 
 def test_values_of_one_key_are_merged() -> None:
-    branch: list[JsonObject] = [{"if": {}, "then": {"properties": {"a": {"const": value}}}} for value in ("x", "y", "x")]
+    branch: list[JsonObject] = [
+        {"if": {}, "then": {"properties": {"a": {"const": value}}}} for value in ("x", "y", "x")
+    ]
     for item in branch:
         item["if"] = True
     # Two constants cannot both hold for one value, but nobody set one: both are proposed, once each.

@@ -15,7 +15,9 @@ from theatrum.checks.report.wording import word
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 
 NAMES = st.sampled_from(["a", "b", "c", "~/"])
-SCALARS = st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from([0.5, 1.0]) | st.sampled_from(["", "a", "bc"])
+SCALARS = (
+    st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from([0.5, 1.0]) | st.sampled_from(["", "a", "bc"])
+)
 INSTANCES: st.SearchStrategy[JsonValue] = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
@@ -78,8 +80,9 @@ SCHEMAS: st.SearchStrategy[JsonValue] = st.recursive(st.booleans() | st.just({})
 def _cases(draw: st.DrawFn) -> tuple[JsonObject, JsonValue]:
     schema = draw(SCHEMAS.filter(lambda found: isinstance(found, dict)))
     assert isinstance(schema, dict)
-    shared = draw(st.sampled_from([{"type": "string"}, {"enum": [1, "a"]}, {"required": ["a"]}]))
-    return {**schema, "$schema": draw(META), "definitions": {"shared": dict(shared)}}, draw(INSTANCES)
+    shared: list[JsonValue] = [{"type": "string"}, {"enum": [1, "a"]}, {"required": ["a"]}]
+    definitions: JsonObject = {"shared": draw(st.sampled_from(shared))}
+    return {**schema, "$schema": draw(META), "definitions": definitions}, draw(INSTANCES)
 
 
 def _leaves(failure: Failure) -> Iterator[Failure]:
@@ -126,7 +129,9 @@ def test_findings_fit_the_verdict(case: tuple[JsonObject, JsonValue]) -> None:
     assert all(finding.message.endswith(".") and finding.fix for finding in findings)
 
 
-@pytest.mark.parametrize("schema", [{"propertyNames": False}, {"additionalProperties": False}, {"dependencies": {"a": False}}])
+@pytest.mark.parametrize(
+    "schema", [{"propertyNames": False}, {"additionalProperties": False}, {"dependencies": {"a": False}}]
+)
 def test_false_below_a_keyword_is_told(schema: JsonObject) -> None:
     compiled = compile_schema(schema)
     assert report(compiled, compiled.judge({"a": 1}), {"a": 1}) is not None

@@ -23,7 +23,8 @@ def typed(shape: type[S], document: Document) -> S:
 
 def _problem(document: Document, error: ValidationError) -> ProfileInvalid:
     details = error.errors(include_url=False)
-    first = details[0]
+    # A misspelt key is unknown and missing at once: the first says more.
+    first = next((detail for detail in details if detail["type"] == "extra_forbidden"), details[0])
     place = _place(first)
     more = f" ({len(details) - 1} more like it.)" if len(details) > 1 else ""
     match first["type"]:
