@@ -4,8 +4,8 @@ from importlib.metadata import version
 
 from django.http import HttpRequest
 
-from theatrum.drivers import installation as installed
 from theatrum.doors.web import navigation, viewer
+from theatrum.drivers import installation as installed
 
 NAME = "Theatrum"
 
@@ -19,6 +19,7 @@ def installation(request: HttpRequest) -> dict[str, object]:
             "version": version("theatrum"),
             "base_url": settings.base_url,
             "is_demo": settings.demo,
+            "sends_mail": bool(settings.smtp_url),
         },
         "viewer": user,
         "navigation": navigation.links(request.path, user),

@@ -1,6 +1,7 @@
 """Addresses of the pages."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from theatrum.doors.web.pages import design, invitations, settings, start, terms
 from theatrum.doors.web.pages.administration import audit, mail, people
@@ -8,6 +9,8 @@ from theatrum.doors.web.pages.administration import terms as administered_terms
 
 urlpatterns = [
     path("", start.home, name="home"),
+    # allauth's own overview of second factors; ours shows passkeys and sessions beside them.
+    path("account/2fa/", RedirectView.as_view(pattern_name="settings_security")),
     path("account/", include("allauth.urls")),
     path("settings", settings.profile, name="settings_profile"),
     path("settings/security", settings.security, name="settings_security"),

@@ -13,7 +13,7 @@ SCOPES = [
     (Scope.DOWNLOAD.value, "Download: fetch files"),
     (Scope.MODIFY.value, "Modify: upload, annotate, change and delete"),
 ]
-LIFETIMES = [("30", "30 days"), ("90", "90 days"), ("365", "One year"), ("", "Never (until you revoke it)")]
+LIFETIMES = [("30", "30 days"), ("90", "90 days"), ("365", "One year"), ("never", "Never (until you revoke it)")]
 
 
 class ProfileForm(forms.Form):
@@ -39,12 +39,12 @@ class TokenForm(forms.Form):
         initial=[value for value, _ in SCOPES],
         widget=forms.CheckboxSelectMultiple,
     )
-    lifetime = forms.ChoiceField(label="Ends after", choices=LIFETIMES, initial="90", required=False)
+    lifetime = forms.ChoiceField(label="Ends after", choices=LIFETIMES, initial="90")
 
     def lasts(self) -> timedelta | None:
         """Return how long the token shall work; None is for ever."""
         days: str = self.cleaned_data["lifetime"]
-        return timedelta(days=int(days)) if days else None
+        return None if days == "never" else timedelta(days=int(days))
 
 
 class InvitationForm(forms.Form):
