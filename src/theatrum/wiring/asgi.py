@@ -50,7 +50,7 @@ class Application:
                 await self.file_bytes(scope, receive, noted.send)
             else:
                 scope["headers"] = _unambiguous(scope["headers"])
-                await self.django(scope, receive, noted.send)
+                await self.django(scope, _as_coroutine(receive), noted.send)
         finally:
             noted.write()
 
@@ -95,6 +95,14 @@ async def _lifespan(receive: Receive, send: Send) -> None:
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
+
+
+def _as_coroutine(receive: Receive) -> Receive:
+    # granian's receive gives an awaitable; a2wsgi hands it to the loop from a thread, which takes coroutines only.
+    async def inside() -> Message:
+        return await receive()
+
+    return inside
 
 
 def _unambiguous(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
