@@ -66,6 +66,7 @@ class WireProblem(Exception):
 
 def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
     """Answer a known address asked with the wrong method."""
+    allowed = ", ".join(sorted(allowed.replace(",", " ").split()))
     reason = f"{request.method} is not possible at {request.path}: it allows {allowed}."
     response = problem(405, "api.method_not_allowed", reason)
     response["Allow"] = allowed

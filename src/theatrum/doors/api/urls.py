@@ -26,12 +26,12 @@ from theatrum.doors.api.routes import (
 ENTITIES = (children.routes, bundles.routes, entities.routes, annotations.routes, sharing.routes, trash.routes)
 REPO = (users.repo, teams.repo, files.repo, schemas.routes, bindings.routes, *ENTITIES)
 AUTH = (users.auth,)
-FILE = (files.file, multipart.file)
+FILE = (multipart.file, files.file)
 
 urlpatterns = [
     re_path(r"^(?P<name>repo|auth|file)/v1/?$", framed(fallback.root)),
     path("repo/v1/", include(service("repo", REPO))),
     path("auth/v1/", include(service("auth", AUTH))),
     path("file/v1/", include(service("file", FILE))),
-    re_path(r"^(?P<name>repo|auth|file)/v1/(?P<rest>.*)$", framed(fallback.unknown)),
+    re_path(r"^(?P<name>repo|auth|file)/v1/(?P<rest>[\s\S]*)$", framed(fallback.unknown)),
 ]

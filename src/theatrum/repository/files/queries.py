@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 
+from theatrum.drivers.blobs.errors import BlobNotFound
 from theatrum.kernel.ids import parse_number
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.files import locks
@@ -13,7 +14,7 @@ from theatrum.repository.files.errors import (
     NoSuchUpload,
     UploadIsNotYours,
 )
-from theatrum.repository.files.models import FileHandle, Upload
+from theatrum.repository.files.models import FileHandle, Upload, Verification
 
 
 def find_handle(handle_id: int) -> FileHandle:
@@ -41,13 +42,13 @@ def handles(ids: Iterable[int]) -> dict[int, FileHandle]:
 
 
 def is_locked(key: str) -> bool:
-    """Tell whether the bytes of a key must not be handed out now: locked, broken, or nobody's any more.
+    """Tell whether a lock holds the bytes of a key. Raises BlobNotFound if no good handle has them.
 
     The byte plane asks this at each request, so that an address made a minute ago opens nothing.
     """
-    found = list(FileHandle.objects.filter(key=key))
-    if not found or any(handle.is_failed for handle in found):
-        return True
+    found = list(FileHandle.objects.filter(key=key).exclude(verification=Verification.FAILED))
+    if not found:
+        raise BlobNotFound
     return bool(locks.locked(found))
 
 
