@@ -1,6 +1,5 @@
 """Opening an installation that exists, and making one that does not."""
 
-import logging
 import os
 
 from theatrum.kernel.settings import Settings
@@ -17,7 +16,7 @@ def create(**overrides: object) -> Settings:
     premises.open_data_directory(settings.data)
     environment.export(settings, os.environ)
     setup.set_up_django()
-    logs.configure(settings.log_format, level=logging.WARNING)
+    logs.configure(settings.log_format, level=logs.WARNING)
     upgrade.upgrade(settings.data / "backups")
     return settings
 
@@ -28,16 +27,21 @@ def open_existing(**overrides: object) -> Settings:
     Raises CannotStart when there is none, DatabaseIsNewer, SettingsAreInvalid.
     """
     settings = environment.read_settings(**overrides)
-    if not (settings.data / "secrets").is_dir():
-        raise CannotStart(
-            reason=f"There is no installation in {settings.data}. Name its directory with --data, "
-            "or make one with: theatrum init"
-        )
+    require_existing(settings)
     environment.export(settings, os.environ)
     setup.set_up_django()
-    logs.configure(settings.log_format, level=logging.WARNING)
+    logs.configure(settings.log_format, level=logs.WARNING)
     if todo := upgrade.pending():
         raise CannotStart(
             reason=f"The database still waits for {len(todo)} upgrade(s). They are made by: theatrum serve"
         )
     return settings
+
+
+def require_existing(settings: Settings) -> None:
+    """Raise CannotStart unless the data directory holds an installation."""
+    if not (settings.data / "secrets").is_dir():
+        raise CannotStart(
+            reason=f"There is no installation in {settings.data}. Name its directory with --data, "
+            "or make one with: theatrum init"
+        )

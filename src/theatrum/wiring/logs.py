@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import structlog
 
+ERROR, WARNING = logging.ERROR, logging.WARNING
 _SECRET_KEYS = frozenset({"authorization", "cookie", "password", "secret", "signature", "ticket", "token"})
 # Bearer tokens wherever they stand, values of secret parameters in an address, passwords inside URLs.
 _SECRETS = re.compile(

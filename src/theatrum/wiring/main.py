@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from theatrum.doors.cli.composition import Archive, Diagnosis
+from theatrum.doors.cli.composition import Archive, Diagnosis, Progress
 from theatrum.doors.cli.main import run
 
 if TYPE_CHECKING:  # pydantic takes longer to import than --help may
@@ -56,11 +56,11 @@ class LocalServer:
 
         return diagnosis.diagnose(**settings)
 
-    def backup(self, target: Path, **settings: object) -> Archive:
+    def backup(self, target: Path, *, progress: Progress, **settings: object) -> Archive:
         """Write an installation into one file."""
         from theatrum.wiring import archives  # slow import
 
-        return archives.backup(target, **settings)
+        return archives.backup(target, progress=progress, **settings)
 
     def restore(self, source: Path, **settings: object) -> Archive:
         """Make an installation from such a file."""

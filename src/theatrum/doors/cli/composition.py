@@ -1,12 +1,16 @@
 """What the commands need of the server's side; ``wiring`` hands it in, as this door may not import it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # pydantic takes longer to import than --help may
     from theatrum.kernel.settings import Settings
+
+
+Progress = Callable[[int, int], None]
 
 
 class Level(StrEnum):
@@ -34,7 +38,6 @@ class Archive:
     path: Path
     files: int
     size: int
-    notes: list[str] = field(default_factory=list)
 
 
 class Server(Protocol):
@@ -58,8 +61,8 @@ class Server(Protocol):
     def diagnose(self, **settings: object) -> list[Diagnosis]:
         """Look at everything an installation needs."""
 
-    def backup(self, target: Path, **settings: object) -> Archive:
-        """Write everything of an installation into one file."""
+    def backup(self, target: Path, *, progress: Progress, **settings: object) -> Archive:
+        """Write everything of an installation into one file; tells ``progress`` how many blobs of all it has."""
 
     def restore(self, source: Path, **settings: object) -> Archive:
         """Make an installation from such a file."""

@@ -1,0 +1,180 @@
+"""What ``theatrum doctor`` looks at. Each look is one small function; one that raises is itself a finding."""
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from theatrum.doors.cli.composition import Diagnosis, Level
+from theatrum.kernel.errors import DomainError
+from theatrum.kernel.settings import GIBIBYTE, MEBIBYTE, Settings
+from theatrum.wiring import environment, installing, logs, setup
+
+_CLOCK_TOLERANCE = timedelta(seconds=5)
+_WAITS_LONG = timedelta(minutes=5)
+_MOST_SAMPLED = 20_000
+Look = Callable[[Settings], Iterator[Diagnosis]]
+
+
+def diagnose(**overrides: object) -> list[Diagnosis]:
+    """Look at everything; what cannot even be opened ends the list."""
+    found = list(_variables())
+    try:
+        settings = environment.read_settings(**overrides)
+        found += _data_directory(settings)
+        installing.require_existing(settings)
+        environment.export(settings, os.environ)
+        setup.set_up_django()
+        logs.configure(settings.log_format, level=logs.ERROR)
+    except DomainError as error:
+        return [*found, Diagnosis("installation", Level.FAIL, str(error))]
+    for look in (_settings, _disk, _migrations, _clock, _audit, _blobs, _jobs, _workers):
+        found += _guarded(look, settings)
+    return found
+
+
+def _guarded(look: Look, settings: Settings) -> list[Diagnosis]:
+    name = look.__name__.strip("_")
+    try:
+        return list(look(settings))
+    except Exception as error:  # noqa: BLE001  # whatever it is, the next look follows
+        return [Diagnosis(name, Level.FAIL, f"cannot be looked at: {type(error).__name__}: {error}")]
+
+
+def _variables() -> Iterator[Diagnosis]:
+    unknown = environment.unknown_variables(os.environ)
+    if unknown:
+        advice = "They mean nothing; look for a misspelling in docs/guide/operate.md."
+        yield Diagnosis("variables", Level.WARN, f"unknown: {', '.join(unknown)}", advice)
+    else:
+        yield Diagnosis("variables", Level.OK, "every THEATRUM_ variable is known")
+
+
+def _data_directory(settings: Settings) -> Iterator[Diagnosis]:
+    if not settings.data.is_dir():
+        return
+    mode = settings.data.stat().st_mode & 0o077
+    if mode:
+        advice = f"Others may look into it: chmod 700 {settings.data}"
+        yield Diagnosis("data directory", Level.WARN, f"{settings.data} is open to other users", advice)
+    elif not os.access(settings.data, os.W_OK):
+        yield Diagnosis("data directory", Level.FAIL, f"{settings.data} cannot be written by this user")
+    else:
+        yield Diagnosis("data directory", Level.OK, str(settings.data))
+
+
+def _settings(settings: Settings) -> Iterator[Diagnosis]:
+    problem, advice = "", ""
+    if settings.debug and not settings.is_loopback:
+        problem, advice = "debug is on", "Tracebacks would be shown to everybody: unset THEATRUM_DEBUG."
+    elif not settings.is_loopback and not settings.public_url:
+        problem = f"listens on {settings.host}, and links name {settings.base_url}"
+        advice = "Set THEATRUM_PUBLIC_URL to the address that users see."
+    elif settings.public_url.startswith("http://"):
+        problem = "the public URL is not https"
+        advice = "Passwords and tokens travel in clear text. Put a proxy with TLS in front: docs/guide/operate.md."
+    elif settings.public_url and not settings.trusted_proxies:
+        problem = "there is a public URL, and no proxy is trusted"
+        advice = "Behind a proxy set THEATRUM_TRUSTED_PROXIES, or everybody has the proxy's address."
+    if problem:
+        yield Diagnosis("settings", Level.WARN, problem, advice)
+    else:
+        yield Diagnosis("settings", Level.OK, f"served at {settings.base_url}")
+    if not settings.smtp_url:
+        advice = "Administrators copy links from the page Mail; set THEATRUM_SMTP_URL to send them."
+        yield Diagnosis("mail", Level.OK, "kept in a folder, as there is no SMTP server", advice)
+
+
+def _disk(settings: Settings) -> Iterator[Diagnosis]:
+    usage = shutil.disk_usage(settings.data)
+    free = f"{usage.free / GIBIBYTE:.1f} GiB free of {usage.total / GIBIBYTE:.1f}"
+    if usage.free < settings.blobs_reserve:
+        yield Diagnosis("disk", Level.FAIL, free, "Uploads are refused. Make room, or lower THEATRUM_BLOBS_RESERVE.")
+    elif usage.free < max(2 * settings.blobs_reserve, 512 * MEBIBYTE):
+        yield Diagnosis("disk", Level.WARN, free, "Make room soon.")
+    else:
+        yield Diagnosis("disk", Level.OK, free)
+
+
+def _migrations(settings: Settings) -> Iterator[Diagnosis]:
+    from theatrum.wiring import upgrade  # app ready
+
+    kind = "PostgreSQL" if settings.database_url else "SQLite"
+    if newer := upgrade.unknown():
+        yield Diagnosis("database", Level.FAIL, f"written by a newer version: {', '.join(newer)}", "Install that one.")
+    elif todo := upgrade.pending():
+        yield Diagnosis("database", Level.WARN, f"{len(todo)} upgrades wait", "theatrum serve makes them.")
+    else:
+        yield Diagnosis("database", Level.OK, f"{kind}, up to date")
+
+
+def _clock(settings: Settings) -> Iterator[Diagnosis]:
+    from django.db import connection  # app ready
+
+    if not settings.database_url:
+        moment = datetime.fromtimestamp(time.time(), UTC)
+        yield Diagnosis("clock", Level.OK, f"{moment:%Y-%m-%d %H:%M:%S} UTC")
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        theirs = cursor.fetchone()[0]
+    apart = abs(datetime.now(UTC) - theirs)
+    if apart > _CLOCK_TOLERANCE:
+        advice = "Let both machines follow a time server; signed addresses live for minutes."
+        yield Diagnosis("clock", Level.FAIL, f"{apart.total_seconds():.0f} s away from the database's", advice)
+    else:
+        yield Diagnosis("clock", Level.OK, "as the database's")
+
+
+def _audit(_settings: Settings) -> Iterator[Diagnosis]:
+    from theatrum.repository.audit import queries  # app ready
+
+    broken = next(queries.broken_links(), None)
+    if broken is not None:
+        advice = "Somebody changed it, or a wrong root.key is used. Compare with a backup."
+        yield Diagnosis("audit log", Level.FAIL, f"the chain breaks at event {broken}", advice)
+    else:
+        yield Diagnosis("audit log", Level.OK, "the chain holds")
+
+
+def _blobs(_settings: Settings) -> Iterator[Diagnosis]:
+    from theatrum.drivers.blobs.installed import store  # app ready
+    from theatrum.repository.files.models import FileHandle, Verification  # app ready
+
+    wanted = FileHandle.objects.exclude(verification=Verification.FAILED).order_by("-pk")
+    keys = list(wanted.values_list("key", flat=True)[:_MOST_SAMPLED])
+    missing = [key for key in keys if not store().exists(key)]
+    if missing:
+        message = f"{len(missing)} of {len(keys)} files have no bytes, such as {missing[0]}"
+        yield Diagnosis("files", Level.FAIL, message, "Restore them from a backup: blobs/ in the data directory.")
+    else:
+        yield Diagnosis("files", Level.OK, f"the bytes of {len(keys)} files are there")
+
+
+def _jobs(_settings: Settings) -> Iterator[Diagnosis]:
+    from theatrum.drivers.jobs import queries  # app ready
+
+    failed, stuck = queries.failed_jobs(), queries.stuck_jobs(waiting_for=_WAITS_LONG)
+    if stuck.exists():
+        advice = "Is a worker running? theatrum serve has one; theatrum worker starts more."
+        yield Diagnosis("jobs", Level.FAIL, f"{stuck.count()} wait for more than five minutes", advice)
+    if latest := failed.first():
+        advice = f"theatrum admin job list shows all; theatrum admin job again {latest.id} runs one again."
+        message = f"{failed.count()} have failed, last {latest.name}: {latest.error}"
+        yield Diagnosis("failed jobs", Level.WARN, message, advice)
+    if not stuck.exists() and latest is None:
+        yield Diagnosis("jobs", Level.OK, f"{queries.unfinished_count()} wait or run, none has failed")
+
+
+def _workers(_settings: Settings) -> Iterator[Diagnosis]:
+    from theatrum.drivers.jobs import queries  # app ready
+
+    alive = [worker.executor_id for worker in queries.live_workers()]
+    if alive:
+        yield Diagnosis("workers", Level.OK, ", ".join(alive))
+    for worker in queries.silent_workers():
+        message = f"{worker.executor_id} on {worker.host} was last seen at {worker.seen_at:%Y-%m-%d %H:%M} UTC"
+        yield Diagnosis("workers", Level.WARN, message, "Another worker takes its jobs over as soon as one runs.")
+    if not alive:
+        yield Diagnosis("workers", Level.WARN, "none is running", "Jobs wait until theatrum serve or worker runs.")
