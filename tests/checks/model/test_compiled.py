@@ -4,7 +4,7 @@ import pytest
 
 from theatrum.checks.model.compiled import LONGEST_STRING, compile_schema
 from theatrum.checks.model.dialect import Draft, draft_of
-from theatrum.checks.model.errors import ReferenceUnresolved, SchemaUnusable, SubjectUnusable
+from theatrum.checks.model.errors import PartUnknown, ReferenceUnresolved, SchemaUnusable, SubjectUnusable
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 
 # Exponential for a backtracking engine without a bound; no linear engine takes the look-around.
@@ -171,3 +171,12 @@ def test_part_of_a_schema_is_judged_with_its_references(identity: str | None) ->
     (violation,) = compiled.judge_at(("allOf", 0, "if"), {})
     assert violation.evaluation_path == ("$ref", "required")
     assert compiled.accepts_at(("allOf", 0, "if"), {"z": 1})
+
+
+def test_part_that_is_not_there_is_told() -> None:
+    compiled = compile_schema({"properties": {"type": {"type": "string"}, "a%b": {"type": "string"}}})
+    assert compiled.has_part(("properties", "type"))
+    assert not compiled.accepts_at(("properties", "a%b"), 1)
+    assert not compiled.has_part(("properties", "b"))
+    with pytest.raises(PartUnknown, match="#/properties/b"):
+        compiled.accepts_at(("properties", "b"), 1)

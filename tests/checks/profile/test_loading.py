@@ -228,8 +228,8 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("file", "old", "new", "problem", "fix"), BROKEN)
-def test_broken_profile_is_told_with_file_key_and_fix(  # noqa: PLR0917 -- one case a line
-    tmp_path: Path, file: str, old: str, new: str, problem: str, fix: str
+def test_broken_profile_is_told_with_file_key_and_fix(
+    tmp_path: Path, *, file: str, old: str, new: str, problem: str, fix: str
 ) -> None:
     with pytest.raises(ProfileInvalid) as caught:
         _load(tmp_path, **{file: (old, new)})

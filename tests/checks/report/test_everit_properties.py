@@ -135,3 +135,17 @@ def test_findings_fit_the_verdict(case: tuple[JsonObject, JsonValue]) -> None:
 def test_false_below_a_keyword_is_told(schema: JsonObject) -> None:
     compiled = compile_schema(schema)
     assert report(compiled, compiled.judge({"a": 1}), {"a": 1}) is not None
+
+
+def test_part_with_a_name_of_its_own_is_told() -> None:
+    """Places inside it cannot be followed from outside: what is known is told all the same."""
+    schema: JsonObject = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "properties": {"x": {"$id": "http://example.org/x", "$defs": {"q": {"pattern": "^A$"}}, "$ref": "#/$defs/q"}},
+    }
+    compiled = compile_schema(schema)
+    violations = compiled.judge({"x": "a"})
+    found = report(compiled, violations, {"x": "a"})
+    assert found is not None
+    assert found.all_messages == ("#/x: string [a] does not match pattern ^A$",)
+    assert [finding.column for finding in word(compiled, violations)] == ["x"]

@@ -9,25 +9,30 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import TypedDict
 
 import jsonschema_rs
 
-from theatrum.checks.model.dialect import NUMBERS, VALIDATORS, Draft, draft_of
-from theatrum.checks.model.errors import ReferenceUnresolved, SchemaUnusable, SubjectUnusable
+from theatrum.checks.model.dialect import META_SCHEMAS, VALIDATORS, Draft, draft_of
+from theatrum.checks.model.errors import PartUnknown, ReferenceUnresolved, SchemaUnusable, SubjectUnusable
 from theatrum.checks.model.violations import Path, Violation, violation_of
 from theatrum.checks.model.walk import list_properties, pointer_text
 from theatrum.kernel import jsontext
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 
 KEPT = 256
-# Steps a pattern with look-around may take on one string, about a millisecond; HTAN's worst needs a few dozen.
+# Steps a pattern with look-around may take on one string, about a millisecond; those of real data models need dozens.
 BACKTRACK_LIMIT = 100_000
 # Look-around is quadratic on hostile text even within that bound, so such patterns see at most this many characters.
 LONGEST_STRING = 10_000
-# A name for a document without one. Nothing answers under it, and nothing asks.
-_BASE = "http://schema.invalid/root"
 _BACKTRACKS = re.compile(r"\(\?[=!<]|\\[1-9k]")
+
+
+class _Options(TypedDict):
+    offline: bool
+    validate_formats: bool
+    pattern_options: jsonschema_rs.FancyRegexOptions
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +45,7 @@ class CompiledSchema:
     list_properties: frozenset[str]
     _validator: jsonschema_rs.Validator = field(repr=False)
     _backtracks: bool
-    _parts: dict[Path, jsonschema_rs.Validator] = field(default_factory=dict, repr=False)
+    _parts: list[jsonschema_rs.ValidatorMap] = field(default_factory=list, repr=False)
 
     def judge(self, instance: JsonValue) -> list[Violation]:
         """Return every violation, in the order of the schema; empty when valid. Raises SubjectUnusable."""
@@ -51,14 +56,24 @@ class CompiledSchema:
         return not self.judge(instance)
 
     def judge_at(self, path: Path, instance: JsonValue) -> list[Violation]:
-        """Judge by one part of the schema; evaluation paths begin at that part. Raises SubjectUnusable."""
-        part = self._parts.get(path) or self._parts.setdefault(path, _part(self, path))
-        found = self._judge(part, instance)
-        return [replace(violation, evaluation_path=violation.evaluation_path[1:]) for violation in found]
+        """Judge by one part of the schema; paths begin at that part. Raises PartUnknown, SubjectUnusable."""
+        part = self._part(path)
+        if part is None:
+            raise PartUnknown(place=pointer_text(path))
+        return self._judge(part, instance)
 
     def accepts_at(self, path: Path, instance: JsonValue) -> bool:
-        """Return whether one part of the schema accepts the object. Raises SubjectUnusable."""
+        """Return whether one part of the schema accepts the object. Raises PartUnknown, SubjectUnusable."""
         return not self.judge_at(path, instance)
+
+    def has_part(self, path: Path) -> bool:
+        """Return whether there is a schema at a place; inside a part with an ``$id`` of its own there may be none."""
+        return self._part(path) is not None
+
+    def _part(self, path: Path) -> jsonschema_rs.Validator | None:
+        if not self._parts:
+            self._parts.append(_parts(self.schema, self.draft))
+        return self._parts[0].get(pointer_text(path))
 
     def _judge(self, validator: jsonschema_rs.Validator, instance: JsonValue) -> list[Violation]:
         if self._backtracks and (long := list(_overlong(instance))):
@@ -115,12 +130,7 @@ def _digest(schema: Mapping[str, JsonValue]) -> str:
 def _compile(schema: JsonObject, digest: str) -> CompiledSchema:
     draft = draft_of(schema)
     try:
-        validator = VALIDATORS[draft](
-            schema,
-            offline=True,
-            validate_formats=True,
-            pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=BACKTRACK_LIMIT),
-        )
+        validator = VALIDATORS[draft](schema, **_options())
     except jsonschema_rs.ValidationError as error:
         raise _unusable(error) from error
     except (ValueError, TypeError, RecursionError) as error:
@@ -135,18 +145,14 @@ def _compile(schema: JsonObject, digest: str) -> CompiledSchema:
     )
 
 
-def _part(compiled: CompiledSchema, path: Path) -> jsonschema_rs.Validator:
-    # The whole document is registered under a name of its own, so that references inside the part hold.
-    document = {key: value for key, value in compiled.schema.items() if key != "$schema"}
-    registry = jsonschema_rs.Registry([(_BASE, document)], draft=NUMBERS[compiled.draft])
-    reference: JsonObject = {"$ref": _BASE + pointer_text(path)}
-    return VALIDATORS[compiled.draft](
-        reference,
-        offline=True,
-        validate_formats=True,
-        registry=registry,
-        pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=BACKTRACK_LIMIT),
-    )
+def _parts(schema: JsonObject, draft: Draft) -> jsonschema_rs.ValidatorMap:
+    """Compile every schema inside a schema, each with its references: only where a part is asked for."""
+    return jsonschema_rs.validator_map_for({**schema, "$schema": META_SCHEMAS[draft]}, **_options())
+
+
+def _options() -> _Options:
+    limits = jsonschema_rs.FancyRegexOptions(backtrack_limit=BACKTRACK_LIMIT)
+    return {"offline": True, "validate_formats": True, "pattern_options": limits}
 
 
 def _unusable(error: jsonschema_rs.ValidationError) -> SchemaUnusable:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from theatrum.checks.profile.model_shapes import Attribute, Component, Condition, Items, Overlay, Predicate, Rule
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 
-# As HTAN and others publish it; draft_of knows what it means.
+# The spelling of the publications that profiles reproduce; draft_of knows what it means.
 META_SCHEMA = "https://json-schema.org/draft-07/schema"
 _COMMENT = re.compile(r"overlay ([a-z][a-z0-9-]*)(?: (R\d+))?")
 

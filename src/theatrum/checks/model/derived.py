@@ -57,6 +57,8 @@ class _Walk:
                 self._merge(name, value)
 
     def _condition(self, node: JsonObject, path: Path, seen: frozenset[str]) -> None:
+        if not self._schema.has_part((*path, "if")):
+            return
         branch = "then" if self._schema.accepts_at((*path, "if"), self._working) else "else"
         if branch in node:
             self.visit(node[branch], (*path, branch), seen)

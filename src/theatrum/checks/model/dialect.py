@@ -27,16 +27,16 @@ VALIDATORS: dict[Draft, type[jsonschema_rs.Validator]] = {
     Draft.DRAFT_2020_12: jsonschema_rs.Draft202012Validator,
 }
 
-# How jsonschema-rs numbers them.
-NUMBERS: dict[Draft, int] = {
-    Draft.DRAFT_4: jsonschema_rs.Draft4,
-    Draft.DRAFT_6: jsonschema_rs.Draft6,
-    Draft.DRAFT_7: jsonschema_rs.Draft7,
-    Draft.DRAFT_2019_09: jsonschema_rs.Draft201909,
-    Draft.DRAFT_2020_12: jsonschema_rs.Draft202012,
+# The name of each draft that every library knows.
+META_SCHEMAS: dict[Draft, str] = {
+    Draft.DRAFT_4: "http://json-schema.org/draft-04/schema#",
+    Draft.DRAFT_6: "http://json-schema.org/draft-06/schema#",
+    Draft.DRAFT_7: "http://json-schema.org/draft-07/schema#",
+    Draft.DRAFT_2019_09: "https://json-schema.org/draft/2019-09/schema",
+    Draft.DRAFT_2020_12: "https://json-schema.org/draft/2020-12/schema",
 }
 
-# Any of http and https, with or without the closing '#': HTAN's schemas write the draft 7 one as nobody
+# Any of http and https, with or without the closing '#': some publishers write the draft 7 one as nobody
 # else does, and a library that compares the whole string falls back to another draft.
 _META_SCHEMA = re.compile(r"https?://json-schema\.org/draft[-/](04|06|07|2019-09|2020-12)/schema#?")
 

@@ -18,6 +18,14 @@ class ReferenceUnresolved(SchemaUnusable):
     template = "This JSON Schema cannot be used: a $ref cannot be resolved inside the document ({reason}). {fix}"
 
 
+class PartUnknown(DomainError):
+    """There is no schema at that place of a document."""
+
+    code = "schema.part_unknown"
+    kind = Kind.NOT_FOUND
+    template = "There is no schema at {place}."
+
+
 class SubjectUnusable(DomainError):
     """The object cannot be held against any schema."""
 

@@ -45,9 +45,9 @@ def _every(keyword: str) -> Handler:
 
     def handle(walk: Walk, node: JsonObject, violations: list[Violation], at: At) -> list[Failure]:
         held = node[keyword]
-        failures: list[Failure] = []
         inside = [violation for violation in violations if len(violation.instance_path) > len(at.instance)]
-        failures += leaves(walk, node, [violation for violation in violations if violation not in inside], at)
+        plain = [violation for violation in violations if len(violation.instance_path) <= len(at.instance)]
+        failures = leaves(walk, node, plain, at)
         for step, group in _grouped(inside, _by_instance(at)).items():
             place = step if isinstance(step, int) else str(step)
             if isinstance(held, list) and isinstance(place, int):
@@ -122,13 +122,15 @@ def _then(walk: Walk, node: JsonObject, violations: list[Violation], at: At) -> 
 
 def _else(walk: Walk, node: JsonObject, violations: list[Violation], at: At) -> list[Failure]:
     there = at.into("if")
+    here = value_at(walk.instance, at.instance)
+    found = walk.schema.judge_at(there.schema, here) if walk.schema.has_part(there.schema) else []
     reasons = [
         replace(
             violation,
             instance_path=at.instance + violation.instance_path,
             evaluation_path=(*[""] * there.depth, *violation.evaluation_path),
         )
-        for violation in walk.schema.judge_at(there.schema, value_at(walk.instance, at.instance))
+        for violation in found
     ]
     causes = walk.child(node["if"], reasons, there) + walk.child(node["else"], violations, at.into("else"))
     message = 'input is invalid against both the "if" and "else" schema'

@@ -37,7 +37,7 @@ def nearest(value: JsonValue, allowed: Sequence[JsonValue]) -> tuple[str, ...]:
 
 def converted(schema: CompiledSchema, place: Path, value: JsonValue) -> tuple[str, ...]:
     """Return the first simple rewriting of a value that the schema at ``place`` accepts, as text."""
-    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST:
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST or not schema.has_part(place):
         return ()
     for candidate in _rewritten(value):
         if candidate != value and schema.accepts_at(place, candidate):
