@@ -1,0 +1,31 @@
+"""Password hashing: argon2id, and a cap on how much of it runs at once."""
+
+import threading
+
+from django.contrib.auth.hashers import check_password
+
+from tests.factories.accounts import PASSWORD, hashed
+from theatrum.repository.accounts import hashing
+
+
+def test_hash_is_argon2id_of_64_mebibytes() -> None:
+    assert hashed().startswith("argon2$argon2id$v=19$m=65536,t=3,p=4$")
+    assert check_password(PASSWORD, hashed())
+    assert not check_password("wrong", hashed())
+
+
+def test_unusable_password_fits_nothing() -> None:
+    assert not check_password("", hashing.UNUSABLE)
+    assert not check_password(hashing.UNUSABLE, hashing.UNUSABLE)
+
+
+def test_hashes_beyond_the_cap_wait_their_turn() -> None:
+    assert not hashing.is_busy()
+    done: list[str] = []
+    threads = [threading.Thread(target=lambda: done.append(hashing.hash_password("x"))) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(done) == 5
+    assert not hashing.is_busy()
