@@ -40,9 +40,8 @@ class Folders:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        for folder in (root, root / "uploads", root / "blobs", root / "aside"):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        sync(root)
+        for name in ("uploads", "blobs", "aside"):
+            _make(root / name)
 
     def upload(self, handle: str) -> Path:
         """Return the folder of an upload, there or not. Raises FileNotFoundError for what is no handle."""
@@ -62,7 +61,7 @@ class Folders:
 
     def place(self, source: Path, target: Path) -> None:
         """Move a prepared folder to its place, durably and whole. Raises OSError if the place is taken."""
-        self._make_parents(target.parent)
+        _make(target.parent)
         source.rename(target)
         sync(target.parent)
         if source.parent != target.parent:
@@ -91,14 +90,16 @@ class Folders:
             if folder.stat().st_mtime < before:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def _make_parents(self, folder: Path) -> None:
-        missing = []
-        while not folder.exists():
-            missing.append(folder)
-            folder = folder.parent
-        for each in reversed(missing):
-            each.mkdir(mode=0o700, exist_ok=True)
-            sync(each.parent)
+
+def _make(folder: Path) -> None:
+    """Make a folder and those above it, durably."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        each.mkdir(mode=0o700, exist_ok=True)
+        sync(each.parent)
 
 
 def _require_name(name: str) -> None:
