@@ -35,7 +35,12 @@ def service(name: str, routes: Iterable[Routes]) -> list[URLPattern]:
     found = [pattern for pattern in patterns if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
     for pattern in found:
         pattern.callback = framed(pattern.callback)
-    return found
+    # A fixed word beats a parameter, in whatever order the routes were declared.
+    return sorted(found, key=_parameters_by_place)
+
+
+def _parameters_by_place(pattern: URLPattern) -> list[bool]:
+    return [piece.startswith("<") for piece in str(pattern.pattern).split("/")]
 
 
 def framed(view: View) -> View:
