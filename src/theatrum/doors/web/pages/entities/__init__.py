@@ -1,0 +1,1 @@
+"""Pages of projects, folders, files and record sets."""

@@ -1,0 +1,44 @@
+"""Counts for pages: how many files below each of many containers have which verdict, in one query."""
+
+from collections.abc import Collection
+
+from django.db.models import Count, F
+
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.entities.models import Ancestry, Kind, Node, Verdict
+from theatrum.repository.entities.queries.children import visible_nodes
+from theatrum.repository.entities.validation.queries import Counts
+
+# What is submitted, and so what has a verdict worth counting; a folder's own says nothing to anybody.
+SUBMITTED = (Kind.FILE, Kind.RECORD_SET)
+
+_NONE = Counts(valid=0, invalid=0, unknown=0)
+
+
+def counts_of(actor: Actor, container_ids: Collection[int]) -> dict[int, Counts]:
+    """Return the counts of files and record sets below each container that the actor may read.
+
+    What no schema holds for is unknown: nobody has judged it.
+    """
+    files = visible_nodes(actor).filter(kind__in=SUBMITTED)
+    rows = (
+        Ancestry.objects.filter(ancestor_id__in=container_ids, node__in=files)
+        .values("ancestor_id", verdict=F("node__validation__verdict"))
+        .annotate(number=Count("id"))
+        .order_by()
+    )
+    found = dict.fromkeys(container_ids, _NONE)
+    for row in rows:
+        found[row["ancestor_id"]] = _add(found[row["ancestor_id"]], row["verdict"], row["number"])
+    return found
+
+
+def _add(counts: Counts, verdict: str | None, number: int) -> Counts:
+    field = verdict if verdict in {Verdict.VALID, Verdict.INVALID} else Verdict.UNKNOWN
+    return counts._replace(**{str(field): getattr(counts, str(field)) + number})
+
+
+def folders_in(actor: Actor, parent_ids: Collection[int]) -> list[Node]:
+    """Return the folders in several containers that the actor may read, by name."""
+    found = visible_nodes(actor).filter(parent_id__in=parent_ids, kind=Kind.FOLDER)
+    return list(found.order_by("name", "id"))
