@@ -55,11 +55,11 @@ class House:
     environment: dict[str, str]
 
     @contextmanager
-    def running(self, *arguments: str) -> Iterator[Process]:
+    def running(self, *arguments: str, program: str = "tests.drivers.jobs.program") -> Iterator[Process]:
         """Run the program; it is killed at the end if it still lives."""
         command, *rest = arguments
         popen = subprocess.Popen(
-            [sys.executable, "-m", "tests.drivers.jobs.program", command, str(self.folder), *rest],
+            [sys.executable, "-m", program, command, str(self.folder), *rest],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

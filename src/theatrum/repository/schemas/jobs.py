@@ -1,10 +1,13 @@
-"""Background work on schemas. What a request starts is run by its own thread, unless that dies."""
+"""Background work on schemas. What a request starts is run by its own thread, unless that dies.
 
+Documents are handed over as text: JSON columns do not keep the order of keys, and people read in it.
+"""
+
+import json
 from uuid import UUID
 
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs.registry import job
-from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.accounts.queries import actor_of, find_user
 from theatrum.repository.schemas.actions.refreshing import refresh_referrers
 from theatrum.repository.schemas.actions.registration import (
@@ -23,22 +26,22 @@ EXPAND = "schemas.expand"
 
 
 @job(REGISTER)
-def register(*, actor_id: int, request: str, document: JsonObject) -> dict[str, object]:
+def register(*, actor_id: int, request: str, document: str) -> dict[str, object]:
     """Register a schema; run twice it registers once. Returns the version's number."""
     done = find_requested(UUID(request))
     if done is None:
         actor = actor_of(find_user(actor_id))
-        prepared = prepare_schema(actor=actor, schema=document)
+        prepared = prepare_schema(actor=actor, schema=json.loads(document))
         with writing():
             done = register_schema(actor=actor, prepared=prepared, request=UUID(request))
     return {"version_number": done.id}
 
 
 @job(REHEARSE)
-def rehearse(*, actor_id: int, document: JsonObject) -> dict[str, object]:
+def rehearse(*, actor_id: int, document: str) -> dict[str, object]:
     """See whether a schema could be registered, storing nothing. Returns the id and what would judge."""
     actor = actor_of(find_user(actor_id))
-    prepared = prepare_schema(actor=actor, schema=document)
+    prepared = prepare_schema(actor=actor, schema=json.loads(document))
     info = rehearse_registration(actor=actor, prepared=prepared)
     return {
         "id": str(info.id),

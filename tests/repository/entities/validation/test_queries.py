@@ -13,6 +13,7 @@ from theatrum.repository.access.permissions import OWNER, Actor, Permission
 from theatrum.repository.entities.actions.bindings import bind_schema
 from theatrum.repository.entities.actions.deleting import trash_entity
 from theatrum.repository.entities.actions.sharing import create_local_acl, get_local_acl, replace_local_acl
+from theatrum.repository.entities.errors import NoValidation
 from theatrum.repository.entities.models import ROOT_ID, Kind, Node, Validation, Verdict
 from theatrum.repository.entities.validation.queries import (
     child_counts,
@@ -21,7 +22,6 @@ from theatrum.repository.entities.validation.queries import (
     invalid_below,
     invalid_children,
 )
-from theatrum.repository.entities.errors import NoValidation
 from theatrum.repository.schemas.names import parse_schema_id
 
 pytestmark = pytest.mark.django_db

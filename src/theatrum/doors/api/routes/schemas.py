@@ -1,5 +1,6 @@
 """Organizations and JSON Schemas."""
 
+import json
 from uuid import uuid4
 
 from theatrum.doors.api import asyncjobs
@@ -100,7 +101,7 @@ def delete_schema(request: ApiRequest, schema_id: str) -> None:
 
 def start_creation(request: ApiRequest, body: wire.CreateSchemaRequest) -> Order:
     """Want a schema registered, or only tried."""
-    arguments: dict[str, object] = {"actor_id": request.actor.id, "document": body.document}
+    arguments: dict[str, object] = {"actor_id": request.actor.id, "document": json.dumps(body.document)}
     if body.dry_run:
         return Order(jobs.REHEARSE, arguments)
     return Order(jobs.REGISTER, {**arguments, "request": str(uuid4())})
