@@ -1,0 +1,1 @@
+"""The submitter's side of the wire; no Django."""
