@@ -214,6 +214,7 @@ def test_binding_lives_through_its_life(wire: Wire, alice: Actor) -> None:
     assert (gone.status, gone.reason) == (404, f"No JSON schema found for '{folder}'")
 
 
+@pytest.mark.requirement("R149")
 def test_verdict_is_there_as_soon_as_the_annotations_are(wire: Wire) -> None:
     make_organization(wire)
     create(wire, f"{ORGANIZATION}-{NAME}-0.0.1", PRODUCT)
@@ -231,6 +232,13 @@ def test_verdict_is_there_as_soon_as_the_annotations_are(wire: Wire) -> None:
     assert set(valid) == {"objectId", "objectType", "objectEtag", "schema$id", "isValid", "validatedOn"}
     assert set(wire.get(repo(f"entity/{good}/derivedKeys")).json["keys"]) == {"productId", "productName"}
     assert wire.get(repo(f"entity/{bad}/derivedKeys")).json == {"keys": []}
+    own = wire.get(repo(f"entity/{good}/annotations2")).json["annotations"]
+    derived = wire.get(repo(f"entity/{good}/annotations2?includeDerived=true")).json["annotations"]
+    assert derived == {
+        **own,
+        "productId": {"type": "LONG", "value": ["123"]},
+        "productName": {"type": "STRING", "value": ["default product name"]},
+    }
 
     invalid = wire.get(repo(f"entity/{bad}/schema/validation")).json
     assert invalid["isValid"] is False

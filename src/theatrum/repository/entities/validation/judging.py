@@ -27,6 +27,7 @@ from theatrum.repository.entities.validation.bound import (
 )
 from theatrum.repository.entities.validation.marking import mark_unknown
 from theatrum.repository.schemas.compiled import compiled
+from theatrum.repository.schemas.models import Document
 
 __all__ = [
     "BoundSchema",
@@ -73,6 +74,9 @@ def judge_draft(
         if _needs_what_is_unknown(schema, fields):
             return Judgement(bound, Verdict.UNKNOWN)
         return _judge(schema, fields, annotations, bound)
+    except Document.DoesNotExist:
+        # The binding was changed and the schema deleted since ``bound`` was read.
+        return Judgement(bound, Verdict.UNKNOWN)
     except DomainError as error:
         return Judgement(bound, Verdict.INVALID, exception=_refused(str(error)))
 
