@@ -12,7 +12,8 @@ import click
 import django
 from pydantic.fields import FieldInfo
 
-import theatrum
+import theatrum as package
+from theatrum.doors.cli.main import theatrum
 from theatrum.kernel.errors import DomainError
 from theatrum.kernel.settings import Settings
 
@@ -66,7 +67,7 @@ def _error(error: type[DomainError]) -> str:
 
 def errors() -> list[type[DomainError]]:
     """Return every concrete error of the program."""
-    for module in pkgutil.walk_packages(theatrum.__path__, "theatrum."):
+    for module in pkgutil.walk_packages(package.__path__, "theatrum."):
         if ".migrations" not in module.name and not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     return [error for error in _descendants(DomainError) if "code" in vars(error)]
@@ -81,8 +82,11 @@ def _descendants(error: type[DomainError]) -> Iterator[type[DomainError]]:
 
 def commands_page() -> str:
     """Show every command's own help."""
-    main = importlib.import_module("theatrum.doors.cli.main").main
-    texts = "\n".join(_commands(main, click.Context(main, info_name="theatrum", terminal_width=100)))
+    texts = "\n".join(
+        _commands(
+            theatrum, click.Context(theatrum, info_name="theatrum", terminal_width=100, **theatrum.context_settings)
+        )
+    )
     return f"{NOTE}\n# Commands\n\n{texts}"
 
 
