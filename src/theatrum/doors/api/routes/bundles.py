@@ -12,7 +12,7 @@ from theatrum.doors.api.wire import entities as wire
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.ids import parse_entity_id, parse_number
 from theatrum.repository.access import queries as access
-from theatrum.repository.access.permissions import Actor
+from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities.actions import sharing
 from theatrum.repository.entities.actions.creating import create_entity
 from theatrum.repository.entities.actions.updating import update_entity
@@ -109,14 +109,16 @@ def _bundle(actor: Actor, node: Node, version: Version, wanted: wire.EntityBundl
         bundle.has_children = children.visible_nodes(actor).filter(parent_id=node.id).exists()
     if wanted.include_thread_count:
         bundle.thread_count = 0
-    _add_file(bundle, version, wanted)
+    _add_file(bundle, actor, version, wanted)
     _add_access(bundle, actor, node, wanted)
     return bundle
 
 
-def _add_file(bundle: wire.EntityBundle, version: Version, wanted: wire.EntityBundleRequest) -> None:
+def _add_file(bundle: wire.EntityBundle, actor: Actor, version: Version, wanted: wire.EntityBundleRequest) -> None:
     if wanted.include_file_handles:
-        bundle.file_handles = [file_view.file_handle_json(version.handle)] if version.handle else []
+        # Clients need the list itself; whoever may not download sees no handle in it.
+        shows = version.handle is not None and access.may(actor, Permission.DOWNLOAD, version.node)
+        bundle.file_handles = [file_view.file_handle_json(version.handle)] if version.handle and shows else []
     if wanted.include_file_name and version.handle:
         bundle.file_name = str(version.details.get("fileNameOverride") or version.handle.file_name)
 
