@@ -40,7 +40,9 @@ def test_user_name_against_the_rules_is_refused(name: str) -> None:
         people.create_user(actor=OPERATOR, username=name, email="a@example.org")
 
 
-@pytest.mark.parametrize("address", ["", "anna", "anna@", "@example.org", "a b@example.org", "a@ex ample.org", "a" * 250 + "@x.org"])
+@pytest.mark.parametrize(
+    "address", ["", "anna", "anna@", "@example.org", "a b@example.org", "a@ex ample.org", "a" * 250 + "@x.org"]
+)
 def test_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(errors.EmailIsInvalid), writing():
         people.create_user(actor=OPERATOR, username="anna", email=address)

@@ -21,7 +21,10 @@ pytestmark = pytest.mark.django_db
 def _make(actor: Actor, name: str = "laptop", **facts: object) -> tokens.NewToken:
     with writing():
         return tokens.create_token(
-            actor=actor, user_id=actor.id, name=name, **{"scopes": list(Scope), **facts}  # type: ignore[arg-type]  # named in each test
+            actor=actor,
+            user_id=actor.id,
+            name=name,
+            **{"scopes": list(Scope), **facts},  # type: ignore[arg-type]  # named in each test
         )
 
 

@@ -1,0 +1,135 @@
+"""The administrators' pages."""
+
+import re
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests.doors.web.conftest import SignIn
+from tests.factories.accounts import make_user
+from theatrum.drivers.mail import folder
+from theatrum.repository.accounts import queries
+from theatrum.repository.audit.models import Event
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAGES = [
+    "/administration/people",
+    "/administration/people/invite",
+    "/administration/mail",
+    "/administration/audit",
+    "/administration/terms",
+]
+
+
+@pytest.fixture
+def admin(sign_in: SignIn) -> int:
+    """Sign an administrator in."""
+    return sign_in("admin", is_administrator=True).pk
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_are_for_administrators_only(client: Client, sign_in: SignIn, path: str) -> None:
+    sign_in("anna")
+    assert client.get(path).status_code == 403
+    assert client.post(path).status_code == 403
+
+
+@pytest.mark.usefixtures("admin")
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_are_shown_to_administrators(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.usefixtures("admin")
+def test_invitation_without_smtp_is_a_link_to_copy(client: Client) -> None:
+    page = client.post("/administration/people/invite", {"email": "dora@example.org"}).content.decode()
+    link = re.findall(r'aria-label="invitation link">([^<]+)<', page)[0]
+    assert link in client.get("/administration/mail").content.decode()
+    assert "dora@example.org" in client.get("/administration/people").content.decode()
+    invitation = queries.invitations().get()
+    client.post(f"/administration/invitations/{invitation.pk}/revoke")
+    assert Client().get(link.removeprefix("http://localhost:8080")).status_code == 404
+
+
+@pytest.mark.usefixtures("admin")
+def test_invitation_of_somebody_here_is_explained(client: Client) -> None:
+    make_user("anna")
+    page = client.post("/administration/people/invite", {"email": "anna@example.org"}).content.decode()
+    assert "already belongs to an account" in page
+
+
+def test_who_reads_the_mail_is_remembered(client: Client, admin: int) -> None:
+    client.post("/administration/people/invite", {"email": "dora@example.org"})
+    client.get("/administration/mail")
+    assert Event.objects.get(action="mail_read").actor_id == admin
+    name = folder.names()[0]
+    client.post(f"/administration/mail/{name}/discard")
+    assert name not in folder.names()
+
+
+@pytest.mark.usefixtures("admin")
+def test_person_is_certified_closed_and_opened(client: Client) -> None:
+    anna = make_user("anna")
+    path = f"/administration/people/{anna.pk}"
+    for change, fields in (
+        ("certify", {"is_certified": True}),
+        ("uncertify", {"is_certified": False}),
+        ("appoint", {"is_administrator": True}),
+        ("dismiss", {"is_administrator": False}),
+        ("close", {"is_active": False}),
+        ("open", {"is_active": True}),
+    ):
+        assert client.post(f"{path}/change", {"change": change}, follow=True).status_code == 200
+        anna.refresh_from_db()
+        assert {name: getattr(anna, name) for name in fields} == fields
+    page = client.get(path).content.decode()
+    assert "user_certified" in page
+
+
+def test_change_that_is_none_is_refused(client: Client, admin: int) -> None:
+    assert client.post(f"/administration/people/{admin}/change", {"change": "delete"}).status_code == 400
+    assert client.post(f"/administration/people/{admin}/change", {"change": "dismiss"}).status_code == 409
+    assert client.get("/administration/people/99").status_code == 404
+
+
+@pytest.mark.usefixtures("admin")
+def test_people_are_searched(client: Client) -> None:
+    make_user("anna")
+    make_user("ben")
+    page = client.get("/administration/people?q=ANNA").content.decode()
+    assert "anna@example.org" in page
+    assert "ben@example.org" not in page
+    assert "Nobody fits" in client.get("/administration/people?q=zzz").content.decode()
+
+
+@pytest.mark.usefixtures("admin")
+@pytest.mark.parametrize("size", [1, 3])
+@pytest.mark.parametrize(("path", "expected"), [("/administration/people", 8), ("/administration/audit", 9)])
+def test_lists_take_the_same_number_of_queries(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, path: str, expected: int, size: int
+) -> None:
+    for number in range(size):
+        make_user(f"person{number}")
+    with django_assert_num_queries(expected):
+        client.get(path)
+
+
+@pytest.mark.usefixtures("admin")
+def test_audit_log_is_filtered(client: Client) -> None:
+    anna = make_user("anna")
+    page = client.get(f"/administration/audit?kind=user&subject={anna.pk}").content.decode()
+    assert "1 events" in page
+    assert "anna@example.org" in page
+    for nonsense in ("actor=x", "since=yesterday", "actor=99999999999999999999", "page=x", "until=2026-99-99"):
+        assert client.get(f"/administration/audit?{nonsense}").status_code == 200
+    assert "No event fits" in client.get("/administration/audit?until=1999-01-01").content.decode()
+
+
+@pytest.mark.usefixtures("admin")
+def test_terms_are_published_once_a_version(client: Client) -> None:
+    words = {"version": "1", "text": "Be careful."}
+    assert client.post("/administration/terms", words).status_code == 302
+    client.post("/terms/accept", {"version": "1"})
+    assert "never changed" in client.post("/administration/terms", words).content.decode()
