@@ -52,6 +52,11 @@ def send(store: LocalBlobs, upload: str, number: int, content: bytes, *, piece: 
         writer.close()
 
 
+def open_files() -> int:
+    """Return how many files this process has open."""
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 @pytest.fixture
 def signer() -> UrlSigner:
     return UrlSigner(KEY, base_url="http://localhost:1")

@@ -11,6 +11,7 @@ import stat
 import threading
 from collections.abc import Callable
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, NoReturn
 
 Undo = Callable[[], None]
@@ -98,18 +99,18 @@ class FailingDisk:
     _fdatasync = _fsync
 
     def _open(self, path: Any, *arguments: Any, **options: Any) -> int:
-        fresh = not os.path.exists(path)
+        fresh = not Path(path).exists()
         descriptor = int(self._real["open"](path, *arguments, **options))
         if fresh:
-            self._remember({_inode(os.path.dirname(path))}, lambda: _if_there(self._real["unlink"], path))
+            self._remember({_inode(Path(path).parent)}, lambda: _if_there(self._real["unlink"], path))
         return descriptor
 
     def _mkdir(self, path: Any, *arguments: Any, **options: Any) -> None:
         self._real["mkdir"](path, *arguments, **options)
-        self._remember({_inode(os.path.dirname(path))}, lambda: shutil.rmtree(path, ignore_errors=True))
+        self._remember({_inode(Path(path).parent)}, lambda: shutil.rmtree(path, ignore_errors=True))
 
     def _rename(self, source: Any, target: Any) -> None:
-        parents = {_inode(os.path.dirname(source)), _inode(os.path.dirname(target))}
+        parents = {_inode(Path(source).parent), _inode(Path(target).parent)}
         self._real["rename"](source, target)
         self._remember(parents, lambda: self._real["rename"](target, source))
 
@@ -129,6 +130,6 @@ def _if_there(act: Callable[[Any], None], path: Any) -> None:
 
 
 def _inode(what: Any) -> tuple[int, int]:
-    found = os.fstat(what) if isinstance(what, int) else os.stat(what)
+    found = os.fstat(what) if isinstance(what, int) else Path(what).stat()
     assert not stat.S_ISLNK(found.st_mode)
     return found.st_dev, found.st_ino

@@ -1,11 +1,10 @@
 """Several writers of one part, in every order that matters."""
 
-import os
 from pathlib import Path
 
 import pytest
 
-from tests.drivers.blobs.conftest import send
+from tests.drivers.blobs.conftest import open_files, send
 from theatrum.drivers.blobs.errors import PartLengthWrong, PartOutOfRange, PartOvertaken, UploadComplete
 from theatrum.drivers.blobs.local import LocalBlobs
 from theatrum.drivers.blobs.part_writer import PartWriter
@@ -174,11 +173,11 @@ def test_complete_upload_takes_the_same_bytes_but_no_others(store: LocalBlobs) -
 
 
 def test_writer_that_fails_to_open_leaves_no_file_open(store: LocalBlobs, upload: str) -> None:
-    before = len(os.listdir("/proc/self/fd"))
+    before = open_files()
     for number in (0, 9):
         with pytest.raises(PartOutOfRange):
             store.receive_part(upload, number)
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert open_files() == before
 
 
 def test_bytes_are_private(store: LocalBlobs, upload: str, tmp_path: Path) -> None:

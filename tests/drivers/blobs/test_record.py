@@ -1,10 +1,10 @@
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.drivers.blobs.conftest import open_files
 from theatrum.drivers.blobs.plan import Plan
 from theatrum.drivers.blobs.protocol import Digest
 from theatrum.drivers.blobs.record import EMPTY, PartSlot, PartState, Record
@@ -58,7 +58,7 @@ def test_damaged_plan_is_told(tmp_path: Path) -> None:
 
 def test_damaged_plan_leaves_no_file_open(tmp_path: Path) -> None:
     (tmp_path / "record").write_bytes(b"")
-    before = len(os.listdir("/proc/self/fd"))
+    before = open_files()
     with pytest.raises(OSError, match="damaged"):
         Record.open(tmp_path / "record")
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert open_files() == before
