@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from theatrum.repository.files import queries
 
 MEBIBYTE = 1024**2
 PART = 5 * MEBIBYTE
+_numbers = count()
 
 
 @dataclass
@@ -79,7 +81,7 @@ class Wire:
 def sign_in(actor: Actor, *, scopes: tuple[Scope, ...] = tuple(Scope)) -> Wire:
     """Return a client with a new token of a person."""
     with writing():
-        made = create_token(actor=OPERATOR, user_id=actor.id, name=f"test {id(object())}", scopes=scopes)
+        made = create_token(actor=OPERATOR, user_id=actor.id, name=f"test {next(_numbers)}", scopes=scopes)
     return Wire(token=made.text)
 
 

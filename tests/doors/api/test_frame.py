@@ -29,7 +29,7 @@ def test_root_of_service_answers_200_without_redirect(path: str) -> None:
     assert Wire().get(path).status == 200
 
 
-@pytest.mark.parametrize("path", ["/repo/v1/nothing", "/repo/v1/userProfile/", "/file/v1/entity/syn1", "/auth/v1//"])
+@pytest.mark.parametrize("path", ["/repo/v1/nothing", "/repo/v1/teams/", "/file/v1/entity/syn1", "/auth/v1//"])
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "PATCH"])
 def test_unknown_route_is_404_with_error_body(method: str, path: str) -> None:
     answer = Wire().ask(method, path)

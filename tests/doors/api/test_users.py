@@ -110,3 +110,7 @@ def test_terms_are_named_and_accepted(wire: Wire) -> None:
     assert wire.post("/auth/v1/termsOfUse2", {}).status == 200
     assert wire.get("/auth/v1/termsOfUse2/status").json["userCurrentTermsOfServiceState"] == "UP_TO_DATE"
     assert wire.post("/auth/v1/termsOfUse2", {"termsOfServiceVersion": "1999"}).status == 404
+
+
+def test_own_profile_also_has_an_address_with_a_slash_at_its_end(wire: Wire) -> None:
+    assert wire.get(f"{PROFILE}/").json == wire.get(PROFILE).json

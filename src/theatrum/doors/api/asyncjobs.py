@@ -23,7 +23,7 @@ from theatrum.drivers.jobs.models import State
 from theatrum.drivers.jobs.queries import JobStatus
 from theatrum.kernel.errors import DomainError, Kind
 
-_PATIENCE = 3.0
+_PATIENCE = 2.0
 _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 0.25
 # Who waits holds a thread, so only a few may; all others hear at once that the job is not ready.

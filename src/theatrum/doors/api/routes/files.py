@@ -22,6 +22,14 @@ repo = Routes(tag="files")
 file = Routes(tag="files")
 
 
+@file.post("fileHandle/batch", status=201, scope=Scope.DOWNLOAD)
+def get_many(request: ApiRequest, body: wire.BatchFileRequest) -> wire.BatchFileResult:
+    """Return handles and addresses of many files; each has its own failure code."""
+    claims = [view.read_claim(association) for association in body.requested_files]
+    found = downloading.find_many(request.actor, claims)
+    return wire.BatchFileResult(requested_files=[_result(each, body) for each in found])
+
+
 @file.get("fileHandle/{handle_id}")
 def get_handle(request: ApiRequest, handle_id: str) -> wire.S3FileHandle:
     """Return a handle to who made it."""
@@ -53,14 +61,6 @@ def get_url(
     """Lead to the bytes of a file that an object has, or name the address."""
     claim = Claim(queries.parse_handle_id(handle_id), associate_type=fileAssociateType, associate_id=fileAssociateId)
     return _to_bytes(downloading.find_one(request.actor, claim), redirects=redirect)
-
-
-@file.post("fileHandle/batch", status=201, scope=Scope.DOWNLOAD)
-def get_many(request: ApiRequest, body: wire.BatchFileRequest) -> wire.BatchFileResult:
-    """Return handles and addresses of many files; each has its own failure code."""
-    claims = [view.read_claim(association) for association in body.requested_files]
-    found = downloading.find_many(request.actor, claims)
-    return wire.BatchFileResult(requested_files=[_result(each, body) for each in found])
 
 
 @file.post("filehandles/copy", status=201, writes=True, scope=Scope.DOWNLOAD)

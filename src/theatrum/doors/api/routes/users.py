@@ -17,6 +17,7 @@ auth = Routes(tag="people")
 
 
 @repo.get("/userProfile")
+@repo.get("/userProfile/")  # so written by getUserProfile() without an id
 def get_own_profile(request: ApiRequest) -> wire.UserProfile:
     """Return the profile of who asks; clients call it once to sign in."""
     if request.actor.is_anonymous:
