@@ -16,7 +16,7 @@ from tests.contract.installed import ROOT, Client, install
 
 VERSIONS = os.environ.get("THEATRUM_TEST_CLIENTS", "4.14.0").split()
 PROJECT = "HTAN2_Pancreas"
-OTHER_PROJECT = "HTAN2_Ovary"
+OTHER_PROJECT = "HTAN2_Skin"
 FOLDER = "v8_ingest/scRNA_seq/Level_1"
 SCHEMA = "HTAN2Organization-scRNALevel1-1.0.0"
 HANG = 300.0  # a client that waits for ever is a failure, not a measure
@@ -51,6 +51,13 @@ def wrangler(house: House) -> Person:
     return house.person("contract_wrangler", "--role", "data_wrangler", "--center", "HTA201")
 
 
+@pytest.fixture(scope="session")
+def strangers_project(house: House) -> str:
+    """The project of another center, found by somebody who may see it."""
+    stranger = house.person("contract_stranger", "--role", "data_wrangler", "--center", "HTA200")
+    return house.find(stranger, OTHER_PROJECT)
+
+
 @dataclass(frozen=True)
 class Line:
     """One check that a script reported."""
@@ -63,7 +70,7 @@ class Line:
 class Desk:
     """A wrangler's desk: a home folder with the client's configuration, and scripts to run."""
 
-    def __init__(self, house: House, client: Client, person: Person, folder: Path) -> None:
+    def __init__(self, house: House, client: Client, person: Person, folder: Path, **facts: str) -> None:
         self.house = house
         self.client = client
         self.folder = folder
@@ -79,11 +86,11 @@ class Desk:
                     "config": str(self.config),
                     "project": PROJECT,
                     "folder": FOLDER,
-                    "strangers_project": str(house.call(person, "POST", "/repo/v1/entity/child", _BY_NAME)["id"]),
                     "schema": SCHEMA,
                     "label": str(next(_labels)),
                     "work": str(folder / "work"),
                     "results": str(self.results),
+                    **facts,
                 }
             )
         )
@@ -142,9 +149,6 @@ class Desk:
         return done.stdout + done.stderr
 
 
-_BY_NAME = {"parentId": None, "entityName": OTHER_PROJECT}
-
-
 def kill(process: "subprocess.Popen[str]") -> None:
     """Kill a script and all that it started, as a power cut would."""
     os.killpg(process.pid, signal.SIGKILL)
@@ -159,10 +163,10 @@ def require(subtests: pytest.Subtests, lines: Sequence[Line], names: Sequence[st
 
 
 @pytest.fixture
-def desk(house: House, client: Client, wrangler: Person, tmp_path: Path) -> Iterator[Desk]:
+def desk(house: House, client: Client, wrangler: Person, strangers_project: str, tmp_path: Path) -> Iterator[Desk]:
     """A desk for one test; afterwards no answer may be one that makes the client ask again and again."""
     house.witness.clear()
-    yield Desk(house, client, wrangler, tmp_path)
+    yield Desk(house, client, wrangler, tmp_path, strangers_project=strangers_project)
     endless = [
         f"{seen.method} {seen.target} -> {seen.status} {seen.answered[:300]}"
         for seen in house.witness.exchanges

@@ -40,52 +40,34 @@ class Exchange:
 
 
 class Gate:
-    """Lets requests pass until one is not admitted; from then on holds every request until it is opened."""
+    """Holds the requests that it does not admit, until it is opened."""
 
     def __init__(self, admits: Callable[[str, str], bool]) -> None:
         self._admits = admits
-        self._changed = threading.Condition()
-        self._flying = 0
-        self._is_closed = False
-        self._is_open_for_good = False
+        self._opened = threading.Event()
+        self._one_at_a_time = threading.Lock()
 
     def enter(self, method: str, target: str) -> bool:
         """Return whether this request may pass; a held one may not, since its client is dead by then."""
-        with self._changed:
-            if not self._is_closed and self._admits(method, target):
-                self._flying += 1
+        with self._one_at_a_time:
+            if self._admits(method, target):
                 return True
-            self._is_closed = True
-            self._changed.notify_all()
-            self._changed.wait_for(lambda: self._is_open_for_good)
-            return False
-
-    def leave(self) -> None:
-        """Count a request that has passed and was answered."""
-        with self._changed:
-            self._flying -= 1
-            self._changed.notify_all()
-
-    def wait_until_quiet(self, hang: float) -> bool:
-        """Wait until a request is held and those before it were answered; give up after `hang` seconds."""
-        with self._changed:
-            return self._changed.wait_for(lambda: self._is_closed and self._flying == 0, hang)
+        self._opened.wait()
+        return False
 
     def open(self) -> None:
         """Let go of the held requests."""
-        with self._changed:
-            self._is_open_for_good = True
-            self._changed.notify_all()
+        self._opened.set()
 
 
 class Witness:
-    """The proxy: listens on a loopback port and forwards to the server once that is known."""
+    """The proxy: listens on a loopback port and forwards to the server."""
 
-    def __init__(self) -> None:
+    def __init__(self, upstream: tuple[str, int]) -> None:
+        self.upstream = upstream
         self.exchanges: list[Exchange] = []
-        self.upstream: tuple[str, int] | None = None
         self.gate = Gate(lambda method, target: True)
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
         self._server = _Server(self)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
@@ -103,25 +85,31 @@ class Witness:
 
     def clear(self) -> None:
         """Forget what was seen."""
-        with self._lock:
+        with self._changed:
             self.exchanges.clear()
 
     def record(self, exchange: Exchange) -> None:
         """Remember an exchange."""
-        with self._lock:
+        with self._changed:
             self.exchanges.append(exchange)
+            self._changed.notify_all()
 
     def seen(self, method: str, part: str) -> list[Exchange]:
         """List the exchanges of this method whose target holds this text, in their order."""
-        with self._lock:
+        with self._changed:
             return [one for one in self.exchanges if one.method == method and part in one.target]
 
+    def wait_for(self, enough: Callable[[list[Exchange]], bool], hang: float) -> bool:
+        """Wait until enough was seen; give up after `hang` seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: enough(self.exchanges), hang)
+
     @contextlib.contextmanager
-    def holding(self, admits: Callable[[str, str], bool]) -> Iterator[Gate]:
-        """Hold every request from the first one that is not admitted."""
+    def holding(self, admits: Callable[[str, str], bool]) -> Iterator[None]:
+        """Hold the requests that are not admitted; they are let go at the end, and not passed on."""
         self.gate = gate = Gate(admits)
         try:
-            yield gate
+            yield
         finally:
             self.gate = Gate(lambda method, target: True)
             gate.open()
@@ -146,19 +134,10 @@ class _Handler(BaseHTTPRequestHandler):
     def forward(self) -> None:
         """Pass one request on, unless the gate is closed."""
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
-        gate = self.server.witness.gate
-        if not gate.enter(self.command, self.path):
+        if not self.server.witness.gate.enter(self.command, self.path):
             self.close_connection = True
             return
-        try:
-            self._pass_on(body)
-        finally:
-            gate.leave()
-
-    def _pass_on(self, body: bytes) -> None:
-        upstream = self.server.witness.upstream
-        assert upstream is not None
-        connection = http.client.HTTPConnection(*upstream)
+        connection = http.client.HTTPConnection(*self.server.witness.upstream)
         try:
             connection.request(self.command, self.path, body, self._forwarded())
             self._answer(body, connection.getresponse())

@@ -20,6 +20,12 @@ class Walk:
         self.name = f"HTA201_1_D{self.label}_R2.fastq"
         self.path = task.write(self.name, b"@first\nACGT\n")
 
+    def fresh(self, name: str) -> Any:
+        """Return a client whose cache knows nothing; the models' own one is cached by the class, so stays."""
+        synapse = self.task.sign_in(cache_root_dir=self.task.fresh_folder(name))
+        self.synapse.set_client(self.synapse)
+        return synapse
+
     def find(self) -> None:
         with self.report.check("models.find"):
             self.project = Project(name=self.task.project).get()
@@ -48,7 +54,8 @@ class Walk:
         with self.report.check("models.upload_zero_bytes"):
             path = self.task.write(f"empty_{self.label}.txt", b"")
             empty = File(path=path, parent_id=self.folder.id).store()
-            got = File(id=empty.id, path=self.task.fresh_folder("models-empty")).get()
+            got = File(id=empty.id, path=self.task.fresh_folder("models-empty"))
+            got = got.get(synapse_client=self.fresh("models-empty-cache"))
             assert Path(got.path).read_bytes() == b""
 
     def judge(self) -> None:
@@ -83,10 +90,12 @@ class Walk:
             assert newer.version_number == 2
             assert newer.annotations["LIBRARY_LAYOUT"] == ["Paired-end"]
         with self.report.check("models.old_version"):
-            old = File(id=self.file.id, version_number=1, path=self.task.fresh_folder("models-old")).get()
+            old = File(id=self.file.id, version_number=1, path=self.task.fresh_folder("models-old"))
+            old = old.get(synapse_client=self.fresh("models-old-cache"))
             assert Path(old.path).read_bytes() == b"@first\nACGT\n"
         with self.report.check("models.download"):
-            new = File(id=self.file.id, path=self.task.fresh_folder("models-new")).get()
+            new = File(id=self.file.id, path=self.task.fresh_folder("models-new"))
+            new = new.get(synapse_client=self.fresh("models-new-cache"))
             assert Path(new.path).read_bytes() == b"@second\nTTTT\n"
 
     def move_and_throw_away(self) -> None:

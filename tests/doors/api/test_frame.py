@@ -4,6 +4,7 @@ import json
 import logging
 
 import pytest
+from django.db import DataError, IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from pytest_django import Settings
@@ -196,6 +197,15 @@ def test_unexpected_exception_is_logged_under_the_id_that_is_answered(caplog: py
     assert reference in caplog.text
     assert "ZeroDivisionError" in caplog.text
     assert b"ZeroDivision" not in response.content
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(DataError("too long"), 400), (IntegrityError("gone"), 409), (OperationalError("off"), 503)]
+)
+def test_what_the_database_refuses_is_told_apart(error: Exception, status: int) -> None:
+    response = errors.answer(RequestFactory().get("/"), error)
+    assert response.status_code == status
+    assert str(error).encode() not in response.content
 
 
 def test_domain_error_anywhere_gets_its_code() -> None:
