@@ -48,21 +48,32 @@ def _setting(name: str, field: FieldInfo) -> str:
 
 def errors_page() -> str:
     """List the errors with their codes, in the code's order."""
+    from theatrum.doors.api.errors import WIRE_ONLY  # app ready
+
     rows = "\n".join(_error(error) for error in sorted(errors(), key=lambda error: error.code))
+    wire_only = "\n".join(f"| `{code}` | {status} | {when} |" for code, (status, when) in sorted(WIRE_ONLY.items()))
     return f"""{NOTE}
 # Errors
 
 What a refused request is told. The code is stable: scripts may rely on it. The kind decides the HTTP status.
 
-| code | kind | when |
-|---|---|---|
+| code | kind | HTTP | when |
+|---|---|---|---|
 {rows}
+
+Only on the wire (`/repo`, `/auth`, `/file`):
+
+| code | HTTP | when |
+|---|---|---|
+{wire_only}
 """
 
 
 def _error(error: type[DomainError]) -> str:
+    from theatrum.doors.api.errors import STATUS  # app ready
+
     when = (error.__doc__ or "").strip().partition("\n\n")[0]
-    return f"| `{error.code}` | {error.kind.value} | {' '.join(when.split())} |"
+    return f"| `{error.code}` | {error.kind.value} | {STATUS[error.kind]} | {' '.join(when.split())} |"
 
 
 def errors() -> list[type[DomainError]]:

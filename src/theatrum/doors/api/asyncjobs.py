@@ -125,8 +125,8 @@ def _wait(job: JobStatus) -> JobStatus:
 def _failure(job: JobStatus) -> WireProblem:
     if job.error_code == _DEFECT:
         reason = f"The job failed for a reason that is not yours. Tell an administrator its number: {job.id}."
-        return WireProblem(400, _DEFECT, reason)
-    return WireProblem(400, job.error_code, job.error)
+        return WireProblem(_DEFECT, reason)
+    return WireProblem(job.error_code, job.error)
 
 
 def _answer(result: object) -> dict[str, object]:

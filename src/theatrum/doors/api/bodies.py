@@ -19,7 +19,7 @@ def read_body(request: HttpRequest, adapter: TypeAdapter[object]) -> object:
     content = request.body
     _require_json_type(request, content)
     if not content:
-        raise WireProblem(400, "request.invalid", "The request has no body; a JSON object is needed.")
+        raise WireProblem("request.invalid", "The request has no body; a JSON object is needed.")
     value = _parse(content)
     try:
         return adapter.validate_python(value)
@@ -30,13 +30,13 @@ def read_body(request: HttpRequest, adapter: TypeAdapter[object]) -> object:
 def require_clean_address(request: HttpRequest) -> None:
     """Refuse an address with NUL in it. Raises WireProblem."""
     if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-        raise WireProblem(400, "request.invalid", "The address contains a NUL character.")
+        raise WireProblem("request.invalid", "The address contains a NUL character.")
 
 
 def _require_json_type(request: HttpRequest, content: bytes) -> None:
     kind = (request.content_type or "").lower()
     if content and kind not in _JSON_TYPES and not kind.endswith("+json"):
-        raise WireProblem(415, "api.media_type_not_supported", f"The body must be application/json, not {kind!r}.")
+        raise WireProblem("api.media_type_not_supported", f"The body must be application/json, not {kind!r}.")
 
 
 def _parse(content: bytes) -> object:
@@ -44,9 +44,9 @@ def _parse(content: bytes) -> object:
         value: object = from_json(content, allow_inf_nan=False)
     except ValueError as error:
         # Also for text that is not UTF-8, half surrogates, and nesting beyond 200.
-        raise WireProblem(400, "request.invalid", f"The body is not valid JSON: {error}.") from error
+        raise WireProblem("request.invalid", f"The body is not valid JSON: {error}.") from error
     if _ESCAPED_NUL in content and _has_nul(value):
-        raise WireProblem(400, "request.invalid", "Text in the body contains a NUL character.")
+        raise WireProblem("request.invalid", "Text in the body contains a NUL character.")
     return value
 
 

@@ -9,7 +9,7 @@ import re
 import uuid
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import DataError, OperationalError
+from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as ParametersAreInvalid
@@ -35,6 +35,15 @@ STATUS = {
     Kind.UNSUPPORTED: 501,
 }
 
+# What is no domain error: wrong only on the wire, or not the user's fault. Clients repeat the last two.
+WIRE_ONLY = {
+    "api.method_not_allowed": (405, "The address exists, but not for this method."),
+    "api.media_type_not_supported": (415, "The body is not JSON."),
+    "api.overtaken": (409, "What the request refers to was changed or deleted at the same moment."),
+    "server.failed": (500, "The server has a defect; the log has the reference that the reason names."),
+    "server.busy": (503, "The database is not available now; the log has the reference."),
+}
+
 # What clients take for a passing weakness of the server, and say again and again.
 _REPEATED = re.compile(r"timeout|timed out|try again|slow ?down|proxy error|connection reset by peer", re.IGNORECASE)
 
@@ -58,10 +67,14 @@ class BodyTooLarge(DomainError):
 class WireProblem(Exception):
     """What only this door can find wrong: the method, or the form of the body."""
 
-    def __init__(self, status: int, code: str, reason: str) -> None:
-        self.status = status
+    def __init__(self, code: str, reason: str) -> None:
         self.code = code
         super().__init__(reason)
+
+    @property
+    def status(self) -> int:
+        """The status of its code; 400 for the code of anything else, such as a failed job's."""
+        return WIRE_ONLY.get(self.code, (400, ""))[0]
 
 
 def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
@@ -115,6 +128,10 @@ def _from_database(request: HttpRequest, error: Exception) -> HttpResponse | Non
             reference = _logged(request, error)
             reason = f"A text or number in the request is longer than can be stored. Reference: {reference}."
             return problem(400, "request.invalid", reason)
+        case IntegrityError():
+            reference = _logged(request, error)
+            reason = f"Something that this request refers to was changed at the same moment. Reference: {reference}."
+            return problem(409, "api.overtaken", reason)
         case OperationalError():
             reference = _logged(request, error)
             return problem(503, "server.busy", f"The database is not available now. Reference: {reference}.")
@@ -140,4 +157,4 @@ def _logged(request: HttpRequest, error: Exception) -> str:
 
 def unreadable(error: ValidationError) -> WireProblem:
     """Say what is wrong with a body that does not fit its model."""
-    return WireProblem(400, "request.invalid", explain(error))
+    return WireProblem("request.invalid", explain(error))
