@@ -147,6 +147,8 @@ MFA_PASSKEY_SIGNUP_ENABLED = False
 # Browsers allow passkeys on http://localhost only; everywhere else TLS is required anyway.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _secure
 MFA_TOTP_ISSUER = "Theatrum"
+# A phone whose clock is half a minute off still signs in; used codes are remembered, so none works twice.
+MFA_TOTP_TOLERANCE = 1
 
 # Limits on sign-in and used one-time codes: in the database, so that all web processes count together.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}

@@ -105,7 +105,7 @@ class _Supervisor:
             self._children.discard(child)
             if self._stopping.is_set():
                 break
-            if not ready.is_set():
+            if code >= 0 and not ready.is_set():  # it gave up by itself, and would again
                 _log.error("a process did not start; the reason stands above", process=role.name, exit_code=code)
                 self._exit_code = 1
                 self._stopping.set()

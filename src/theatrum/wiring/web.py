@@ -58,6 +58,7 @@ async def serve(application: Application, settings: Settings, control: Control) 
     control.on_stop(partial(loop.call_soon_threadsafe, stopping.set))
     await _until_it_listens(settings, serving)
     control.say_ready()
+    _log.info("web process started", address=f"{settings.host}:{settings.port}")
     await stopping.wait()
     if serving.done():
         await serving

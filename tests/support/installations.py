@@ -1,0 +1,141 @@
+"""Installations in directories and databases of their own, run by the real command in real processes."""
+
+import os
+import queue
+import re
+import signal
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from socket import socket
+from typing import IO
+from uuid import uuid4
+
+from tests.support import engines
+
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Log:
+    """What a process writes to stderr, read as it comes, so that no pipe is ever full."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._lines: queue.Queue[str | None] = queue.Queue()
+        self._seen: list[str] = []
+        threading.Thread(target=self._read, args=[stream], daemon=True).start()
+
+    def await_line(self, text: str) -> str:
+        """Return the next line that holds the text; a process that ends before fails the test."""
+        while (line := self._lines.get()) is not None:
+            self._seen.append(line)
+            if text in line:
+                return line
+        raise AssertionError(f"the server ended before it said {text!r}:\n{''.join(self._seen)}")
+
+    def _read(self, stream: IO[str]) -> None:
+        for line in stream:
+            self._lines.put(line)
+        self._lines.put(None)
+
+
+@dataclass
+class Serving:
+    """A server that answers."""
+
+    process: "subprocess.Popen[str]"
+    url: str
+    printed: str
+    log: "Log"
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Fetch a page."""
+        with urllib.request.urlopen(f"{self.url}{path}") as answer:  # noqa: S310  # our own server
+            return answer.status, answer.read()
+
+    def children(self) -> list[int]:
+        """Return the ids of the server's processes: web first, worker after it."""
+        pid = self.process.pid
+        return sorted(int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Tell it to stop, and return its exit code."""
+        self.process.send_signal(number)
+        return self.process.wait()
+
+
+@dataclass
+class Installation:
+    """A data directory, and on PostgreSQL a database, that one test has for itself."""
+
+    data: Path
+    environment: dict[str, str]
+
+    def run(self, *arguments: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+        """Run the theatrum command to its end."""
+        return subprocess.run(
+            _command(*arguments), env=self.environment | environment, capture_output=True, text=True, check=False
+        )
+
+    def python(self, script: str) -> str:
+        """Run a script on the installation, with Django ready; returns what it printed, without its end."""
+        text = f"from theatrum.wiring import installing\ninstalling.open_existing()\n{script}"
+        done = subprocess.run(
+            [sys.executable, "-c", text], env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    @contextmanager
+    def serving(self, command: str = "serve", **environment: str) -> Iterator[Serving]:
+        """Serve until the end of the block; whatever still runs then is killed."""
+        port = free_port()
+        process = subprocess.Popen(
+            _command(command, "--port", str(port)),
+            env=self.environment | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stderr is not None
+        log = Log(process.stderr)
+        with process:
+            try:
+                yield Serving(process, f"http://127.0.0.1:{port}", _until_address(process, log), log)
+            finally:
+                process.kill()
+
+
+def new_installation(folder: Path) -> Installation:
+    """Return a place for an installation; nothing is in it yet."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("THEATRUM_")}
+    environment |= {"THEATRUM_DATA": str(folder / "data"), "PYTHONUNBUFFERED": "1"}
+    if engines.chosen_engine() == "postgresql":
+        environment["THEATRUM_DATABASE_URL"] = engines.database_url(f"installation_{uuid4().hex[:12]}")
+    return Installation(folder / "data", environment)
+
+
+def _command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "theatrum.wiring.main", *map(str, arguments)]
+
+
+def _until_address(process: "subprocess.Popen[str]", log: Log) -> str:
+    assert process.stdout is not None
+    printed = ""
+    for line in process.stdout:
+        printed += line
+        if _ADDRESS.search(line):
+            return printed
+    log.await_line("(the end)")
+    raise AssertionError(f"the server ended with {process.wait()} after it printed {printed!r}")

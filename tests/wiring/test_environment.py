@@ -1,0 +1,53 @@
+"""Settings come from THEATRUM_ variables, files or flags, and a wrong one is named."""
+
+from pathlib import Path
+
+import pytest
+
+from theatrum.wiring.environment import SettingsAreInvalid, export, read_settings, unknown_variables
+
+
+def test_everything_has_a_default() -> None:
+    assert read_settings({}).port == 8080
+
+
+def test_flag_wins_over_variable_and_none_is_no_flag() -> None:
+    environment = {"THEATRUM_PORT": "9000", "THEATRUM_HOST": "10.0.0.1"}
+    settings = read_settings(environment, port=9001, host=None)
+    assert (settings.port, settings.host) == (9001, "10.0.0.1")
+
+
+def test_value_can_stand_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "url"
+    secret.write_text("postgresql://u:p@h/d\n")
+    assert read_settings({"THEATRUM_DATABASE_URL_FILE": str(secret)}).database_url == "postgresql://u:p@h/d"
+
+
+def test_missing_file_is_named() -> None:
+    with pytest.raises(SettingsAreInvalid, match="THEATRUM_SMTP_URL_FILE names '/none'"):
+        read_settings({"THEATRUM_SMTP_URL_FILE": "/none"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("THEATRUM_PORT", "0"),
+        ("THEATRUM_THREADS", "many"),
+        ("THEATRUM_PUBLIC_URL", "dcc.example.org"),
+        ("THEATRUM_DATABASE_URL", "mysql://h/d"),
+    ],
+)
+def test_unusable_value_names_its_variable(name: str, value: str) -> None:
+    with pytest.raises(SettingsAreInvalid, match=name):
+        read_settings({name: value})
+
+
+def test_exported_settings_read_back_the_same() -> None:
+    settings = read_settings({"THEATRUM_DATA": "/srv/x", "THEATRUM_DEBUG": "true"}, port=9)
+    environment: dict[str, str] = {}
+    export(settings, environment)
+    assert read_settings(environment) == settings
+
+
+def test_misspelt_variable_is_found() -> None:
+    assert unknown_variables({"THEATRUM_PORTS": "1", "THEATRUM_PORT": "1", "PATH": ""}) == ["THEATRUM_PORTS"]

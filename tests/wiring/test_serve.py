@@ -1,0 +1,100 @@
+"""Serving in real processes: what answers, what refuses to start, how it ends and what survives a kill."""
+
+import fcntl
+import os
+import signal
+import socket
+import urllib.error
+from pathlib import Path
+
+import pytest
+
+from tests.support.installations import Installation, new_installation
+
+pytestmark = pytest.mark.db
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Installation:
+    return new_installation(tmp_path)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_server_answers_and_stops_cleanly(installation: Installation, number: int) -> None:
+    with installation.serving() as server:
+        assert server.get("/healthz") == (200, b'{"status": "ok"}')
+        assert server.get("/account/login/")[0] == 200
+        with pytest.raises(urllib.error.HTTPError) as error:
+            server.get("/repo/v1/no/such/route")
+        assert error.value.code == 404
+        error.value.close()
+        assert server.stop(number) == 0
+    assert (installation.data / "static" / "staticfiles.json").exists()
+
+
+def test_second_start_takes_up_the_same_data(installation: Installation) -> None:
+    with installation.serving() as server:
+        server.stop()
+    key = (installation.data / "secrets" / "root.key").read_bytes()
+    with installation.serving() as server:
+        assert server.get("/healthz")[0] == 200
+        server.stop()
+    assert (installation.data / "secrets" / "root.key").read_bytes() == key
+
+
+def test_directory_that_is_served_is_refused_by_a_second_server(installation: Installation) -> None:
+    with installation.serving() as server:
+        second = installation.run("serve", "--port", "1")
+        assert second.returncode == 1
+        assert f"is served already, by process {server.process.pid}" in second.stderr
+        assert len(second.stderr.strip().splitlines()) == 1
+
+
+def test_taken_port_is_refused_in_one_line(installation: Installation) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused = installation.run("serve", "--port", str(port), THEATRUM_LOG_FORMAT="json")
+    assert refused.returncode == 1
+    assert f"Cannot listen on 127.0.0.1 port {port}" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_directory_that_cannot_be_made_is_refused_in_one_line(installation: Installation, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    refused = installation.run("serve", "--data", tmp_path / "file" / "data")
+    assert refused.returncode == 1
+    assert "cannot be written" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_setting_that_cannot_be_used_is_named(installation: Installation) -> None:
+    refused = installation.run("serve", THEATRUM_THREADS="many")
+    assert refused.returncode == 1
+    assert "THEATRUM_THREADS" in refused.stderr
+
+
+@pytest.mark.parametrize("child", [0, 1], ids=["web", "worker"])
+def test_killed_child_is_started_again(installation: Installation, child: int) -> None:
+    with installation.serving() as server:
+        server.log.await_line("worker started")
+        before = server.children()
+        os.kill(before[child], signal.SIGKILL)
+        server.log.await_line("a process died and is started again")
+        server.log.await_line("web process started" if child == 0 else "worker started")
+        assert server.get("/healthz")[0] == 200
+        assert before[child] not in server.children()
+        assert server.stop() == 0
+
+
+def test_children_end_when_the_supervisor_is_killed(installation: Installation) -> None:
+    with installation.serving() as server:
+        server.log.await_line("worker started")
+        server.process.kill()
+        server.process.wait()
+        # Each child holds the directory's lock: it can be had when the last of them has ended.
+        with (installation.data / "locks" / "serve").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+    with installation.serving() as server:  # the directory is free again
+        assert server.stop() == 0
