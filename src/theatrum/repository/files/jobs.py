@@ -1,6 +1,6 @@
 """Background work on files: checking whole files, deleting bytes, clearing away what was given up."""
 
-from theatrum.drivers.blobs.errors import BlobNotFound, StoreClosed
+from theatrum.drivers.blobs.errors import BlobNotFound
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import running
@@ -9,7 +9,7 @@ from theatrum.repository.files.actions import handles, uploads
 from theatrum.repository.files.models import FileHandle, Verification
 
 
-@job(handles.VERIFY, lane=Lane.LONG, retry_on=(StoreClosed,))
+@job(handles.VERIFY, lane=Lane.LONG)
 def verify_handle(*, handle_id: int) -> None:
     """Read a whole file, and open or fail its handle by what its checksum is."""
     handle = FileHandle.objects.filter(pk=handle_id, verification=Verification.PENDING).first()

@@ -1,0 +1,56 @@
+"""The two hooks of this room: who answers for an object's files, and who locks them."""
+
+from collections.abc import Collection
+
+import pytest
+
+from tests.factories.entities import make_handle, make_person
+from theatrum.drivers.blobs.errors import BlobNotFound
+from theatrum.repository.access.permissions import ANONYMOUS, Actor
+from theatrum.repository.files import associations, locks, queries
+from theatrum.repository.files.associations import Claim
+from theatrum.repository.files.errors import FileIsLocked
+from theatrum.repository.files.models import FileHandle, Verification
+
+
+def test_claims_of_a_type_go_to_its_resolver_at_once() -> None:
+    asked: list[int] = []
+
+    def odd_only(_: Actor, claims: Collection[Claim]) -> list[Claim]:
+        asked.append(len(claims))
+        return [claim for claim in claims if claim.handle_id % 2]
+
+    associations.register("TestThing", odd_only)
+    claims = [Claim(number, "TestThing", "1") for number in range(4)]
+    stranger = Claim(1, "Nobody's", "1")
+    assert associations.allowed(ANONYMOUS, [*claims, stranger]) == {claims[1], claims[3]}
+    assert asked == [4]
+
+
+@pytest.mark.django_db
+def test_lock_on_one_handle_locks_the_bytes_for_all() -> None:
+    ana = make_person("ana")
+    mine, copy = make_handle(ana), make_handle(make_person("bob"))
+    FileHandle.objects.filter(pk=copy.pk).update(key=mine.key)
+    assert queries.is_locked(mine.key) is False
+
+    def lock(handles: Collection[FileHandle]) -> set[int]:
+        return {handle.pk for handle in handles if handle.created_by == ana.id}
+
+    locks.register(lock)
+    try:
+        assert queries.is_locked(mine.key) is True
+        locks.require_open(copy)
+        with pytest.raises(FileIsLocked, match=r"reads\.fastq"):
+            locks.require_open(mine)
+    finally:
+        locks.unregister(lock)
+
+
+@pytest.mark.django_db
+def test_bytes_of_no_good_handle_are_not_there() -> None:
+    handle = make_handle(make_person("ana"))
+    FileHandle.objects.filter(pk=handle.pk).update(verification=Verification.FAILED)
+    for key in (handle.key, "nobody's"):
+        with pytest.raises(BlobNotFound):
+            queries.is_locked(key)
