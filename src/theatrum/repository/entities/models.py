@@ -150,7 +150,7 @@ class Validation(models.Model):
     object_etag = models.CharField(max_length=36, blank=True)
     version = models.ForeignKey(SchemaVersion, null=True, on_delete=models.CASCADE)
     validated_on = models.DateTimeField(null=True)
-    # Synapse's wording (a ValidationException tree) and the engine's findings, both as JSON.
+    # Synapse's wording (the three fields that the wire shows) and the engine's findings.
     exception = models.JSONField(null=True)
     findings = models.JSONField(default=list)
     derived = models.JSONField(default=dict)

@@ -1,6 +1,7 @@
 """The verdict on an entity: computed as it is written, worded as Synapse does and as we do."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -167,6 +168,15 @@ def test_unreadable_annotation_is_invalid_with_the_reason(alice: Actor, project:
     assert found.verdict == Verdict.INVALID
     assert found.exception is not None
     assert "'a'" in str(found.exception["validationErrorMessage"])
+
+
+def test_schema_that_was_deleted_meanwhile_leaves_the_verdict_open(alice: Actor, project: Node) -> None:
+    make_bound(alice, project, PRODUCT)
+    bound = bound_for(project.id)
+    assert bound is not None
+    gone = replace(bound, digest="0" * 64)
+    found = judge_draft(fields={"id": "syn1", "name": "x"}, annotations={}, bound=gone)
+    assert found.verdict == Verdict.UNKNOWN
 
 
 def test_binding_that_changed_while_drafting_is_noticed(alice: Actor, project: Node) -> None:
