@@ -4,9 +4,12 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django import Settings
 
 from tests.support import browser as installed
+from tests.support.site import Site, serving
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +50,13 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.on("console", note)
     yield page
     assert complaints == []
+
+
+@pytest.fixture
+def site(transactional_db: None, settings: Settings) -> Iterator[Site]:
+    """Serve the pages as installed, from this process, with the test's own database."""
+    cache.clear()
+    settings.EMAIL_BACKEND = "theatrum.drivers.mail.backend.EmailBackend"
+    with serving() as url:
+        settings.THEATRUM = settings.THEATRUM.model_copy(update={"public_url": url, "demo": True})
+        yield Site(url)

@@ -12,6 +12,11 @@ from theatrum.drivers.mail import folder
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+def _send_and_fail() -> None:
+    _send()
+    raise RuntimeError("changed my mind")
+
+
 @pytest.fixture(autouse=True)
 def _empty() -> None:
     for name in folder.names():
@@ -39,8 +44,7 @@ def test_only_the_installation_reads_the_files() -> None:
 
 def test_message_about_what_was_rolled_back_is_not_kept() -> None:
     with pytest.raises(RuntimeError, match="changed my mind"), writing():
-        _send()
-        raise RuntimeError("changed my mind")
+        _send_and_fail()
     assert folder.names() == []
 
 

@@ -21,9 +21,9 @@ from theatrum.repository.accounts.principals import OPERATOR
 pytestmark = pytest.mark.django_db
 
 
-def _team(actor: Actor, name: str = "HTA201 Wranglers", **facts: bool) -> Team:
+def _team(actor: Actor, name: str = "HTA201 Wranglers", *, can_public_join: bool = False) -> Team:
     with writing():
-        return teams.create_team(actor=actor, name=name, **facts)
+        return teams.create_team(actor=actor, name=name, can_public_join=can_public_join)
 
 
 def _member_ids(team: Team) -> list[int]:

@@ -1,7 +1,7 @@
 """Who looks at this page: the account, and the actor that every action and query takes."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
@@ -43,10 +43,10 @@ def signed_in(view: View[P]) -> View[P]:
 def administrators_only(view: View[P]) -> View[P]:
     """Refuse the view to everybody but administrators."""
 
-    @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not actor(request).is_administrator:
             raise NotAllowed(reason="This page is for administrators of this installation.")
         return view(request, *args, **kwargs)
 
+    update_wrapper(guarded, view)
     return login_required(guarded)

@@ -1,6 +1,7 @@
 """Django's way to send mail, led to ours: SMTP by a job, or without SMTP a folder that administrators read."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -26,7 +27,7 @@ class EmailBackend(BaseEmailBackend):
 
 
 def _post(message: EmailMessage) -> None:
-    content = message.message().as_bytes(linesep="\r\n")
+    content = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # the class of Django takes it
     with transactions.writing():
         mail = OutgoingMail.objects.create(
             recipients=message.recipients(), sender=message.from_email, content=content, created_on=clock.now()
@@ -35,6 +36,10 @@ def _post(message: EmailMessage) -> None:
 
 
 def _keep(message: EmailMessage) -> None:
-    content = message.message().as_bytes(linesep="\n")
+    content = message.message().as_bytes()
     # A message about something that is rolled back must not be found in the folder.
-    transactions.after_commit(lambda: folder.keep(content))
+    transactions.after_commit(partial(_store, content))
+
+
+def _store(content: bytes) -> None:
+    folder.keep(content)

@@ -134,7 +134,7 @@ def change(request: HttpRequest, user_id: int) -> HttpResponseBase:
 
 def _send(made: invitations.NewInvitation) -> str:
     link = installation.settings().base_url + reverse("invitation", args=[made.secret])
-    values = {"link": link, "invitation": made.invitation, "base_url": installation.settings().base_url}
+    values = {"link": link, "invitation": made.invitation}
     text = render_to_string("mail/invitation.txt", values)
     EmailMessage("Your invitation to Theatrum", text, to=[made.invitation.email]).send()
     return link
