@@ -58,7 +58,9 @@ class Plane:
         """Open an upload; return its handle and the addresses of its parts."""
         upload = self.store.begin(upload_id, size=size, part_size=part_size)
         count = max(1, -(-size // part_size))
-        return upload, {number: signed.url for number, signed in self.store.sign_parts(upload, range(1, count + 1)).items()}
+        return upload, {
+            number: signed.url for number, signed in self.store.sign_parts(upload, range(1, count + 1)).items()
+        }
 
     def address(self, content: bytes, *, name: str = "a.txt", content_type: str = "text/plain") -> tuple[str, str]:
         """Store a blob; return its key and a signed address."""
@@ -78,7 +80,7 @@ class Plane:
         named = {name.lower(): value for name, value in (headers or {}).items()}
         if body is not None and not {"content-length", "transfer-encoding"} & set(named):
             named["content-length"] = str(sum(map(len, body)))
-        return asyncio.run(self._call(_scope(method, url, named), receive or _receiver(body or [])))
+        return asyncio.run(self._call(scope_of(method, url, named), receive or _receiver(body or [])))
 
     async def _call(self, scope: Scope, receive: Callable[[], Awaitable[Message]]) -> Answer:
         answer = Answer()
@@ -98,7 +100,7 @@ class Plane:
         return answer
 
 
-def _scope(method: str, url: str, headers: Mapping[str, str]) -> dict[str, Any]:
+def scope_of(method: str, url: str, headers: Mapping[str, str]) -> dict[str, Any]:
     parts = urlsplit(url)
     raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
     return {"type": "http", "method": method, "path": parts.path, "query_string": parts.query.encode(), "headers": raw}
@@ -114,9 +116,15 @@ def _receiver(body: list[bytes]) -> Callable[[], Awaitable[Message]]:
     async def receive() -> Message:
         if messages:
             return messages.pop(0)
-        return await asyncio.get_running_loop().create_future()  # the client stays, and says no more
+        return await silence()
 
     return receive
+
+
+async def silence() -> Message:
+    """Wait for ever: the client stays, and says no more."""
+    await asyncio.get_running_loop().create_future()
+    raise AssertionError("nothing ends the silence")
 
 
 @pytest.fixture
@@ -126,8 +134,18 @@ def plane(tmp_path: Path) -> Iterator[Plane]:
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Return one server for the tests of a module; each test uses an upload of its own."""
+    started = Server(tmp_path_factory.mktemp("served"))
+    started.start()
+    yield started
+    started.stop()
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    """Return a server that the test may stop."""
     started = Server(tmp_path)
     started.start()
     yield started

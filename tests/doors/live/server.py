@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -51,14 +52,19 @@ class Server:
             start_new_session=True,
         )
         assert self._process.stdout is not None
-        while "Started worker" not in (line := self._process.stdout.readline()):
-            assert line, f"the server did not start: {self.log}"
-            self.log.append(line)
         threading.Thread(target=self._read_log, args=(self._process.stdout,), daemon=True).start()
+        while not self._listens():
+            # No line of granian's tells when: it says "Started worker" before the worker listens.
+            assert self._process.poll() is None, f"the server did not start: {self.log}"
+            os.sched_yield()
 
     def _read_log(self, output: IO[str]) -> None:
         with output:
             self.log.extend(output)
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     @property
     def process(self) -> "subprocess.Popen[str]":
@@ -95,6 +101,9 @@ class Server:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port below those that connections are given: from above, nobody else comes to it by chance."""
+    while True:
+        port = 10_000 + secrets.randbelow(20_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

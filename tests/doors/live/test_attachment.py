@@ -45,6 +45,8 @@ def test_media_type_is_kept(text: str) -> None:
     assert media_type(text) == text
 
 
-@pytest.mark.parametrize("text", ["", "csv", "text/plain\r\nX: 1", "text/plain; x", "a/b/c", "téxt/plain", "text/ plain"])
+@pytest.mark.parametrize(
+    "text", ["", "csv", "text/plain\r\nX: 1", "text/plain; x", "a/b/c", "téxt/plain", "text/ plain"]
+)
 def test_what_is_no_media_type_becomes_unknown_bytes(text: str) -> None:
     assert media_type(text) == "application/octet-stream"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.doors.live.conftest import Plane, _scope
+from tests.doors.live.conftest import Plane, scope_of, silence
 from theatrum.doors.live.asgi import Message
 
 CONTENT = os.urandom(1_300_001)
@@ -153,7 +153,7 @@ def test_reader_that_leaves_stops_the_reading(plane: Plane) -> None:
             left.set()
             await asyncio.sleep(0)
 
-        await plane.app(_scope("GET", url, {}), receive, send)
+        await plane.app(scope_of("GET", url, {}), receive, send)
 
     asyncio.run(run())
     assert sum(len(message.get("body", b"")) for message in sent) < len(CONTENT)
@@ -166,14 +166,14 @@ def test_reader_that_takes_nothing_is_given_up(plane: Plane) -> None:
 
     async def run() -> None:
         async def receive() -> Message:
-            return await asyncio.get_running_loop().create_future()
+            return await silence()
 
         async def send(message: Message) -> None:
             sent.append(message)
             if "body" in message:
-                await asyncio.get_running_loop().create_future()
+                await silence()
 
-        await plane.app(_scope("GET", url, {}), receive, send)
+        await plane.app(scope_of("GET", url, {}), receive, send)
 
     asyncio.run(run())
     assert len(sent) == 2
@@ -182,13 +182,13 @@ def test_reader_that_takes_nothing_is_given_up(plane: Plane) -> None:
 def test_blob_cut_short_on_disk_ends_the_answer_early(plane: Plane) -> None:
     key, url = plane.address(CONTENT)
     path = plane.store._folders.blob(key) / "content"
-    scope, size = _scope("GET", url, {}), len(CONTENT)
+    scope, size = scope_of("GET", url, {}), len(CONTENT)
     received = 0
     ended = False
 
     async def run() -> None:
         async def receive() -> Message:
-            return await asyncio.get_running_loop().create_future()
+            return await silence()
 
         async def send(message: Message) -> None:
             nonlocal received, ended

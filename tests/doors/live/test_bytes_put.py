@@ -1,6 +1,5 @@
 """PUT of parts, through the application alone."""
 
-import asyncio
 import hashlib
 import json
 from datetime import timedelta
@@ -10,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.doors.live.conftest import Plane
+from tests.doors.live.conftest import Plane, silence
 from theatrum.doors.live.asgi import Message
 
 
@@ -22,7 +21,7 @@ def test_put_stores_the_part_and_answers_its_md5(plane: Plane) -> None:
     upload, urls = plane.begin(25, 10)
     answer = plane.call("PUT", urls[2], body=[b"0123", b"", b"456789"])
     assert answer.status == 200
-    assert answer.headers["etag"] == f'"{hashlib.md5(b"0123456789").hexdigest()}"'
+    assert answer.headers["etag"] == f'"{hashlib.md5(b"0123456789", usedforsecurity=False).hexdigest()}"'
     assert answer.headers["content-length"] == "0"
     assert list(plane.store.held_parts(upload)) == [2]
 
@@ -87,7 +86,7 @@ def test_expired_address_is_forbidden_and_the_body_is_read_all_the_same(plane: P
     "path",
     ["/bytes", "/bytes/", "/bytes/parts/", "/bytes/parts/{u}/", "/bytes/parts/{u}/1/", "/bytes/parts/{u}/x",
      "/bytes/parts/{u}/-1", "/bytes/parts/../blobs/{u}", "/bytes/parts/{u}/../../x/1", "/bytes/parts/{U}/1",
-     "/bytes/blobs/{u}/..", "/bytes/blobs//etc/passwd", "/bytes/blobs/{u}\0", "/bytes/parts/{u}/١", "/other"],
+     "/bytes/blobs/{u}/..", "/bytes/blobs//etc/passwd", "/bytes/blobs/{u}\0", "/bytes/parts/{u}/\u0661", "/other"],
 )  # fmt: skip
 def test_hostile_paths_lead_nowhere(plane: Plane, path: str) -> None:
     upload, _ = plane.begin(10, 10)
@@ -153,7 +152,7 @@ def test_client_that_stops_sending_is_given_up(plane: Plane) -> None:
     plane.app._plane = impatient
 
     async def receive() -> Message:
-        return await asyncio.get_running_loop().create_future()
+        return await silence()
 
     assert plane.call("PUT", urls[1], receive=receive, headers={"content-length": "10"}).status == 400
     assert plane.store.held_parts(upload) == {}

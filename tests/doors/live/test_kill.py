@@ -25,12 +25,12 @@ def _upload_missing(server: Server) -> str:
     for number, signed in server.store.sign_parts(upload, missing).items():
         answer = httpx2.put(signed.url, content=_part(number))
         assert answer.status_code == 200, answer.text
-        server.store.confirm_part(upload, number, md5=hashlib.md5(_part(number)).hexdigest())
+        server.store.confirm_part(upload, number, md5=hashlib.md5(_part(number), usedforsecurity=False).hexdigest())
     return upload
 
 
-# The changes of the disk that a part makes: its record, three writes of bytes, their fsync, its record, its fsync.
-@pytest.mark.parametrize("dies_at", [1, 2, 4, 6, 8, 9, 11, 14, 17, 20])
+# A few points over a real connection; tests/drivers/blobs/test_crashes.py goes through every one of them.
+@pytest.mark.parametrize("dies_at", [2, 6, 9, 14, 20])
 def test_upload_resumes_after_kill_9(tmp_path: Path, dies_at: int) -> None:
     server = Server(tmp_path)
     try:
@@ -46,7 +46,7 @@ def test_upload_resumes_after_kill_9(tmp_path: Path, dies_at: int) -> None:
         with server.store.open(key) as file:
             assert file.read() == CONTENT
         assert server.store.digest(key) == Digest(
-            hashlib.md5(CONTENT).hexdigest(), hashlib.sha256(CONTENT).hexdigest()
+            hashlib.md5(CONTENT, usedforsecurity=False).hexdigest(), hashlib.sha256(CONTENT).hexdigest()
         )
     finally:
         server.stop()

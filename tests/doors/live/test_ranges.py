@@ -38,13 +38,13 @@ def test_any_text_is_a_range_within_the_bytes_or_none(text: str, size: int) -> N
             found = parse_range(candidate, size)
         except Unsatisfiable:
             continue
-        assert found is None or (0 <= found.start and found.length >= 1 and found.start + found.length <= size)
+        assert found is None or (found.start >= 0 and found.length >= 1 and found.start + found.length <= size)
 
 
 @pytest.mark.parametrize(
     "text",
     ["", None, "bytes", "bytes=", "bytes=-", "bytes=1", "bytes=a-b", "bytes=0-1,3-4", "items=0-1", "bytes=--1",
-     "bytes=٠-١", "bytes=0-" + "9" * 5000, "bytes=" + "9" * 5000 + "-", "bytes=5-2", "bytes 0-1"],
+     "bytes=\u0660-\u0661", "bytes=0-" + "9" * 5000, "bytes=" + "9" * 5000 + "-", "bytes=5-2", "bytes 0-1"],
 )  # fmt: skip
 def test_malformed_or_several_ranges_count_as_none(text: str | None) -> None:
     assert parse_range(text, 10) is None
