@@ -58,7 +58,7 @@ run: setup ## a sample consortium on this machine; prints its address and logins
 
 test: browser test-sqlite test-postgresql test-contract ## everything, on SQLite and PostgreSQL, and a real client
 
-PYTEST := $(BIN)/pytest -n logical --dist worksteal
+PYTEST := $(BIN)/pytest -n logical --dist worksteal -rs --durations=15 --durations-min=2
 test-sqlite: develop
 	@echo "== all tests, on SQLite"
 	@THEATRUM_TEST_DATABASE=sqlite $(PYTEST) -m "not contract" $(ARGS)
