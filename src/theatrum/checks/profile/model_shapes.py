@@ -124,3 +124,4 @@ class Overlay(Shape):
 
     organization: OrganizationName
     rules: Annotated[tuple[Rule, ...], TUPLE] = ()
+    fills: Mapping[AttributeName, Literal["path", "format"]] = Field(default_factory=dict)

@@ -16,6 +16,7 @@ class Entry:
     url_name: str
     prefixes: tuple[str, ...]
     for_administrators: bool = False
+    needs_account: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Link:
 
 
 ENTRIES = (
-    Entry("Home", "home", ("/",)),
+    Entry("Projects", "home", ("/", "/entities")),
+    Entry("Trash", "trash", ("/trash",), needs_account=True),
     Entry("Administration", "administration_people", ("/administration",), for_administrators=True),
 )
 DESIGN = Entry("Design", "design", ("/design",))
@@ -38,8 +40,14 @@ def links(path: str, user: User | None) -> list[Link]:
     """Return the links that a person is offered on a page."""
     settings = installation.settings()
     entries = [*ENTRIES, DESIGN] if settings.demo or settings.debug else list(ENTRIES)
-    offered = [entry for entry in entries if not entry.for_administrators or (user and user.is_administrator)]
+    offered = [entry for entry in entries if _is_offered(entry, user)]
     return [Link(entry.label, reverse(entry.url_name), _is_current(path, entry)) for entry in offered]
+
+
+def _is_offered(entry: Entry, user: User | None) -> bool:
+    if entry.for_administrators:
+        return user is not None and user.is_administrator
+    return user is not None or not entry.needs_account
 
 
 def _is_current(path: str, entry: Entry) -> bool:

@@ -3,9 +3,11 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from theatrum.doors.web.pages import design, invitations, settings, start, terms
+from theatrum.doors.web.pages import design, invitations, settings, start, terms, uploads
 from theatrum.doors.web.pages.administration import audit, mail, people
 from theatrum.doors.web.pages.administration import terms as administered_terms
+from theatrum.doors.web.pages.entities import changing, downloads, entity, history, trash
+from theatrum.doors.web.pages.entities.annotate import fixing, single, values
 
 urlpatterns = [
     path("", start.home, name="home"),
@@ -28,5 +30,23 @@ urlpatterns = [
     path("administration/mail/<str:name>/discard", mail.discard, name="administration_mail_discard"),
     path("administration/audit", audit.listing, name="administration_audit"),
     path("administration/terms", administered_terms.publish, name="administration_terms"),
+    path("trash", trash.trash, name="trash"),
+    path("entities/<str:entity_id>", entity.entity, name="entity"),
+    path("entities/<str:entity_id>/download", downloads.download, name="entity_download"),
+    path("entities/<str:entity_id>/annotate", single.annotate, name="entity_annotate"),
+    path("entities/<str:entity_id>/fix", fixing.fix, name="entity_fix"),
+    path("entities/<str:entity_id>/values", values.search, name="entity_values"),
+    path("entities/<str:entity_id>/history", history.history, name="entity_history"),
+    path("entities/<str:entity_id>/new-folder", changing.new_folder, name="entity_new_folder"),
+    path("entities/<str:entity_id>/rename", changing.rename, name="entity_rename"),
+    path("entities/<str:entity_id>/move", changing.move, name="entity_move"),
+    path("entities/<str:entity_id>/delete", changing.delete, name="entity_delete"),
+    path("entities/<str:entity_id>/restore", changing.restore, name="entity_restore"),
+    path("entities/<str:entity_id>/uploads", uploads.start, name="upload_start"),
+    path("entities/<str:entity_id>/files", uploads.place, name="upload_place"),
+    path("entities/<str:entity_id>/folders", uploads.folder, name="upload_folder"),
+    path("uploads/<str:upload_id>/parts", uploads.sign, name="upload_sign"),
+    path("uploads/<str:upload_id>/parts/<int:number>", uploads.add, name="upload_add"),
+    path("uploads/<str:upload_id>/complete", uploads.complete, name="upload_complete"),
     path("design", design.design, name="design"),
 ]

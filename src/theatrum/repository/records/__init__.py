@@ -1,1 +1,1 @@
-"""Record sets: rows keyed by an upsert key, kept as CSV versions."""
+"""The rows of a record set's CSV."""

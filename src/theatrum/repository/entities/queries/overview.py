@@ -38,7 +38,7 @@ def _add(counts: Counts, verdict: str | None, number: int) -> Counts:
     return counts._replace(**{str(field): getattr(counts, str(field)) + number})
 
 
-def folders_in(actor: Actor, parent_ids: Collection[int]) -> list[Node]:
-    """Return the folders in several containers that the actor may read, by name."""
+def folders_in(actor: Actor, parent_ids: Collection[int], *, limit: int) -> list[Node]:
+    """Return the folders in several containers that the actor may read, by name; at most so many."""
     found = visible_nodes(actor).filter(parent_id__in=parent_ids, kind=Kind.FOLDER)
-    return list(found.order_by("name", "id"))
+    return list(found.order_by("name", "id")[:limit])

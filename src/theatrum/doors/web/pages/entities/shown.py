@@ -1,11 +1,14 @@
-"""What several pages of entities show in the same way: trails, badges, shares, problems."""
+"""What several pages of entities show in the same way: trails, badges, shares, the component in force."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
+from theatrum.kernel.ids import entity_id
 from theatrum.repository.entities.models import Kind, Node, Validation, Verdict
 from theatrum.repository.entities.queries import nodes
+from theatrum.repository.entities.validation.bound import BoundSchema
 from theatrum.repository.entities.validation.queries import Counts
 
 ICONS = {
@@ -37,8 +40,25 @@ class Share:
     """One stretch of the bar that shows counts: from ``start``, ``width`` long, both in percent."""
 
     state: str
-    start: float
-    width: float
+    start: str
+    width: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The small picture of some counts, and the same in words."""
+
+    shares: list[Share]
+    text: str
+
+
+@dataclass(frozen=True)
+class Component:
+    """The component that describes what is in a place, and where it was bound."""
+
+    name: str
+    version: str
+    bound_at: str
 
 
 def address(node: Node) -> str:
@@ -46,16 +66,43 @@ def address(node: Node) -> str:
     return reverse("entity", args=[node.public_id])
 
 
-def trail(node: Node) -> list[tuple[str, str]]:
-    """Return the breadcrumb down to an entity, without the root that nobody needs to see."""
-    above = [(step.name, address(step)) for step in nodes.path_to(node)[1:]]
-    return [("Projects", reverse("home")), *above]
+def icon(node: Node) -> str:
+    """Return the name of the icon of an entity's kind."""
+    return ICONS[Kind(node.kind)]
+
+
+def kind_word(node: Node) -> str:
+    """Return what people call an entity's kind."""
+    return KIND_WORDS[Kind(node.kind)]
+
+
+def trail(path: Sequence[Node]) -> list[tuple[str, str]]:
+    """Return the breadcrumb of a path, without the root that nobody needs to see."""
+    return [("Projects", reverse("home")), *((step.name, address(step)) for step in path[1:])]
+
+
+def frame(node: Node, path: Sequence[Node] | None = None) -> dict[str, object]:
+    """Return what the head of every page about an entity shows."""
+    steps = nodes.path_to(node) if path is None else path
+    return {"node": node, "kind": kind_word(node), "icon": icon(node), "trail": trail(steps)}
+
+
+def component(bound: BoundSchema | None, path: Sequence[Node]) -> Component | None:
+    """Return the component in force, in words; ``path`` leads from the root to the place."""
+    if bound is None:
+        return None
+    named = {step.id: step.name for step in path}
+    return Component(
+        name=bound.schema_id.name,
+        version=bound.schema_id.version or "",
+        bound_at="" if path and bound.bound_to == path[-1].id else named.get(bound.bound_to, entity_id(bound.bound_to)),
+    )
 
 
 def badge(validation: Validation | None, *, is_annotated: bool) -> Badge:
     """Return what to say of one file's verdict, in few words."""
     if validation is None:
-        return Badge("unknown", "No schema")
+        return Badge("unknown", "Not checked")
     if validation.verdict == Verdict.VALID:
         return Badge("valid", "Valid")
     if validation.verdict == Verdict.INVALID:
@@ -72,17 +119,21 @@ def counts_badge(counts: Counts) -> Badge | None:
     return Badge("valid", "All valid") if counts.valid else None
 
 
-def shares(counts: Counts) -> list[Share]:
-    """Return the stretches of the bar for some counts, from left to right."""
+def count_badges(counts: Counts) -> list[Badge]:
+    """Return a badge for each verdict that occurs."""
+    worded = (("valid", counts.valid, "valid"), ("invalid", counts.invalid, "invalid"))
+    unknown = ("unknown", counts.unknown, "not checked")
+    return [Badge(state, f"{number} {text}") for state, number, text in (*worded, unknown) if number]
+
+
+def bar(counts: Counts) -> Bar:
+    """Return the picture of some counts, from left to right."""
     found: list[Share] = []
     start = 0.0
     for state in ("valid", "invalid", "unknown"):
         width = 100.0 * getattr(counts, state) / counts.total if counts.total else 0.0
-        found.append(Share(state, start, width))
+        # Text, not numbers: no locale may put a comma into an SVG.
+        found.append(Share(state, f"{start:.2f}", f"{width:.2f}"))
         start += width
-    return found
-
-
-def shares_text(counts: Counts) -> str:
-    """Say in words what the bar shows, for readers that do not see it."""
-    return f"{counts.valid} valid, {counts.invalid} invalid, {counts.unknown} not checked of {counts.total}"
+    text = f"{counts.valid} valid, {counts.invalid} invalid, {counts.unknown} not checked of {counts.total}"
+    return Bar(found, text)

@@ -1,0 +1,1 @@
+"""The form that annotates one file, or several at once."""

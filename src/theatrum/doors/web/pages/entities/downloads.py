@@ -1,0 +1,34 @@
+"""From an entity to the bytes of one of its versions."""
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.views.decorators.http import require_safe
+
+from theatrum.doors.web import viewer
+from theatrum.kernel.ids import parse_entity_id, parse_number
+from theatrum.repository.entities.kinds import TRAITS
+from theatrum.repository.entities.models import Kind, Node, Version
+from theatrum.repository.entities.queries import nodes
+from theatrum.repository.files import downloading
+from theatrum.repository.files.associations import Claim
+
+
+@require_safe
+def download(request: HttpRequest, entity_id: str) -> HttpResponseBase:
+    """Lead to an address of the bytes that works for some minutes."""
+    actor = viewer.actor(request)
+    node = nodes.require_node(actor, parse_entity_id(entity_id))
+    version = nodes.get_version(node, version_number(request))
+    handle = downloading.find_one(actor, claim(node, version))
+    return HttpResponseRedirect(downloading.sign(handle))
+
+
+def claim(node: Node, version: Version) -> Claim:
+    """Return the claim that a version's file belongs to its entity."""
+    kind = TRAITS[Kind(node.kind)].concrete_type.rpartition(".")[2]
+    return Claim(handle_id=version.handle_id or 0, associate_type=kind, associate_id=node.public_id)
+
+
+def version_number(request: HttpRequest) -> int | None:
+    """Return the version that the address names; None means the current one. Raises InvalidRequest."""
+    asked = request.GET.get("version")
+    return parse_number(asked, what="version number") if asked else None

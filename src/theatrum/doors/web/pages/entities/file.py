@@ -1,0 +1,77 @@
+"""The page of a file or a record set: what it is worth and what to do about it, its annotations and versions."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from theatrum.doors.web import viewer
+from theatrum.doors.web.pages.entities import annotations, downloads, problems, rows, shown
+from theatrum.repository.access import queries as access
+from theatrum.repository.accounts import queries as accounts
+from theatrum.repository.entities.models import Kind, Node, Version
+from theatrum.repository.entities.queries import nodes, versions
+from theatrum.repository.entities.validation.bound import bound_for
+from theatrum.repository.entities.validation.queries import find_validation
+from theatrum.repository.schemas.compiled import compiled
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version as the table shows it."""
+
+    version: Version
+    made_by: str
+    is_current: bool
+    is_shown: bool
+
+
+def file(request: HttpRequest, node: Node) -> HttpResponseBase:
+    """Show a file or a record set, at its current version or at the one that is asked for."""
+    actor = viewer.actor(request)
+    version = nodes.get_version(node, downloads.version_number(request))
+    path, bound = nodes.path_to(node), bound_for(node.id)
+    validation = find_validation(node)
+    is_current = version.id == node.current_id
+    schema = compiled(bound.digest) if bound else None
+    permissions = access.permissions_of(actor, node)
+    names = accounts.names({node.created_by, version.modified_by})
+    values = (
+        shown.frame(node, path)
+        | _versions(request, node, version)
+        | {
+            "version": version,
+            "is_current": is_current,
+            "component": shown.component(bound, path),
+            "badge": shown.badge(validation, is_annotated=bool(version.annotations)),
+            "validation": validation,
+            "problems": problems.problems(validation) if is_current else [],
+            "groups": annotations.groups(version, schema, validation if is_current else None),
+            "permissions": permissions,
+            "about": str(version.details.get("description") or ""),
+            "created_by": names.get(node.created_by, ""),
+            "modified_by": names.get(version.modified_by, ""),
+        }
+    )
+    if node.kind == Kind.RECORD_SET:
+        values |= rows.preview(request, actor, node, version)
+    return render(request, "entities/file.html", values)
+
+
+def _versions(request: HttpRequest, node: Node, shown_version: Version) -> dict[str, object]:
+    page = Paginator(versions.versions_of(node), PAGE).get_page(request.GET.get("versions"))
+    found = list(page.object_list)
+    names = accounts.names({version.modified_by for version in found})
+    made = [
+        VersionRow(
+            version=version,
+            made_by=names.get(version.modified_by, ""),
+            is_current=version.id == node.current_id,
+            is_shown=version.id == shown_version.id,
+        )
+        for version in found
+    ]
+    return {"versions": made, "page": page}

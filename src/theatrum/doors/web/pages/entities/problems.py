@@ -1,0 +1,51 @@
+"""The findings on an entity as pages list them: what is wrong, what was found, what to do in one click where known."""
+
+from dataclasses import dataclass
+
+from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.entities.models import Validation, Verdict
+
+RENAMED = "schema.additional_properties"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding. ``offers`` are values that would do; ``renames`` says that they are names instead."""
+
+    where: str
+    severity: str
+    message: str
+    found: str
+    fix: str
+    offers: tuple[str, ...] = ()
+    renames: bool = False
+
+
+def problems(validation: Validation | None) -> list[Problem]:
+    """Return what to mend, in the order of the component; empty unless the verdict is invalid."""
+    if validation is None or validation.verdict != Verdict.INVALID:
+        return []
+    found = [_problem(finding) for finding in validation.findings]
+    return found or [_whole(validation)]
+
+
+def _problem(finding: JsonObject) -> Problem:
+    offers = finding.get("suggestions")
+    where = str(finding.get("column") or "")
+    return Problem(
+        where=where,
+        severity=str(finding.get("severity") or "error"),
+        message=str(finding.get("message") or ""),
+        found="" if finding.get("value") is None else str(finding["value"]),
+        fix=str(finding.get("fix") or ""),
+        offers=tuple(map(str, offers)) if where and isinstance(offers, list | tuple) else (),
+        renames=finding.get("code") == RENAMED,
+    )
+
+
+def _whole(validation: Validation) -> Problem:
+    """What could not be judged attribute by attribute: the reason is all there is."""
+    told = (validation.exception or {}).get("validationErrorMessage")
+    return Problem(
+        "", "error", str(told or "The annotations do not fit the component."), "", "Correct the annotations."
+    )
