@@ -48,7 +48,7 @@ def test_sign_in_by_name_or_address(client: Client, login: str) -> None:
     user = make_user("anna")
     answer = client.post("/account/login/", {"login": login, "password": PASSWORD})
     assert answer.headers["Location"] == "/"
-    assert "Welcome, Anna Tester" in client.get("/").content.decode()
+    assert "<strong>Anna Tester</strong>" in client.get("/").content.decode()
     assert _actions(user) == ["signed_in", "user_created"]
 
 
@@ -76,7 +76,7 @@ def test_closed_account_cannot_sign_in_and_is_signed_out(client: Client, sign_in
         people.open_account(actor=OPERATOR, user_id=user.pk, is_active=False)
     assert client.get("/settings").status_code == 302
     answer = client.post("/account/login/", {"login": "anna", "password": PASSWORD}, follow=True)
-    assert "Welcome" not in answer.content.decode()
+    assert "Signed in as" not in answer.content.decode()
 
 
 def test_sign_up_is_closed(client: Client) -> None:

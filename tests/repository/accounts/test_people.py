@@ -119,3 +119,24 @@ def test_unknown_person_is_not_found() -> None:
         queries.find_user(99)
     with pytest.raises(errors.UserNotFound):
         queries.find_user_by_name("nobody")
+
+
+def test_name_claimed_at_the_same_moment_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_user("anna")
+    # As if the look before the write had come a moment earlier than somebody else's commit.
+    monkeypatch.setattr(queries, "name_is_taken", lambda *_, **__: False)
+    with pytest.raises(errors.NameIsTaken), writing():
+        people.create_user(actor=OPERATOR, username="ANNA", email="other@example.org")
+    ben = make_actor("ben")
+    with pytest.raises(errors.NameIsTaken), writing():
+        people.update_profile(actor=ben, user_id=ben.id, etag=None, username="Anna")
+    with pytest.raises(errors.NameIsTaken), writing():
+        teams.create_team(actor=ben, name="anna")
+
+
+def test_name_given_up_is_free() -> None:
+    anna = make_actor("anna")
+    with writing():
+        people.update_profile(actor=anna, user_id=anna.id, etag=None, username="anna.b")
+    with writing():
+        people.create_user(actor=OPERATOR, username="anna", email="other@example.org")

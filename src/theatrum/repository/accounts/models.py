@@ -12,6 +12,13 @@ class Principal(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     is_individual = models.BooleanField()
+    # The name in lower case: people and teams share one space of names, which only one table can guard.
+    name_key = models.CharField(max_length=256, blank=True, default="")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["name_key"], condition=~models.Q(name_key=""), name="one_principal_a_name"),
+        )
 
 
 class Accounts(BaseUserManager["User"]):
@@ -42,10 +49,7 @@ class User(Principal, AbstractBaseUser):
     objects: ClassVar[Accounts] = Accounts()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(Lower("username"), name="one_person_a_user_name"),
-            models.UniqueConstraint(Lower("email"), name="one_person_an_email"),
-        )
+        constraints = (models.UniqueConstraint(Lower("email"), name="one_person_an_email"),)
 
     def get_full_name(self) -> str:
         """Return the name to show, the user name if no other is known."""
@@ -68,9 +72,6 @@ class Team(Principal):
     created_by = models.BigIntegerField()
     modified_on = models.DateTimeField()
     modified_by = models.BigIntegerField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(Lower("name"), name="one_team_a_name"),)
 
     @property
     def guard_kind(self) -> str:

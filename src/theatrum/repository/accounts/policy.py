@@ -43,6 +43,11 @@ def valid_team_name(name: str) -> str:
     return name
 
 
+def name_key(name: str) -> str:
+    """Return the form in which names are compared: their case does not tell them apart."""
+    return name.lower()
+
+
 def valid_email(address: str) -> str:
     """Return the address in lower case: one mailbox is one account. Raises EmailIsInvalid."""
     address = address.strip().lower()

@@ -20,7 +20,7 @@ from theatrum.repository.access.permissions import (
     Scope,
 )
 from theatrum.repository.access.queries import readable_ids, require
-from theatrum.repository.accounts import principals
+from theatrum.repository.accounts import policy, principals
 from theatrum.repository.accounts.credentials import digest
 from theatrum.repository.accounts.errors import (
     InvitationNotUsable,
@@ -33,6 +33,7 @@ from theatrum.repository.accounts.models import (
     AccessToken,
     AccountInvitation,
     MembershipInvitation,
+    Principal,
     Team,
     TeamMember,
     TermsAcceptance,
@@ -86,7 +87,7 @@ def find_user(user_id: int) -> User:
 
 def find_user_by_name(username: str) -> User:
     """Return a person by user name, whatever its case. Raises UserNotFound."""
-    user = User.objects.filter(username__iexact=username).first()
+    user = User.objects.filter(name_key=policy.name_key(username)).first()
     if user is None:
         raise UserNotFound(name=username)
     return user
@@ -99,10 +100,7 @@ def is_person(principal_id: int) -> bool:
 
 def name_is_taken(name: str, *, except_id: int = 0) -> bool:
     """Tell whether a person or team has the name; case does not distinguish names."""
-    people = User.objects.filter(username__iexact=name).exclude(pk=except_id)
-    teams = Team.objects.filter(name__iexact=name).exclude(pk=except_id)
-    reserved = name.casefold() in {reserved.casefold() for reserved in principals.NAMES.values()}
-    return reserved or people.exists() or teams.exists()
+    return Principal.objects.filter(name_key=policy.name_key(name)).exclude(pk=except_id).exists()
 
 
 def people(*, fragment: str = "") -> QuerySet[User]:

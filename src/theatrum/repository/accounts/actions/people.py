@@ -10,14 +10,14 @@ from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts import policy, queries
+from theatrum.repository.accounts.actions.naming import claiming, require_free_name
 from theatrum.repository.accounts.errors import (
     EmailIsTaken,
     LastAdministratorStays,
-    NameIsTaken,
     ProfileIsStale,
 )
 from theatrum.repository.accounts.hashing import UNUSABLE
-from theatrum.repository.accounts.models import User
+from theatrum.repository.accounts.models import Principal, User
 from theatrum.repository.audit import actions as audit
 
 PROFILE_FIELDS = ("username", "first_name", "last_name", "company", "position")
@@ -41,25 +41,26 @@ def create_user(
     """
     policy.require_administrator(actor, to="create accounts")
     username, email = policy.valid_user_name(username), policy.valid_email(email)
-    _require_free_name(username)
-    if User.objects.filter(email__iexact=email).exists() or EmailAddress.objects.filter(email=email).exists():
-        raise EmailIsTaken(email=email)
+    require_free_name(username)
+    _require_free_address(email)
     moment = clock.now()
-    user = User.objects.create(
-        is_individual=True,
-        username=username,
-        email=email,
-        first_name=first_name.strip(),
-        last_name=last_name.strip(),
-        password=password_hash,
-        is_administrator=is_administrator,
-        is_certified=is_certified,
-        certified_on=moment if is_certified else None,
-        must_change_password=must_change_password,
-        etag=new_etag(),
-        created_on=moment,
-    )
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    with claiming(username):
+        user = User.objects.create(
+            is_individual=True,
+            name_key=policy.name_key(username),
+            username=username,
+            email=email,
+            first_name=first_name.strip(),
+            last_name=last_name.strip(),
+            password=password_hash,
+            is_administrator=is_administrator,
+            is_certified=is_certified,
+            certified_on=moment if is_certified else None,
+            must_change_password=must_change_password,
+            etag=new_etag(),
+            created_on=moment,
+        )
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     facts = {"username": username, "email": email, "administrator": is_administrator, "certified": is_certified}
     audit.record(actor.id, "user_created", subject_kind="user", subject_id=user.pk, after=facts)
     return user
@@ -76,10 +77,13 @@ def update_profile(*, actor: Actor, user_id: int, etag: str | None, **changes: s
     old = {field: getattr(user, field) for field in new}
     if new.get("username", user.username) != user.username:
         new["username"] = policy.valid_user_name(new["username"])
-        _require_free_name(new["username"], except_id=user_id)
+        require_free_name(new["username"], except_id=user_id)
     expected = user.etag if etag is None else etag
-    if not User.objects.filter(pk=user_id, etag=expected).update(etag=new_etag(), **new):
-        raise ProfileIsStale(id=user_id)
+    with claiming(new.get("username", user.username)):
+        if not User.objects.filter(pk=user_id, etag=expected).update(etag=new_etag(), **new):
+            raise ProfileIsStale(id=user_id)
+        if "username" in new:
+            Principal.objects.filter(pk=user_id).update(name_key=policy.name_key(new["username"]))
     audit.record(actor.id, "profile_changed", subject_kind="user", subject_id=user_id, before=old, after=new)
     return queries.find_user(user_id)
 
@@ -140,9 +144,9 @@ def set_password(*, actor: Actor, user_id: int, password_hash: str, must_change_
     return user
 
 
-def _require_free_name(name: str, *, except_id: int = 0) -> None:
-    if queries.name_is_taken(name, except_id=except_id):
-        raise NameIsTaken(name=name)
+def _require_free_address(email: str) -> None:
+    if User.objects.filter(email__iexact=email).exists() or EmailAddress.objects.filter(email=email).exists():
+        raise EmailIsTaken(email=email)
 
 
 def _require_another_administrator(user: User) -> None:

@@ -10,15 +10,15 @@ from theatrum.repository.access.models import Acl, AclEntry
 from theatrum.repository.access.permissions import AUTHENTICATED_USERS, Actor, Permission, Scope
 from theatrum.repository.access.queries import find_acl, may, require
 from theatrum.repository.accounts import policy, queries
+from theatrum.repository.accounts.actions.naming import claiming, require_free_name
 from theatrum.repository.accounts.errors import (
     LastManagerStays,
     LastMemberStays,
-    NameIsTaken,
     NotAllowed,
     ProfileIsStale,
     TeamIsReferenced,
 )
-from theatrum.repository.accounts.models import MembershipInvitation, Team, TeamMember
+from theatrum.repository.accounts.models import MembershipInvitation, Principal, Team, TeamMember
 from theatrum.repository.audit import actions as audit
 
 MEMBER = frozenset({Permission.READ, Permission.SEND_MESSAGE})
@@ -40,18 +40,20 @@ def create_team(
     if actor.is_anonymous or Scope.MODIFY not in actor.scopes:
         raise NotAllowed(reason="Anonymous user cannot create Team.")
     name, moment = _free_name(name), clock.now()
-    team = Team.objects.create(
-        is_individual=False,
-        name=name,
-        description=description,
-        can_public_join=can_public_join,
-        can_request_membership=can_request_membership,
-        etag=new_etag(),
-        created_on=moment,
-        created_by=actor.id,
-        modified_on=moment,
-        modified_by=actor.id,
-    )
+    with claiming(name):
+        team = Team.objects.create(
+            is_individual=False,
+            name_key=policy.name_key(name),
+            name=name,
+            description=description,
+            can_public_join=can_public_join,
+            can_request_membership=can_request_membership,
+            etag=new_etag(),
+            created_on=moment,
+            created_by=actor.id,
+            modified_on=moment,
+            modified_by=actor.id,
+        )
     grants = {actor.id: MANAGER, team.pk: MEMBER, AUTHENTICATED_USERS: MEMBER}
     access.create_acl(actor=actor, kind="team", owner_id=team.pk, grants=grants)
     if queries.is_person(actor.id):
@@ -76,19 +78,20 @@ def update_team(
     """
     team = queries.find_team(team_id)
     require(actor, Permission.UPDATE, team)
+    name = _free_name(name, except_id=team_id)
     new = {
-        "name": _free_name(name, except_id=team_id),
+        "name": name,
         "description": description,
         "can_public_join": can_public_join,
         "can_request_membership": can_request_membership,
     }
     old = {field: getattr(team, field) for field in new}
     expected = team.etag if etag is None else etag
-    changed = Team.objects.filter(pk=team_id, etag=expected).update(
-        etag=new_etag(), modified_on=clock.now(), modified_by=actor.id, **new
-    )
-    if not changed:
-        raise ProfileIsStale(id=team_id)
+    with claiming(name):
+        stored = Team.objects.filter(pk=team_id, etag=expected)
+        if not stored.update(etag=new_etag(), modified_on=clock.now(), modified_by=actor.id, **new):
+            raise ProfileIsStale(id=team_id)
+        Principal.objects.filter(pk=team_id).update(name_key=policy.name_key(name))
     audit.record(actor.id, "team_changed", subject_kind="team", subject_id=team_id, before=old, after=new)
     return queries.find_team(team_id)
 
@@ -172,6 +175,5 @@ def _require_may_add(actor: Actor, team: Team, user_id: int) -> None:
 
 def _free_name(name: str, *, except_id: int = 0) -> str:
     name = policy.valid_team_name(name)
-    if queries.name_is_taken(name, except_id=except_id):
-        raise NameIsTaken(name=name)
+    require_free_name(name, except_id=except_id)
     return name

@@ -5,16 +5,16 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 # Written out, not imported: a migration must do tomorrow what it did yesterday.
+NAMES = {1: "operator", 273948: "authenticated_users", 273949: "public", 273950: "anonymous"}
 INDIVIDUALS = (1, 273950)
-GROUPS = (273948, 273949)
 LAST_RESERVED_ID = 3_300_000
 
 
 def seed(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Create the rows, then move the sequence of the table."""
     principals = apps.get_model("accounts", "Principal").objects
-    for number in (*INDIVIDUALS, *GROUPS):
-        principals.create(id=number, is_individual=number in INDIVIDUALS)
+    for number, name in NAMES.items():
+        principals.create(id=number, is_individual=number in INDIVIDUALS, name_key=name)
     if editor.connection.vendor == "sqlite":
         sql = "UPDATE sqlite_sequence SET seq = %s WHERE name = 'accounts_principal'"
     else:
