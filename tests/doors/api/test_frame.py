@@ -2,17 +2,22 @@
 
 import json
 import logging
+from io import BytesIO
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import DataError, IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from pydantic import TypeAdapter
 from pytest_django import Settings
 
 from tests.factories.entities import make_person
 from tests.support.wire import Wire, sign_in
 from theatrum.doors.api import errors
 from theatrum.doors.api.app import framed
+from theatrum.doors.api.bodies import read_body
+from theatrum.doors.api.errors import WireProblem
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError, Kind
 from theatrum.repository.access.permissions import Scope
@@ -87,6 +92,22 @@ def test_missing_body_is_400() -> None:
     answer = sign_in(make_person("ana")).put(PROFILE)
     assert answer.status == 400
     assert "no body" in answer.reason
+
+
+def test_body_that_did_not_arrive_whole_is_400() -> None:
+    environ = RequestFactory().put(PROFILE, b"{}", content_type="application/json").environ
+    request = WSGIRequest({**environ, "wsgi.input": BytesIO(b"{}"), "CONTENT_LENGTH": "100"})
+    with pytest.raises(WireProblem, match="did not arrive whole"):
+        read_body(request, TypeAdapter(object))
+
+
+def test_response_says_its_length() -> None:
+    answer = Wire().get(PROFILE)
+    assert answer.headers["content-length"] == str(len(answer.content))
+
+
+def test_long_address_is_not_repeated_in_full() -> None:
+    assert len(Wire().get("/repo/v1/" + "a" * 60_000).reason) < 400
 
 
 def test_wrong_type_in_body_is_named_with_its_place() -> None:

@@ -17,6 +17,9 @@ _ESCAPED_NUL = b"\\u0000"
 def read_body(request: HttpRequest, adapter: TypeAdapter[object]) -> object:
     """Return the body as the adapter's type. Raises WireProblem, RequestDataTooBig."""
     content = request.body
+    announced = str(request.META.get("CONTENT_LENGTH") or 0)
+    if announced.isdecimal() and len(content) < int(announced):
+        raise WireProblem("request.invalid", "The body is shorter than its Content-Length: it did not arrive whole.")
     _require_json_type(request, content)
     if not content:
         raise WireProblem("request.invalid", "The request has no body; a JSON object is needed.")

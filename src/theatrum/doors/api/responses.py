@@ -30,12 +30,16 @@ def json_response(payload: Payload, *, status: int = 200) -> HttpResponse:
         response = HttpResponse(text, status=status, content_type=JSON)
     else:
         response = HttpResponse(_any.dump_json(payload), status=status, content_type=JSON)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return _private(response)
 
 
 def text_response(text: str) -> HttpResponse:
     """Answer plain text, as the wire does where it hands out one URL."""
-    response = HttpResponse(text, content_type="text/plain;charset=UTF-8")
+    return _private(HttpResponse(text, content_type="text/plain;charset=UTF-8"))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    # With its length a response needs no chunks, and its connection is kept for the next request.
+    response["Content-Length"] = str(len(response.content))
     response["Cache-Control"] = "private, no-store"
     return response

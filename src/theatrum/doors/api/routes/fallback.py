@@ -27,6 +27,8 @@ _NOT_OFFERED = (
     (r"entity/[^/]+/lockAccessRequirement$|accessRequirement|accessApproval", "Access requirements"),
     (r"doi\b|thread|forum|discussion|subscription|webhook|drs/|oauth2/|trashcan", "Operations of this family"),
 )
+# Of an address that nobody knows, enough to recognise it.
+_SHOWN = 200
 _OFFER = tuple((re.compile(pattern), what) for pattern, what in _NOT_OFFERED)
 
 
@@ -39,5 +41,6 @@ def unknown(request: HttpRequest, name: str, rest: str) -> HttpResponse:
     """Answer an address that no route has taken: 501 for what Synapse has and we have not, else 404."""
     for pattern, what in _OFFER:
         if pattern.match(rest):
-            raise NotSupported(reason=f"{what} are not offered by this server: {request.method} /{name}/v1/{rest}")
-    raise errors.RouteNotFound(method=request.method, path=request.path)
+            asked = f"{request.method} /{name}/v1/{rest[:_SHOWN]}"
+            raise NotSupported(reason=f"{what} are not offered by this server: {asked}")
+    raise errors.RouteNotFound(method=request.method, path=request.path[:_SHOWN])
