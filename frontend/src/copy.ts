@@ -25,3 +25,5 @@ function tell(label: HTMLElement | null, text: string): void {
 }
 
 for (const box of document.querySelectorAll<HTMLElement>("[data-copy]")) offer(box);
+
+export {}; // a module: its names are its own

@@ -65,3 +65,5 @@ document.addEventListener("click", (event) => {
   if (event.target instanceof Element && event.target.closest("[data-theme-toggle]")) toggle();
 });
 document.addEventListener("DOMContentLoaded", () => show(chosen()));
+
+export {}; // a module: its names are its own

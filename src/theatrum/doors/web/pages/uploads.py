@@ -1,0 +1,197 @@
+"""What the upload island asks for: start, where to send parts, add, complete, and make an entity of it.
+
+The same actions as on the wire, for a person with a session instead of a token. The bytes themselves
+go to the byte plane; here only JSON passes.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from theatrum.doors.web import viewer
+from theatrum.doors.web.errors import PAGES
+from theatrum.drivers.db.transactions import writing
+from theatrum.kernel.errors import DomainError, InvalidRequest, NotAuthenticated
+from theatrum.kernel.ids import parse_entity_id
+from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.entities.actions.creating import create_entity
+from theatrum.repository.entities.actions.updating import update_entity
+from theatrum.repository.entities.drafts import draft_creation, draft_update
+from theatrum.repository.entities.fields import EntityFields, fields_of
+from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.entities.policy import check_name
+from theatrum.repository.entities.queries import nodes
+from theatrum.repository.files import queries, uploading
+from theatrum.repository.files.actions import uploads
+from theatrum.repository.files.models import Upload, UploadState
+from theatrum.repository.files.policy import Wanted
+
+P = ParamSpec("P")
+Answer = Callable[Concatenate[Actor, JsonObject, P], JsonObject]
+
+_PATH_LIMIT = 50
+
+
+def json_answer(answer: Answer[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Make a view of a function from actor and JSON to JSON; refusals become JSON with the page's status."""
+
+    def view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            actor = viewer.actor(request)
+            if actor.is_anonymous:
+                raise NotAuthenticated(reason="Your session has ended. Sign in in another tab, then go on here.")
+            return JsonResponse(answer(actor, _body(request), *args, **kwargs))
+        except DomainError as error:
+            refused = {"reason": str(error), "code": error.code}
+            return JsonResponse(refused, status=PAGES[error.kind].status)
+
+    return require_POST(view)
+
+
+@json_answer
+def start(actor: Actor, body: JsonObject, entity_id: str) -> JsonObject:
+    """Start or resume the upload of a file that goes into a folder, and tell whether its name is taken there."""
+    folder = nodes.require_node(actor, parse_entity_id(entity_id), Permission.CREATE)
+    name = check_name(_text(body, "name"))
+    wanted = Wanted(
+        file_name=name,
+        content_type=_text(body, "contentType"),
+        md5=_text(body, "md5"),
+        size=_number(body, "size"),
+        part_size=_number(body, "partSize"),
+    )
+    begun = uploading.begin(actor, wanted)
+    if isinstance(begun, uploading.Begun):
+        with writing():
+            begun = uploads.start_upload(actor=actor, begun=begun)
+    return {**_state(begun), "existing": _existing(folder, name)}
+
+
+@json_answer
+def sign(actor: Actor, body: JsonObject, upload_id: str) -> JsonObject:
+    """Say where to send some parts."""
+    upload = queries.own_upload(actor, upload_id)
+    numbers = body.get("parts")
+    if not isinstance(numbers, list) or not all(isinstance(number, int) for number in numbers):
+        raise InvalidRequest(reason="parts must be a list of part numbers.")
+    signed = uploading.sign_parts(upload, [number for number in numbers if isinstance(number, int)])
+    if uploads.needs_touch(upload):
+        with writing():
+            uploads.touch_upload(upload=upload)
+    return {"urls": {str(number): request.url for number, request in signed.items()}}
+
+
+@json_answer
+def add(actor: Actor, body: JsonObject, upload_id: str, number: int) -> JsonObject:
+    """Say whether a part arrived as it was sent."""
+    upload = queries.own_upload(actor, upload_id)
+    confirmation = uploading.confirm(upload, number, md5=_text(body, "md5"))
+    if confirmation.held_md5:
+        with writing():
+            uploads.refuse_part(upload=upload, confirmation=confirmation)
+    return {"isGood": confirmation.is_good, "message": confirmation.message}
+
+
+@json_answer
+def complete(actor: Actor, _body: JsonObject, upload_id: str) -> JsonObject:
+    """Make the file of its parts."""
+    upload = queries.own_upload(actor, upload_id)
+    finished = uploading.finish(upload)
+    if finished.is_new:
+        with writing():
+            upload = uploads.complete_upload(actor=actor, finished=finished)
+    uploading.require_unchanged(finished)
+    return _state(upload)
+
+
+@json_answer
+def place(actor: Actor, body: JsonObject, entity_id: str) -> JsonObject:
+    """Make an entity of an uploaded file: a new one, or a new version of the one that has the name."""
+    folder, name = nodes.get_node(parse_entity_id(entity_id)), check_name(_text(body, "name"))
+    handle_id = _number(body, "handle")
+    replaces = body.get("replaces")
+    if isinstance(replaces, str):
+        node = _new_version(actor, parse_entity_id(replaces), handle_id)
+    else:
+        fields = EntityFields(kind=Kind.FILE, name=name, parent_id=folder.id, handle_id=handle_id)
+        draft = draft_creation(actor=actor, fields=fields)
+        with writing():
+            node = create_entity(actor=actor, draft=draft)
+    return {"id": node.public_id, "name": node.name, "url": reverse("entity", args=[node.public_id])}
+
+
+@json_answer
+def folder(actor: Actor, body: JsonObject, entity_id: str) -> JsonObject:
+    """Return the folder at a path below one, made where it is missing: for folders that were dropped whole."""
+    node = nodes.require_node(actor, parse_entity_id(entity_id), Permission.CREATE)
+    steps = [check_name(step) for step in _text(body, "path").split("/") if step.strip()]
+    if len(steps) > _PATH_LIMIT:
+        raise InvalidRequest(reason=f"The folders are nested {len(steps)} deep; {_PATH_LIMIT} is the most.")
+    for step in steps:
+        node = _child_folder(actor, node, step)
+    return {"id": node.public_id}
+
+
+def _child_folder(actor: Actor, parent: Node, name: str) -> Node:
+    existing = Node.objects.filter(parent=parent, name=name, trash_root=None).first()
+    if existing is None:
+        fields = EntityFields(kind=Kind.FOLDER, name=name, parent_id=parent.id)
+        draft = draft_creation(actor=actor, fields=fields)
+        with writing():
+            return create_entity(actor=actor, draft=draft)
+    if not existing.is_container:
+        raise InvalidRequest(reason=f"{name} is a {existing.kind} there, not a folder: rename one of the two.")
+    return existing
+
+
+def _new_version(actor: Actor, node_id: int, handle_id: int) -> Node:
+    node = nodes.require_node(actor, node_id, Permission.UPDATE)
+    fields = EntityFields(**{**vars(fields_of(node)), "handle_id": handle_id})
+    draft = draft_update(actor=actor, node_id=node.id, etag=node.etag, fields=fields)
+    with writing():
+        return update_entity(actor=actor, draft=draft)
+
+
+def _existing(folder_node: Node, name: str) -> JsonObject | None:
+    taken = Node.objects.filter(parent=folder_node, name=name, trash_root=None).first()
+    if taken is None:
+        return None
+    return {"id": taken.public_id, "isFile": taken.kind == Kind.FILE}
+
+
+def _state(upload: Upload) -> JsonObject:
+    return {
+        "id": str(upload.pk),
+        "parts": uploading.parts_state(upload),
+        "isComplete": upload.state == UploadState.COMPLETED,
+        "handle": upload.handle_id,
+    }
+
+
+def _body(request: HttpRequest) -> JsonObject:
+    try:
+        body = json.loads(request.body)
+    except ValueError as error:
+        raise InvalidRequest(reason="The request is not JSON.") from error
+    if not isinstance(body, dict):
+        raise InvalidRequest(reason="The request must be a JSON object.")
+    return body
+
+
+def _text(body: JsonObject, name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or "\0" in value:
+        raise InvalidRequest(reason=f"{name} must be text.")
+    return value
+
+
+def _number(body: JsonObject, name: str) -> int:
+    value = body.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
+        raise InvalidRequest(reason=f"{name} must be a whole number.")
+    return value
