@@ -34,7 +34,8 @@ if __name__ == "__main__":
         assert list(stored["LIBRARY_LAYOUT"]) == ["Paired-end"], stored
     with report.check("sync.down"):
         target = task.fresh_folder("down")
-        other = task.sign_in(cache_root_dir=task.fresh_folder("cache-down"))
+        # Not silent: 4.4.1 asks a progress bar that a silent client has not made.
+        other = task.sign_in(silent=False, cache_root_dir=task.fresh_folder("cache-down"))
         files = synapseutils.syncFromSynapse(other, top.id, path=target)
         assert len(files) == 3, files
         found = {str(path.relative_to(target)): path.stat().st_size for path in pathlib.Path(target).rglob("*.txt")}
