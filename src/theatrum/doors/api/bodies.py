@@ -4,6 +4,7 @@ What no column can hold (NUL, half of a surrogate pair, numbers without end) is 
 no room has to think of it.
 """
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -11,12 +12,14 @@ from pydantic_core import from_json
 from theatrum.doors.api.errors import WireProblem, unreadable
 
 _JSON_TYPES = frozenset({"", "application/json", "text/plain", "application/octet-stream"})
+_CHUNK = 1024**2
+_DRAINED = 128 * _CHUNK
 _ESCAPED_NUL = b"\\u0000"
 
 
 def read_body(request: HttpRequest, adapter: TypeAdapter[object]) -> object:
     """Return the body as the adapter's type. Raises WireProblem, RequestDataTooBig."""
-    content = request.body
+    content = _content(request)
     announced = str(request.META.get("CONTENT_LENGTH") or 0)
     if announced.isdecimal() and len(content) < int(announced):
         raise WireProblem("request.invalid", "The body is shorter than its Content-Length: it did not arrive whole.")
@@ -28,6 +31,17 @@ def read_body(request: HttpRequest, adapter: TypeAdapter[object]) -> object:
         return adapter.validate_python(value)
     except ValidationError as error:
         raise unreadable(error) from error
+
+
+def _content(request: HttpRequest) -> bytes:
+    try:
+        return request.body
+    except RequestDataTooBig:
+        # A client that is still sending would see a broken connection and repeat, not this refusal.
+        left = _DRAINED
+        while left > 0 and (piece := request.read(_CHUNK)):
+            left -= len(piece)
+        raise
 
 
 def require_clean_address(request: HttpRequest) -> None:
