@@ -142,16 +142,17 @@ def test_reader_that_leaves_stops_the_reading(plane: Plane) -> None:
     sent: list[Message] = []
 
     async def run() -> None:
-        left = asyncio.Event()
+        leaves, noticed = asyncio.Event(), asyncio.Event()
 
         async def receive() -> Message:
-            await left.wait()
+            await leaves.wait()
+            asyncio.get_running_loop().call_soon(noticed.set)
             return {"type": "http.disconnect"}
 
         async def send(message: Message) -> None:
             sent.append(message)
-            left.set()
-            await asyncio.sleep(0)
+            leaves.set()
+            await noticed.wait()
 
         await plane.app(scope_of("GET", url, {}), receive, send)
 

@@ -212,3 +212,13 @@ def test_upload_ids_of_any_text_are_apart_and_harmless(driver: Driver) -> None:
     handles = {driver.store.begin(name, size=1, part_size=1) for name in ids}
     assert len(handles) == len(ids)
     assert all(len(handle) <= 1500 for handle in handles)
+
+
+def test_tidy_touches_nothing_that_counts(driver: Driver) -> None:
+    content = _content(driver, 2)
+    key = driver.upload("u", content)
+    upload = driver.store.begin("v", size=len(content), part_size=driver.part_size)
+    driver.send(upload, 1, content[: driver.part_size])
+    driver.store.tidy()
+    assert driver.store.exists(key)
+    assert list(driver.store.held_parts(upload)) == [1]

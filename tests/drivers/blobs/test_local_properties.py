@@ -126,14 +126,14 @@ def _require_truth(store: LocalBlobs, upload: str, part_size: int) -> None:
 
 
 def test_threads_that_send_everything_at_once() -> None:
-    content = random.Random(7).randbytes(50_000)  # noqa: S311 - bytes to store, not a secret
+    content = random.Random(7).randbytes(50_000)  # noqa: S311  # bytes to store, not a secret
     with _store() as store:
         failures: list[BaseException] = []
 
         def upload_all(seed: int) -> None:
             try:
                 _upload_all(store, content, seed)
-            except BaseException as error:  # noqa: BLE001 - told by the main thread
+            except BaseException as error:  # noqa: BLE001  # told by the main thread
                 failures.append(error)
 
         threads = [threading.Thread(target=upload_all, args=(seed,)) for seed in range(6)]
@@ -152,7 +152,7 @@ def _upload_all(store: LocalBlobs, content: bytes, seed: int) -> None:
     """Be one of several clients of the same person that upload the same file."""
     upload = store.begin("u", size=len(content), part_size=5000)
     numbers = list(range(1, 11))
-    random.Random(seed).shuffle(numbers)  # noqa: S311 - an order, not a secret
+    random.Random(seed).shuffle(numbers)  # noqa: S311  # an order, not a secret
     while set(store.held_parts(upload)) != set(numbers):
         for number in numbers:
             try:

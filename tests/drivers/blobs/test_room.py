@@ -1,3 +1,4 @@
+import os
 import resource
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from tests.drivers.blobs.conftest import send
 from theatrum.drivers.blobs.errors import StoreFull
 from theatrum.drivers.blobs.local import LocalBlobs
 from theatrum.drivers.blobs.signing import UrlSigner
+from theatrum.kernel import clock
 from theatrum.kernel.errors import Kind
 
 
@@ -111,3 +113,16 @@ def test_disk_that_fills_up_while_the_server_writes(
     file_limit(resource.RLIM_INFINITY)
     assert store._room.taken == 0
     assert list((tmp_path / "blobs" / "aside").iterdir()) == []
+
+
+def test_tidy_clears_away_what_a_dead_process_left_a_day_ago(store: LocalBlobs, tmp_path: Path) -> None:
+    aside = tmp_path / "blobs" / "aside"
+    for name, age in (("old", 25 * 3600), ("new", 3600)):
+        (aside / name).mkdir()
+        (aside / name / "content").touch()
+        moment = clock.now().timestamp() - age
+        os.utime(aside / name, (moment, moment))
+    store._room.charge(1000)
+    store.tidy()
+    assert [folder.name for folder in aside.iterdir()] == ["new"]
+    assert store._room.taken == 0

@@ -98,12 +98,13 @@ class LocalBlobs(LocalUploads):
         self._digesting.forget(key)
 
     def recount(self) -> int:
-        """Count what is taken afresh from the disk: after a crash, or a restore."""
+        """Count what is taken afresh from the disk, and return it."""
         return self._room.recount()
 
     def tidy(self) -> None:
-        """Delete what processes that died were preparing or removing, a day later."""
+        """See ``BlobStore``; what processes that died were preparing or removing is deleted a day later."""
         self._folders.tidy(before=(clock.now() - timedelta(days=1)).timestamp())
+        self.recount()
 
     def close(self) -> None:
         """See ``BlobStore``."""

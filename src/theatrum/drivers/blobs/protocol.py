@@ -150,5 +150,8 @@ class BlobStore(Protocol):
     def delete(self, key: str) -> None:
         """Remove a blob; without effect when there is none. Who is reading it may finish."""
 
+    def tidy(self) -> None:
+        """Put right what crashes left behind; for a job, now and then. May take minutes."""
+
     def close(self) -> None:
         """Stop background reading at the next chunk; later calls raise StoreClosed where they need it."""
