@@ -8,6 +8,8 @@ from lints.source import Problem
 
 REASON = "a reader starts at ARCHITECTURE.md; a package that it does not name cannot be found"
 PAGE = "ARCHITECTURE.md"
+DEPTH = 3  # what lies deeper is found by looking into its room
+_DJANGO = {"migrations", "templatetags"}
 
 
 def tree_problems(root: Path) -> Iterator[Problem]:
@@ -23,5 +25,5 @@ def _packages(root: Path) -> Iterator[Path]:
     start = root / "src" / "theatrum"
     for init in sorted(start.rglob("__init__.py")):
         package = init.parent.relative_to(start)
-        if package.parts and "migrations" not in package.parts:
+        if 0 < len(package.parts) <= DEPTH and not _DJANGO & set(package.parts):
             yield package
