@@ -7,7 +7,7 @@ from theatrum.doors.web.pages import design, invitations, settings, start, terms
 from theatrum.doors.web.pages.administration import audit, mail, people
 from theatrum.doors.web.pages.administration import terms as administered_terms
 from theatrum.doors.web.pages.entities import changing, downloads, entity, history, trash
-from theatrum.doors.web.pages.entities.annotate import fixing, single, values
+from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
 
 urlpatterns = [
     path("", start.home, name="home"),
@@ -31,6 +31,7 @@ urlpatterns = [
     path("administration/audit", audit.listing, name="administration_audit"),
     path("administration/terms", administered_terms.publish, name="administration_terms"),
     path("trash", trash.trash, name="trash"),
+    path("entities/annotate", several.annotate, name="entities_annotate"),
     path("entities/<str:entity_id>", entity.entity, name="entity"),
     path("entities/<str:entity_id>/download", downloads.download, name="entity_download"),
     path("entities/<str:entity_id>/annotate", single.annotate, name="entity_annotate"),

@@ -1,10 +1,10 @@
 """Reading a window of the rows of a CSV, straight from the store. No row is kept anywhere else."""
 
 import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import BinaryIO, TypedDict, TypeGuard
 
 from theatrum.drivers.blobs.installed import store
 from theatrum.kernel.jsontext import JsonValue
@@ -44,7 +44,7 @@ def read_rows(handle: FileHandle, page: Page, *, descriptor: Mapping[str, JsonVa
 class _Lines:
     """The lines of a stream as text, at most so many bytes of it: a line without an end takes no memory."""
 
-    def __init__(self, stream: io.BufferedIOBase | io.BytesIO | object) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         self.is_cut = False
         self._stream = stream
         self._left = READ_LIMIT
@@ -52,7 +52,7 @@ class _Lines:
     def __iter__(self) -> Iterator[str]:
         encoding = "utf-8-sig"
         while self._left > 0:
-            line = self._stream.readline(self._left)  # type: ignore[attr-defined]  # a binary stream of the store
+            line = self._stream.readline(self._left)
             if not line:
                 return
             self._left -= len(line)
@@ -61,12 +61,24 @@ class _Lines:
         self.is_cut = True
 
 
-def _dialect(descriptor: Mapping[str, JsonValue]) -> dict[str, str]:
+class _Dialect(TypedDict, total=False):
+    delimiter: str
+    quotechar: str
+    escapechar: str
+
+
+def _dialect(descriptor: Mapping[str, JsonValue]) -> _Dialect:
     """Return what differs from plain CSV; a sign that is none (not one character) counts as plain."""
-    named = {"delimiter": "separator", "quotechar": "quoteCharacter", "escapechar": "escapeCharacter"}
-    given = {option: descriptor.get(name) for option, name in named.items()}
-    dialect = {option: sign for option, sign in given.items() if isinstance(sign, str) and len(sign) == 1}
-    # Synapse's default: a backslash escapes. Python would take it for itself where quotes are doubled.
-    if dialect.get("escapechar") == "\\":
-        del dialect["escapechar"]
+    dialect: _Dialect = {}
+    if _is_sign(separator := descriptor.get("separator")):
+        dialect["delimiter"] = separator
+    if _is_sign(quote := descriptor.get("quoteCharacter")):
+        dialect["quotechar"] = quote
+    # A backslash is what the client sends by default, for files whose quotes are doubled: there it is a letter.
+    if _is_sign(escape := descriptor.get("escapeCharacter")) and escape != "\\":
+        dialect["escapechar"] = escape
     return dialect
+
+
+def _is_sign(value: JsonValue) -> TypeGuard[str]:
+    return isinstance(value, str) and len(value) == 1 and value not in "\r\n\0"

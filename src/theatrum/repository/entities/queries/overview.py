@@ -4,7 +4,9 @@ from collections.abc import Collection
 
 from django.db.models import Count, F
 
-from theatrum.repository.access.permissions import Actor
+from theatrum.repository.access import guards
+from theatrum.repository.access import queries as access
+from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities.models import Ancestry, Kind, Node, Verdict
 from theatrum.repository.entities.queries.children import visible_nodes
 from theatrum.repository.entities.validation.queries import Counts
@@ -42,3 +44,11 @@ def folders_in(actor: Actor, parent_ids: Collection[int], *, limit: int) -> list
     """Return the folders in several containers that the actor may read, by name; at most so many."""
     found = visible_nodes(actor).filter(parent_id__in=parent_ids, kind=Kind.FOLDER)
     return list(found.order_by("name", "id")[:limit])
+
+
+def changeable(actor: Actor, node_ids: Collection[int]) -> list[Node]:
+    """Return those files and record sets that the actor may read and change, by name: two queries for all."""
+    granted = access.readable_ids(actor, "entity", Permission.UPDATE)
+    found = visible_nodes(actor).filter(id__in=node_ids, kind__in=SUBMITTED, benefactor_id__in=granted)
+    loaded = found.select_related("current__handle", "validation").order_by("name", "id")
+    return [node for node in loaded if guards.allow(actor, Permission.UPDATE, node)]

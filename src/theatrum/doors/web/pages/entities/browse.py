@@ -6,7 +6,7 @@ from django.shortcuts import render
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.entities import listing, shown, tree, undoing
 from theatrum.repository.access import queries as access
-from theatrum.repository.access.permissions import Actor
+from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.queries import children, nodes, overview
 from theatrum.repository.entities.validation.bound import bound_for
@@ -36,6 +36,7 @@ def container(request: HttpRequest, node: Node) -> HttpResponseBase:
     actor = viewer.actor(request)
     values = _summary(actor, node) | listing.table(request, actor, node)
     values["undo"] = undoing.offer(request, actor)
+    values["may_annotate"] = _may_annotate(values)
     if node.kind == Kind.PROJECT:
         values |= tree.folders(actor, node)
     return render(request, "entities/container.html", values)
@@ -51,6 +52,12 @@ def _summary(actor: Actor, node: Node) -> dict[str, object]:
         "component": shown.component(bound_for(node.id), path),
         "permissions": access.permissions_of(actor, node),
     }
+
+
+def _may_annotate(values: dict[str, object]) -> bool:
+    rows, permissions = values["rows"], values["permissions"]
+    has_files = isinstance(rows, list) and any(row.is_annotatable for row in rows)
+    return has_files and isinstance(permissions, frozenset) and Permission.UPDATE in permissions
 
 
 def _about(node: Node) -> str:

@@ -47,6 +47,7 @@ class Row:
     badge: shown.Badge | None
     size: int | None
     changed_by: str
+    is_annotatable: bool
 
 
 def table(request: HttpRequest, actor: Actor, node: Node) -> dict[str, object]:
@@ -83,6 +84,7 @@ def _row(row: Node, counts: Mapping[int, Counts], names: Mapping[int, str]) -> R
         badge=_badge(row, counts.get(row.id)),
         size=handle.size if handle else None,
         changed_by=names.get(row.modified_by, ""),
+        is_annotatable=row.kind in overview.SUBMITTED,
     )
 
 

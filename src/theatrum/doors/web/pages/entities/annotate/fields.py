@@ -2,10 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from theatrum.doors.web.pages.entities.annotate.attributes import Attribute, Control
 from theatrum.doors.web.pages.entities.annotate.typing_in import Texts
 from theatrum.doors.web.pages.entities.problems import Problem
+
+
+class Told(Protocol):
+    """What is said beside a field: what is wrong, and what to do."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+
+    @property
+    def fix(self) -> str:
+        """What to do."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +39,7 @@ class Field:
     values: Texts
     options: list[Option]
     attribute: Attribute | None = None
-    problems: Sequence[Problem] = ()
+    problems: Sequence[Told] = ()
     note: str = ""
     theirs: Texts | None = None
     differs: int = 0
@@ -56,7 +69,7 @@ def field(
     attribute: Attribute,
     values: Texts,
     *,
-    problems: Sequence[Problem] = (),
+    problems: Sequence[Told] = (),
     note: str = "",
     theirs: Texts | None = None,
     differs: int = 0,
@@ -75,10 +88,19 @@ def field(
     )
 
 
-def unknown(name: str, values: Texts, *, problems: Sequence[Problem] = (), theirs: Texts | None = None) -> Field:
+def unknown(
+    name: str,
+    values: Texts,
+    *,
+    problems: Sequence[Told] = (),
+    theirs: Texts | None = None,
+    differs: int = 0,
+) -> Field:
     """Return the field of an annotation that the component does not know."""
     control = Control.LINES if len(values) > 1 else Control.TEXT
-    return Field(name=name, control=control, values=values, options=[], problems=problems, theirs=theirs)
+    return Field(
+        name=name, control=control, values=values, options=[], problems=problems, theirs=theirs, differs=differs
+    )
 
 
 def by_attribute(problems: Sequence[Problem]) -> Mapping[str, list[Problem]]:

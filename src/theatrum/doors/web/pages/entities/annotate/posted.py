@@ -27,7 +27,7 @@ def wanted(sent: QueryDict, known: Mapping[str, Attribute], stored: Mapping[str,
     """Return the values that the form asks for, by name; where the person picked theirs, the stored ones."""
     found = {key.removeprefix(PREFIX): _values(sent, key, known, stored) for key in sent if key.startswith(PREFIX)}
     picked = {key.removeprefix(PICK) for key in sent if key.startswith(PICK) and sent[key] == "theirs"}
-    return found | {name: _plain(stored.get(name, ())) for name in picked} | _added(sent)
+    return found | {name: _plain(stored.get(name, ())) for name in picked} | added(sent)
 
 
 def merge(sent: QueryDict, known: Mapping[str, Attribute], stored: Mapping[str, Texts]) -> Merged:
@@ -63,7 +63,7 @@ def _values(sent: QueryDict, key: str, known: Mapping[str, Attribute], stored: M
     return tidy(sent.getlist(key), is_list=is_list)
 
 
-def _added(sent: QueryDict) -> dict[str, Texts]:
+def added(sent: QueryDict) -> dict[str, Texts]:
     """Return what was written into the rows for other annotations."""
     rows = [(sent.get(f"new.{at}.name", "").strip(), sent.get(f"new.{at}.value", "")) for at in range(_ADDED)]
     return {name: tidy([value], is_list=False) for name, value in rows if name and value.strip()}
