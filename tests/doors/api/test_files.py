@@ -254,6 +254,12 @@ def test_destination_of_nothing(wire: Wire, entity_id: str, status: int) -> None
     assert wire.get(f"/file/v1/entity/{entity_id}/uploadDestination").status == status
 
 
+def test_entity_has_no_access_requirements(wire: Wire, project: Node) -> None:
+    path = f"/repo/v1/entity/{project.public_id}/accessRequirement?limit=50&offset=0"
+    assert wire.get(path).json == {"results": [], "totalNumberOfResults": 0}
+    assert sign_in(make_person("bob")).get(path).status == 403
+
+
 def test_storage_location_is_number_one(wire: Wire) -> None:
     assert wire.get("/repo/v1/storageLocation/1").json["stsEnabled"] is False
     assert wire.get("/repo/v1/storageLocation/2").status == 404

@@ -67,6 +67,7 @@ def test_new_upload_has_a_zero_for_each_part(wire: Wire) -> None:
     assert "resultFileHandleId" not in status
 
 
+@pytest.mark.requirement("R152")
 def test_same_request_goes_on_where_it_stopped(wire: Wire) -> None:
     status = start(wire, LARGE)
     send_parts(wire, {**status, "partsState": "101"}, LARGE)
@@ -178,6 +179,7 @@ def test_small_file_that_differs_from_its_promise_is_refused_and_forgotten(wire:
     assert wire.put(f"{START}/{status['uploadId']}/complete").status == 404
 
 
+@pytest.mark.requirement("R84")
 def test_large_file_is_available_and_pending_until_a_job_has_read_it(wire: Wire) -> None:
     handle_id = _upload_unverified(wire, LARGE)
     handle = wire.get(f"/file/v1/fileHandle/{handle_id}").json
@@ -282,6 +284,24 @@ def test_upload_that_nobody_goes_on_with_is_cleared_away(wire: Wire) -> None:
     assert start(wire, LARGE)["uploadId"] == fresh["uploadId"]
     assert installed.store().exists(ticket) is False
     assert start(wire, SMALL)["uploadId"] != old["uploadId"]
+
+
+def test_bytes_completed_but_never_recorded_are_cleared_away_too(wire: Wire) -> None:
+    status = start(wire, SMALL)
+    send_parts(wire, status, SMALL)
+    lost = uploading.finish(Upload.objects.get(pk=status["uploadId"]))
+    assert installed.store().exists(lost.key)
+    Upload.objects.update(updated_on=clock.now() - timedelta(days=8))
+    assert jobs.clear_unfinished() == 1
+    assert not installed.store().exists(lost.key)
+
+
+def test_start_of_an_upload_asks_for_the_clearing_of_old_ones(wire: Wire) -> None:
+    start(wire, SMALL)
+    Upload.objects.update(updated_on=clock.now() - timedelta(days=8))
+    start(wire, LARGE)
+    _run_jobs()
+    assert Upload.objects.count() == 1
 
 
 def test_upload_that_asks_for_addresses_is_not_cleared_away(wire: Wire) -> None:

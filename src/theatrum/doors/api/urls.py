@@ -15,6 +15,7 @@ from theatrum.doors.api.routes import (
     fallback,
     files,
     multipart,
+    requirements,
     schemas,
     sharing,
     teams,
@@ -22,9 +23,8 @@ from theatrum.doors.api.routes import (
     users,
 )
 
-# The first pattern that fits wins: entity/child and entity/bundle2 come before entity/{id}.
 ENTITIES = (children.routes, bundles.routes, entities.routes, annotations.routes, sharing.routes, trash.routes)
-REPO = (users.repo, teams.repo, files.repo, schemas.routes, bindings.routes, *ENTITIES)
+REPO = (users.repo, teams.repo, files.repo, requirements.repo, schemas.routes, bindings.routes, *ENTITIES)
 AUTH = (users.auth,)
 FILE = (multipart.file, files.file)
 

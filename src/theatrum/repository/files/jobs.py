@@ -1,6 +1,6 @@
 """Background work on files: checking whole files, deleting bytes, clearing away what was given up."""
 
-from theatrum.drivers.blobs.errors import BlobNotFound
+from theatrum.drivers.blobs.errors import BlobNotFound, PartsMissing, UploadNotFound
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import running
@@ -41,7 +41,18 @@ def clear_unfinished() -> int:
         with writing():
             tickets = uploads.clear_unfinished()
         for ticket in tickets:
-            store().abort(ticket)
+            _discard(ticket)
         count += len(tickets)
         if not tickets:
             return count
+
+
+def _discard(ticket: str) -> None:
+    store().abort(ticket)
+    # Completed in the store when its process died, and never recorded: then it is a blob that nobody has.
+    try:
+        key = store().complete(ticket)
+    except (UploadNotFound, PartsMissing):
+        return
+    if handles.is_unused(key):
+        store().delete(key)
