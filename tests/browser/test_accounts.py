@@ -89,6 +89,7 @@ def test_token_is_shown_once_and_opens_the_wire(site: Site, page: Page) -> None:
     page.goto(f"{site.url}/settings/tokens")
     assert text not in page.content()
     page.get_by_role("button", name="Revoke laptop").click()
+    page.get_by_role("dialog", name="Revoke “laptop”?").get_by_role("button", name="Revoke it").click()
     expect(page.get_by_text("The token is revoked")).to_be_visible()
 
 
