@@ -4,7 +4,9 @@ import hashlib
 import json
 from typing import TypeAlias
 
-from pydantic import JsonValue as JsonValue
+from pydantic import JsonValue
+
+__all__ = ["JsonObject", "JsonValue", "canonical", "sha256"]
 
 JsonObject: TypeAlias = dict[str, JsonValue]
 
