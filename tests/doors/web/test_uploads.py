@@ -98,7 +98,8 @@ def test_dropped_folders_are_made_once(client: Client, alice: Actor, folder: Nod
     path = f"/entities/{folder.public_id}/folders"
     first = ask(client, path, {"path": "run 1/lane 2"})
     assert ask(client, path, {"path": "run 1/lane 2"}) == first
-    assert find_child(alice, parent_id=find_child(alice, parent_id=folder.id, name="run 1").id, name="lane 2")
+    inner = find_child(alice, parent_id=find_child(alice, parent_id=folder.id, name="run 1").id, name="lane 2")
+    assert inner.public_id == first["id"]
     ask(client, path, {"path": "a/" * 60}, status=400)
     ask(client, path, {"path": "bad*name"}, status=400)
 

@@ -43,7 +43,7 @@ def signed_in(view: View[P]) -> View[P]:
 def administrators_only(view: View[P]) -> View[P]:
     """Refuse the view to everybody but administrators."""
 
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not actor(request).is_administrator:
             raise NotAllowed(reason="This page is for administrators of this installation.")
         return view(request, *args, **kwargs)
