@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.factories.accounts import PASSWORD, make_user
-from tests.support.site import Site
+from tests.support.site import Site, complaints
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.accounts.actions import terms
 from theatrum.repository.accounts.principals import OPERATOR
@@ -43,10 +43,12 @@ def test_authenticator_app(site: Site, page: Page) -> None:
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     codes = page.get_by_role("textbox", name="recovery codes").inner_text().split()
     assert len(codes) == 10
+    assert complaints(page, "recovery codes") == []
 
     _sign_out(page)
     site.sign_in(page, "anna", PASSWORD)
     expect(page.get_by_role("heading", name="Your second factor")).to_be_visible()
+    assert complaints(page, "second factor") == []
     page.get_by_label("Code").fill(_code(secret))
     page.get_by_role("button", name="Sign in", exact=True).click()
     _expect_signed_in(page, "anna")
@@ -69,6 +71,7 @@ def test_passkey(site: Site, page: Page, context: BrowserContext) -> None:
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     page.goto(f"{site.url}/account/2fa/webauthn/")
     expect(page.get_by_role("rowheader", name="This laptop")).to_be_visible()
+    assert complaints(page, "passkeys") == []
 
     _sign_out(page)
     page.goto(f"{site.url}/account/login/")
@@ -83,6 +86,7 @@ def test_token_is_shown_once_and_opens_the_wire(site: Site, page: Page) -> None:
     page.get_by_label("Name").fill("laptop")
     page.get_by_role("button", name="Make token").click()
     text = page.get_by_role("textbox", name="token", exact=True).inner_text()
+    assert complaints(page, "new token") == []
     assert f"repoEndpoint = {site.url}/repo/v1" in page.get_by_role("textbox", name="configuration").inner_text()
     answer = page.request.get(f"{site.url}/repo/v1/userProfile", headers={"Authorization": f"Bearer {text}"})
     assert answer.json()["userName"] == "anna"
@@ -110,6 +114,7 @@ def test_invitation_without_smtp_from_end_to_end(site: Site, page: Page, context
     page.get_by_role("button", name="Make the invitation").click()
     link = page.get_by_role("textbox", name="invitation link").inner_text()
     page.get_by_role("link", name="Mail").click()
+    assert complaints(page, "mail") == []
     mail = page.get_by_role("article").filter(has_text="dora@example.org").first
     assert mail.get_by_role("textbox", name="link").inner_text() == link
 

@@ -1,7 +1,7 @@
 """Every page of accounts and administration: accessible, and without sideways scrolling, in both colours."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from tests.factories.accounts import PASSWORD, make_user
 from tests.support.site import Site, complaints
@@ -38,6 +38,17 @@ def test_open_pages(site: Site, page: Page, colours: str) -> None:
         secret = invitations.invite_person(actor=OPERATOR, email="dora@example.org").secret
     found: list[str] = []
     for path in [*OPEN, f"/invitations/{secret}"]:
+        page.goto(site.url + path)
+        found += complaints(page, path)
+    assert found == []
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_refusals(site: Site, context: BrowserContext, colours: str) -> None:
+    page = context.new_page()  # the browser itself complains about each refused address
+    page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]  # one of the two
+    found: list[str] = []
+    for path in ("/nothing", "/invitations/guess", "/account/password/reset/key/1-wrong/", "/account/confirm-email/x/"):
         page.goto(site.url + path)
         found += complaints(page, path)
     assert found == []

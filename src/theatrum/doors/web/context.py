@@ -8,6 +8,7 @@ from theatrum.doors.web import navigation, viewer
 from theatrum.drivers import installation as installed
 
 NAME = "Theatrum"
+VERSION = version("theatrum")
 
 
 def installation(request: HttpRequest) -> dict[str, object]:
@@ -16,7 +17,7 @@ def installation(request: HttpRequest) -> dict[str, object]:
     return {
         "installation": {
             "name": NAME,
-            "version": version("theatrum"),
+            "version": VERSION,
             "base_url": settings.base_url,
             "is_demo": settings.demo,
             "sends_mail": bool(settings.smtp_url),
