@@ -12,7 +12,7 @@ from theatrum.doors.api.app import service
 from theatrum.doors.api.asyncjobs import Order, add_pair
 from theatrum.doors.api.auth import ApiRequest
 from theatrum.doors.api.operations import Routes
-from theatrum.doors.api.wire.base import Wire as Model
+from theatrum.doors.api.wire.message import Wire as Model
 from theatrum.drivers.jobs import execution, outbox, registry
 from theatrum.drivers.jobs.models import Job
 from theatrum.kernel.errors import InvalidRequest

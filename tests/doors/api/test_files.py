@@ -1,6 +1,7 @@
 """File handles, downloads through objects, copies, and where files of a folder go."""
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -68,18 +69,18 @@ def claim(handle_id: str, node: Node, kind: str = "FileEntity") -> dict[str, str
     return {"fileHandleId": handle_id, "associateObjectId": node.public_id, "associateObjectType": kind}
 
 
-def batch(wire: Wire, *claims: dict[str, str]) -> list[dict[str, object]]:
+def batch(wire: Wire, *claims: dict[str, str]) -> list[dict[str, Any]]:
     body = {"requestedFiles": list(claims), "includeFileHandles": True, "includePreSignedURLs": True}
     answer = wire.post(BATCH, body)
     assert answer.status == 201, answer.content
-    results: list[dict[str, object]] = answer.json["requestedFiles"]
+    results: list[dict[str, Any]] = answer.json["requestedFiles"]
     return results
 
 
 def test_file_of_an_entity_is_downloaded_by_its_address(ana: Actor, wire: Wire, project: Node) -> None:
     handle_id, node = add_file(ana, wire, project)
     [result] = batch(wire, claim(handle_id, node))
-    assert result["fileHandle"]["contentMd5"] == md5(CONTENT)  # type: ignore[index]
+    assert result["fileHandle"]["contentMd5"] == md5(CONTENT)
     url = str(result["preSignedURL"])
     assert {"X-Amz-Date", "X-Amz-Expires"} <= set(parse_qs(urlsplit(url).query))
     assert send_bytes("GET", url).content == CONTENT

@@ -14,7 +14,7 @@ from hypothesis.extra.django import TestCase
 from tests.factories.entities import make_person
 from tests.support.wire import Answer, sign_in
 from theatrum.doors.api import urls
-from theatrum.doors.api.wire.base import Wire
+from theatrum.doors.api.wire.message import Wire
 from theatrum.kernel.jsontext import JsonValue
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")

@@ -16,8 +16,8 @@ from ninja.errors import ValidationError as ParametersAreInvalid
 from pydantic import ValidationError
 
 from theatrum.doors.api.responses import json_response
-from theatrum.doors.api.wire.base import explain
 from theatrum.doors.api.wire.errors import ErrorResponse
+from theatrum.doors.api.wire.message import explain
 from theatrum.kernel.errors import DomainError, Kind
 
 _log = logging.getLogger(__name__)

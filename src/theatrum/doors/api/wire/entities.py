@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from theatrum.doors.api.wire.base import Long, Wire, WireTime
+from theatrum.doors.api.wire.message import Long, Wire, WireTime
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 
 

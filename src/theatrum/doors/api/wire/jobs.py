@@ -1,6 +1,6 @@
 """Background jobs on the wire: a token for one that started, and how it is doing."""
 
-from theatrum.doors.api.wire.base import MODEL, Wire, WireTime
+from theatrum.doors.api.wire.message import MODEL, Wire, WireTime
 
 
 class AsyncJobId(Wire):

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from theatrum.doors.api.wire.base import MODEL, Wire, WireTime
+from theatrum.doors.api.wire.message import MODEL, Wire, WireTime
 from theatrum.kernel.jsontext import JsonObject
 
 CREATE_SCHEMA_REQUEST = MODEL + "schema.CreateSchemaRequest"

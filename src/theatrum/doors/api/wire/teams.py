@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from theatrum.doors.api.wire.base import Wire, WireTime
+from theatrum.doors.api.wire.message import Wire, WireTime
 from theatrum.doors.api.wire.users import UserGroupHeader
 
 

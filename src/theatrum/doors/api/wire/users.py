@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from theatrum.doors.api.wire.base import Long, Wire, WireTime
+from theatrum.doors.api.wire.message import Long, Wire, WireTime
 
 
 class UserProfile(Wire):
