@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Count, F
+from django.db.models import Case, Count, F, When
 
 from theatrum.repository.access import guards
 from theatrum.repository.access import queries as access
@@ -20,12 +20,14 @@ _NONE = Counts(valid=0, invalid=0, unknown=0)
 def counts_of(actor: Actor, container_ids: Collection[int]) -> dict[int, Counts]:
     """Return the counts of files and record sets below each container that the actor may read.
 
-    What no schema holds for is unknown: nobody has judged it.
+    What no schema holds for is unknown: nobody has judged it. So is a record set: its component describes
+    its rows, which the verdict on its annotations says nothing about.
     """
     files = visible_nodes(actor).filter(kind__in=SUBMITTED)
+    verdict = Case(When(node__kind=Kind.FILE, then=F("node__validation__verdict")), default=None)
     rows = (
         Ancestry.objects.filter(ancestor_id__in=container_ids, node__in=files)
-        .values("ancestor_id", verdict=F("node__validation__verdict"))
+        .values("ancestor_id", verdict=verdict)
         .annotate(number=Count("id"))
         .order_by()
     )
@@ -47,8 +49,8 @@ def folders_in(actor: Actor, parent_ids: Collection[int], *, limit: int) -> list
 
 
 def changeable(actor: Actor, node_ids: Collection[int]) -> list[Node]:
-    """Return those files and record sets that the actor may read and change, by name: two queries for all."""
+    """Return those files that the actor may read and change, by name; as many queries for all as for one."""
     granted = access.readable_ids(actor, "entity", Permission.UPDATE)
-    found = visible_nodes(actor).filter(id__in=node_ids, kind__in=SUBMITTED, benefactor_id__in=granted)
+    found = visible_nodes(actor).filter(id__in=node_ids, kind=Kind.FILE, benefactor_id__in=granted)
     loaded = found.select_related("current__handle", "validation").order_by("name", "id")
     return [node for node in loaded if guards.allow(actor, Permission.UPDATE, node)]

@@ -10,7 +10,7 @@ from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.entities import annotations, downloads, problems, rows, shown
 from theatrum.repository.access import queries as access
 from theatrum.repository.accounts import queries as accounts
-from theatrum.repository.entities.models import Kind, Node, Version
+from theatrum.repository.entities.models import Kind, Node, Validation, Version
 from theatrum.repository.entities.queries import nodes, versions
 from theatrum.repository.entities.validation.bound import bound_for
 from theatrum.repository.entities.validation.queries import find_validation
@@ -34,9 +34,9 @@ def file(request: HttpRequest, node: Node) -> HttpResponseBase:
     actor = viewer.actor(request)
     version = nodes.get_version(node, downloads.version_number(request))
     path, bound = nodes.path_to(node), bound_for(node.id)
-    validation = find_validation(node)
-    is_current = version.id == node.current_id
-    schema = compiled(bound.digest) if bound else None
+    is_file, is_current = node.kind == Kind.FILE, version.id == node.current_id
+    validation = find_validation(node) if is_file else None
+    schema = compiled(bound.digest) if bound and is_file else None
     permissions = access.permissions_of(actor, node)
     names = accounts.names({node.created_by, version.modified_by})
     values = (
@@ -46,7 +46,7 @@ def file(request: HttpRequest, node: Node) -> HttpResponseBase:
             "version": version,
             "is_current": is_current,
             "component": shown.component(bound, path),
-            "badge": shown.badge(validation, is_annotated=bool(version.annotations)),
+            "badge": _badge(validation, version, is_file=is_file),
             "validation": validation,
             "problems": problems.problems(validation) if is_current else [],
             "groups": annotations.groups(version, schema, validation if is_current else None),
@@ -59,6 +59,10 @@ def file(request: HttpRequest, node: Node) -> HttpResponseBase:
     if node.kind == Kind.RECORD_SET:
         values |= rows.preview(request, actor, node, version)
     return render(request, "entities/file.html", values)
+
+
+def _badge(validation: Validation | None, version: Version, *, is_file: bool) -> shown.Badge:
+    return shown.badge(validation, is_annotated=bool(version.annotations)) if is_file else shown.ROWS_UNCHECKED
 
 
 def _versions(request: HttpRequest, node: Node, shown_version: Version) -> dict[str, object]:

@@ -84,14 +84,16 @@ def _row(row: Node, counts: Mapping[int, Counts], names: Mapping[int, str]) -> R
         badge=_badge(row, counts.get(row.id)),
         size=handle.size if handle else None,
         changed_by=names.get(row.modified_by, ""),
-        is_annotatable=row.kind in overview.SUBMITTED,
+        is_annotatable=row.kind == Kind.FILE,
     )
 
 
 def _badge(row: Node, counts: Counts | None) -> shown.Badge | None:
     if counts is not None:
         return shown.counts_badge(counts)
-    if row.kind not in overview.SUBMITTED:
+    if row.kind == Kind.RECORD_SET:
+        return shown.ROWS_UNCHECKED
+    if row.kind != Kind.FILE:
         return None
     annotations = row.current.annotations if row.current else {}
     return shown.badge(getattr(row, "validation", None), is_annotated=bool(annotations))
@@ -101,10 +103,10 @@ def _of_status(status: str) -> Q:
     """Only what is submitted has a status: a filter by one leaves folders and links out."""
     if status not in STATUSES:
         return Q()
-    submitted = Q(kind__in=overview.SUBMITTED)
+    files = Q(kind=Kind.FILE)
     if status == Verdict.UNKNOWN:
-        return submitted & (Q(validation=None) | Q(validation__verdict=Verdict.UNKNOWN))
-    return submitted & Q(validation__verdict=status)
+        return Q(kind=Kind.RECORD_SET) | files & (Q(validation=None) | Q(validation__verdict=Verdict.UNKNOWN))
+    return files & Q(validation__verdict=status)
 
 
 def _sort(asked: QueryDict) -> tuple[str, bool]:

@@ -35,6 +35,10 @@ class Badge:
     text: str
 
 
+# The component of a record set describes its rows; the verdict on its annotations says nothing about them.
+ROWS_UNCHECKED = Badge("unknown", "Rows not checked")
+
+
 @dataclass(frozen=True)
 class Share:
     """One stretch of the bar that shows counts: from ``start``, ``width`` long, both in percent."""

@@ -23,7 +23,7 @@ from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.entities.actions.updating import update_entity
 from theatrum.repository.entities.drafts import draft_update
 from theatrum.repository.entities.errors import EtagIsStale
-from theatrum.repository.entities.models import Node, Verdict
+from theatrum.repository.entities.models import Kind, Node, Verdict
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.entities.validation.bound import BoundSchema, bound_for
 from theatrum.repository.entities.validation.queries import find_validation
@@ -62,7 +62,8 @@ def annotate(request: HttpRequest, entity_id: str) -> HttpResponseBase:
 
 def _load(actor: Actor, number: int) -> Form:
     node = nodes.require_node(actor, number, Permission.UPDATE)
-    bound = bound_for(node.id)
+    # The component of a record set describes its rows, not its annotations.
+    bound = bound_for(node.id) if node.kind == Kind.FILE else None
     known = attributes.of(compiled(bound.digest)) if bound else []
     stored = node.current.annotations if node.current else {}
     return Form(
@@ -84,7 +85,7 @@ def _save(actor: Actor, form: Form, wanted: Mapping[str, Texts]) -> None:
 
 def _saved(request: HttpRequest, node: Node) -> HttpResponseBase:
     """Lead back to the form while there is something to mend, else to the file."""
-    verdict = find_validation(node)
+    verdict = find_validation(node) if node.kind == Kind.FILE else None
     if verdict is not None and verdict.verdict == Verdict.INVALID:
         count = len(problems.problems(verdict))
         messages.warning(request, f"Saved. {count} thing{'' if count == 1 else 's'} to mend, named beside the fields.")
@@ -119,7 +120,8 @@ def _show(
     refused: str = "",
     status: int = 200,
 ) -> HttpResponseBase:
-    found = problems.problems(find_validation(form.node)) if form.stored else []
+    is_judged = form.bound is not None and bool(form.stored)
+    found = problems.problems(find_validation(form.node)) if is_judged else []
     wrong, notes, theirs = fields.by_attribute(found), notes or {}, theirs or {}
     known = [
         fields.field(
