@@ -14,6 +14,7 @@ from theatrum.doors.api.routes import (
     entities,
     fallback,
     files,
+    messages,
     multipart,
     requirements,
     schemas,
@@ -24,7 +25,16 @@ from theatrum.doors.api.routes import (
 )
 
 ENTITIES = (children.routes, bundles.routes, entities.routes, annotations.routes, sharing.routes, trash.routes)
-REPO = (users.repo, teams.repo, files.repo, requirements.repo, schemas.routes, bindings.routes, *ENTITIES)
+REPO = (
+    users.repo,
+    teams.repo,
+    files.repo,
+    messages.repo,
+    requirements.repo,
+    schemas.routes,
+    bindings.routes,
+    *ENTITIES,
+)
 AUTH = (users.auth,)
 FILE = (multipart.file, files.file)
 

@@ -1,0 +1,1 @@
+"""Telling people things: messages by mail."""
