@@ -126,3 +126,15 @@ def test_tidy_clears_away_what_a_dead_process_left_a_day_ago(store: LocalBlobs, 
     store.tidy()
     assert [folder.name for folder in aside.iterdir()] == ["new"]
     assert store._room.taken == 0
+
+
+def test_recount_does_not_lose_what_comes_meanwhile(store: LocalBlobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.put([b"x" * 100])
+    records = store._room._records
+
+    def records_while_others_upload() -> Iterator[Path]:
+        yield from records()
+        store.put([b"y" * 50])
+
+    monkeypatch.setattr(store._room, "_records", records_while_others_upload)
+    assert store.recount() == 150

@@ -1,8 +1,9 @@
 """How much room is left: the quota of the store, and the free space that the disk must keep.
 
-What is taken is one number in one file, changed under a lock that every process of the installation
+What is taken is a number in one file, changed under a lock that every process of the installation
 shares. It is charged before bytes are written, so a crash can leave it too high, never too low;
-``recount`` puts it right from the disk.
+``recount`` puts it right from the disk. Beside it stands all that was ever charged: the difference
+tells a recount what came while it was counting, so that nobody has to wait for it.
 """
 
 import errno
@@ -17,7 +18,7 @@ from theatrum.drivers.blobs.errors import StoreFull
 from theatrum.drivers.blobs.folders import RECORD
 from theatrum.drivers.blobs.record import PartState, Record
 
-_COUNTER = struct.Struct("<q")
+_COUNTER = struct.Struct("<qq")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -35,7 +36,7 @@ class Room:
     def taken(self) -> int:
         """Bytes that uploads and blobs take together."""
         with self._counter() as descriptor:
-            return _read(descriptor)
+            return _read(descriptor)[0]
 
     def require(self, needed: int) -> None:
         """Raise StoreFull if so many more bytes do not fit; sets nothing aside."""
@@ -44,21 +45,26 @@ class Room:
     def charge(self, needed: int) -> None:
         """Take so many bytes. Raises StoreFull."""
         with self._counter() as descriptor:
-            taken = _read(descriptor)
+            taken, ever = _read(descriptor)
             self._check(needed, taken=taken)
-            _write(descriptor, taken + needed)
+            _write(descriptor, taken + needed, ever + needed)
 
     def refund(self, returned: int) -> None:
         """Give so many bytes back."""
         with self._counter() as descriptor:
-            _write(descriptor, max(0, _read(descriptor) - returned))
+            taken, ever = _read(descriptor)
+            _write(descriptor, max(0, taken - returned), ever)
 
     def recount(self) -> int:
         """Set what is taken to what the disk holds, and return it: at start, or after a restore."""
         with self._counter() as descriptor:
-            total = sum(charged(path.parent) for path in self._records())
-            _write(descriptor, total)
-            return total
+            _, before = _read(descriptor)
+        counted = sum(charged(path.parent) for path in self._records())
+        with self._counter() as descriptor:
+            _, ever = _read(descriptor)
+            total = counted + ever - before
+            _write(descriptor, total, ever)
+        return total
 
     @property
     def _file(self) -> Path:
@@ -107,10 +113,13 @@ def full_disk_told(needed: int) -> Iterator[None]:
         raise
 
 
-def _read(descriptor: int) -> int:
+def _read(descriptor: int) -> tuple[int, int]:
     raw = os.pread(descriptor, _COUNTER.size, 0)
-    return int(_COUNTER.unpack(raw)[0]) if len(raw) == _COUNTER.size else 0
+    if len(raw) != _COUNTER.size:
+        return 0, 0
+    taken, ever = _COUNTER.unpack(raw)
+    return taken, ever
 
 
-def _write(descriptor: int, value: int) -> None:
-    os.pwrite(descriptor, _COUNTER.pack(value), 0)
+def _write(descriptor: int, taken: int, ever: int) -> None:
+    os.pwrite(descriptor, _COUNTER.pack(taken, ever), 0)
