@@ -1,18 +1,22 @@
 """Entities on the wire, as clients read them."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.factories.entities import make_entity, make_handle, make_person
+from tests.factories.entities import MD5, change, make_entity, make_handle, make_person
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import ALL_SCOPES, Actor
 from theatrum.repository.accounts.actions.tokens import create_token
+from theatrum.repository.entities.actions.deleting import trash_entity
+from theatrum.repository.entities.fields import fields_of
 from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.entities.queries.nodes import get_node
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -146,6 +150,58 @@ def test_children_cost_the_same_queries_for_one_and_three(
 
     with django_assert_num_queries(CHILDREN_QUERIES):
         api.call("POST", "entity/children", body)
+
+
+def make_versions(alice: Actor, project: Node, count: int) -> None:
+    """Make one file with this many versions."""
+    node = make_entity(alice, Kind.FILE, "f", parent=project, handle=make_handle(alice))
+    for _ in range(count - 1):
+        change(alice, node, fields=fields_of(get_node(node.id)), new_version=True)
+
+
+def make_trash(alice: Actor, project: Node, count: int) -> None:
+    """Delete this many folders."""
+    for index in range(count):
+        folder = make_entity(alice, Kind.FOLDER, f"f{index}", parent=project)
+        with writing():
+            trash_entity(actor=alice, node_id=folder.id)
+
+
+def make_twins(alice: Actor, project: Node, count: int) -> None:
+    """Make this many files of the same bytes."""
+    for index in range(count):
+        make_entity(alice, Kind.FILE, f"f{index}", parent=project, handle=make_handle(alice))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    ("prepare", "path", "queries"),
+    [
+        # Each with the token and person, and the teams; then what the list itself needs.
+        (make_versions, "entity/{file}/version", 7),
+        (make_trash, "trashcan/view", 4),
+        (make_twins, f"entity/md5/{MD5}", 3),
+        (make_versions, "entity/{file}/path", 5),
+    ],
+)
+def test_lists_cost_the_same_queries_for_one_and_three(
+    *,
+    api: Api,
+    alice: Actor,
+    project: Node,
+    count: int,
+    prepare: Callable[[Actor, Node, int], None],
+    path: str,
+    queries: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    prepare(alice, project, count)
+    file = Node.objects.filter(parent=project).first()
+    address = path.format(file=file.public_id if file else "")
+    api.call("GET", address)
+
+    with django_assert_num_queries(queries):
+        api.call("GET", address)
 
 
 def test_what_a_stranger_may_not_see_is_absent(alice: Actor, project: Node) -> None:
