@@ -1,6 +1,7 @@
 """GET and HEAD of blobs, through the application alone; a plain slice is the oracle."""
 
 import asyncio
+import dataclasses
 import os
 from collections.abc import Iterator
 from datetime import timedelta
@@ -112,6 +113,20 @@ def test_locked_blob_is_not_given_from_that_moment_on(plane: Plane) -> None:
     assert plane.call("GET", url).status == 200
 
 
+def test_lock_that_cannot_be_asked_gives_nothing(plane: Plane, caplog: pytest.LogCaptureFixture) -> None:
+    _, url = plane.address(b"0123456789")
+
+    async def broken(_key: str) -> bool:
+        raise RuntimeError("the database is away")
+
+    plane.app._plane = dataclasses.replace(plane.app._plane, locks=broken)
+    answer = plane.call("GET", url)
+    assert answer.status == 500
+    assert b"0123" not in answer.body
+    assert b"database" not in answer.body
+    assert "the database is away" in caplog.text
+
+
 def test_expired_or_changed_address_is_forbidden(plane: Plane) -> None:
     key, url = plane.address(b"0123456789", name="a.txt")
     assert plane.call("GET", url.replace("a.txt", "b.txt")).status == 403
@@ -163,7 +178,7 @@ def test_reader_that_leaves_stops_the_reading(plane: Plane) -> None:
 
 def test_reader_that_takes_nothing_is_given_up(plane: Plane) -> None:
     _, url = plane.address(CONTENT)
-    plane.app._plane = plane.app._plane.__class__(plane.store, plane._locks, plane.app._plane.threads, idle=0.0)
+    plane.app._plane = dataclasses.replace(plane.app._plane, idle=0.0)
     sent: list[Message] = []
 
     async def run() -> None:

@@ -1,5 +1,6 @@
 """PUT of parts, through the application alone."""
 
+import dataclasses
 import hashlib
 import json
 from datetime import timedelta
@@ -148,8 +149,7 @@ def test_client_that_leaves_in_the_middle(plane: Plane) -> None:
 
 def test_client_that_stops_sending_is_given_up(plane: Plane) -> None:
     upload, urls = plane.begin(10, 10)
-    impatient = plane.app._plane.__class__(plane.store, plane._locks, plane.app._plane.threads, idle=0.0)
-    plane.app._plane = impatient
+    plane.app._plane = dataclasses.replace(plane.app._plane, idle=0.0)
 
     async def receive() -> Message:
         return await silence()
@@ -174,4 +174,4 @@ def test_disk_error_is_told_as_one(plane: Plane, monkeypatch: pytest.MonkeyPatch
         file.write(b"damage")
     answer = plane.call("PUT", urls[1], body=[b"0123456789"])
     assert answer.status == 500
-    assert json.loads(answer.body)["code"] == "bytes.storage_failed"
+    assert json.loads(answer.body)["code"] == "bytes.failed"

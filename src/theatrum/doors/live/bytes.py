@@ -47,11 +47,11 @@ class BytesApp:
         except DomainError as error:
             await body.drain()
             await answer_json(send, STATUS[error.kind], _facts(error))
-        except OSError:
-            # Not the user's fault: the disk failed. A client may send the same again.
-            _log.exception("a disk or file error in the byte plane")
+        except Exception:  # noqa: BLE001  # the outermost frame: whatever failed is logged, and answered at once
+            # Not the user's fault: the disk or the database failed, or we did. A client may send the same again.
+            _log.exception("the byte plane failed")
             await body.drain()
-            facts = {"code": "bytes.storage_failed", "reason": "The server could not read or write its disk."}
+            facts = {"code": "bytes.failed", "reason": "The server failed, and its log says why."}
             await answer_json(send, HTTPStatus.INTERNAL_SERVER_ERROR, facts)
 
     def close(self) -> None:
