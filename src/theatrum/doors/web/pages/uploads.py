@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from theatrum.doors.web import viewer
 from theatrum.doors.web.errors import PAGES
+from theatrum.drivers import installation
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError, InvalidRequest, NotAuthenticated
 from theatrum.kernel.ids import parse_entity_id
@@ -83,7 +84,10 @@ def sign(actor: Actor, body: JsonObject, upload_id: str) -> JsonObject:
     if uploads.needs_touch(upload):
         with writing():
             uploads.touch_upload(upload=upload)
-    return {"urls": {str(number): request.url for number, request in signed.items()}}
+    # An address on this server goes without its origin: the page may have been opened under another
+    # name of the same machine (127.0.0.1 for localhost), and the browser would take it for a stranger.
+    own = installation.settings().base_url
+    return {"urls": {str(number): request.url.removeprefix(own) for number, request in signed.items()}}
 
 
 @json_answer
