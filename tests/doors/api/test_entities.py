@@ -231,6 +231,9 @@ def test_acl_of_an_inheriting_child_is_404_and_benefactor_tells_where(api: Api, 
     assert Api(None).call("GET", f"entity/{folder.public_id}")["name"] == "one"
     api.call("PUT", f"entity/{folder.public_id}/acl", wider, status=412)
     api.call("DELETE", f"entity/{folder.public_id}/acl", status=204)
+    # Clients that remove permissions from a whole tree go on when they read these words.
+    again = api.call("DELETE", f"entity/{folder.public_id}/acl", status=403)
+    assert again["reason"] == "Resource already inherits its permissions."
     Api(None).call("GET", f"entity/{folder.public_id}", status=403)
 
 

@@ -101,6 +101,18 @@ def test_certified_person_has_a_passing_record(ana: Actor, wire: Wire) -> None:
     assert wire.get(path).json["passed"] is True
 
 
+def test_bundle_holds_what_the_mask_asks_for(ana: Actor, wire: Wire) -> None:
+    path = f"/repo/v1/user/{ana.id}/bundle"
+    assert wire.get(f"{path}?mask=1").json["userProfile"]["ownerId"] == str(ana.id)
+    assert wire.get(f"{path}?mask=56").json == {
+        "userId": str(ana.id),
+        "isCertified": False,
+        "isVerified": False,
+        "isACTMember": False,
+    }
+    assert wire.get("/repo/v1/user/99999999/bundle?mask=1").status == 404
+
+
 def test_terms_are_named_and_accepted(wire: Wire) -> None:
     assert wire.get("/auth/v1/termsOfUse2/status").json["userCurrentTermsOfServiceState"] == "UP_TO_DATE"
     with writing():

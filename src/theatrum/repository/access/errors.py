@@ -35,6 +35,14 @@ class AclNotFound(DomainError):
     template = "The requested ACL does not exist. This entity inherits its permissions from: {benefactor}"
 
 
+class AlreadyInherits(DomainError):
+    """A local ACL is to be removed where there is none."""
+
+    code = "access.already_inherits"
+    kind = Kind.FORBIDDEN
+    template = "Resource already inherits its permissions."
+
+
 class AclAlreadyExists(DomainError):
     """A local ACL is to be made where there is one."""
 

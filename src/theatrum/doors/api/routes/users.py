@@ -70,6 +70,20 @@ def get_headers(request: ApiRequest, ids: str = "") -> wire.UserGroupHeaderPage:
     return wire.UserGroupHeaderPage(children=headers, total_number_of_results=len(headers))
 
 
+@repo.get("/user/{user_id}/bundle")
+def get_bundle(request: ApiRequest, user_id: str, mask: int = 0) -> wire.UserBundle:
+    """Return what a mask asks for about a person; nobody here is verified by an identity document."""
+    user = queries.find_user(parse_number(user_id, what="user id"))
+    shows_addresses = _sees_addresses(request.actor, user)
+    return wire.UserBundle(
+        user_id=str(user.pk),
+        user_profile=_profile(user, shows_addresses=shows_addresses) if mask & 0x1 else None,
+        is_certified=user.is_certified if mask & 0x8 else None,
+        is_verified=False if mask & 0x10 else None,
+        is_act_member=False if mask & 0x20 else None,
+    )
+
+
 @repo.get("/user/{user_id}/certifiedUserPassingRecord")
 def get_passing_record(request: ApiRequest, user_id: str) -> wire.PassingRecord:
     """Say that a person is certified; 404 for somebody who is not."""

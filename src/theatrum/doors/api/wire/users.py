@@ -52,6 +52,16 @@ class UserGroupHeaderPage(Wire):
     total_number_of_results: int
 
 
+class UserBundle(Wire):
+    """What was asked for about a person, by a mask."""
+
+    user_id: str
+    user_profile: UserProfile | None = None
+    is_certified: bool | None = None
+    is_verified: bool | None = None
+    is_act_member: bool | None = Field(None, alias="isACTMember")
+
+
 class PassingRecord(Wire):
     """That a person is certified to submit, and since when."""
 

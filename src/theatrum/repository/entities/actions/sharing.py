@@ -2,7 +2,7 @@
 
 from theatrum.repository.access import actions as acls
 from theatrum.repository.access import queries as access
-from theatrum.repository.access.errors import AclAlreadyExists, AclIsInvalid, AclNotFound
+from theatrum.repository.access.errors import AclAlreadyExists, AclIsInvalid, AclNotFound, AlreadyInherits
 from theatrum.repository.access.models import Acl
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities import tree
@@ -28,9 +28,11 @@ def replace_local_acl(*, actor: Actor, node_id: int, etag: str | None, grants: a
 
 
 def delete_local_acl(*, actor: Actor, node_id: int) -> None:
-    """Let an entity inherit its permissions again. Raises AclNotFound; a project must keep its own."""
+    """Let an entity inherit its permissions again. Raises AlreadyInherits; a project must keep its own."""
     node = _lock(actor, node_id)
-    acl = get_local_acl(node)
+    acl = access.find_acl("entity", node.id)
+    if acl is None:
+        raise AlreadyInherits
     if node.kind == Kind.PROJECT or node.id == ROOT_ID or node.parent_id is None:
         raise AclIsInvalid(reason=f"{node.public_id} is a project and must keep an ACL of its own.")
     parent = get_node(node.parent_id)
