@@ -1,5 +1,7 @@
 """One entity, a version of it, and the way to it."""
 
+from django.db.models import F
+
 from theatrum.kernel.ids import entity_id
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
@@ -11,6 +13,7 @@ from theatrum.repository.entities.errors import (
     VersionNotFound,
 )
 from theatrum.repository.entities.models import ROOT_ID, Node, Version
+from theatrum.repository.entities.queries.children import visible_nodes
 
 _LOADED = ("current", "current__handle")
 
@@ -63,6 +66,12 @@ def find_child(actor: Actor, *, parent_id: int | None, name: str) -> Node:
 def path_to(node: Node) -> list[Node]:
     """Return the nodes from the root down to this one."""
     return tree.path_of(node.id)
+
+
+def readable_path(actor: Actor, node: Node) -> list[Node]:
+    """Return the nodes down to this one that the actor may read, without the root."""
+    found = visible_nodes(actor).filter(descent__node_id=node.id).annotate(height=F("descent__depth"))
+    return list(found.order_by("-height"))
 
 
 def effective_benefactor(node: Node) -> Node:

@@ -44,8 +44,8 @@ def container(request: HttpRequest, node: Node) -> HttpResponseBase:
 
 def _summary(actor: Actor, node: Node) -> dict[str, object]:
     counts = overview.counts_of(actor, [node.id])[node.id]
-    path = nodes.path_to(node)
-    return shown.frame(node, path) | {
+    path = nodes.readable_path(actor, node)
+    return shown.frame(actor, node, path) | {
         "about": _about(node),
         "counts": counts,
         "bar": shown.bar(counts),

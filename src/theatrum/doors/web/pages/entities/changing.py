@@ -63,7 +63,7 @@ def new_folder(request: HttpRequest, entity_id: str) -> HttpResponseBase:
             messages.success(request, f"The folder {made.name} is there.")
             return HttpResponseRedirect(shown.address(made))
     values = {"form": form, "title": "New folder", "button": "Make folder"}
-    return render(request, "entities/name.html", shown.frame(parent) | values)
+    return render(request, "entities/name.html", shown.frame(actor, parent) | values)
 
 
 @viewer.signed_in
@@ -81,7 +81,7 @@ def rename(request: HttpRequest, entity_id: str) -> HttpResponseBase:
             messages.success(request, f"{node.name} is now called {form.cleaned_data['name']}.")
             return HttpResponseRedirect(shown.address(node))
     values = {"form": form, "title": f"Rename {node.name}", "button": "Rename"}
-    return render(request, "entities/name.html", shown.frame(node) | values)
+    return render(request, "entities/name.html", shown.frame(actor, node) | values)
 
 
 @viewer.signed_in
@@ -100,15 +100,14 @@ def move(request: HttpRequest, entity_id: str) -> HttpResponseBase:
         else:
             messages.success(request, f"{node.name} is now in {into.name}.")
             return HttpResponseRedirect(shown.address(node))
-    path = nodes.path_to(into)
     values = {
         "into": into,
         "is_here": into.id == node.parent_id,
         "refused": refused,
-        "steps": path[1:],
+        "steps": nodes.readable_path(actor, into),
         "folders": [one for one in overview.folders_in(actor, [into.id], limit=_MOST) if one.id != node.id],
     }
-    return render(request, "entities/move.html", shown.frame(node) | values, status=409 if refused else 200)
+    return render(request, "entities/move.html", shown.frame(actor, node) | values, status=409 if refused else 200)
 
 
 @viewer.signed_in
@@ -122,7 +121,7 @@ def delete(request: HttpRequest, entity_id: str) -> HttpResponseBase:
         above = reverse("home") if node.kind == Kind.PROJECT else reverse("entity", args=[f"syn{node.parent_id}"])
         return HttpResponseRedirect(f"{above}?{urlencode({undoing.PARAMETER: node.public_id})}")
     counts = overview.counts_of(actor, [node.id])[node.id] if node.is_container else None
-    return render(request, "entities/delete.html", shown.frame(node) | {"counts": counts})
+    return render(request, "entities/delete.html", shown.frame(actor, node) | {"counts": counts})
 
 
 @viewer.signed_in

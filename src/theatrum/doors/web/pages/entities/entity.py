@@ -29,8 +29,11 @@ def _link(request: HttpRequest, node: Node) -> HttpResponseBase:
     target = _target(node)
     if "stay" not in request.GET:
         return HttpResponseRedirect(target)
-    permissions = access.permissions_of(viewer.actor(request), node)
-    return render(request, "entities/link.html", shown.frame(node) | {"target": target, "permissions": permissions})
+    actor = viewer.actor(request)
+    permissions = access.permissions_of(actor, node)
+    return render(
+        request, "entities/link.html", shown.frame(actor, node) | {"target": target, "permissions": permissions}
+    )
 
 
 def _target(node: Node) -> str:

@@ -33,14 +33,14 @@ def file(request: HttpRequest, node: Node) -> HttpResponseBase:
     """Show a file or a record set, at its current version or at the one that is asked for."""
     actor = viewer.actor(request)
     version = nodes.get_version(node, downloads.version_number(request))
-    path, bound = nodes.path_to(node), bound_for(node.id)
+    path, bound = nodes.readable_path(actor, node), bound_for(node.id)
     is_file, is_current = node.kind == Kind.FILE, version.id == node.current_id
     validation = find_validation(node) if is_file else None
     schema = compiled(bound.digest) if bound and is_file else None
     permissions = access.permissions_of(actor, node)
     names = accounts.names({node.created_by, version.modified_by})
     values = (
-        shown.frame(node, path)
+        shown.frame(actor, node, path)
         | _versions(request, node, version)
         | {
             "version": version,

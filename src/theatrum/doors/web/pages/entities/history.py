@@ -64,12 +64,13 @@ class Entry:
 
 def history(request: HttpRequest, entity_id: str) -> HttpResponseBase:
     """Show the events about an entity, newest first."""
-    node = nodes.require_node(viewer.actor(request), parse_entity_id(entity_id))
+    actor = viewer.actor(request)
+    node = nodes.require_node(actor, parse_entity_id(entity_id))
     page = Paginator(events_about("entity", node.id), PAGE).get_page(request.GET.get("page"))
     events = list(page.object_list)
     names = accounts.names({event.actor_id for event in events})
     entries = [_entry(event, names) for event in events]
-    return render(request, "entities/history.html", shown.frame(node) | {"page": page, "entries": entries})
+    return render(request, "entities/history.html", shown.frame(actor, node) | {"page": page, "entries": entries})
 
 
 def _entry(event: Event, names: Mapping[int, str]) -> Entry:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from theatrum.kernel.ids import entity_id
+from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Kind, Node, Validation, Verdict
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.entities.validation.bound import BoundSchema
@@ -81,25 +81,25 @@ def kind_word(node: Node) -> str:
 
 
 def trail(path: Sequence[Node]) -> list[tuple[str, str]]:
-    """Return the breadcrumb of a path, without the root that nobody needs to see."""
-    return [("Projects", reverse("home")), *((step.name, address(step)) for step in path[1:])]
+    """Return the breadcrumb of a path, which begins below the root."""
+    return [("Projects", reverse("home")), *((step.name, address(step)) for step in path)]
 
 
-def frame(node: Node, path: Sequence[Node] | None = None) -> dict[str, object]:
-    """Return what the head of every page about an entity shows."""
-    steps = nodes.path_to(node) if path is None else path
+def frame(actor: Actor, node: Node, path: Sequence[Node] | None = None) -> dict[str, object]:
+    """Return what the head of every page about an entity shows; above it, only what the actor may read."""
+    steps = nodes.readable_path(actor, node) if path is None else path
     return {"node": node, "kind": kind_word(node), "icon": icon(node), "trail": trail(steps)}
 
 
 def component(bound: BoundSchema | None, path: Sequence[Node]) -> Component | None:
-    """Return the component in force, in words; ``path`` leads from the root to the place."""
+    """Return the component in force, in words; ``path`` leads down to the place."""
     if bound is None:
         return None
     named = {step.id: step.name for step in path}
     return Component(
         name=bound.schema_id.name,
         version=bound.schema_id.version or "",
-        bound_at="" if path and bound.bound_to == path[-1].id else named.get(bound.bound_to, entity_id(bound.bound_to)),
+        bound_at="" if path and bound.bound_to == path[-1].id else named.get(bound.bound_to, ""),
     )
 
 

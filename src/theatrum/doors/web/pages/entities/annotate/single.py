@@ -149,7 +149,9 @@ def _show(
         "is_conflict": bool(theirs) or status == 412,
         "before": json.dumps({name: list(texts) for name, texts in form.stored.items()}),
     }
-    return render(request, "entities/annotate.html", shown.frame(form.node, form.path) | shown_values, status=status)
+    return render(
+        request, "entities/annotate.html", shown.frame(viewer.actor(request), form.node) | shown_values, status=status
+    )
 
 
 def _is_required(one: fields.Field) -> bool:

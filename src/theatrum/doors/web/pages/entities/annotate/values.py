@@ -23,7 +23,8 @@ _LONGEST = 200
 @require_safe
 def search(request: HttpRequest, entity_id: str) -> HttpResponseBase:
     """Answer with the values that fit: as JSON for the form's search, as a page for everybody else."""
-    node = nodes.require_node(viewer.actor(request), parse_entity_id(entity_id))
+    actor = viewer.actor(request)
+    node = nodes.require_node(actor, parse_entity_id(entity_id))
     name, text = request.GET.get("attribute", ""), request.GET.get("q", "")[:_LONGEST]
     bound = bound_for(node.id)
     known = attributes.of(compiled(bound.digest)) if bound else []
@@ -35,7 +36,7 @@ def search(request: HttpRequest, entity_id: str) -> HttpResponseBase:
     if request.GET.get("format") == "json":
         return JsonResponse({"values": values, "hasMore": has_more, "total": len(attribute.values)})
     page = {"attribute": attribute, "values": values, "has_more": has_more, "q": text, "limit": LIMIT}
-    return render(request, "entities/values.html", shown.frame(node) | page)
+    return render(request, "entities/values.html", shown.frame(actor, node) | page)
 
 
 def matching(values: Sequence[str], text: str) -> Iterator[str]:

@@ -1,0 +1,207 @@
+"""The page of a file and of a record set: validation, annotations, versions, rows, history, download."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.doors.web.entities.conftest import BACKEND, GOOD, Place, text
+from tests.factories.accounts import make_user
+from tests.factories.entities import change, make_entity, make_handle
+from theatrum.drivers.blobs.installed import store
+from theatrum.drivers.db.transactions import writing
+from theatrum.repository.access.permissions import Permission
+from theatrum.repository.accounts.queries import actor_of
+from theatrum.repository.audit.actions import purge_payloads
+from theatrum.repository.audit.models import Payload
+from theatrum.repository.entities.models import Kind, Node, Validation
+from theatrum.repository.entities.queries.nodes import get_node
+from theatrum.repository.files.models import FileHandle, Verification
+
+pytestmark = pytest.mark.django_db
+Show = Callable[[str], str]
+CSV = "ID,NOTE\n" + "".join(f"HTA201_{n},row {n}\n" for n in range(1, 251))
+
+
+def _new_version(place: Place, node: Node, label: str) -> Node:
+    change(place.owner, node, new_version=True)
+    current = get_node(node.id).current
+    assert current is not None
+    current.label, current.comment = label, f"comment {label}"
+    current.save()
+    return get_node(node.id)
+
+
+def _records(place: Place, content: bytes = CSV.encode(), **details: object) -> Node:
+    blob = store().put([content])
+    handle = make_handle(place.owner, name="rows.csv")
+    FileHandle.objects.filter(pk=handle.pk).update(key=blob.key)
+    return make_entity(
+        place.owner,
+        Kind.RECORD_SET,
+        "rows",
+        parent=place.folder,
+        handle=handle,
+        details={"upsertKey": ["ID"], **details},
+    )
+
+
+def test_problems_say_what_was_found_and_what_to_do(anna: Client, place: Place, show: Show) -> None:
+    file = place.add("a", LAYOUT="paired-end", ID="x")
+    page = show(place.path(file))
+    assert "2 things to mend" in page
+    assert "LAYOUT must be one of" in page
+    assert "paired-end</q>" in page
+    assert "Change to Paired-end" in page
+    assert "Your identifier, such as HTA201_1." in page
+    assert "Correct the annotations" in page
+
+
+def test_valid_file_says_so(anna: Client, place: Place, show: Show) -> None:
+    page = show(place.path(place.add("a", **GOOD)))
+    assert "Everything the component asks for is there" in page
+    assert "to mend" not in page
+
+
+def test_file_without_component_is_not_checked(anna: Client, place: Place, show: Show) -> None:
+    page = show(place.path(place.add("a", parent=place.ingest, NOTE="x")))
+    assert "No component is set for the folder" in page
+    assert "Not checked" in page
+
+
+def test_file_that_waits_for_its_verdict_says_so(anna: Client, place: Place, show: Show) -> None:
+    file = place.add("a", LAYOUT="odd")
+    Validation.objects.filter(node=file).update(verdict="unknown")
+    page = show(place.path(file))
+    assert "Being checked" in page
+    assert "to mend" not in page
+
+
+def test_reader_sees_problems_without_buttons(client: Client, place: Place, show: Show) -> None:
+    file = place.add("a", LAYOUT="paired-end")
+    ben = make_user("ben")
+    place.share(file, actor_of(ben), Permission.READ)
+    client.force_login(ben, backend=BACKEND)
+    page = show(place.path(file))
+    assert "LAYOUT must be one of" in page
+    assert "Change to" not in page
+    assert "Download" not in page
+    assert client.get(place.path(file, "download")).status_code == 403
+    assert client.get(place.path(file, "annotate")).status_code == 403
+
+
+def test_annotations_stand_in_groups(anna: Client, place: Place, show: Show) -> None:
+    page = show(place.path(place.add("a", NOTE="n", ODD="o", **GOOD)))
+    required, optional, extra = (page.index(f"<h3>{title}") for title in ("Required", "Optional", "Not in the model"))
+    assert required < page.index("HTA201_1</span>") < optional < page.index(">NOTE<") < extra < page.index(">ODD<")
+    assert "FROZEN" not in page
+
+
+def test_versions_are_listed_and_each_can_be_downloaded(anna: Client, place: Place, show: Show) -> None:
+    file = _new_version(place, place.add("a", **GOOD), "second")
+    change(place.owner, file, annotations=text(LAYOUT="odd"))
+    page = show(place.path(file))
+    assert "comment second" in page
+    assert "9e107d9d372bb6826bd81d3542a419d6" in page
+    assert f"{place.path(file, 'download')}?version=1" in page
+    old = show(place.path(file) + "?version=1")
+    assert "not the current one" in old
+    assert "Show the current version" in old
+    assert "to mend" not in old
+    assert anna.get(place.path(file) + "?version=9").status_code == 404
+    assert anna.get(place.path(file) + "?version=x").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (Verification.PENDING, "Being verified"),
+        (Verification.VERIFIED, "Verified"),
+        (Verification.FAILED, "Does not match"),
+    ],
+)
+def test_checksum_is_pending_until_verified(
+    anna: Client, place: Place, show: Show, state: Verification, words: str
+) -> None:
+    file = place.add("a")
+    FileHandle.objects.update(verification=state)
+    assert words in show(place.path(file))
+
+
+def test_download_leads_to_a_signed_address(anna: Client, place: Place) -> None:
+    answer = anna.get(place.path(place.add("a"), "download"))
+    assert answer.status_code == 302
+    assert "/bytes/" in answer.headers["Location"]
+    assert "X-Amz-Expires" in answer.headers["Location"]
+
+
+def test_broken_file_is_not_downloaded(anna: Client, place: Place) -> None:
+    file = place.add("a")
+    FileHandle.objects.update(verification=Verification.FAILED)
+    assert 400 <= anna.get(place.path(file, "download")).status_code < 500
+
+
+def test_rows_come_in_pages(anna: Client, place: Place, show: Show) -> None:
+    records = _records(place)
+    page = show(place.path(records))
+    assert ">HTA201_1<" in page
+    assert ">HTA201_100<" in page
+    assert ">HTA201_101<" not in page
+    assert 'class="key">ID' in page
+    assert "The component <strong>Reads</strong>" in page
+    last = show(place.path(records) + "?rows=3")
+    assert ">HTA201_250<" in last
+    assert "rows=4" not in last
+    assert "There are no rows so far down" in show(place.path(records) + "?rows=99")
+
+
+def test_rows_that_cannot_be_read_say_why(anna: Client, place: Place, show: Show) -> None:
+    wide = _records(place, b'ID\n"' + b"x" * 200_000)
+    assert "The rows cannot be read" in show(place.path(wide))
+
+
+def test_rows_are_for_those_who_may_download(client: Client, place: Place, show: Show) -> None:
+    records = _records(place)
+    ben = make_user("ben")
+    place.share(records, actor_of(ben), Permission.READ)
+    client.force_login(ben, backend=BACKEND)
+    assert "HTA201_1<" not in show(place.path(records))
+
+
+def test_history_tells_who_changed_what(anna: Client, place: Place, show: Show) -> None:
+    file = place.add("a", **GOOD)
+    change(place.owner, file, annotations=text(LAYOUT="Single-end"))
+    page = show(place.path(file, "history"))
+    assert page.index("Changed</strong> by Anna Tester") < page.index("Created</strong> by Anna Tester")
+    assert "<del>Paired-end</del> <ins>Single-end</ins>" in page
+    assert "<del>HTA201_1</del> <span" in page
+
+
+def test_history_shows_nothing_that_was_purged(anna: Client, place: Place, show: Show) -> None:
+    file = place.add("a", NOTE="private words")
+    change(place.owner, file, annotations=text(NOTE="other"))
+    with writing():
+        purge_payloads(payload_ids=list(Payload.objects.values_list("id", flat=True)))
+    page = show(place.path(file, "history"))
+    assert "private words" not in page
+    assert "removed for privacy" in page
+
+
+def test_history_is_for_readers(client: Client, place: Place) -> None:
+    client.force_login(make_user("ben"), backend=BACKEND)
+    assert client.get(place.path(place.folder, "history")).status_code == 403
+
+
+def test_queries_do_not_grow_with_versions_or_events(anna: Client, place: Place) -> None:
+    file = place.add("a", **GOOD)
+    counts = []
+    for label in ("two", "three"):
+        _new_version(place, file, label)
+        for path in (place.path(file), place.path(file, "history")):
+            anna.get(path)
+            with CaptureQueriesContext(connection) as captured:
+                anna.get(path)
+            counts.append(len(captured))
+    assert counts[:2] == counts[2:]
