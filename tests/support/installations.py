@@ -9,7 +9,7 @@ import sys
 import threading
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
@@ -45,8 +45,9 @@ class Log:
         raise AssertionError(f"the server ended before it said {text!r}:\n{''.join(self._seen)}")
 
     def _read(self, stream: IO[str]) -> None:
-        for line in stream:
-            self._lines.put(line)
+        with suppress(ValueError):  # closed at the end of the test
+            for line in stream:
+                self._lines.put(line)
         self._lines.put(None)
 
 

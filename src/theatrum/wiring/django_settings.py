@@ -74,7 +74,7 @@ TEMPLATES = [
 
 def _sqlite() -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "theatrum.drivers.db.sqlite",
         "NAME": str(THEATRUM.data / "theatrum.sqlite3"),
         "OPTIONS": {
             # IMMEDIATE: the default lost no update here, where DEFERRED failed or lost many (ADR 0006).

@@ -59,27 +59,53 @@ class _Connection:
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive = receive
         self._send = send
+        self._is_receiving = False
+        self._closing = asyncio.Event()
         self._closed = asyncio.Event()
+        self._once = asyncio.Lock()
 
     async def receive(self) -> Message:
         """Return the next message, or the end of the connection."""
+        if self._closing.is_set():
+            await self._send_close()
+            return _END
         incoming = asyncio.ensure_future(self._receive())
-        closing = asyncio.ensure_future(self._closed.wait())
-        done, _ = await asyncio.wait({incoming, closing}, return_when=asyncio.FIRST_COMPLETED)
+        closing = asyncio.ensure_future(self._closing.wait())
+        self._is_receiving = True
+        await asyncio.wait({incoming, closing}, return_when=asyncio.FIRST_COMPLETED)
+        self._is_receiving = False
         closing.cancel()
-        if incoming in done:
+        if incoming.done():
             return incoming.result()
+        # The server sends nothing while it waits for a message, and an application that ended before the
+        # close was sent would close without a code: so first this, then that, then the application.
         incoming.cancel()
-        return {"type": "websocket.disconnect", "code": SERVICE_RESTART, "reason": ""}
+        await asyncio.wait({incoming})
+        await self._send_close()
+        return _END
 
     async def send(self, message: Message) -> None:
-        """Send, unless the connection was closed meanwhile."""
-        if not self._closed.is_set():
+        """Send, unless the connection is being closed."""
+        if not self._closing.is_set():
             await self._send(message)
 
     async def close(self) -> None:
         """Close with 1012; a websocket that was not accepted yet is refused."""
-        if self._closed.is_set():
+        if self._closing.is_set():
             return
-        self._closed.set()
-        await self._send({"type": "websocket.close", "code": SERVICE_RESTART, "reason": "The server restarts."})
+        self._closing.set()
+        if not self._is_receiving:
+            await self._send_close()
+        await self._closed.wait()
+
+    async def _send_close(self) -> None:
+        async with self._once:
+            if self._closed.is_set():
+                return
+            try:
+                await self._send({"type": "websocket.close", "code": SERVICE_RESTART, "reason": "The server restarts."})
+            finally:
+                self._closed.set()
+
+
+_END: Message = {"type": "websocket.disconnect", "code": SERVICE_RESTART, "reason": ""}
