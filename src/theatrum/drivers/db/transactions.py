@@ -1,48 +1,19 @@
 """Write transactions: opened by doors and jobs, never by actions.
 
-On SQLite one fair lock per process is taken before BEGIN IMMEDIATE: without it 14 of 320 contended
-writes failed, with it none. Hooks run just before the commit, inside the transaction (the audit's
-hash chain takes its lock there, last, so that it can take part in no deadlock), or after it.
+On SQLite the engine (``sqlite/base.py``) takes one fair lock per process before BEGIN IMMEDIATE: without
+it 14 of 320 contended writes failed, with it none. Hooks run just before the commit, inside the
+transaction (the audit's hash chain takes its lock there, last, so that it can take part in no deadlock),
+or after it.
 """
 
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import transaction
 
 Hook = Callable[[], None]
 
-
-class FairLock:
-    """A mutex that is handed on in the order of asking; a plain Lock lets one thread starve others."""
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._waiting: deque[threading.Event] = deque()
-        self._held = False
-
-    def acquire(self) -> None:
-        """Wait for the lock."""
-        with self._guard:
-            if not self._held:
-                self._held = True
-                return
-            turn = threading.Event()
-            self._waiting.append(turn)
-        turn.wait()
-
-    def release(self) -> None:
-        """Hand the lock to whoever has waited longest."""
-        with self._guard:
-            if self._waiting:
-                self._waiting.popleft().set()
-            else:
-                self._held = False
-
-
-_write_lock = FairLock()
 _state = threading.local()
 
 
@@ -55,9 +26,6 @@ def writing() -> Iterator[None]:
     if in_writing():
         yield
         return
-    locked = connection.vendor == "sqlite"
-    if locked:
-        _write_lock.acquire()
     _state.hooks, _state.afterwards = {}, []
     try:
         with transaction.atomic():
@@ -65,8 +33,6 @@ def writing() -> Iterator[None]:
             _run_before_commit()
     finally:
         _state.hooks = None
-        if locked:
-            _write_lock.release()
     # Now, not by transaction.on_commit: a hook may write, which needs the lock and a transaction of its own.
     afterwards, _state.afterwards = _state.afterwards, []
     for hook in afterwards:
