@@ -94,6 +94,7 @@ def test_same_part_sent_by_many_at_once_arrives_whole() -> None:
     assert _is_readable(wire, handles[0], SMALL)
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_killed_at_any_step_of_completion_an_upload_goes_on() -> None:
     wire = sign_in(make_person("ana"))
