@@ -8,9 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.doors.web.conftest import SignIn
-from tests.doors.web.entities.conftest import BACKEND, GOOD, Place, make_project
+from tests.doors.web.entities.conftest import BACKEND
 from tests.factories.accounts import make_user
 from tests.factories.entities import make_entity, make_handle
+from tests.factories.places import GOOD, Place, make_project
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.accounts.models import User
 from theatrum.repository.accounts.queries import actor_of
@@ -64,7 +65,7 @@ def test_home_shows_nobody_elses_projects(client: Client, place: Place, show: Sh
 
 def test_tree_counts_each_subtree(anna: Client, place: Place, show: Show) -> None:
     place.add("a", **GOOD)
-    place.add("b", parent=place.ingest)
+    place.add_to(place.ingest, "b")
     page = show(place.path(place.project))
     assert page.index("v8_ingest") < page.index("2 submitted") < page.index("Level_1") < page.index("1 submitted")
     assert "All valid" in page
@@ -73,7 +74,7 @@ def test_tree_counts_each_subtree(anna: Client, place: Place, show: Show) -> Non
 
 def test_tree_and_counts_leave_out_what_may_not_be_read(client: Client, place: Place, show: Show) -> None:
     hidden = make_entity(place.owner, Kind.FOLDER, "Backstage", parent=place.ingest)
-    place.add("x", parent=hidden)
+    place.add_to(hidden, "x")
     place.add("a", **GOOD)
     place.share(hidden, place.administrator, Permission.READ)
     ben = _other(client)

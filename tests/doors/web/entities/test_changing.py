@@ -7,9 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.doors.web.entities.conftest import BACKEND, GOOD, Place
+from tests.doors.web.entities.conftest import BACKEND
 from tests.factories.accounts import make_user
 from tests.factories.entities import make_entity
+from tests.factories.places import GOOD, Place
 from theatrum.repository.access.permissions import Permission
 from theatrum.repository.accounts.queries import actor_of
 from theatrum.repository.entities.models import Kind, Node, Validation

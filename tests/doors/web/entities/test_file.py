@@ -7,9 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.doors.web.entities.conftest import BACKEND, GOOD, Place, text
+from tests.doors.web.entities.conftest import BACKEND
 from tests.factories.accounts import make_user
 from tests.factories.entities import change, make_entity, make_handle
+from tests.factories.places import GOOD, Place, text
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Permission
@@ -66,7 +67,7 @@ def test_valid_file_says_so(anna: Client, place: Place, show: Show) -> None:
 
 
 def test_file_without_component_is_not_checked(anna: Client, place: Place, show: Show) -> None:
-    page = show(place.path(place.add("a", parent=place.ingest, NOTE="x")))
+    page = show(place.path(place.add_to(place.ingest, "a", NOTE="x")))
     assert "No component is set for the folder" in page
     assert "Not checked" in page
 

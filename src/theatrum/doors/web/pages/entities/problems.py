@@ -1,4 +1,4 @@
-"""The findings on an entity as pages list them: what is wrong, what was found, what to do in one click where known."""
+"""The findings on an entity as pages list them: what is wrong, what was found, what to do, in one click where known."""
 
 from dataclasses import dataclass
 

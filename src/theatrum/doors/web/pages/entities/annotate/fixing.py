@@ -39,9 +39,7 @@ def fix(request: HttpRequest, entity_id: str) -> HttpResponseBase:
     except DomainError as error:
         if error.kind is not Kind.STALE:
             raise
-        messages.warning(
-            request, "Somebody has changed this file meanwhile. This is how it is now; nothing was changed."
-        )
+        messages.warning(request, "Nothing was changed: somebody else has changed this file. This is how it is now.")
     else:
         _tell(request, node, sent)
     return HttpResponseRedirect(shown.address(node))
