@@ -105,6 +105,19 @@ def test_invitation_is_taken_back(wire: Wire) -> None:
     assert wire.get(f"/repo/v1/team/{team_id}/openInvitation").json["results"] == []
 
 
+def test_invitations_with_their_addresses_are_for_managers(wire: Wire) -> None:
+    team_id, bob = create(wire), make_person("bob")
+    wire.post("/repo/v1/membershipInvitation", {"teamId": team_id, "inviteeEmail": "eve@example.org"})
+    wire.post("/repo/v1/membershipInvitation", {"teamId": team_id, "inviteeId": str(bob.id)})
+    path = f"/repo/v1/team/{team_id}/openInvitation"
+    assert wire.get(path).json["totalNumberOfResults"] == 2
+    refused = sign_in(bob).get(path)
+    assert refused.status == 403
+    assert b"eve@example.org" not in refused.content
+    own = sign_in(bob).get(f"{path}?inviteeId={bob.id}").json["results"]
+    assert [each["inviteeId"] for each in own] == [str(bob.id)]
+
+
 def test_members_by_type(wire: Wire) -> None:
     team_id, bob = create(wire), make_person("bob")
     assert wire.put(f"/repo/v1/team/{team_id}/member/{bob.id}").status == 204

@@ -210,6 +210,19 @@ def open_membership_invitations(team_id: int, *, invitee_id: int | None = None) 
     return found if invitee_id is None else found.filter(invitee_id=invitee_id)
 
 
+def visible_membership_invitations(
+    actor: Actor, team_id: int, *, invitee_id: int | None = None
+) -> QuerySet[MembershipInvitation]:
+    """Return a team's open invitations for its managers: they hold addresses. Others may ask for their own.
+
+    Raises TeamNotFound, AccessDenied, NotSignedIn.
+    """
+    team = readable_team(actor, team_id)
+    if actor.is_anonymous or invitee_id != actor.id:
+        require(actor, Permission.TEAM_MEMBERSHIP_UPDATE, team)
+    return open_membership_invitations(team_id, invitee_id=invitee_id)
+
+
 def find_membership_invitation(invitation_id: int) -> MembershipInvitation:
     """Return an invitation into a team. Raises MembershipInvitationNotFound."""
     invitation = MembershipInvitation.objects.select_related("team").filter(pk=invitation_id).first()

@@ -185,8 +185,7 @@ def list_open_invitations(
     """List a team's open invitations."""
     window = page(limit, offset, cap=100)
     invitee = parse_number(inviteeId, what="user id") if inviteeId else None
-    team = queries.readable_team(request.actor, _team_id(team_id))
-    found = queries.open_membership_invitations(team.pk, invitee_id=invitee)
+    found = queries.visible_membership_invitations(request.actor, _team_id(team_id), invitee_id=invitee)
     invitations = [_invitation(each) for each in found[window.offset : window.end]]
     return wire.MembershipInvitationPage(results=invitations, total_number_of_results=found.count())
 
