@@ -14,6 +14,8 @@ from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import execution
 from theatrum.drivers.jobs.models import Job
 from theatrum.repository.access.permissions import OWNER, Actor, Scope
+from theatrum.repository.accounts.actions.terms import publish_terms
+from theatrum.repository.accounts.principals import OPERATOR
 from theatrum.repository.entities.actions.sharing import replace_local_acl
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.files import locks
@@ -94,6 +96,18 @@ def test_address_with_another_signature_opens_nothing(ana: Actor, wire: Wire, pr
     assert send_bytes("GET", str(result["preSignedURL"])[:-1] + "x").status == 403
 
 
+def test_download_before_the_newest_terms_are_accepted_is_403(ana: Actor, wire: Wire, project: Node) -> None:
+    handle_id, node = add_file(ana, wire, project)
+    with writing():
+        publish_terms(actor=OPERATOR, version="2026-11", text="Be kind.")
+    body = {"requestedFiles": [claim(handle_id, node)], "includePreSignedURLs": True}
+    for refused in (wire.post(BATCH, body), wire.get(f"/file/v1/fileHandle/{handle_id}/url?redirect=false")):
+        assert refused.status == 403
+        assert "Terms of use have not been signed" in refused.reason
+    assert wire.post("/auth/v1/termsOfUse2", {}).status == 200
+    assert wire.post(BATCH, body).status == 201
+
+
 def test_each_file_of_a_batch_has_its_own_failure(ana: Actor, wire: Wire, project: Node) -> None:
     good, node = add_file(ana, wire, project)
     other = upload(wire, CONTENT, name="loose.fastq")
@@ -121,7 +135,7 @@ def test_batch_takes_as_many_queries_for_three_files_as_for_one(
     claims = [claim(*add_file(ana, wire, project, f"{name}.fastq")) for name in "abc"]
     batch(wire, claims[0])
     for asked in (claims[:1], claims):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             batch(wire, *asked)
 
 

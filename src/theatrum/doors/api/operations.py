@@ -54,8 +54,8 @@ class Options(TypedDict, total=False):
     ``writes`` opens one write transaction around the handler and asks that the actor is signed in, has
     accepted the terms and holds a token that may modify. A handler with work that must not happen
     inside a transaction (hashing, bytes) says ``transaction=False`` and opens ``writing()`` itself.
-    ``scope`` is what a token must be good for besides (``view`` if nothing is said); ``terms=False`` is
-    for accepting the terms; ``status`` is that of success.
+    ``scope`` is what a token must be good for besides (``view`` if nothing is said); downloads need the
+    terms accepted as writes do; ``terms=False`` is for accepting them; ``status`` is that of success.
     """
 
     status: int
@@ -155,7 +155,7 @@ def _permit(actor: Actor, rule: Rule) -> None:
         raise SignInNeeded
     if missing := rule.scopes - actor.scopes:
         raise ScopeMissing(scope=min(missing).value)
-    if rule.writes and rule.terms:
+    if rule.terms and (rule.writes or Scope.DOWNLOAD in rule.scopes):
         accounts.require_terms(actor, url=f"{installation.settings().base_url}{TERMS_PAGE}")
 
 
