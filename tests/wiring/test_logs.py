@@ -13,6 +13,10 @@ from theatrum.wiring.logs import hide_secrets
         "PUT /bytes/parts/1?signature=thm_secret",
         "postgresql://user:thm_secret@db/theatrum",
         "https://s3/x?X-Amz-Signature=thm_secret",
+        "GET /bytes/blobs/1?name=a&X-Theatrum-Signature=thm_secret",
+        "GET /invitations/thm_secret",
+        "POST /account/password/reset/key/1-thm_secret/",
+        "GET /account/confirm-email/thm_secret/",
     ],
 )
 def test_secret_in_a_text_is_hidden(text: str) -> None:
@@ -25,5 +29,6 @@ def test_value_under_a_secret_key_is_hidden(key: str) -> None:
 
 
 def test_other_text_stays_as_it_is() -> None:
-    event = {"event": "request", "path": "/repo/v1/entity/syn1", "status": 200}
-    assert hide_secrets(None, "info", dict(event)) == event
+    for path in ("/repo/v1/entity/syn1", "/administration/invitations/3/revoke", "/account/password/reset/"):
+        event = {"event": "request", "path": path, "status": 200}
+        assert hide_secrets(None, "info", dict(event)) == event

@@ -10,9 +10,11 @@ import structlog
 
 ERROR, WARNING = logging.ERROR, logging.WARNING
 _SECRET_KEYS = frozenset({"authorization", "cookie", "password", "secret", "signature", "ticket", "token"})
-# Bearer tokens wherever they stand, values of secret parameters in an address, passwords inside URLs.
+# Bearer tokens wherever they stand, values of secret parameters in an address, passwords inside URLs, and
+# the addresses that open an account by themselves: invitations, new passwords, confirmations.
 _SECRETS = re.compile(
-    r"(?P<before>\bbearer\s+|[?&;](?:token|ticket|signature|sig|key|password|x-amz-[a-z]+)=|://[^/\s:@]+:)"
+    r"(?P<before>\bbearer\s+|[?&;](?:[a-z-]*token|ticket|[a-z-]*signature|sig|key|password|x-amz-[a-z]+)=|://[^/\s:@]+:"
+    r"|/invitations/(?!\d+/)|/password/reset/key/|/confirm-email/)"
     r"[^\s&;,'\"@]+",
     re.IGNORECASE,
 )
