@@ -10,6 +10,7 @@ UV := .tools/uv/bin/uv
 BIN := .venv/bin
 BUILT := src/theatrum/doors/web/static/built
 CLIENTS ?= 4.14.0 4.13.0 4.4.1 3.2.0
+SUITE ?=
 
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
 export UV_PYTHON := $(PYTHON)
@@ -71,8 +72,8 @@ test-contract: develop
 	@echo "== the real client, version $(firstword $(CLIENTS))"
 	@THEATRUM_TEST_CLIENTS="$(firstword $(CLIENTS))" $(BIN)/pytest -m contract tests/contract $(ARGS)
 
-contract: develop ## the real client in every version we promise, and its own suite where a checkout is given
-	@THEATRUM_TEST_CLIENTS="$(CLIENTS)" $(BIN)/pytest -m contract tests/contract $(ARGS)
+contract: develop ## the real client in every version we promise; its own suite too: make contract SUITE=CHECKOUT
+	@THEATRUM_TEST_CLIENTS="$(CLIENTS)" THEATRUM_TEST_SUITE="$(SUITE)" $(BIN)/pytest -m contract tests/contract $(ARGS)
 
 # --- lint -----------------------------------------------------------------------------------------------
 

@@ -48,7 +48,7 @@ def client(request: pytest.FixtureRequest) -> Client:
 @pytest.fixture(scope="session")
 def wrangler(house: House) -> Person:
     """A certified Data Wrangler of the first center."""
-    return house.person("contract_wrangler", "--role", "data_wrangler", "--center", "HTA201")
+    return house.person("contract_wrangler", "--certified", "--role", "data_wrangler", "--center", "HTA201")
 
 
 @pytest.fixture(scope="session")

@@ -95,17 +95,23 @@ class House:
         self.run("client-config", "--url", self.witness.url, "--token", person.token, "--output", path)
         return path
 
+    def call(self, person: Person, method: str, path: str, body: object = None) -> "dict[str, object]":
+        """Call the wire directly, to set a scene."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self._port}/repo/v1{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {person.token}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=_HANG) as response:  # noqa: S310  # our own loopback address
+            return dict(json.load(response))
+
     def find(self, person: Person, *names: str) -> str:
         """Return the id of an entity by the names that lead to it, from its project on."""
         found = None
         for name in names:
-            request = urllib.request.Request(
-                f"http://127.0.0.1:{self._port}/repo/v1/entity/child",
-                data=json.dumps({"parentId": found, "entityName": name}).encode(),
-                headers={"Authorization": f"Bearer {person.token}", "Content-Type": "application/json"},
-            )
-            with urllib.request.urlopen(request, timeout=_HANG) as response:  # noqa: S310  # our own address
-                found = str(json.load(response)["id"])
+            body = {"parentId": found, "entityName": name}
+            found = str(self.call(person, "POST", "/entity/child", body)["id"])
         assert found is not None
         return found
 
