@@ -42,6 +42,23 @@ def test_second_start_takes_up_the_same_data(installation: Installation) -> None
     assert (installation.data / "secrets" / "root.key").read_bytes() == key
 
 
+def test_files_in_a_directory_that_others_may_enter_are_for_this_user_only(installation: Installation) -> None:
+    installation.data.mkdir(parents=True, exist_ok=True)
+    installation.data.chmod(0o755)
+    with installation.serving() as server:
+        made = [path for path in installation.data.rglob("*") if "static" not in path.parts]
+        assert made
+        assert [path for path in made if path.stat().st_mode & 0o077] == []
+        server.stop()
+
+
+@pytest.mark.parametrize("reach", [{"THEATRUM_HOST": "0.0.0.0"}, {"THEATRUM_PUBLIC_URL": "https://dcc.example.org"}])  # noqa: S104  # refused
+def test_tracebacks_are_not_served_to_others(installation: Installation, reach: dict[str, str]) -> None:
+    refused = installation.run("serve", "--port", "1", THEATRUM_DEBUG="1", **reach)
+    assert refused.returncode == 1
+    assert "THEATRUM_DEBUG" in refused.stderr
+
+
 def test_directory_that_is_served_is_refused_by_a_second_server(installation: Installation) -> None:
     with installation.serving() as server:
         second = installation.run("serve", "--port", "1")

@@ -10,7 +10,12 @@ from theatrum.wiring.errors import CannotStart
 
 
 def open_data_directory(data: Path) -> None:
-    """Make the data directory if need be. Raises CannotStart when it cannot be written."""
+    """Make the data directory if need be; what this process makes from now on is for its own user only.
+
+    Raises CannotStart when it cannot be written.
+    """
+    # The databases are made by libraries, and the directory may have been made by somebody else, open to all.
+    os.umask(0o077)
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         probe = data / f".probe-{os.getpid()}"

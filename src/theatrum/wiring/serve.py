@@ -42,6 +42,11 @@ def prepare(settings: Settings) -> premises.Lock:
     """
     if settings.web_processes > 1 and not settings.database_url:
         raise CannotStart(reason="THEATRUM_WEB_PROCESSES above 1 needs PostgreSQL (THEATRUM_DATABASE_URL).")
+    if settings.debug and (not settings.is_loopback or settings.public_url):
+        raise CannotStart(
+            reason="THEATRUM_DEBUG shows tracebacks to everybody who can reach the server: unset it, or serve this "
+            "machine only (leave out --host and THEATRUM_PUBLIC_URL)."
+        )
     premises.open_data_directory(settings.data)
     lock = premises.Lock(settings.data)
     environment.export(settings, os.environ)
