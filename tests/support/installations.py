@@ -99,6 +99,23 @@ class Installation:
         return done.stdout.strip()
 
     @contextmanager
+    def script(self, script: str) -> Iterator["subprocess.Popen[str]"]:
+        """Run a script on the installation until the end of the block, which it learns by the end of stdin."""
+        text = f"from theatrum.wiring import installing\ninstalling.open_existing()\n{script}"
+        process = subprocess.Popen(
+            [sys.executable, "-c", text],
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        with process:
+            yield process
+            assert process.stdin is not None
+            process.stdin.close()
+            assert process.wait() == 0
+
+    @contextmanager
     def serving(self, command: str = "serve", **environment: str) -> Iterator[Serving]:
         """Serve until the end of the block; whatever still runs then is killed."""
         port = free_port()

@@ -1,0 +1,116 @@
+"""Backup and restore of a whole installation: while it is written to, onto an empty place, or not at all."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support import engines
+from tests.support.installations import Installation, new_installation
+
+pytestmark = pytest.mark.db
+
+# Uploads and deletions without end, each in a transaction of its own; says when it has begun, ends at stdin's end.
+WRITER = """
+import sys, threading
+from theatrum.drivers.blobs.installed import store
+from theatrum.drivers.db.transactions import writing
+from theatrum.repository.accounts.principals import OPERATOR
+from theatrum.repository.files.actions.handles import create_handle_of_blob, delete_handle
+stop = threading.Event()
+threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+number, last = 0, None
+while not stop.is_set():
+    blob = store().put([f'content {number}'.encode()])
+    with writing():
+        handle = create_handle_of_blob(actor=OPERATOR, blob=blob, file_name=f'{number}', content_type='a/b')
+    if last is not None and number % 3 == 0:
+        with writing():
+            delete_handle(actor=OPERATOR, handle_id=last)
+        store().delete(last_key)
+    number, last, last_key = number + 1, handle.pk, blob.key
+    if number == 20:
+        print('begun', flush=True)
+"""
+FACTS = """
+import json
+from theatrum.repository.files.models import FileHandle
+from theatrum.repository.accounts.models import User
+handles = FileHandle.objects.order_by('pk')
+print(json.dumps([list(handles.values_list('file_name', flat=True)), list(User.objects.values_list('username'))]))
+"""
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Installation:
+    if engines.chosen_engine() == "postgresql" and shutil.which("pg_dump") is None:
+        pytest.skip("pg_dump is not installed")
+    made = new_installation(tmp_path / "first")
+    assert made.run("init", "--email", "boss@example.org").returncode == 0
+    return made
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return tmp_path / "backup.tar"
+
+
+def test_installation_that_is_written_to_is_restored_whole(
+    installation: Installation, archive: Path, tmp_path: Path
+) -> None:
+    with installation.script(WRITER) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "begun\n"
+        made = installation.run("backup", archive, "--json")
+    _require_tool(made.stderr)
+    assert made.returncode == 0, made.stderr
+    assert archive.stat().st_mode & 0o777 == 0o600
+    restored = new_installation(tmp_path / "second")
+    done = restored.run("restore", archive)
+    assert done.returncode == 0, done.stderr
+    names, people = json.loads(restored.python(FACTS))
+    assert len(names) > 10
+    assert people == [["admin"]]
+    levels = {line["name"]: line["level"] for line in json.loads(restored.run("doctor", "--json").stdout)}
+    assert (levels["files"], levels["audit log"], levels["database"]) == ("ok", "ok", "ok")
+    assert (restored.data / "secrets" / "root.key").read_bytes() == (
+        installation.data / "secrets" / "root.key"
+    ).read_bytes()
+
+
+def test_existing_file_is_never_replaced(installation: Installation, archive: Path) -> None:
+    archive.write_text("precious")
+    refused = installation.run("backup", archive)
+    assert refused.returncode == 1
+    assert archive.read_text() == "precious"
+
+
+def test_place_that_is_not_empty_is_refused(installation: Installation, archive: Path, tmp_path: Path) -> None:
+    made = installation.run("backup", archive)
+    _require_tool(made.stderr)
+    other = new_installation(tmp_path / "other")
+    other.data.mkdir(parents=True)
+    (other.data / "precious").touch()
+    refused = other.run("restore", archive)
+    assert refused.returncode == 1
+    assert "not empty" in refused.stderr
+    assert [path.name for path in other.data.iterdir()] == ["precious"]
+
+
+def test_damaged_backup_changes_nothing(installation: Installation, archive: Path, tmp_path: Path) -> None:
+    made = installation.run("backup", archive)
+    _require_tool(made.stderr)
+    content = archive.read_bytes()
+    archive.write_bytes(content[: len(content) // 2])
+    other = new_installation(tmp_path / "other")
+    refused = other.run("restore", archive)
+    assert refused.returncode == 1
+    assert "Nothing was changed" in refused.stderr
+    assert not other.data.exists()
+    assert list(other.data.parent.iterdir()) == []
+
+
+def _require_tool(said: str) -> None:
+    if "server version" in said or "pg_dump" in said:
+        pytest.skip(f"this machine's pg_dump does not fit: {said.strip()}")
