@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
+from tests.doors.web.conftest import SignIn
 from theatrum.doors.web.errors import PAGES
 from theatrum.doors.web.middleware import ProxyHeaders
 from theatrum.kernel.errors import Kind
@@ -131,3 +132,18 @@ def test_strange_host_is_refused_without_details(client: Client, settings: Setti
 
 def test_every_kind_of_refusal_has_a_page() -> None:
     assert set(PAGES) == set(Kind)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/administration/audit?action=%00", "/administration/people?q=a%00", "/terms?%00=x"])
+def test_nul_in_an_address_is_refused(client: Client, sign_in: SignIn, path: str) -> None:
+    sign_in("anna", is_administrator=True)
+    assert client.get(path).status_code == 400
+
+
+@pytest.mark.django_db
+def test_nul_in_a_form_is_refused(client: Client, sign_in: SignIn) -> None:
+    sign_in("anna", is_administrator=True)
+    assert client.post("/terms/accept", {"version": "1\0"}).status_code == 400
+    assert client.post("/administration/mail/x%00/discard").status_code == 400
+    assert client.post(f"/administration/mail/{'x' * 500}/discard").status_code == 404

@@ -94,6 +94,13 @@ def test_a_taken_name_is_told_and_can_become_a_version(client: Client, alice: Ac
     assert get_version(get_node(node.id), None).number == 2
 
 
+def test_only_a_file_gets_another_version_of_its_bytes(client: Client, folder: Node) -> None:
+    handle = send(client, start(client, folder, b"one"), b"one")["handle"]
+    body = {"name": "reads.fastq", "handle": handle, "replaces": folder.public_id}
+    assert "only a file" in ask(client, f"/entities/{folder.public_id}/files", body, status=400)["reason"]
+    assert get_version(get_node(folder.id), None).handle_id is None
+
+
 def test_dropped_folders_are_made_once(client: Client, alice: Actor, folder: Node) -> None:
     path = f"/entities/{folder.public_id}/folders"
     first = ask(client, path, {"path": "run 1/lane 2"})
@@ -136,6 +143,13 @@ def test_another_persons_upload_is_not_mine(client: Client, folder: Node, sign_i
 )
 def test_bad_requests_are_400_with_a_reason(client: Client, folder: Node, body: object) -> None:
     assert ask(client, f"/entities/{folder.public_id}/uploads", body, status=400)["reason"]
+
+
+def test_a_request_nested_without_end_is_400(client: Client, folder: Node) -> None:
+    deep = "[" * 100_000
+    for path in ("uploads", "files", "folders"):
+        response = client.post(f"/entities/{folder.public_id}/{path}", deep, content_type="application/json")
+        assert response.status_code == 400
 
 
 def test_a_request_without_the_csrf_token_is_refused(alice: Actor, folder: Node) -> None:

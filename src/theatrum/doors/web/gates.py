@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 
 from theatrum.doors.web import viewer
+from theatrum.doors.web.middleware import OTHER_DOORS
 from theatrum.repository.accounts import queries
 
 # Reached whatever is still to be done, or nobody could do it.
@@ -22,8 +23,6 @@ _ALWAYS_OPEN = frozenset(
         "terms_accept",
     }
 )
-# Bearer tokens only: the wire asks ``queries.require_terms`` itself.
-_OTHER_DOORS = ("/repo/", "/auth/", "/file/")
 
 
 class AccountGates:
@@ -37,7 +36,8 @@ class AccountGates:
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponseBase | None:
         """Answer with the way to the first closed gate, if there is one."""
-        if request.path.startswith(_OTHER_DOORS):
+        # The wire asks ``queries.require_terms`` itself.
+        if request.path.startswith(OTHER_DOORS):
             return None
         match = request.resolver_match
         if match is not None and match.url_name in _ALWAYS_OPEN:

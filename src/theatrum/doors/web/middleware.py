@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from ipaddress import ip_address
+from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
 from theatrum.doors.web import errors
 from theatrum.drivers import installation
-from theatrum.kernel.errors import DomainError
+from theatrum.kernel.errors import DomainError, InvalidRequest
 
+# Bearer tokens only, and errors in words of their own: pages' rules are none of theirs.
+OTHER_DOORS = ("/repo/", "/auth/", "/file/")
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 CONTENT_SECURITY_POLICY = (
@@ -53,6 +57,30 @@ class ProxyHeaders:
         if not self._trusted or not entries:
             return ""
         return entries[-min(self._trusted, len(entries))]
+
+
+class CleanText:
+    """Refuses NUL in an address or in a sent form: no database column and no page can hold one.
+
+    The wire refuses it by itself, in its own words.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponseBase | None:
+        """Answer what no view should see."""
+        if request.path.startswith(OTHER_DOORS):
+            return None
+        is_form = request.method == "POST" and request.content_type in _FORMS
+        sent = [request.GET, request.POST] if is_form else [request.GET]
+        values = (text for data in sent for name, found in data.lists() for text in (name, *found))
+        if "\0" in request.path or any("\0" in text for text in values):
+            return errors.refusal(request, InvalidRequest(reason="The request contains a NUL character: take it out."))
+        return None
 
 
 class SecurityHeaders:

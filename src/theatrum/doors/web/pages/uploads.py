@@ -155,6 +155,8 @@ def _child_folder(actor: Actor, parent: Node, name: str) -> Node:
 
 def _new_version(actor: Actor, node_id: int, handle_id: int) -> Node:
     node = nodes.require_node(actor, node_id, Permission.UPDATE)
+    if node.kind != Kind.FILE:
+        raise InvalidRequest(reason=f"{node.name} is a {node.kind}: only a file gets another version of its bytes.")
     fields = EntityFields(**{**vars(fields_of(node)), "handle_id": handle_id})
     draft = draft_update(actor=actor, node_id=node.id, etag=node.etag, fields=fields)
     with writing():
@@ -180,7 +182,7 @@ def _state(upload: Upload) -> JsonObject:
 def _body(request: HttpRequest) -> JsonObject:
     try:
         body = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidRequest(reason="The request is not JSON.") from error
     if not isinstance(body, dict):
         raise InvalidRequest(reason="The request must be a JSON object.")

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -37,6 +37,8 @@ def listing(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def discard(request: HttpRequest, name: str) -> HttpResponseBase:
     """Delete a message that was passed on."""
+    if folder.read(name) is None:
+        raise Http404
     folder.discard(name)
     with writing():
         audit.record(viewer.actor(request).id, "mail_discarded", subject_kind="mail", subject_id=name)

@@ -69,7 +69,7 @@ def read(text: str, batch: Batch) -> Before:
     try:
         content = json.loads(text)
         etags, shared, apart = (dict(content[key]) for key in ("etags", "shared", "apart"))
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return Before({}, {name: batch.shared(name) for name in batch.names()}, {})
     return Before(
         etags={str(key): str(value) for key, value in etags.items()},

@@ -50,7 +50,7 @@ def base(text: str) -> dict[str, Texts]:
     """Read what the form had begun with. It decides only what is shown, so nonsense is as good as nothing."""
     try:
         read = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     named = read.items() if isinstance(read, dict) else ()
     return {str(name): tuple(map(str, texts)) for name, texts in named if isinstance(texts, list)}
