@@ -41,7 +41,7 @@ def test_profile_is_saved_and_its_errors_stand_in_the_form(client: Client, sign_
     assert client.post("/settings", values).headers["Location"] == "/settings"
     assert "Änne" in client.get("/settings").content.decode()
     stale = client.post("/settings", values)
-    assert "was updated since you last fetched it" in stale.content.decode()
+    assert "was changed in another window" in stale.content.decode()
     user.refresh_from_db()
     wrong = client.post("/settings", {**values, "username": "a b", "etag": user.etag})
     assert "User names can only contain" in wrong.content.decode()

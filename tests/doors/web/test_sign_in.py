@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
@@ -152,6 +153,7 @@ def test_authenticator_app_then_sign_in_with_code_and_recovery_code(client: Clie
     wrong = client.post("/account/2fa/totp/activate/", {"code": "000000"})
     assert "field__error" in wrong.content.decode()
     done = client.post("/account/2fa/totp/activate/", {"code": _code(secret)}, follow=True)
+    assert secret not in str(list(Authenticator.objects.values_list("data", flat=True)))
     assert done.status_code == 200
     shown = client.get("/account/2fa/recovery-codes/").content.decode()
     codes = re.findall(r'aria-label="recovery codes">([^<]+)<', shown)[0].split()

@@ -116,9 +116,10 @@ def test_name_serves_again_after_revoking() -> None:
 
 
 def test_token_for_somebody_else_is_refused() -> None:
-    anna, ben = make_user("anna"), make_actor("ben")
-    with pytest.raises(errors.NotAllowed), writing():
-        tokens.create_token(actor=ben, user_id=anna.pk, name="x", scopes=["view"])
+    anna = make_user("anna")
+    for other in (make_actor("ben"), make_actor("admin", is_administrator=True)):
+        with pytest.raises(errors.NotAllowed), writing():
+            tokens.create_token(actor=other, user_id=anna.pk, name="x", scopes=["view"])
 
 
 def test_token_of_somebody_else_is_not_found() -> None:

@@ -18,6 +18,7 @@ from theatrum.kernel import clock
 from theatrum.kernel.errors import DomainError
 from theatrum.repository.accounts import queries
 from theatrum.repository.accounts.actions import people, tokens
+from theatrum.repository.accounts.errors import ProfileIsStale
 
 
 @viewer.signed_in
@@ -31,6 +32,8 @@ def profile(request: HttpRequest) -> HttpResponseBase:
         try:
             with writing():
                 people.update_profile(actor=actor, user_id=actor.id, etag=etag, **form.cleaned_data)
+        except ProfileIsStale:
+            form.add_error(None, "Your profile was changed in another window. Load this page again, then repeat.")
         except DomainError as error:
             form.add_error(None, str(error))
         else:

@@ -12,8 +12,9 @@ from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor, Scope
 from theatrum.repository.accounts import policy, queries
 from theatrum.repository.accounts.credentials import digest
-from theatrum.repository.accounts.errors import TokenIsInvalid, TokenNotFound, TokenRequestIsInvalid
+from theatrum.repository.accounts.errors import NotAllowed, TokenIsInvalid, TokenNotFound, TokenRequestIsInvalid
 from theatrum.repository.accounts.models import AccessToken
+from theatrum.repository.accounts.principals import OPERATOR_ID
 from theatrum.repository.audit import actions as audit
 
 PREFIX = "thm_"
@@ -32,9 +33,15 @@ class NewToken:
 def create_token(
     *, actor: Actor, user_id: int, name: str, scopes: Iterable[str], expires_on: datetime | None = None
 ) -> NewToken:
-    """Make a token for a person. Raises UserNotFound, NotAllowed, TokenRequestIsInvalid."""
+    """Make a token for oneself; the command line makes them for anybody.
+
+    An administrator does not: what a token does stands in the log under its owner's name.
+    Raises UserNotFound, NotAllowed, TokenRequestIsInvalid.
+    """
     user = queries.find_user(user_id)
     policy.require_self_or_administrator(actor, user_id, to="create access tokens")
+    if actor.id not in {user_id, OPERATOR_ID}:
+        raise NotAllowed(reason="Access tokens are made by the person they speak for.")
     name, moment = name.strip(), clock.now()
     if not 0 < len(name) <= _LONGEST_NAME:
         raise TokenRequestIsInvalid(reason=f"Give the token a name of 1 to {_LONGEST_NAME} characters.")
