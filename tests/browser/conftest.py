@@ -1,6 +1,5 @@
 """A real browser for the tests in this folder; what a page complains about fails its test."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -12,17 +11,21 @@ from tests.support import browser as installed
 from tests.support.site import Site, serving
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start the browser that `make test` found, once a process."""
+    """Start the browser that `make test` found, once a module.
+
+    Not once a process: while Playwright runs, its event loop runs in this thread, in which no test that
+    comes later could start one of its own.
+    """
     path = installed.find()
     if path is None and installed.is_required():
         pytest.fail(installed.MISSING)
     if path is None:
         pytest.skip(installed.MISSING)
-    # Playwright leaves an event loop in this thread, in which Django would refuse every later query.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    # In that loop's thread Django would refuse every query.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         started = playwright.chromium.launch(executable_path=path, args=installed.arguments())
         yield started
         started.close()
