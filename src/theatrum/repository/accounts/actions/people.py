@@ -150,6 +150,7 @@ def _require_free_address(email: str) -> None:
 
 
 def _require_another_administrator(user: User) -> None:
-    others = User.objects.filter(is_administrator=True, is_active=True).exclude(pk=user.pk)
-    if user.is_administrator and user.is_active and not others.exists():
+    # Locked: two administrators who dismiss each other at one moment must not both succeed.
+    administrators = User.objects.select_for_update(of=("self",)).filter(is_administrator=True, is_active=True)
+    if [administrator.pk for administrator in administrators.order_by("pk")] == [user.pk]:
         raise LastAdministratorStays(name=user.username)

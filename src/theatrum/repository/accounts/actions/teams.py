@@ -132,9 +132,11 @@ def remove_member(*, actor: Actor, team_id: int, user_id: int) -> None:
     team = queries.find_team(team_id)
     if actor.id != user_id and not may(actor, Permission.TEAM_MEMBERSHIP_UPDATE, team):
         raise NotAllowed(reason="Cannot remove member from Team.")
-    if not team.members.filter(user_id=user_id).exists():
+    # Locked: two members who leave at one moment must not leave nobody.
+    remaining = set(team.members.select_for_update().order_by("pk").values_list("user_id", flat=True))
+    if user_id not in remaining:
         return
-    if team.members.count() == 1:
+    if remaining == {user_id}:
         raise LastMemberStays
     _remove_from_acl(actor, find_acl("team", team_id), user_id)
     team.members.filter(user_id=user_id).delete()
