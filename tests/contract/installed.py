@@ -47,7 +47,7 @@ def install(version: str) -> Client:
         raise SystemExit(f"THEATRUM_TEST_CLIENTS names {version!r}; there are pins for {known}")
     folder = CLIENTS / version
     stamp = folder / ".theatrum-stamp"
-    wanted = hashlib.sha256(pins.read_bytes() + sys.version.encode()).hexdigest()
+    wanted = hashlib.sha256(pins.read_bytes() + sys.version.encode() + b"compiled").hexdigest()
     CLIENTS.mkdir(parents=True, exist_ok=True)
     with (CLIENTS / f"{version}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
