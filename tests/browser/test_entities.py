@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.factories.accounts import PASSWORD
 from tests.factories.entities import change, make_entity, make_handle
 from tests.factories.places import GOOD, Place, make_place, text
-from tests.support.site import Site, complaints
+from tests.support.site import NARROW, NORMAL, Site, complaints
 from theatrum.drivers.blobs.installed import store
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.files.models import FileHandle
@@ -168,6 +168,15 @@ def test_pages_are_accessible_at_every_width(site: Site, page: Page, place: Plac
         page.goto(site.url + path)
         assert page.url == site.url + path, "led elsewhere"
         found += complaints(page, path)
+    for node in (place.project, place.folder, bad):
+        page.goto(site.url + place.path(node))
+        page.locator("summary", has_text="More").click()
+        found += complaints(page, f"menu of {node.kind}")
+        page.set_viewport_size({"width": NARROW, "height": 900})
+        box = page.locator(".page-header .menu__sheet").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        page.set_viewport_size({"width": NORMAL, "height": 900})
     assert "\n".join(found) == ""
 
 

@@ -41,6 +41,7 @@ access:
 """
 OVERLAY = """\
 organization: ReefNetwork
+fills: {PLACE: path}
 rules:
   - rule: count-is-possible
     requirement: R1
@@ -196,6 +197,7 @@ BROKEN = [
     ("overlay", "DIVER:", "NOTE:", "Sighting 1.0.0 already has this attribute", "replace"),
     ("overlay", "COUNT:", "AMOUNT:", "Sighting 1.0.0 has no 'AMOUNT'", "COUNT"),
     ("overlay", "require: [NOTE]", "require: [NOT]", "rules[0].require[0]: Sighting 1.0.0 has no 'NOT'", "NOTE"),
+    ("overlay", "PLACE: path", "PLACE: guess", "fills.PLACE", "Correct"),
     ("overlay", "requirement: R1", "requirement: one", "rules[0].requirement", "Correct"),
     ("overlay", "{SPECIES: other}", "{SPECIES: {is: other}}", "conditions[0].when.SPECIES.is: this key is unknown", ""),
     ("sighting", "version: 1.0.0", "version: 1.1.0", "stands in the model of version 1.0.0", "move the file"),

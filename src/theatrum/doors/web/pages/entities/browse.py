@@ -16,7 +16,7 @@ def projects(request: HttpRequest) -> HttpResponseBase:
     """Show the projects that the viewer may see, with what their files are worth."""
     actor = viewer.actor(request)
     found = list(children.visible_projects(actor))
-    counts = overview.counts_of(actor, [project.id for project in found])
+    counts = overview.counts_of_projects(actor, [project.id for project in found])
     cards = [
         {
             "project": project,
@@ -43,7 +43,8 @@ def container(request: HttpRequest, node: Node) -> HttpResponseBase:
 
 
 def _summary(actor: Actor, node: Node) -> dict[str, object]:
-    counts = overview.counts_of(actor, [node.id])[node.id]
+    count = overview.counts_of_projects if node.kind == Kind.PROJECT else overview.counts_of
+    counts = count(actor, [node.id])[node.id]
     path = nodes.readable_path(actor, node)
     return shown.frame(actor, node, path) | {
         "about": _about(node),

@@ -23,7 +23,7 @@ COLUMNS = (
     ("size", "Size", "current__handle__size"),
     ("modified", "Changed", "modified_on"),
 )
-STATUSES = {"valid": "Valid", "invalid": "Invalid", "unknown": "Not checked"}
+STATUSES = {"valid": "Valid", "invalid": "Invalid", "unknown": "Not checked", "bare": "Not annotated"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def table(request: HttpRequest, actor: Actor, node: Node) -> dict[str, object]:
     """Return the values for ``entities/table.html``."""
     asked = request.GET
     sort, status = _sort(asked), asked.get("status", "")
-    text = asked.get("q", "").replace("\x00", "").strip()[:NAME_LIMIT]
+    text = asked.get("q", "").strip()[:NAME_LIMIT]
     # A project's folders stand in its tree already.
     kinds = [kind for kind in Kind if kind != Kind.FOLDER or node.kind != Kind.PROJECT]
     found = children.visible_children(actor, node.id, kinds).select_related("validation")
@@ -104,6 +104,8 @@ def _of_status(status: str) -> Q:
     if status not in STATUSES:
         return Q()
     files = Q(kind=Kind.FILE)
+    if status == "bare":
+        return files & Q(current__annotations={})
     if status == Verdict.UNKNOWN:
         return Q(kind=Kind.RECORD_SET) | files & (Q(validation=None) | Q(validation__verdict=Verdict.UNKNOWN))
     return files & Q(validation__verdict=status)

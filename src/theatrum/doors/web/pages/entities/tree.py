@@ -27,7 +27,7 @@ class Branch:
 def folders(actor: Actor, project: Node) -> dict[str, object]:
     """Return the values for ``entities/tree.html``."""
     found, is_cut = _read(actor, project)
-    counts = overview.counts_of(actor, [folder.id for folder in found])
+    counts = overview.counts_within(actor, project.id)
     drawn = {folder.id: _branch(folder, counts[folder.id]) for folder in found}
     top: list[Branch] = []
     for folder in found:

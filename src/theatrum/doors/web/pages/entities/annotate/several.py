@@ -25,6 +25,7 @@ from theatrum.repository.entities.drafts import draft_update
 from theatrum.repository.entities.errors import EtagIsStale
 from theatrum.repository.entities.models import Node, Verdict
 from theatrum.repository.entities.queries import overview
+from theatrum.repository.entities.queries.nodes import lock_nodes
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def _save(actor: Actor, batch: Batch, sent: Sent) -> None:
         if after != stored:
             drafts.append(draft_update(actor=actor, node_id=node.id, etag=node.etag, annotations=after))
     with writing():
+        # All of them first: who stores a verdict may wait for no entity any more.
+        lock_nodes([node.id for node in batch.nodes])
         for draft in drafts:
             update_entity(actor=actor, draft=draft)
 
