@@ -35,8 +35,7 @@ def writing() -> Iterator[None]:
         _state.hooks = None
     # Now, not by transaction.on_commit: a hook may write, which needs the lock and a transaction of its own.
     afterwards, _state.afterwards = _state.afterwards, []
-    for hook in afterwards:
-        hook()
+    _run_all(afterwards)
 
 
 @contextmanager
@@ -72,6 +71,18 @@ def after_commit(hook: Hook) -> None:
         _state.afterwards.append(hook)
     else:
         hook()
+
+
+def _run_all(hooks: list[Hook]) -> None:
+    """Run every hook, whichever fails: what one of them wanted is committed. The first failure is raised at the end."""
+    failures: list[Exception] = []
+    for hook in hooks:
+        try:
+            hook()
+        except Exception as error:  # noqa: BLE001  # raised below, when no other hook can be lost by it
+            failures.append(error)
+    if failures:
+        raise failures[0]
 
 
 def _run_before_commit() -> None:
