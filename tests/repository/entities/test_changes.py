@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from theatrum.kernel.errors import DomainError
 from theatrum.repository.access.permissions import OWNER, Actor
 from theatrum.repository.audit.models import Event
 from theatrum.repository.audit.queries import broken_links
-from theatrum.repository.entities.actions.deleting import delete_version
+from theatrum.repository.entities.actions.deleting import delete_version, restore_entity, trash_entity
 from theatrum.repository.entities.actions.sharing import get_local_acl, replace_local_acl
 from theatrum.repository.entities.actions.updating import update_entity
 from theatrum.repository.entities.drafts import draft_update
@@ -22,11 +23,12 @@ from theatrum.repository.entities.errors import (
     HandleIsNotYours,
     LastVersion,
     NameIsTaken,
+    NotInTrash,
     VersionNotFound,
 )
 from theatrum.repository.entities.fields import EntityFields, fields_of
 from theatrum.repository.entities.models import Kind, Node, Version
-from theatrum.repository.entities.queries.nodes import get_node, get_version
+from theatrum.repository.entities.queries.nodes import get_node, get_version, lock_nodes
 from theatrum.repository.entities.subjects import entity_json
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -210,6 +212,46 @@ def test_hundreds_of_parallel_creates_neither_fail_nor_duplicate(alice: Actor) -
     assert all(isinstance(result, NameIsTaken) for result in results if not isinstance(result, Node))
     assert Node.objects.filter(parent=project).count() == 150
     assert list(broken_links()) == []
+
+
+def test_parallel_restores_bring_back_once(alice: Actor, file: Node) -> None:
+    with writing():
+        trash_entity(actor=alice, node_id=file.id)
+
+    def restore(_index: int) -> Node:
+        with writing():
+            return restore_entity(actor=alice, node_id=file.id)
+
+    results = in_threads(12, restore)
+
+    assert len([result for result in results if isinstance(result, Node)]) == 1
+    assert len([result for result in results if isinstance(result, NotInTrash)]) == 11
+
+
+def test_changes_of_several_at_once_and_moves_of_one_do_not_wait_for_each_other(alice: Actor) -> None:
+    project = make_entity(alice, Kind.PROJECT, "P1")
+    handle = make_handle(alice)
+    there = make_entity(alice, Kind.FOLDER, "there", parent=project)
+    files = [make_entity(alice, Kind.FILE, name, parent=project, handle=handle) for name in ("a", "b")]
+
+    def annotate(index: int) -> Node:
+        annotations = {"a": {"type": "LONG", "value": [str(index)]}}
+        drafts = [draft_update(actor=alice, node_id=one.id, etag=None, annotations=annotations) for one in files]
+        with writing():
+            lock_nodes([one.id for one in files])
+            return [update_entity(actor=alice, draft=draft) for draft in drafts][-1]
+
+    def move(index: int) -> Node:
+        node = get_node(files[1].id)
+        fields = replace(fields_of(node), parent_id=there.id if node.parent_id == project.id else project.id)
+        draft = draft_update(actor=alice, node_id=node.id, etag=None, fields=fields)
+        with writing():
+            return update_entity(actor=alice, draft=draft)
+
+    results = in_threads(40, lambda index: annotate(index) if index % 2 else move(index))
+
+    assert all(isinstance(result, Node | EtagIsStale) for result in results)
+    assert any(isinstance(result, Node) for result in results)
 
 
 def test_parallel_changes_with_one_etag_let_exactly_one_through(alice: Actor, file: Node) -> None:

@@ -58,6 +58,8 @@ def restore_entity(*, actor: Actor, node_id: int, parent_id: int | None = None) 
     parent = _restorable_parent(node, target_id or ROOT_ID)
     access.require(actor, Permission.CREATE, parent)
     tree.lock_subtree(node)
+    # Somebody else may have restored it while the locks were waited for, and changed it since.
+    node = get_trashed(node_id)
     node.trashed_on = node.trashed_by = None
     node.etag, node.modified_on, node.modified_by = new_etag(), clock.now(), actor.id
     if parent.id == node.parent_id:
