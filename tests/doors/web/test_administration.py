@@ -133,3 +133,10 @@ def test_terms_are_published_once_a_version(client: Client) -> None:
     assert client.post("/administration/terms", words).status_code == 302
     client.post("/terms/accept", {"version": "1"})
     assert "never changed" in client.post("/administration/terms", words).content.decode()
+
+
+@pytest.mark.usefixtures("admin")
+def test_number_that_no_column_holds_is_nobody(client: Client) -> None:
+    for address in ("/administration/people/99999999999999999999", "/administration/people/9223372036854775807"):
+        assert client.get(address).status_code == 404
+        assert client.post(f"{address}/change", {"change": "close"}).status_code == 404

@@ -145,6 +145,15 @@ def test_bad_requests_are_400_with_a_reason(client: Client, folder: Node, body: 
     assert ask(client, f"/entities/{folder.public_id}/uploads", body, status=400)["reason"]
 
 
+def test_a_form_is_no_request_of_the_island(client: Client, folder: Node) -> None:
+    client.handler.enforce_csrf_checks = True
+    client.get("/settings")
+    token = client.cookies["csrftoken"].value
+    response = client.post(f"/entities/{folder.public_id}/folders", {"csrfmiddlewaretoken": token, "path": "a"})
+    assert response.status_code == 400
+    assert response.json()["reason"] == "The request must be JSON."
+
+
 def test_a_request_nested_without_end_is_400(client: Client, folder: Node) -> None:
     deep = "[" * 100_000
     for path in ("uploads", "files", "folders"):

@@ -180,6 +180,9 @@ def _state(upload: Upload) -> JsonObject:
 
 
 def _body(request: HttpRequest) -> JsonObject:
+    if request.content_type != "application/json":
+        # The check for CSRF has read a form's body already.
+        raise InvalidRequest(reason="The request must be JSON.")
     try:
         body = json.loads(request.body)
     except (ValueError, RecursionError) as error:
