@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import IO
 from uuid import uuid4
 
+import psycopg
+
 from tests.support import engines
+from theatrum.drivers.jobs.durable import FILE_NAME, SCHEMA
 
 
 class ProcessEndedError(AssertionError):
@@ -34,6 +37,13 @@ class Process:
             if line.startswith(start):
                 return line.strip()
         raise ProcessEndedError(f"ended with {self.popen.wait()} before it said {start!r}")
+
+    def tell(self, command: str) -> None:
+        """Give a command, and wait until it is done."""
+        assert self.popen.stdin is not None
+        self.popen.stdin.write(f"{command}\n")
+        self.popen.stdin.flush()
+        self.await_line(f"did {command}")
 
     def kill(self) -> None:
         """Kill -9."""
@@ -77,6 +87,14 @@ class House:
             job_id = process.await_line("").strip()
             process.popen.wait()
         return job_id
+
+    def forget_notes(self) -> None:
+        """Throw away what the engine knows, as when its file is lost."""
+        if url := self.environment.get("THEATRUM_DATABASE_URL"):
+            with psycopg.connect(url) as connection:
+                connection.execute(f"DROP SCHEMA {SCHEMA} CASCADE")
+        for file in self.folder.glob(f"{FILE_NAME}*"):
+            file.unlink()
 
     def effects(self) -> list[str]:
         """What the job's steps did, in order."""

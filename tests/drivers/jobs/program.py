@@ -4,16 +4,18 @@ They talk over pipes: the worker says on stdout where it stands, and stands stil
 told to, until it is killed. So no test waits for a time.
 
     python -m tests.drivers.jobs.program ask FOLDER [--die-before-commit | --die-after-commit]
-    python -m tests.drivers.jobs.program work FOLDER [POINT]
+    python -m tests.drivers.jobs.program work FOLDER [POINT]        (then on stdin: round, silence WORKER)
 """
 
 import os
 import signal
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import django
 from django.db import connection
+from django.db.models.functions import Now
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "theatrum.wiring.django_settings")
 django.setup()
@@ -74,6 +76,15 @@ def _ask(folder: str, *, death: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _do(worker: Worker, command: str) -> None:
+    """Do at once what a worker does in its own time, or make another one look dead."""
+    if command == "round":
+        worker._housekeeper.round(is_clearing=True)
+    elif command.startswith("silence "):
+        WorkerRow.objects.filter(executor_id=command.split()[1]).update(seen_at=Now() - timedelta(hours=1))
+    say(f"did {command}")
+
+
 def _work() -> None:
     finish = execution.finish
 
@@ -86,7 +97,8 @@ def _work() -> None:
     worker = Worker()
     worker.start()
     say(f"working as {worker.executor_id}")
-    sys.stdin.readline()
+    for line in sys.stdin:
+        _do(worker, line.strip())
     worker.stop(grace=60)
     say("stopped")
     os._exit(0)

@@ -87,3 +87,31 @@ def test_stopping_worker_leaves_a_job_between_two_steps_to_the_next_start(house:
 def test_second_worker_takes_another_slot(house: House) -> None:
     with house.running("work") as one, house.running("work") as other:
         assert one.await_line("working") != other.await_line("working")
+
+
+def test_living_worker_takes_over_from_a_dead_one(house: House) -> None:
+    with house.running("work", "before second") as dead:
+        name = dead.await_line("working").rpartition(" ")[2]
+        job_id = house.ask()
+        dead.await_line("at before second")
+        with house.running("work") as living:
+            living.await_line("working")
+            dead.kill()
+            living.tell("round")  # a minute of silence has not passed yet
+            living.tell(f"silence {name}")
+            living.tell("round")
+            assert living.await_line("ended") == f"ended {job_id} done {BOTH}"
+            assert living.stop() == 0
+    assert house.effects() == ["first", "second"]
+
+
+def test_jobs_survive_the_loss_of_the_engines_notes(house: House) -> None:
+    job_id = house.ask()
+    with house.running("work", "between") as worker:
+        worker.await_line("at between")
+        worker.kill()
+    house.forget_notes()
+    with house.running("work") as worker:
+        assert worker.await_line("ended") == f"ended {job_id} done {BOTH}"
+        worker.stop()
+    assert house.effects() == ["first", "first", "second"]
