@@ -1,5 +1,7 @@
 """Hooks of write transactions: each runs once, when its transaction has committed."""
 
+from collections.abc import Callable
+
 import pytest
 
 from theatrum.drivers.db.transactions import after_commit, writing
@@ -11,19 +13,24 @@ def _fail() -> None:
     raise OSError("no space left")
 
 
+def _write(*hooks: Callable[[], None], refused: bool = False) -> None:
+    with writing():
+        for hook in hooks:
+            after_commit(hook)
+        if refused:
+            raise ValueError("refused")
+
+
 def test_hook_that_fails_keeps_no_other_from_running() -> None:
     ran: list[str] = []
-    with pytest.raises(OSError, match="no space left"), writing():
-        after_commit(_fail)
-        after_commit(lambda: ran.append("second"))
+    with pytest.raises(OSError, match="no space left"):
+        _write(_fail, lambda: ran.append("second"))
     assert ran == ["second"]
 
 
 def test_hooks_of_a_transaction_that_failed_never_run() -> None:
     ran: list[str] = []
-    with pytest.raises(ValueError, match="refused"), writing():
-        after_commit(lambda: ran.append("never"))
-        raise ValueError("refused")
-    with writing():
-        pass
-    assert ran == []
+    with pytest.raises(ValueError, match="refused"):
+        _write(lambda: ran.append("never"), refused=True)
+    _write(lambda: ran.append("next"))
+    assert ran == ["next"]
