@@ -11,6 +11,17 @@ from theatrum.repository.audit.models import Payload
 
 register = template.Library()
 
+# The first that a user agent names is it: Edge names Chrome, too, and Chrome names Safari.
+_BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+
 _STATUS = {"valid": "Valid", "invalid": "Invalid", "pending": "Pending", "unknown": "Not checked yet"}
 
 
@@ -46,3 +57,11 @@ def payload(stored: Payload) -> str:
     if stored.purged_at is not None:
         return f"removed for privacy on {stored.purged_at:%Y-%m-%d}"
     return json.dumps(stored.content, indent=2, ensure_ascii=False, sort_keys=True)
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """Name a browser and its system as people do, or as it names itself."""
+    name = next((name for mark, name in _BROWSERS.items() if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS.items() if mark in user_agent), "")
+    return " on ".join(filter(None, (name, system))) or user_agent or "Unknown"
