@@ -48,7 +48,7 @@ def test_walk_from_the_project_to_a_valid_file(site: Site, page: Page, place: Pl
     page.get_by_label("ID", exact=True).fill("somebody")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_label("ID", exact=True)).to_have_attribute("aria-invalid", "true")
-    expect(page.locator("#field-id")).to_contain_text("ID is not written in the form that is asked for")
+    expect(page.locator("#field-ID")).to_contain_text("ID is not written in the form that is asked for")
 
     page.get_by_label("ID", exact=True).fill("HTA201_1")
     page.get_by_role("button", name="Save").click()

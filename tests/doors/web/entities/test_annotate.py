@@ -36,7 +36,7 @@ def _begin(show: Show, path: str) -> dict[str, str]:
 
 def _field(page: str, name: str) -> str:
     """Return the part of a page that is about one attribute."""
-    start = page.index(f'id="field-{name.lower()}"')
+    start = page.index(f'id="field-{name}"')
     end = page.find('id="field-', start + 10)
     return page[start : end if end > 0 else None]
 
@@ -250,3 +250,19 @@ def test_base_of_the_form_is_what_is_stored(anna: Client, place: Place, show: Sh
     file = place.add("a", NOTE='say "x" & <b>', **GOOD)
     began = _begin(show, place.path(file, "annotate"))
     assert json.loads(began["before"]) == {"NOTE": ['say "x" & <b>'], "LAYOUT": ["Paired-end"], "ID": ["HTA201_1"]}
+
+
+def test_names_that_differ_in_case_only_have_fields_of_their_own(anna: Client, place: Place, show: Show) -> None:
+    file = place.add("a", layout="x", **{"own.note": "y"}, **GOOD)
+    page = show(place.path(file, "annotate"))
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert {"in-layout", "in-LAYOUT", "in-own-46-note"} <= set(ids)
+
+
+def test_values_of_others_are_shown_as_text(anna: Client, place: Place, show: Show) -> None:
+    file = place.add("a", NOTE="<script>alert(1)</script>", LAYOUT='"><img>')
+    for step in ((), ("annotate",), ("history",)):
+        page = show(place.path(file, *step))
+        assert "<script>alert" not in page
+        assert "<img>" not in page

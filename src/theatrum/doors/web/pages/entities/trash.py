@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.entities import shown
+from theatrum.repository.entities.queries.children import visible_nodes
 from theatrum.repository.entities.queries.trash import trashed_by
 
 PAGE = 50
@@ -14,7 +15,11 @@ PAGE = 50
 @viewer.signed_in
 def trash(request: HttpRequest) -> HttpResponseBase:
     """Show my own trash, newest first."""
-    page = Paginator(trashed_by(viewer.actor(request)), PAGE).get_page(request.GET.get("page"))
-    rows = [(node, shown.icon(node), shown.kind_word(node)) for node in page.object_list]
+    actor = viewer.actor(request)
+    page = Paginator(trashed_by(actor), PAGE).get_page(request.GET.get("page"))
+    nodes = list(page.object_list)
+    # The folder may have gone too, or may be shared with the viewer no more.
+    above = visible_nodes(actor).filter(id__in={node.parent_id for node in nodes}).in_bulk()
+    rows = [(node, shown.icon(node), shown.kind_word(node), above.get(node.parent_id or 0)) for node in nodes]
     values = {"page": page, "rows": rows, "trail": [*shown.trail([]), ("Trash", "")]}
     return render(request, "entities/trash.html", values)

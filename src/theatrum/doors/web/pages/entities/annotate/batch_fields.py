@@ -33,6 +33,11 @@ class Cell:
     is_filled: bool
     problems: Sequence[problems.Problem]
 
+    @property
+    def id(self) -> str:
+        """The id of its element."""
+        return fields.element_id(self.key)
+
 
 @dataclass(frozen=True)
 class Sheet:

@@ -50,6 +50,11 @@ class Field:
         return f"a.{self.name}"
 
     @property
+    def id(self) -> str:
+        """The id of its elements: no two names share one, whatever their case and signs."""
+        return element_id(self.name)
+
+    @property
     def text(self) -> str:
         """What stands in it: of a list, one value a line."""
         return "\n".join(self.values)
@@ -63,6 +68,11 @@ class Field:
     def is_long(self) -> bool:
         """Whether its text has lines of its own, which a field of one line would lose."""
         return self.control is Control.TEXT and "\n" in self.text
+
+
+def element_id(name: str) -> str:
+    """Write a name so that it can be part of an element's id."""
+    return "".join(sign if sign.isalnum() or sign == "_" else f"-{ord(sign)}-" for sign in name)
 
 
 def field(
