@@ -65,6 +65,16 @@ class Serving:
         with urllib.request.urlopen(f"{self.url}{path}") as answer:  # noqa: S310  # our own server
             return answer.status, answer.read()
 
+    def rest(self) -> str:
+        """Return what a demo prints after its address, to the last line."""
+        assert self.process.stdout is not None
+        lines = []
+        for line in self.process.stdout:
+            lines.append(line)
+            if "synapse --configPath" in line:
+                break
+        return "".join(lines)
+
     def children(self) -> list[int]:
         """Return the ids of the server's processes: web first, worker after it."""
         pid = self.process.pid
