@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from theatrum.kernel.errors import InvalidRequest
 
+# What databases count with is 64 bits, and the end of a page lies behind its offset.
+_FARTHEST = 2**62
+
 
 @dataclass(frozen=True)
 class Page:
@@ -28,8 +31,8 @@ def page(limit: int | None, offset: int | None, *, cap: int = 50) -> Page:
     """Make a page from what a request asks. Raises InvalidRequest for negative or excessive numbers."""
     limit = cap if limit is None else limit
     offset = 0 if offset is None else offset
-    if not 0 <= offset < 2**63:
-        raise InvalidRequest(reason=f"offset must be 0 or more, but was {offset}.")
+    if not 0 <= offset <= _FARTHEST:
+        raise InvalidRequest(reason=f"offset must be 0 to {_FARTHEST}, but was {offset}.")
     if limit < 1:
         raise InvalidRequest(reason=f"limit must be 1 or more, but was {limit}.")
     return Page(limit=min(limit, cap), offset=offset)

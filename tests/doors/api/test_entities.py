@@ -237,6 +237,12 @@ def test_acl_of_an_inheriting_child_is_404_and_benefactor_tells_where(api: Api, 
     Api(None).call("GET", f"entity/{folder.public_id}", status=403)
 
 
+def test_acl_of_more_entries_than_a_database_takes_is_400(api: Api, project: Node) -> None:
+    entries = [{"principalId": number, "accessType": ["READ"]} for number in range(300_000)]
+    refused = api.call("PUT", f"entity/{project.public_id}/acl", {"resourceAccess": entries}, status=400)
+    assert "resourceAccess" in refused["reason"]
+
+
 def test_bundle_holds_what_was_asked_for(api: Api, alice: Actor, project: Node) -> None:
     handle = make_handle(alice)
     file = make_entity(alice, Kind.FILE, "f", parent=project, handle=handle)

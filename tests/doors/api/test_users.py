@@ -75,6 +75,12 @@ def test_headers_by_prefix_are_called_children(wire: Wire) -> None:
     assert wire.get("/repo/v1/userGroupHeaders?prefix=ana&offset=3").json["children"] == []
 
 
+@pytest.mark.parametrize("offset", [2**62 + 1, 2**63 - 1, 2**80])
+def test_page_that_no_database_counts_to_is_400(wire: Wire, offset: int) -> None:
+    for path in ("userGroupHeaders?prefix=a", "teams?fragment=a"):
+        assert "offset must be 0 to" in wire.get(f"/repo/v1/{path}&offset={offset}&limit=100").reason
+
+
 def test_headers_by_ids_come_in_the_order_asked(ana: Actor, wire: Wire) -> None:
     asked = f"273949,{ana.id},99999,273948"
     children = wire.get(f"/repo/v1/userGroupHeaders/batch?ids={asked}").json["children"]

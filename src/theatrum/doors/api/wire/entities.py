@@ -115,7 +115,8 @@ class AccessControlList(Wire):
     etag: str | None = None
     creation_date: WireTime | None = None
     modified_on: WireTime | None = None
-    resource_access: list[ResourceAccess]
+    # Far more than anybody shares with, and fewer than a database takes in one question.
+    resource_access: list[ResourceAccess] = Field(max_length=1000)
 
 
 class UserEntityPermissions(Wire):
