@@ -135,6 +135,7 @@ def _errors(schema: JsonObject, row: JsonObject) -> list[tuple[object, ...]]:
     return sorted((item.keyword, item.instance_path, item.schema_path, str(item.fact)) for item in found)
 
 
+@pytest.mark.requirement("R63")
 @published
 @pytest.mark.parametrize("name", COMPONENTS)
 def test_verdict_equals_the_published_one_row_by_row(name: str) -> None:
@@ -147,6 +148,8 @@ def test_verdict_equals_the_published_one_row_by_row(name: str) -> None:
     equal()
 
 
+@pytest.mark.requirement("R62")
+@pytest.mark.requirement("R77")
 @published
 @pytest.mark.parametrize("name", COMPONENTS)
 def test_valid_rows_are_valid_and_lose_it_with_any_required_attribute(name: str) -> None:

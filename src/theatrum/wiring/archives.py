@@ -57,9 +57,7 @@ def restore(source: Path, **overrides: object) -> Archive:
     if not source.is_file():
         raise CannotStart(reason=f"There is no file {source}.")
     if data.exists() and any(data.iterdir()):
-        raise CannotStart(
-            reason=f"{data} is not empty. Restore into a new directory, look, then switch."
-        )
+        raise CannotStart(reason=f"{data} is not empty. Restore into a new directory, look, then switch.")
     data.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{data.name}-", dir=data.parent))
     try:

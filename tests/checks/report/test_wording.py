@@ -54,6 +54,7 @@ def test_what_the_overlay_asks_names_its_source() -> None:
     assert (found["SEX"].source, found["SEX"].requirement) == (Source.MODEL, None)
 
 
+@pytest.mark.requirement("R64")
 def test_condition_is_told_with_its_reason() -> None:
     schema: JsonObject = {
         "properties": {"STATUS": {}, "CAUSE": {"enum": ["Cancer", "Other"]}},

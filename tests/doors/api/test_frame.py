@@ -178,6 +178,7 @@ def test_write_with_a_token_for_viewing_is_403() -> None:
     assert "'modify'" in answer.reason
 
 
+@pytest.mark.requirement("R9")
 def test_write_before_the_newest_terms_are_accepted_is_403() -> None:
     wire = sign_in(make_person("ana"))
     with writing():

@@ -82,6 +82,7 @@ def test_create_in_the_wrong_place_is_refused(kind: Kind, place: str) -> None:
         make_entity(alice, kind, "x", parent={"root": None, "project": project, "file": file}[place])
 
 
+@pytest.mark.requirement("R137")
 def test_move_takes_the_subtree_along_and_changes_the_benefactor() -> None:
     alice = make_person("alice", is_administrator=True)
     one, two = make_entity(alice, Kind.PROJECT, "P1"), make_entity(alice, Kind.PROJECT, "P2")
