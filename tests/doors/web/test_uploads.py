@@ -9,8 +9,10 @@ from django.test import Client
 from tests.doors.web.conftest import SignIn
 from tests.factories.entities import make_entity
 from tests.support.wire import md5, send_bytes
-from theatrum.repository.access.permissions import Actor
+from theatrum.drivers.db.transactions import writing
+from theatrum.repository.access.permissions import OWNER, Actor
 from theatrum.repository.accounts.queries import actor_of
+from theatrum.repository.entities.actions.sharing import create_local_acl
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.queries.nodes import find_child, get_node, get_version
 
@@ -109,6 +111,20 @@ def test_dropped_folders_are_made_once(client: Client, alice: Actor, folder: Nod
     assert inner.public_id == first["id"]
     ask(client, path, {"path": "a/" * 60}, status=400)
     ask(client, path, {"path": "bad*name"}, status=400)
+
+
+def test_what_the_uploader_may_not_see_is_not_told(client: Client, alice: Actor, folder: Node, sign_in: SignIn) -> None:
+    hidden = make_entity(alice, Kind.FOLDER, "hidden", parent=folder)
+    client.logout()
+    carol = actor_of(sign_in("carol"))
+    with writing():
+        create_local_acl(actor=alice, node_id=hidden.id, grants={alice.id: frozenset(OWNER)})
+        create_local_acl(
+            actor=alice, node_id=folder.id, grants={alice.id: frozenset(OWNER), carol.id: frozenset(OWNER)}
+        )
+    assert start(client, folder, b"x", name="hidden")["existing"] == {"id": "", "isFile": False}
+    refused = ask(client, f"/entities/{folder.public_id}/folders", {"path": "hidden"}, status=403)
+    assert "READ" in refused["reason"]
 
 
 @pytest.mark.requirement("R132")

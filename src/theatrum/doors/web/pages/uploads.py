@@ -19,10 +19,12 @@ from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError, InvalidRequest, NotAuthenticated
 from theatrum.kernel.ids import parse_entity_id
 from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.access.errors import AccessDenied
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities.actions.creating import create_entity
 from theatrum.repository.entities.actions.updating import update_entity
 from theatrum.repository.entities.drafts import draft_creation, draft_update
+from theatrum.repository.entities.errors import ChildNotFound
 from theatrum.repository.entities.fields import EntityFields, fields_of
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.policy import check_name
@@ -70,7 +72,7 @@ def start(actor: Actor, body: JsonObject, entity_id: str) -> JsonObject:
     if isinstance(begun, uploading.Begun):
         with writing():
             begun = uploads.start_upload(actor=actor, begun=begun)
-    return {**_state(begun), "existing": _existing(folder, name)}
+    return {**_state(begun), "existing": _existing(actor, folder, name)}
 
 
 @json_answer
@@ -142,8 +144,9 @@ def folder(actor: Actor, body: JsonObject, entity_id: str) -> JsonObject:
 
 
 def _child_folder(actor: Actor, parent: Node, name: str) -> Node:
-    existing = Node.objects.filter(parent=parent, name=name, trash_root=None).first()
-    if existing is None:
+    try:
+        existing = nodes.find_child(actor, parent_id=parent.id, name=name)
+    except ChildNotFound:
         fields = EntityFields(kind=Kind.FOLDER, name=name, parent_id=parent.id)
         draft = draft_creation(actor=actor, fields=fields)
         with writing():
@@ -163,10 +166,14 @@ def _new_version(actor: Actor, node_id: int, handle_id: int) -> Node:
         return update_entity(actor=actor, draft=draft)
 
 
-def _existing(folder_node: Node, name: str) -> JsonObject | None:
-    taken = Node.objects.filter(parent=folder_node, name=name, trash_root=None).first()
-    if taken is None:
+def _existing(actor: Actor, folder_node: Node, name: str) -> JsonObject | None:
+    try:
+        taken = nodes.find_child(actor, parent_id=folder_node.id, name=name)
+    except ChildNotFound:
         return None
+    except AccessDenied:
+        # The name is taken all the same; by what, is not for this person to know.
+        return {"id": "", "isFile": False}
     return {"id": taken.public_id, "isFile": taken.kind == Kind.FILE}
 
 
