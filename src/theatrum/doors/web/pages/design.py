@@ -33,7 +33,7 @@ def design(request: HttpRequest) -> HttpResponseBase:
     messages.warning(request, "A warning says what may go wrong.")
     messages.error(request, "An error says what went wrong and what to do.")
     values = {
-        "trail": [("Projects", "#"), ("HTA201", "#"), ("v8_ingest", "#"), ("Design", "")],
+        "trail": [("Projects", "#"), ("Center 1", "#"), ("v8_ingest", "#"), ("Design", "")],
         "tabs": [("Files", "#", True), ("Records", "#", False), ("Validation", "#", False)],
         "form": SampleForm(),
         "wrong": wrong,
@@ -52,16 +52,16 @@ _PROBLEMS = [
         "fix": "Choose “fastq”, which is nearest to it.",
     },
     {
-        "where": "HTAN_PARENT_ID",
+        "where": "PARENT_ID",
         "severity": "warning",
-        "message": "HTA201_1_12 has not been submitted yet.",
+        "message": "C1_1_12 has not been submitted yet.",
         "fix": "Nothing, if the biospecimen follows. The release cannot be staged without it.",
     },
 ]
 _ROWS = [
-    ("HTA201_1_1_L1_R1.fastq", "valid", "2.1 GB", "2026-11-02"),
-    ("HTA201_1_1_L1_R2.fastq", "invalid", "2.0 GB", "2026-11-02"),
-    ("HTA201_1_2_L1_R1.fastq", "pending", "1.9 GB", "2026-11-03"),
+    ("C1_1_1_L1_R1.fastq", "valid", "2.1 GB", "2026-11-02"),
+    ("C1_1_1_L1_R2.fastq", "invalid", "2.0 GB", "2026-11-02"),
+    ("C1_1_2_L1_R1.fastq", "pending", "1.9 GB", "2026-11-03"),
     (
         "a_rather_long_file_name_that_nobody_would_choose_but_somebody_did_2026_11_03_final_final.fastq",
         "unknown",
@@ -81,7 +81,7 @@ def _node(icon: str, label: str, status: str = "", *children: SimpleNamespace) -
 _TREE = [
     _node(
         "project",
-        "HTA201",
+        "Center 1",
         "",
         _node(
             "folder",
