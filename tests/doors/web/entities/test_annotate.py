@@ -201,6 +201,23 @@ def test_conflict_can_be_settled_for_mine(anna: Client, place: Place, show: Show
     assert _stored(file) == text(NOTE="mine")
 
 
+def test_different_attributes_need_no_choice(anna: Client, place: Place, show: Show) -> None:
+    path = place.path(file := place.add("a", NOTE="old"), "annotate")
+    began = _begin(show, path)
+    change(place.administrator, file, annotations=text(NOTE="theirs"))
+    page = anna.post(path, began | {"a.NOTE": "old", "a.LAYOUT": "Paired-end"}).content.decode()
+    assert "You changed different attributes" in page
+    assert "Two people wrote" not in page
+    assert 'value="theirs"' in _field(page, "NOTE")
+
+
+def test_saving_without_a_change_writes_nothing(anna: Client, place: Place, show: Show) -> None:
+    path = place.path(file := place.add("a", **GOOD), "annotate")
+    etag = get_node(file.id).etag
+    anna.post(path, _begin(show, path) | {"a.LAYOUT": "Paired-end", "a.ID": "HTA201_1", "a.NOTE": ""})
+    assert get_node(file.id).etag == etag
+
+
 def test_nonsense_in_hidden_fields_is_no_defect(anna: Client, place: Place) -> None:
     path = place.path(place.add("a", NOTE="old"), "annotate")
     for before in ("", "[", "[]", '{"NOTE": 1}'):

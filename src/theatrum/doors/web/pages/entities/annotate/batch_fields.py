@@ -105,9 +105,8 @@ def _problems(node: Node) -> list[problems.Problem]:
 def _gathered(batch: Batch, name: str, found: dict[int, list[problems.Problem]]) -> list[SharedProblem]:
     where: dict[tuple[str, str], list[str]] = {}
     for node in batch.nodes:
-        for problem in found[node.id]:
-            if problem.where == name:
-                where.setdefault((problem.message, problem.fix), []).append(node.name)
+        for problem in (fields.beside(one, batch.attributes.get(name)) for one in found[node.id] if one.where == name):
+            where.setdefault((problem.message, problem.fix), []).append(node.name)
     return [SharedProblem(message, fix, _files(names, len(batch.nodes))) for (message, fix), names in where.items()]
 
 
@@ -131,4 +130,5 @@ def _cell(batch: Batch, node: Node, name: str, sent: Sent | None, wrong: Sequenc
     filled = batch.filled[node.id].get(name, "")
     is_filled = bool(filled and not stored and sent is None)
     texts = sent.apart.get(key, stored) if sent else (stored or ((filled,) if filled else ()))
-    return Cell(f"{EACH}{key}", name, "".join(texts[:1]), is_filled, [one for one in wrong if one.where == name])
+    told = [fields.beside(one, batch.attributes.get(name)) for one in wrong if one.where == name]
+    return Cell(f"{EACH}{key}", name, "".join(texts[:1]), is_filled, told)

@@ -1,7 +1,7 @@
 """The fields of the form: each attribute with its values, its choices, and what is wrong with it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from theatrum.doors.web.pages.entities.annotate.attributes import Attribute, Control
@@ -119,6 +119,17 @@ def by_attribute(problems: Sequence[Problem]) -> Mapping[str, list[Problem]]:
     for problem in problems:
         found.setdefault(problem.where, []).append(problem)
     return found
+
+
+def beside(problem: Problem, attribute: Attribute | None) -> Problem:
+    """Return a problem without what the field beside it shows anyway: its choices, and what it is about."""
+    if attribute is None:
+        return problem
+    shows_choices = attribute.control in {Control.CHOICE, Control.BOXES, Control.TRUTH}
+    if shows_choices and not problem.offers:
+        return replace(problem, fix="")
+    about = attribute.about.rstrip(". ")
+    return replace(problem, fix=problem.fix.replace(f"{about}.", "").strip() if about else problem.fix)
 
 
 def _options(attribute: Attribute, values: Texts) -> list[Option]:

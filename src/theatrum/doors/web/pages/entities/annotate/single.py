@@ -78,6 +78,8 @@ def _load(actor: Actor, number: int) -> Form:
 def _save(actor: Actor, form: Form, wanted: Mapping[str, Texts]) -> None:
     stored = form.node.current.annotations if form.node.current else {}
     after = changed(stored, wanted, form.attributes)
+    if after == stored:
+        return
     draft = draft_update(actor=actor, node_id=form.node.id, etag=form.node.etag, annotations=after)
     with writing():
         update_entity(actor=actor, draft=draft)
@@ -127,7 +129,7 @@ def _show(
         fields.field(
             one,
             values.get(name, ()),
-            problems=wrong.get(name, ()),
+            problems=[fields.beside(problem, one) for problem in wrong.get(name, ())],
             note=notes.get(name, ""),
             theirs=theirs.get(name),
         )
@@ -144,9 +146,10 @@ def _show(
         "extra": extra,
         "component": shown.component(form.bound, form.path),
         "whole": wrong.get("", []),
-        "problem_count": len(found),
+        "to_mend": f"{len(found)} to mend" if found else "",
         "refused": refused,
-        "is_conflict": bool(theirs) or status == 412,
+        "is_stale": status == 412,
+        "has_both": bool(theirs),
         "before": json.dumps({name: list(texts) for name, texts in form.stored.items()}),
     }
     return render(
