@@ -88,3 +88,13 @@ def test_lifespan_is_answered_to_its_end(application: Application) -> None:
 
     asyncio.run(application({"type": "lifespan"}, receive, send))
     assert [message["type"] for message in sent] == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+def test_what_django_lets_through_is_answered_and_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    async def broken(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise RuntimeError("no routes")
+
+    start, body = request(Application(django=broken), "/")
+    assert start["status"] == 500
+    assert b"has logged why" in body["body"]
+    assert "no routes" in "".join(capsys.readouterr())

@@ -51,6 +51,11 @@ class Application:
             else:
                 scope["headers"] = _unambiguous(scope["headers"])
                 await self.django(scope, _as_coroutine(receive), noted.send)
+        except Exception:  # noqa: BLE001  # the last frame: past it, the server answers without a word in any log
+            _log.exception("request failed outside of Django", method=scope["method"], path=path)
+            if not noted.has_begun:
+                reason = {"reason": "The server failed, and has logged why."}
+                await answer_json(noted.send, HTTPStatus.INTERNAL_SERVER_ERROR, reason)
         finally:
             noted.write()
 
@@ -119,6 +124,11 @@ class _Noted:
         self._send = send
         self._status = 0
         self._began = time.perf_counter()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether an answer is under way."""
+        return self._status != 0
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":

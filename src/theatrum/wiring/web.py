@@ -12,6 +12,7 @@ from functools import partial
 
 import structlog
 from asgiref.sync import sync_to_async
+from django.urls import get_resolver
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
@@ -31,6 +32,7 @@ _BACKLOG = 1024
 
 def build() -> tuple[Application, BytesApp]:
     """Put the application together, with the byte plane that must be closed at the end; Django must be set up."""
+    get_resolver().url_patterns  # noqa: B018  # imported now: a broken route stops the start, and nobody's first request
     file_bytes = BytesApp(installed.store(), signer=installed.signer(), locks=_is_locked)
     return Application(django=django_in_threads(installation.settings().threads), file_bytes=file_bytes), file_bytes
 
