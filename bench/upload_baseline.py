@@ -1,4 +1,4 @@
-"""The baseline of ``upload.py``: the same server and the same writes at offsets, but no checksum and no fsync."""
+"""The baseline of ``bench_upload.py``: the same server and the same writes at offsets, but no checksum and no fsync."""
 
 import os
 import re

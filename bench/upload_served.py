@@ -1,4 +1,4 @@
-"""Our byte plane as ``upload.py`` serves it."""
+"""Our byte plane as ``bench_upload.py`` serves it."""
 
 import os
 from pathlib import Path

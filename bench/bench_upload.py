@@ -1,6 +1,6 @@
 """What an upload costs: our byte plane against ``cp`` and against the same server without checksums and fsync.
 
-    python bench/upload.py [MEBIBYTES] [ROUNDS]
+    python bench/bench_upload.py [MEBIBYTES] [ROUNDS]
 
 All ways are measured in turns in one run, so that a busy machine is busy for all. CPU seconds a
 gigabyte (of the server's processes alone) is the figure to trust; only ratios within one run mean
