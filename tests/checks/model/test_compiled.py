@@ -180,3 +180,21 @@ def test_part_that_is_not_there_is_told() -> None:
     assert not compiled.has_part(("properties", "b"))
     with pytest.raises(PartUnknown, match="#/properties/b"):
         compiled.accepts_at(("properties", "b"), 1)
+
+
+def test_references_that_multiply_without_end_are_refused() -> None:
+    steps: JsonObject = {
+        str(step): {"allOf": [{"$ref": f"#/definitions/{step + 1}"}, {"$ref": f"#/definitions/{step + 1}"}]}
+        for step in range(60)
+    }
+    schema: JsonObject = {
+        "definitions": {**steps, "60": {"type": "string"}},
+        "properties": {"a": {"$ref": "#/definitions/0"}},
+    }
+    with pytest.raises(SchemaUnusable, match="unfold to more than"):
+        compile_schema(schema)
+
+
+def test_references_that_lead_back_to_themselves_are_used() -> None:
+    schema: JsonObject = {"properties": {"child": {"$ref": "#"}, "name": {"type": "string"}}}
+    assert compile_schema(schema).judge({"child": {"child": {"name": 1}}})[0].keyword == "type"

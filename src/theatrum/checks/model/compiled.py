@@ -17,6 +17,7 @@ import jsonschema_rs
 from theatrum.checks.model.dialect import META_SCHEMAS, VALIDATORS, Draft, draft_of
 from theatrum.checks.model.errors import PartUnknown, ReferenceUnresolved, SchemaUnusable, SubjectUnusable
 from theatrum.checks.model.violations import Path, Violation, violation_of
+from theatrum.checks.model.unfolding import MOST_PARTS, unfolded_size
 from theatrum.checks.model.walk import list_properties, pointer_text
 from theatrum.kernel import jsontext
 from theatrum.kernel.jsontext import JsonObject, JsonValue
@@ -131,10 +132,14 @@ def _compile(schema: JsonObject, digest: str) -> CompiledSchema:
     draft = draft_of(schema)
     try:
         validator = VALIDATORS[draft](schema, **_options())
+        size = unfolded_size(schema)
     except jsonschema_rs.ValidationError as error:
         raise _unusable(error) from error
     except (ValueError, TypeError, RecursionError) as error:
         raise SchemaUnusable(reason=f"{error}.", fix="Send a JSON object, at most 255 levels deep.") from error
+    if size > MOST_PARTS:
+        reason = f"its references unfold to more than {MOST_PARTS} parts."
+        raise SchemaUnusable(reason=reason, fix="Name each definition from fewer places.")
     return CompiledSchema(
         digest=digest,
         draft=draft,
