@@ -16,8 +16,8 @@ import jsonschema_rs
 
 from theatrum.checks.model.dialect import META_SCHEMAS, VALIDATORS, Draft, draft_of
 from theatrum.checks.model.errors import PartUnknown, ReferenceUnresolved, SchemaUnusable, SubjectUnusable
-from theatrum.checks.model.violations import Path, Violation, violation_of
 from theatrum.checks.model.unfolding import MOST_PARTS, unfolded_size
+from theatrum.checks.model.violations import Path, Violation, violation_of
 from theatrum.checks.model.walk import list_properties, pointer_text
 from theatrum.kernel import jsontext
 from theatrum.kernel.jsontext import JsonObject, JsonValue
