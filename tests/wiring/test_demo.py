@@ -1,6 +1,9 @@
 """The demo: on this machine only, the same data at each start, never over an installation."""
 
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -39,6 +42,19 @@ def test_second_start_prints_the_same_logins_and_adds_nothing(installation: Inst
     token = re.compile(r"--token (thm_\S+)")
     assert token.findall(printed[0]) == token.findall(printed[1]) != []
     assert (installation.data / "secrets" / "demo.token").stat().st_mode & 0o777 == 0o600
+
+
+def test_printed_line_runs_in_a_shell_that_does_not_know_the_command(tmp_path: Path) -> None:
+    installation = new_installation(tmp_path / "a folder")
+    folders = installation.environment["PATH"].split(os.pathsep)
+    path = os.pathsep.join(folder for folder in folders if not shutil.which("theatrum", path=folder))
+    with installation.serving("demo", PATH=path) as server:
+        printed = server.printed + server.rest()
+    line = next(line for line in printed.splitlines() if " client-config --url " in line)
+    shell = {"PATH": path, "HOME": str(tmp_path)}
+    done = subprocess.run(["/bin/sh", "-c", line], env=shell, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (installation.data / "synapseConfig").exists()
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.1"])  # noqa: S104  # they are refused

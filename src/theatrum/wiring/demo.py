@@ -5,6 +5,10 @@ Every step makes only what is missing, so a first start that was interrupted goe
 
 import base64
 import gzip
+import shlex
+import shutil
+import sys
+from pathlib import Path
 
 from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.drivers import installation
@@ -58,7 +62,7 @@ def compressed(name: str, content: str) -> bytes:
 
 
 def _lines(settings: Settings, wanted: Sample, *, token: str, project: str) -> str:
-    config = settings.data / "synapseConfig"
+    config = shlex.quote(str(settings.data / "synapseConfig"))
     width = max(len(person.username) for person in wanted.people)
     logins = [f"  {person.username:<{width}}  {password(person.username)}  {_what(person)}" for person in wanted.people]
     return "\n".join(
@@ -70,11 +74,20 @@ def _lines(settings: Settings, wanted: Sample, *, token: str, project: str) -> s
             *logins,
             "",
             f"Point synapseclient at it, as {wanted.speaker}:",
-            f"  theatrum client-config --url {settings.base_url} --token {token} --output {config}",
+            f"  {_command()} client-config --url {settings.base_url} --token {token} --output {config}",
             f"  synapse --configPath {config} --skip-checks list {project}",
             "",
         ]
     )
+
+
+def _command() -> str:
+    """Return how a shell calls this program: after `make run` it stands in .venv/bin, where no shell looks."""
+    beside = Path(sys.executable).with_name("theatrum")
+    if shutil.which("theatrum") or not beside.exists():
+        return "theatrum"
+    here = Path.cwd()
+    return shlex.quote(str(beside.relative_to(here) if beside.is_relative_to(here) else beside))
 
 
 def _what(person: SamplePerson) -> str:

@@ -64,5 +64,6 @@ def _value(environ: Mapping[str, str], name: str) -> str | None:
 
 
 def _explain(error: ValidationError) -> str:
-    lines = [f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors()]
+    found = [(str(item["loc"][0]).upper(), item["msg"].removeprefix("Value error, ")) for item in error.errors()]
+    lines = [f"{PREFIX}{name}: {message}" for name, message in found]
     return "Some settings cannot be used.\n  " + "\n  ".join(lines)

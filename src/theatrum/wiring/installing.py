@@ -31,6 +31,7 @@ def open_existing(**overrides: object) -> Settings:
     environment.export(settings, os.environ)
     setup.set_up_django()
     logs.configure(settings.log_format, level=logs.WARNING)
+    upgrade.require_database()
     if todo := upgrade.pending():
         raise CannotStart(
             reason=f"The database still waits for {len(todo)} upgrade(s). They are made by: theatrum serve"

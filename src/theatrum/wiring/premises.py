@@ -8,12 +8,16 @@ from pathlib import Path
 from theatrum.kernel.settings import Settings
 from theatrum.wiring.errors import CannotStart
 
+# What may lie in a directory before its first start: ours from a start that was cut off, or a new disk's.
+_NOTHING_YET = frozenset({"locks", "lost+found"})
+
 
 def open_data_directory(data: Path) -> None:
     """Make the data directory if need be; what this process makes from now on is for its own user only.
 
-    Raises CannotStart when it cannot be written.
+    Raises CannotStart when it cannot be written, or holds something else than an installation.
     """
+    _refuse_other_things(data)
     # The databases are made by libraries, and the directory may have been made by somebody else, open to all.
     os.umask(0o077)
     try:
@@ -27,6 +31,18 @@ def open_data_directory(data: Path) -> None:
             reason=f"The data directory {data} cannot be written ({error.strerror}). "
             "Make it writable for this user, or name another with --data."
         ) from error
+
+
+def _refuse_other_things(data: Path) -> None:
+    # A home folder, or a slip of the finger such as "--data /": nothing of ours belongs between these.
+    if not data.is_dir() or not os.access(data, os.R_OK) or (data / "secrets").is_dir():
+        return
+    others = sorted(path.name for path in data.iterdir() if path.name not in _NOTHING_YET)
+    if others:
+        raise CannotStart(
+            reason=f"{data} is no installation and holds other things ({', '.join(others[:3])}). "
+            "Name an empty or a new directory with --data."
+        )
 
 
 class Lock:

@@ -8,16 +8,28 @@ from pathlib import Path
 
 import structlog
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from theatrum.wiring.errors import DatabaseIsNewer
+from theatrum.wiring.errors import CannotStart, DatabaseIsNewer
 
 _log = structlog.get_logger()
 
 _KEPT = 5
 # Any number will do, as long as every version uses the same.
 _ADVISORY_LOCK = 7_316_253_041
+
+
+def require_database() -> None:
+    """Raise CannotStart when the database cannot be reached, or is none."""
+    try:
+        connection.introspection.table_names()
+    except DatabaseError as error:
+        reason = " ".join(str(error).split())
+        where, what = str(connection.settings_dict["NAME"]), "Put back a backup with: theatrum restore"
+        if connection.vendor == "postgresql":
+            where, what = "THEATRUM_DATABASE_URL", "Look whether it runs, and whether the address is right."
+        raise CannotStart(reason=f"The database ({where}) cannot be used: {reason}. {what}") from error
 
 
 def pending() -> list[str]:
@@ -35,7 +47,8 @@ def unknown() -> list[str]:
 
 
 def upgrade(backups: Path) -> None:
-    """Migrate the database; several processes may do so at once. Raises DatabaseIsNewer."""
+    """Migrate the database; several processes may do so at once. Raises CannotStart, DatabaseIsNewer."""
+    require_database()
     with _alone():
         if newer := unknown():
             raise DatabaseIsNewer(migrations=", ".join(newer))

@@ -44,6 +44,28 @@ def test_command_without_an_installation_says_how_to_make_one(tmp_path: Path) ->
     assert len(refused.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize("command", [["init", "--email", "boss@example.org"], ["serve"], ["demo"]])
+def test_directory_of_other_things_is_refused_and_left_alone(tmp_path: Path, command: list[str]) -> None:
+    home = new_installation(tmp_path)
+    home.data.mkdir()
+    (home.data / "thesis.doc").write_text("six years")
+    refused = home.run(*command)
+    assert refused.returncode == 1
+    assert "holds other things (thesis.doc)" in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1
+    assert [path.name for path in home.data.iterdir()] == ["thesis.doc"]
+
+
+@pytest.mark.parametrize("command", [["init", "--email", "boss@example.org"], ["serve"]])
+def test_database_that_cannot_be_reached_is_told_in_one_line(tmp_path: Path, command: list[str]) -> None:
+    nowhere = new_installation(tmp_path)
+    refused = nowhere.run(*command, THEATRUM_DATABASE_URL="postgresql://maria:sesame@127.0.0.1:1/theatrum")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("theatrum: The database (THEATRUM_DATABASE_URL) cannot be used: connection failed")
+    assert len(refused.stderr.strip().splitlines()) == 1
+    assert "sesame" not in refused.stderr
+
+
 def test_user_is_made_with_role_and_token_alone_on_the_last_line(installation: Installation) -> None:
     done = installation.run(
         "admin", "user", "create", "maria", "--email", "maria@example.org",
