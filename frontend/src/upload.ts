@@ -10,6 +10,8 @@ import { Task } from "./upload/task";
 import { count } from "./upload/words";
 
 const AT_ONCE = 2;
+// The form for several files takes as many at a time.
+const FORM_HOLDS = 200;
 
 class Panel {
   readonly #list: HTMLElement;
@@ -92,16 +94,24 @@ class Panel {
   }
 
   #offerToAnnotate(): void {
-    const link = document.createElement("a");
-    link.className = "button button--primary";
-    link.href = `${this.root.dataset["annotate"]}?ids=${this.#placed.map((entity) => entity.id).join(",")}`;
-    link.textContent = `Annotate ${count(this.#placed.length, "file")}`;
+    const links: HTMLAnchorElement[] = [];
+    for (let from = 0; from < this.#placed.length; from += FORM_HOLDS) links.push(this.#annotateLink(from));
     const reload = document.createElement("a");
     reload.className = "button button--quiet";
     reload.href = window.location.pathname;
     reload.textContent = "Show them in the folder";
-    this.#after.replaceChildren(link, reload);
+    this.#after.replaceChildren(...links, reload);
     this.#after.hidden = false;
+  }
+
+  #annotateLink(from: number): HTMLAnchorElement {
+    const some = this.#placed.slice(from, from + FORM_HOLDS);
+    const link = document.createElement("a");
+    link.className = "button button--primary";
+    link.href = `${this.root.dataset["annotate"]}?ids=${some.map((entity) => entity.id).join(",")}`;
+    const isAll = some.length === this.#placed.length;
+    link.textContent = `Annotate ${isAll ? count(some.length, "file") : `files ${from + 1} to ${from + some.length}`}`;
+    return link;
   }
 }
 
