@@ -96,6 +96,19 @@ class House:
         for file in self.folder.glob(f"{FILE_NAME}*"):
             file.unlink()
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether the database is a server."""
+        return "THEATRUM_DATABASE_URL" in self.environment
+
+    def cut_connections(self) -> None:
+        """End every connection to the database, as its restart does."""
+        with psycopg.connect(self.environment["THEATRUM_DATABASE_URL"], autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
     def effects(self) -> list[str]:
         """What the job's steps did, in order."""
         path = self.folder / "effects"

@@ -115,3 +115,17 @@ def test_jobs_survive_the_loss_of_the_engines_notes(house: House) -> None:
         assert worker.await_line("ended") == f"ended {job_id} done {BOTH}"
         worker.stop()
     assert house.effects() == ["first", "first", "second"]
+
+
+def test_worker_that_lost_its_connections_goes_on(house: House) -> None:
+    if not house.is_shared:
+        pytest.skip("only PostgreSQL has connections to lose")
+    with house.running("work") as worker:
+        worker.await_line("working")
+        house.cut_connections()
+        job_id = house.ask()
+        assert worker.await_line("ended") == f"ended {job_id} done {BOTH}"
+        house.cut_connections()
+        job_id = house.ask()
+        assert worker.await_line("ended") == f"ended {job_id} done {BOTH}"
+        assert worker.stop() == 0

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from theatrum.drivers.db.transactions import writing
-from theatrum.drivers.jobs import execution, outbox, queries, registry, running
+from theatrum.drivers.jobs import execution, outbox, queries, registry, retrying, running
 from theatrum.drivers.jobs.errors import JobIsNotFailed, JobNotFound
 from theatrum.drivers.jobs.models import Job, State
 from theatrum.kernel.errors import InvalidRequest
@@ -52,7 +52,7 @@ def report() -> None:
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     _calls.clear()
-    monkeypatch.setattr(running, "_FIRST_PAUSE", 0.0)
+    monkeypatch.setattr(retrying, "FIRST_PAUSE", 0.0)
 
 
 def wanted(name: str, *, key: str | None = None, **arguments: object) -> str:

@@ -1,14 +1,15 @@
 """One run of one job, from its row to its end; the same in a worker and inline."""
 
 import traceback
+from functools import partial
 
 import structlog
-from django.db import connection
 from django.db.models import F
 
 from theatrum.drivers.db import transactions
 from theatrum.drivers.jobs import registry, running
 from theatrum.drivers.jobs.models import Job, State
+from theatrum.drivers.jobs.retrying import retry
 from theatrum.kernel import clock
 from theatrum.kernel.errors import DomainError
 
@@ -17,11 +18,13 @@ _log = structlog.get_logger()
 # A job whose runs never reach an end is most likely what ends them.
 MOST_STARTS = 5
 _DEFECT = "jobs.internal_error"
+_ATTEMPTS = 8
 
 
 def run(job_id: str, *, keep: running.Keep | None = None, gate: running.Gate | None = None) -> None:
     """Run a job to its end and write down how it ended; a job that has ended is left alone."""
-    job = _begin(job_id)
+    # A database that is away for a while must not cost a job its end.
+    job = retry(partial(_begin, job_id), attempts=_ATTEMPTS, job=job_id)
     if job is None:
         return
     definition = registry.find(job.name)
@@ -39,7 +42,7 @@ def run(job_id: str, *, keep: running.Keep | None = None, gate: running.Gate | N
     except Exception as error:  # noqa: BLE001  # whatever a job raises ends the job, not its worker
         outcome = _defect(error)
         _log.exception("job failed", job=job_id, name=job.name)
-    finish(job_id, outcome)
+    retry(partial(finish, job_id, outcome), attempts=_ATTEMPTS, job=job_id)
 
 
 def finish(job_id: str, outcome: dict[str, object]) -> None:
@@ -85,9 +88,3 @@ def _defect(error: Exception) -> dict[str, object]:
         "error": f"{type(error).__name__}: {error}",
         "trace": "".join(traceback.format_exception(error)),
     }
-
-
-def close_connection() -> None:
-    """Give back the database connection of a thread that has run a job."""
-    if not connection.in_atomic_block:
-        connection.close()

@@ -6,14 +6,14 @@ import threading
 from datetime import timedelta
 
 import structlog
-from django.db import DatabaseError
 from django.db.models import F
 from django.db.models.functions import Now
 
 from theatrum.drivers.db.transactions import writing
-from theatrum.drivers.jobs import execution, queries
+from theatrum.drivers.jobs import queries
 from theatrum.drivers.jobs.models import Job, State, Worker
 from theatrum.drivers.jobs.relay import Relay
+from theatrum.drivers.jobs.retrying import drop_connection
 from theatrum.kernel import clock
 
 _log = structlog.get_logger()
@@ -41,9 +41,10 @@ class Housekeeper:
             rounds += 1
             try:
                 self.round(is_clearing=rounds % _ROUNDS_BETWEEN_CLEARINGS == 1)
-            except DatabaseError:
+            except Exception:  # noqa: BLE001  # a worker without its rounds would be taken for dead
                 _log.exception("a worker's round failed; the next one follows")
-        execution.close_connection()
+                drop_connection()
+        drop_connection()
 
     def stop(self) -> None:
         """Make no more rounds."""

@@ -80,6 +80,7 @@ class PostgresqlNews:
                 if any(True for _ in connection.notifies(timeout=0, stop_after=1)):
                     return
         except psycopg.OperationalError:
+            self.close()
             self._connection = None
             _woken.wait(min(seconds, 1.0))
 

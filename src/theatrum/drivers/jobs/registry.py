@@ -9,12 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db import InterfaceError, OperationalError
+from theatrum.drivers.jobs.retrying import TRANSIENT
 
 Function = Callable[..., object]
-
-# Worth another attempt: the world may be better in a second. Everything else fails at once.
-TRANSIENT: tuple[type[Exception], ...] = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
 
 
 class Lane(StrEnum):

@@ -5,7 +5,6 @@ from collections import Counter
 from datetime import timedelta
 
 import structlog
-from django.db import DatabaseError
 from django.db.models import Q
 
 from theatrum.drivers.db.transactions import writing
@@ -14,6 +13,7 @@ from theatrum.drivers.jobs.durable import Engine
 from theatrum.drivers.jobs.models import Job, State
 from theatrum.drivers.jobs.news import News, wake
 from theatrum.drivers.jobs.registry import Lane
+from theatrum.drivers.jobs.retrying import drop_connection
 from theatrum.kernel import clock
 
 _log = structlog.get_logger()
@@ -35,14 +35,21 @@ class Relay:
         self.engine = Engine(executor_id=executor_id, body=self._body)
 
     def run_forever(self, news: News) -> None:
-        """Take jobs whenever there is news, until stopped."""
+        """Take jobs whenever there is news, until stopped; first what was taken before and never begun."""
+        is_behind = True
         while not self._stopping.is_set():
             try:
+                if is_behind:
+                    self.take_up()
                 self.sweep()
-            except DatabaseError:
-                _log.exception("the job table cannot be read; looking again soon")
+                is_behind = False
+            except Exception:  # noqa: BLE001  # see below
+                # Whatever it is: a worker whose relay has ended looks alive and does nothing.
+                _log.exception("jobs could not be taken; trying again soon")
+                is_behind = True
+                drop_connection()
             news.wait(_LOOK_ANYWAY.total_seconds())
-        execution.close_connection()
+        drop_connection()
 
     def stop(self) -> None:
         """Take no more jobs."""
@@ -57,12 +64,11 @@ class Relay:
         return len(taken)
 
     def take_up(self) -> None:
-        """After a start: begin what this worker had taken and the engine never heard of."""
+        """Begin what this worker has taken and the engine never heard of: it died, or failed, in between."""
         mine = Job.objects.filter(claimed_by=self.executor_id, state__in=[State.QUEUED, State.RUNNING])
-        job_ids = [str(job_id) for job_id in mine.values_list("id", flat=True)]
-        for job_id in sorted(set(job_ids) - self.engine.known(job_ids)):
+        job_ids = {str(job_id) for job_id in mine.values_list("id", flat=True)} - self.running_ids()
+        for job_id in sorted(job_ids - self.engine.known(job_ids)):
             self._begin(job_id)
-        self.bury()
 
     def bury(self) -> None:
         """Fail the jobs that the engine has ended without a word to the outbox; none is the rule."""
@@ -115,7 +121,7 @@ class Relay:
             execution.run(job_id, keep=keep, gate=self._gate)
         finally:
             self._leave(job_id)
-            execution.close_connection()
+            drop_connection()
 
 
 _BURIED: dict[str, object] = {

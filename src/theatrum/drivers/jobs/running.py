@@ -10,15 +10,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-import structlog
-
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs.models import Job
 from theatrum.drivers.jobs.registry import Definition
+from theatrum.drivers.jobs.retrying import retry
 
-_log = structlog.get_logger()
 _PROGRESS_EVERY = 0.5
-_FIRST_PAUSE = 1.0
 
 Keep = Callable[[str, Callable[[], object]], object]
 
@@ -112,13 +109,22 @@ def step(name: str, function: Callable[..., object], /, **arguments: object) -> 
     if run is None:
         raise RuntimeError(f"step {name!r} was called outside a job")
 
-    def attempt() -> object:
-        return _attempts(run, name, lambda: function(**arguments))
+    current = run
+
+    def attempts() -> object:
+        return retry(
+            lambda: function(**arguments),
+            attempts=current.definition.attempts,
+            retry_on=current.definition.retry_on,
+            wait=current.gate.pause if current.gate else time.sleep,
+            job=current.job_id,
+            step=name,
+        )
 
     if run.gate is None:
-        return run.keep(name, attempt)
+        return run.keep(name, attempts)
     with run.gate.passing():
-        return run.keep(name, attempt)
+        return run.keep(name, attempts)
 
 
 def progress(current: int, total: int | None = None, message: str = "") -> None:
@@ -137,19 +143,3 @@ def current_job_id() -> str | None:
     """Return the id of the job that this thread runs, if any."""
     run = _current.get()
     return None if run is None else run.job_id
-
-
-def _attempts(run: Run, name: str, function: Callable[[], object]) -> object:
-    pause = _FIRST_PAUSE
-    for attempt in range(1, run.definition.attempts):
-        try:
-            return function()
-        except run.definition.retry_on as error:
-            _log.warning("job step failed, will be tried again", job=run.job_id, step=name, attempt=attempt,
-                         error=type(error).__name__)  # fmt: skip
-        if run.gate is None:
-            time.sleep(pause)
-        else:
-            run.gate.pause(pause)
-        pause *= 2
-    return function()

@@ -5,6 +5,7 @@ import hashlib
 import os
 import socket
 import threading
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -13,6 +14,7 @@ from theatrum.drivers import installation
 from theatrum.drivers.jobs import news, queries, running
 from theatrum.drivers.jobs.housekeeping import Housekeeper
 from theatrum.drivers.jobs.relay import Relay
+from theatrum.drivers.jobs.retrying import drop_connection, retry
 
 _log = structlog.get_logger()
 
@@ -43,10 +45,10 @@ class Worker:
         """Take up what was left unfinished, then take new jobs as they come."""
         self._housekeeper.show_life()
         self._relay.engine.launch()
-        self._relay.take_up()
         for thread in self._threads:
             thread.start()
         _log.info("worker started", worker=self.executor_id, unfinished=queries.unfinished_count())
+        drop_connection()  # this thread only waits from here on
 
     def stop(self, *, grace: float) -> bool:
         """Take no more jobs, and wait for the steps under way; tells whether all of them ended.
@@ -60,7 +62,7 @@ class Worker:
         for thread in self._threads:
             thread.join()
         left = self._relay.running_ids()
-        self._housekeeper.sign_off(left)
+        retry(partial(self._housekeeper.sign_off, left), attempts=3)
         self._news.close()
         _log.info("worker stopped", worker=self.executor_id, unfinished=len(left))
         return has_ended
