@@ -115,3 +115,18 @@ def test_children_end_when_the_supervisor_is_killed(installation: Installation) 
             fcntl.flock(lock, fcntl.LOCK_EX)
     with installation.serving() as server:  # the directory is free again
         assert server.stop() == 0
+
+
+def test_several_web_processes_share_the_port_on_postgresql_only(installation: Installation) -> None:
+    if "THEATRUM_DATABASE_URL" not in installation.environment:
+        refused = installation.run("serve", THEATRUM_WEB_PROCESSES="2")
+        assert refused.returncode == 1
+        assert "needs PostgreSQL" in refused.stderr
+        return
+    with installation.serving(THEATRUM_WEB_PROCESSES="2") as server:
+        server.log.await_line("web process started")
+        server.log.await_line("web process started")
+        server.log.await_line("worker started")
+        assert len(server.children()) == 3
+        assert {server.get("/healthz")[0] for _ in range(20)} == {200}
+        assert server.stop() == 0
