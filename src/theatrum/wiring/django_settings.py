@@ -12,8 +12,10 @@ _secure = _public.scheme == "https"
 
 SECRET_KEY = derive(root_key(THEATRUM.data), "django").hex()
 DEBUG = THEATRUM.debug
-# The proxy or the loopback address decides who reaches us; links are built from base_url, never from Host.
-ALLOWED_HOSTS = ["*"] if not THEATRUM.public_url else [_public.hostname or "", "localhost", "127.0.0.1", "[::1]"]
+# Links are built from base_url, never from Host. A name that leads a browser to this machine by a trick of
+# DNS is refused, unless we listen to the world under no name of our own.
+_is_open = not THEATRUM.public_url and not THEATRUM.is_loopback
+ALLOWED_HOSTS = ["*"] if _is_open else [_public.hostname or "", "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [THEATRUM.base_url]
 ROOT_URLCONF = "theatrum.wiring.urls"
 WSGI_APPLICATION = None

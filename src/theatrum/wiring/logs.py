@@ -71,6 +71,8 @@ def _quieten() -> None:
     # A refused request is in the access log already; these would write it again, with its query.
     logging.getLogger("django.request").setLevel(logging.ERROR)
     logging.getLogger("django.security").setLevel(logging.ERROR)
+    # Logged as an error with a traceback, once for each scanner that comes by without our name.
+    logging.getLogger("django.security.DisallowedHost").setLevel(logging.CRITICAL)
     logging.getLogger("_granian").setLevel(logging.ERROR)
     dbos = logging.getLogger("dbos")
     dbos.handlers, dbos.propagate = [logging.NullHandler()], True

@@ -24,6 +24,7 @@ _log = structlog.get_logger()
 _GRACE = 30.0
 _LONGEST_PAUSE = 30.0
 _HEALTHY_AFTER = 60.0
+_IMPATIENCE = 1.0
 Announce = Callable[[], None]
 
 
@@ -73,14 +74,14 @@ class _Supervisor:
         self._lock = lock
         self._announce = announce
         self._stopping = asyncio.Event()
-        self._interrupts = 0
+        self._interrupted_at: float | None = None
         self._exit_code = 0
         self._children: set[_Child] = set()
 
     async def run(self, roles: list[Role]) -> int:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stop)
+        loop.add_signal_handler(signal.SIGTERM, self._stopping.set)
+        loop.add_signal_handler(signal.SIGINT, self._interrupt)
         ready = {role.name: asyncio.Event() for role in roles}
         keepers = [asyncio.create_task(self._keep(role, ready[role.name])) for role in roles]
         announcing = asyncio.create_task(self._announce_when(ready["web-1"]))
@@ -88,9 +89,12 @@ class _Supervisor:
         announcing.cancel()
         return self._exit_code
 
-    def _stop(self) -> None:
-        self._interrupts += 1
-        if self._interrupts > 1:
+    def _interrupt(self) -> None:
+        # Some programs that run others send each signal twice; only a person presses Ctrl-C again later.
+        moment = asyncio.get_running_loop().time()
+        if self._interrupted_at is None:
+            self._interrupted_at = moment
+        elif moment - self._interrupted_at > _IMPATIENCE:
             self._exit_code = 3
             for child in self._children:
                 child.kill()
