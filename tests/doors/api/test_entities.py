@@ -283,6 +283,7 @@ def test_bundle_create_stores_all_or_nothing(api: Api, project: Node) -> None:
         {"concreteType": MODEL + "Folder", "name": "x" * 300, "parentId": "syn4489"},
         {"concreteType": MODEL + "Folder", "name": "x", "parentId": "banana"},
         {"concreteType": MODEL + "Link", "name": "x", "parentId": "syn4489"},
+        {"concreteType": MODEL + "Project", "name": "x", "alias": {"a": 1}},
         {
             "concreteType": MODEL + "RecordSet",
             "name": "x",

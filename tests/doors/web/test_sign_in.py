@@ -80,6 +80,15 @@ def test_closed_account_cannot_sign_in_and_is_signed_out(client: Client, sign_in
     assert "Signed in as" not in answer.content.decode()
 
 
+def test_sessions_of_a_closed_account_stay_ended_when_it_is_opened_again(client: Client, sign_in: SignIn) -> None:
+    user = sign_in("anna")
+    for is_active in (False, True):
+        with writing():
+            people.open_account(actor=OPERATOR, user_id=user.pk, is_active=is_active)
+
+    assert client.get("/settings").status_code == 302
+
+
 def test_sign_up_is_closed(client: Client) -> None:
     for answer in (client.get("/account/signup/"), client.post("/account/signup/", {"username": "x"})):
         assert "Accounts are by invitation" in answer.content.decode()

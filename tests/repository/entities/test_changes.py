@@ -139,6 +139,8 @@ def test_another_persons_file_cannot_be_attached(alice: Actor, file: Node) -> No
         ({"a b": {"type": "STRING", "value": ["x"]}}, "Invalid annotation name"),
         ({"a": {"type": "LONG", "value": ["1.5"]}}, "Annotation a: a value is not a LONG"),
         ({"a": {"type": "LONG", "value": [str(2**63)]}}, "whole number of 64 bits"),
+        ({"a": {"type": "DOUBLE", "value": ["1_000"]}}, "expected a number"),
+        ({"k" * 300: {"type": "STRING", "value": ["x"]}}, "256 is the most"),
         ({"a": {"type": "BOOLEAN", "value": ["maybe"]}}, "true or false"),
         ({"a": {"type": "ENTITYID", "value": ["syn"]}}, "an entity id such as syn123"),
         ({"a": {"type": "TIMESTAMP_MS", "value": [str(10**17)]}}, "within the years"),

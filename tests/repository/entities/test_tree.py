@@ -106,6 +106,20 @@ def test_move_into_itself_is_refused() -> None:
         change(alice, outer, fields=fields_for(outer, inner))
 
 
+def test_move_of_a_high_tree_into_a_deep_folder_is_refused() -> None:
+    alice = make_person("alice", is_administrator=True)
+    project = make_entity(alice, Kind.PROJECT, "P1")
+    deep, high = project, make_entity(alice, Kind.FOLDER, "high", parent=project)
+    for index in range(30):
+        deep = make_entity(alice, Kind.FOLDER, f"d{index}", parent=deep)
+    below = high
+    for index in range(30):
+        below = make_entity(alice, Kind.FOLDER, f"h{index}", parent=below)
+
+    with pytest.raises(EntityIsInvalid, match="nested 50 deep"):
+        change(alice, high, fields=fields_for(high, deep))
+
+
 def test_move_onto_a_taken_name_changes_nothing() -> None:
     alice = make_person("alice", is_administrator=True)
     project = make_entity(alice, Kind.PROJECT, "P1")

@@ -11,6 +11,8 @@ from theatrum.repository.entities.models import ROOT_ID, Kind, Node
 from theatrum.repository.entities.policy import check_name
 
 COMMENT_LIMIT = 256
+# Fields of any kind that are plain text.
+_TEXTS = frozenset({"description", "alias", "fileNameOverride", "linksToClassName"})
 DESCRIPTION_LIMIT = 1000
 
 
@@ -87,7 +89,8 @@ def _read_details(kind: Kind, body: Mapping[str, JsonValue]) -> JsonObject:
     details = {name: body[name] for name in sorted(traits.own_fields) if body.get(name) is not None}
     for name in traits.required_fields - details.keys():
         raise EntityIsInvalid(reason=f"{name} is missing from the {kind}.")
-    _text(details, "description", DESCRIPTION_LIMIT)
+    for name in _TEXTS & details.keys():
+        _text(details, name, DESCRIPTION_LIMIT)
     if kind is Kind.RECORD_SET:
         _check_record_set(details)
     if kind is Kind.LINK:
@@ -99,12 +102,11 @@ def _check_record_set(details: JsonObject) -> None:
     key = details.get("upsertKey")
     if key is not None and not (isinstance(key, list) and all(isinstance(item, str) and item for item in key)):
         raise EntityIsInvalid(reason="upsertKey must be a list of column names.")
+    for name in ("csvDescriptor", "validationSummary"):
+        if not isinstance(details.get(name, {}), dict):
+            raise EntityIsInvalid(reason=f"{name} must be an object.")
     descriptor = details.get("csvDescriptor")
-    if descriptor is None:
-        return
-    if not isinstance(descriptor, dict):
-        raise EntityIsInvalid(reason="csvDescriptor must be an object.")
-    if descriptor.get("isFirstLineHeader") is False:
+    if isinstance(descriptor, dict) and descriptor.get("isFirstLineHeader") is False:
         raise EntityIsInvalid(
             reason="csvDescriptor.isFirstLineHeader must be true: rows are known by their column names."
         )

@@ -44,6 +44,10 @@ def check_annotations(annotations: Mapping[str, object]) -> Annotations:
 
 
 def _check_annotation(key: str, annotation: object) -> dict[str, object]:
+    if len(key) > NAME_LIMIT:
+        raise AnnotationsAreInvalid(
+            reason=f"The annotation name {key[:40]!r}… has {len(key)} characters; {NAME_LIMIT} is the most."
+        )
     if _KEY.fullmatch(key) is None:
         raise AnnotationsAreInvalid(
             reason=f"Invalid annotation name: {key!r}. A name may hold letters, digits, '_' and '.' only."
@@ -91,6 +95,8 @@ def _read_long(text: str) -> None:
 
 
 def _read_double(text: str) -> None:
+    if "_" in text:  # Python reads 1_000, no other language does
+        raise ValueError("expected a number")
     float(text)
 
 

@@ -1,6 +1,6 @@
 """Keeping the closure table: one row for each pair of a node and an ancestor of it."""
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from theatrum.repository.entities.models import Ancestry, Node
 
@@ -47,6 +47,12 @@ def depth_of(node_id: int) -> int:
 def inherit(node: Node, old_benefactor_id: int, benefactor_id: int) -> None:
     """Let a node, and all below it that shared its benefactor, have another one."""
     subtree(node).filter(benefactor_id=old_benefactor_id).update(benefactor_id=benefactor_id)
+
+
+def height_of(node_id: int) -> int:
+    """Return how many levels there are below a node."""
+    height: int | None = Ancestry.objects.filter(ancestor_id=node_id).aggregate(most=Max("depth"))["most"]
+    return height or 0
 
 
 def lock_subtree(node: Node) -> None:

@@ -5,6 +5,7 @@ happen inside a transaction.
 """
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 
 from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
@@ -127,6 +128,10 @@ def open_account(*, actor: Actor, user_id: int, is_active: bool) -> User:
     before, after = {"active": user.is_active}, {"active": is_active}
     user.is_active = is_active
     user.save(update_fields=["is_active"])
+    if not is_active:
+        # Else they would be good again on the day that the account is opened again.
+        for session in UserSession.objects.filter(user=user):
+            session.end()
     audit.record(actor.id, "account_opened", subject_kind="user", subject_id=user_id, before=before, after=after)
     return user
 

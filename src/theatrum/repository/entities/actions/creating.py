@@ -80,14 +80,16 @@ def _first_version(actor: Actor, draft: Draft, node: Node) -> Version:
     )
 
 
-def check_place(kind: Kind, parent: Node) -> None:
-    """Return quietly if an entity of this kind may be placed there. Raises EntityIsInvalid."""
+def check_place(kind: Kind, parent: Node, *, height: int = 0) -> None:
+    """Return quietly if an entity of this kind, with that many levels below it, may be placed there.
+
+    Raises EntityIsInvalid.
+    """
     if (parent.id == ROOT_ID) != (kind is Kind.PROJECT):
         where = "the root" if kind is Kind.PROJECT else "a project or folder"
         raise EntityIsInvalid(reason=f"A {kind} can only be placed in {where}, not in {parent.public_id}.")
     if kind is not Kind.PROJECT and not parent.is_container:
         raise EntityIsInvalid(reason=f"{parent.public_id} is a {parent.kind}: only projects and folders hold others.")
-    if tree.depth_of(parent.id) >= DEPTH_LIMIT:
-        raise EntityIsInvalid(
-            reason=f"Folders can be nested {DEPTH_LIMIT} deep; {parent.public_id} is as deep as that."
-        )
+    if tree.depth_of(parent.id) + height >= DEPTH_LIMIT:
+        reason = f"Folders can be nested {DEPTH_LIMIT} deep; in {parent.public_id} this would be deeper."
+        raise EntityIsInvalid(reason=reason)

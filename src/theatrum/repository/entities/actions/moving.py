@@ -26,7 +26,7 @@ def move(*, actor: Actor, node: Node, parent_id: int) -> None:
     access.require(actor, Permission.CREATE, parent)
     if tree.is_below(parent.id, node.id):
         raise EntityIsInvalid(reason=f"{node.public_id} cannot be moved into itself or into what it holds.")
-    check_place(Kind(node.kind), parent)
+    check_place(Kind(node.kind), parent, height=tree.height_of(node.id))
     inherits = node.benefactor_id != node.id
     if inherits and parent.benefactor_id != node.benefactor_id:
         access.require(actor, Permission.CHANGE_PERMISSIONS, node)
