@@ -44,6 +44,11 @@ class Log:
                 return line
         raise AssertionError(f"the server ended before it said {text!r}:\n{''.join(self._seen)}")
 
+    def until(self, text: str) -> str:
+        """Return everything that was written up to the next line that holds the text."""
+        self.await_line(text)
+        return "".join(self._seen)
+
     def _read(self, stream: IO[str]) -> None:
         with suppress(ValueError):  # closed at the end of the test
             for line in stream:

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,17 @@ def test_server_answers_and_stops_cleanly(installation: Installation, number: in
         error.value.close()
         assert server.stop(number) == 0
     assert (installation.data / "static" / "staticfiles.json").exists()
+
+
+def test_strange_host_is_one_line_in_the_log(installation: Installation) -> None:
+    with installation.serving() as server:
+        request = urllib.request.Request(f"{server.url}/account/login/", headers={"Host": "evil.example"})  # noqa: S310  # our own server
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request)  # noqa: S310  # as above
+        assert refused.value.code == 400
+        refused.value.close()
+        assert "Traceback" not in server.log.until("status=400")
+        server.stop()
 
 
 def test_second_start_takes_up_the_same_data(installation: Installation) -> None:
