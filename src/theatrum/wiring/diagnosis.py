@@ -29,8 +29,11 @@ def diagnose(**overrides: object) -> list[Diagnosis]:
         logs.configure(settings.log_format, level=logs.ERROR)
     except DomainError as error:
         return [*found, Diagnosis("installation", Level.FAIL, str(error))]
-    for look in (_settings, _disk, _migrations, _clock, _audit, _blobs, _jobs, _workers):
+    for look in (_secrets, _settings, _profile, _disk, _database):
         found += _guarded(look, settings)
+    if found[-1].level is Level.OK:  # nothing more can be seen in a database that is not up to date
+        for look in (_clock, _audit, _blobs, _jobs, _workers):
+            found += _guarded(look, settings)
     return found
 
 
@@ -39,7 +42,8 @@ def _guarded(look: Look, settings: Settings) -> list[Diagnosis]:
     try:
         return list(look(settings))
     except Exception as error:  # noqa: BLE001  # whatever it is, the next look follows
-        return [Diagnosis(name, Level.FAIL, f"cannot be looked at: {type(error).__name__}: {error}")]
+        reason = " ".join(str(error).split())
+        return [Diagnosis(name, Level.FAIL, f"cannot be looked at: {type(error).__name__}: {reason}")]
 
 
 def _variables() -> Iterator[Diagnosis]:
@@ -64,6 +68,15 @@ def _data_directory(settings: Settings) -> Iterator[Diagnosis]:
         yield Diagnosis("data directory", Level.OK, str(settings.data))
 
 
+def _secrets(settings: Settings) -> Iterator[Diagnosis]:
+    kept = [settings.data / "secrets", *(settings.data / "secrets").iterdir(), *settings.data.glob("*.sqlite3")]
+    if is_open := [str(path.relative_to(settings.data)) for path in kept if path.stat().st_mode & 0o077]:
+        advice = f"Once made only for this user: chmod -R go= {settings.data}"
+        yield Diagnosis("secrets", Level.FAIL, f"other users may read {', '.join(is_open)}", advice)
+    else:
+        yield Diagnosis("secrets", Level.OK, "only this user may read them")
+
+
 def _settings(settings: Settings) -> Iterator[Diagnosis]:
     problem, advice = "", ""
     if settings.debug and not settings.is_loopback:
@@ -86,6 +99,17 @@ def _settings(settings: Settings) -> Iterator[Diagnosis]:
         yield Diagnosis("mail", Level.OK, "kept in a folder, as there is no SMTP server", advice)
 
 
+def _profile(settings: Settings) -> Iterator[Diagnosis]:
+    from theatrum.consortium.profile.queries import in_force  # app ready
+
+    try:
+        in_force()
+    except DomainError as error:
+        yield Diagnosis("profile", Level.FAIL, str(error), "THEATRUM_PROFILE names it.")
+    else:
+        yield Diagnosis("profile", Level.OK, settings.profile)
+
+
 def _disk(settings: Settings) -> Iterator[Diagnosis]:
     usage = shutil.disk_usage(settings.data)
     free = f"{usage.free / GIBIBYTE:.1f} GiB free of {usage.total / GIBIBYTE:.1f}"
@@ -97,9 +121,10 @@ def _disk(settings: Settings) -> Iterator[Diagnosis]:
         yield Diagnosis("disk", Level.OK, free)
 
 
-def _migrations(settings: Settings) -> Iterator[Diagnosis]:
+def _database(settings: Settings) -> Iterator[Diagnosis]:
     from theatrum.wiring import upgrade  # app ready
 
+    upgrade.require_database()
     kind = "PostgreSQL" if settings.database_url else "SQLite"
     if newer := upgrade.unknown():
         yield Diagnosis("database", Level.FAIL, f"written by a newer version: {', '.join(newer)}", "Install that one.")

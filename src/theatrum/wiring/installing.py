@@ -2,6 +2,7 @@
 
 import os
 
+from theatrum.consortium.profile.queries import in_force
 from theatrum.kernel.settings import Settings
 from theatrum.wiring import environment, logs, premises, setup, upgrade
 from theatrum.wiring.errors import CannotStart
@@ -10,13 +11,14 @@ from theatrum.wiring.errors import CannotStart
 def create(**overrides: object) -> Settings:
     """Make the data directory and the database where there are none; Django is ready afterwards.
 
-    Raises CannotStart, DatabaseIsNewer, SettingsAreInvalid.
+    Raises CannotStart, DatabaseIsNewer, ProfileInvalid, SettingsAreInvalid.
     """
     settings = environment.read_settings(**overrides)
     premises.open_data_directory(settings.data)
     environment.export(settings, os.environ)
     setup.set_up_django()
     logs.configure(settings.log_format, level=logs.WARNING)
+    in_force()
     upgrade.upgrade(settings.data / "backups")
     return settings
 
@@ -40,7 +42,8 @@ def open_existing(**overrides: object) -> Settings:
 
 
 def require_existing(settings: Settings) -> None:
-    """Raise CannotStart unless the data directory holds an installation."""
+    """Raise CannotStart unless the data directory holds an installation, with its root key."""
+    premises.require_root_key(settings.data)
     if not (settings.data / "secrets").is_dir():
         raise CannotStart(
             reason=f"There is no installation in {settings.data}. Name its directory with --data, "

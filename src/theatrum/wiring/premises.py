@@ -17,6 +17,7 @@ def open_data_directory(data: Path) -> None:
 
     Raises CannotStart when it cannot be written, or holds something else than an installation.
     """
+    require_root_key(data)
     _refuse_other_things(data)
     # The databases are made by libraries, and the directory may have been made by somebody else, open to all.
     os.umask(0o077)
@@ -31,6 +32,16 @@ def open_data_directory(data: Path) -> None:
             reason=f"The data directory {data} cannot be written ({error.strerror}). "
             "Make it writable for this user, or name another with --data."
         ) from error
+
+
+def require_root_key(data: Path) -> None:
+    """Raise CannotStart where the root key was lost: another in its place would hide that."""
+    key = data / "secrets" / "root.key"
+    if (data / "theatrum.sqlite3").exists() and not key.exists():
+        raise CannotStart(
+            reason=f"{key} is missing. Put it back from a backup: without it second factors, signed addresses and "
+            "the proof of the audit log are lost."
+        )
 
 
 def _refuse_other_things(data: Path) -> None:

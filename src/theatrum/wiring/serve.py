@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from theatrum.consortium.profile.queries import in_force
 from theatrum.kernel.settings import Settings
 from theatrum.wiring import environment, logs, premises, setup, static_files, upgrade
 from theatrum.wiring.control import READY
@@ -39,7 +40,8 @@ class Role:
 def prepare(settings: Settings) -> premises.Lock:
     """Make everything ready to serve: directory, lock, database, static files; returns the lock.
 
-    Django is set up in this process afterwards. Raises CannotStart, DatabaseIsNewer and SettingsAreInvalid.
+    Django is set up in this process afterwards.
+    Raises CannotStart, DatabaseIsNewer, ProfileInvalid and SettingsAreInvalid.
     """
     if settings.web_processes > 1 and not settings.database_url:
         raise CannotStart(reason="THEATRUM_WEB_PROCESSES above 1 needs PostgreSQL (THEATRUM_DATABASE_URL).")
@@ -53,6 +55,7 @@ def prepare(settings: Settings) -> premises.Lock:
     environment.export(settings, os.environ)
     setup.set_up_django()
     logs.configure(settings.log_format)
+    in_force()
     upgrade.upgrade(settings.data / "backups")
     static_files.collect(settings.data / "static")
     return lock

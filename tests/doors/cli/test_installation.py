@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import engines
 from tests.support.installations import Installation, new_installation
 
 pytestmark = pytest.mark.db
@@ -64,6 +65,21 @@ def test_database_that_cannot_be_reached_is_told_in_one_line(tmp_path: Path, com
     assert refused.stderr.startswith("theatrum: The database (THEATRUM_DATABASE_URL) cannot be used: connection failed")
     assert len(refused.stderr.strip().splitlines()) == 1
     assert "sesame" not in refused.stderr
+
+
+@pytest.mark.parametrize("command", [["init", "--email", "boss@example.org"], ["serve"]])
+def test_profile_that_does_not_exist_is_told_before_anything_is_served(tmp_path: Path, command: list[str]) -> None:
+    refused = new_installation(tmp_path).run(*command, THEATRUM_PROFILE="nope")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("theatrum: nope/profile.yaml")
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_backup_into_a_folder_that_does_not_exist_is_refused_in_one_line(installation: Installation) -> None:
+    refused = installation.run("backup", installation.data / "no" / "backup.tar")
+    assert refused.returncode == 1
+    assert refused.stderr.endswith("backup.tar.partial: No such file or directory\n")
+    assert len(refused.stderr.strip().splitlines()) == 1
 
 
 def test_user_is_made_with_role_and_token_alone_on_the_last_line(installation: Installation) -> None:
@@ -150,3 +166,30 @@ def test_doctor_finds_what_is_broken(tmp_path: Path) -> None:
     levels = {line["name"]: line["level"] for line in json.loads(done.stdout)}
     assert done.returncode == 1
     assert (levels["audit log"], levels["files"], levels["data directory"]) == ("fail", "fail", "warn")
+
+
+@pytest.mark.skipif(engines.chosen_engine() == "postgresql", reason="its database shows no loss of the folder")
+@pytest.mark.parametrize("command", [["serve"], ["admin", "job", "list"], ["doctor"]])
+def test_lost_root_key_is_told_and_not_made_again(tmp_path: Path, command: list[str]) -> None:
+    robbed = new_installation(tmp_path)
+    assert robbed.run("init", "--email", "boss@example.org").returncode == 0
+    key = robbed.data / "secrets" / "root.key"
+    key.unlink()
+    refused = robbed.run(*command)
+    assert refused.returncode == 1
+    assert "root.key is missing" in refused.stdout + refused.stderr
+    assert not key.exists()
+
+
+@pytest.mark.skipif(engines.chosen_engine() == "postgresql", reason="its database is no file")
+def test_doctor_says_once_that_the_database_is_none_and_that_secrets_are_open(tmp_path: Path) -> None:
+    broken = new_installation(tmp_path)
+    assert broken.run("init", "--email", "boss@example.org").returncode == 0
+    (broken.data / "theatrum.sqlite3").write_bytes(b"scrambled " * 1000)
+    (broken.data / "secrets" / "root.key").chmod(0o644)
+    done = broken.run("doctor", "--json")
+    assert done.returncode == 1
+    failed = {line["name"]: line["message"] for line in json.loads(done.stdout) if line["level"] == "fail"}
+    assert failed.keys() == {"secrets", "database"}
+    assert "secrets/root.key" in failed["secrets"]
+    assert "file is not a database" in failed["database"]

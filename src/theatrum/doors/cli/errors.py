@@ -41,7 +41,12 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except DomainError as error:
-            click.secho(f"theatrum: {error}", err=True, fg="red" if sys.stderr.isatty() else None)
+            _refuse(str(error))
+            ctx.exit(REFUSED)
+        except BrokenPipeError:
+            raise
+        except OSError as error:  # no room, no permission, no such folder: of the machine, not of the program
+            _refuse(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
             ctx.exit(REFUSED)
         except ModuleNotFoundError as error:
             if error.name is None or error.name.partition(".")[0] not in _SERVER_PARTS:
@@ -52,3 +57,7 @@ class Commands(click.Group):
                 err=True,
             )
             ctx.exit(REFUSED)
+
+
+def _refuse(reason: str) -> None:
+    click.secho(f"theatrum: {reason}", err=True, fg="red" if sys.stderr.isatty() else None)

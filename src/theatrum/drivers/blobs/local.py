@@ -54,7 +54,7 @@ class LocalBlobs(LocalUploads):
     def exists(self, key: str) -> bool:
         """See ``BlobStore``."""
         try:
-            return self._folders.blob(key).exists()
+            return (self._folders.blob(key) / CONTENT).exists()
         except FileNotFoundError:
             return False
 
