@@ -71,10 +71,11 @@ def _data_directory(settings: Settings) -> Iterator[Diagnosis]:
 def _secrets(settings: Settings) -> Iterator[Diagnosis]:
     kept = [settings.data / "secrets", *(settings.data / "secrets").iterdir(), *settings.data.glob("*.sqlite3")]
     if is_open := [str(path.relative_to(settings.data)) for path in kept if path.stat().st_mode & 0o077]:
-        advice = f"Once made only for this user: chmod -R go= {settings.data}"
-        yield Diagnosis("secrets", Level.FAIL, f"other users may read {', '.join(is_open)}", advice)
+        advice = f"chmod -R go= {settings.data}"
+        level = Level.FAIL if settings.data.stat().st_mode & 0o077 else Level.WARN
+        yield Diagnosis("secrets", level, f"made for other users too: {', '.join(is_open)}", advice)
     else:
-        yield Diagnosis("secrets", Level.OK, "only this user may read them")
+        yield Diagnosis("secrets", Level.OK, "for this user only")
 
 
 def _settings(settings: Settings) -> Iterator[Diagnosis]:

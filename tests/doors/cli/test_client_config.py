@@ -51,6 +51,8 @@ def test_other_sections_and_comments_stay_and_the_old_file_is_kept(tmp_path: Pat
     assert copy.read_text() == old
     assert copy.stat().st_mode & 0o777 == 0o600
     assert str(copy) in printed.output
+    run("--url", URL, "--token", "new", "--output", path)
+    assert list(tmp_path.glob("config.*.backup")) == [copy]  # nothing changed, so nothing is kept
 
 
 def test_writing_twice_gives_the_same_file() -> None:

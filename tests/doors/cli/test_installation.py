@@ -187,6 +187,7 @@ def test_doctor_says_once_that_the_database_is_none_and_that_secrets_are_open(tm
     assert broken.run("init", "--email", "boss@example.org").returncode == 0
     (broken.data / "theatrum.sqlite3").write_bytes(b"scrambled " * 1000)
     (broken.data / "secrets" / "root.key").chmod(0o644)
+    broken.data.chmod(0o755)
     done = broken.run("doctor", "--json")
     assert done.returncode == 1
     failed = {line["name"]: line["message"] for line in json.loads(done.stdout) if line["level"] == "fail"}

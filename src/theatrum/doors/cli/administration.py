@@ -24,7 +24,7 @@ def job() -> None:
     """Look at background jobs."""
 
 
-@user.command()
+@user.command(short_help="Make an account.")
 @click.argument("name")
 @click.option("--email", required=True, help="E-mail address; it counts as verified.")
 @click.option("--role", help="A role of the consortium, such as data_wrangler.")
@@ -58,7 +58,7 @@ def create(ctx: click.Context, /, name: str, email: str, data: Path | None, **wa
         click.echo(made.token)
 
 
-@user.command()
+@user.command(short_help="Set a new random password.")
 @click.argument("name")
 @data_option
 @click.pass_context
@@ -75,7 +75,7 @@ def password(ctx: click.Context, name: str, data: Path | None) -> None:
     click.echo(f"Password: {people.reset_password(name)}")
 
 
-@user.command()
+@user.command(short_help="Make a personal access token for somebody.")
 @click.argument("name")
 @click.option("--label", default=None, help="What the token is called in the person's settings.")
 @data_option

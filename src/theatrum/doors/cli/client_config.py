@@ -69,12 +69,13 @@ def write(path: Path, wanted: dict[str, dict[str, str]]) -> Path | None:
     """
     path = path.expanduser()
     old = _read(path)
+    new = merge(old or "", wanted)
     copy = None
-    if old is not None:
+    if old is not None and old != new:
         copy = path.with_name(f"{path.name}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}.backup")
         _write_private(copy, old)
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write_private(path, merge(old or "", wanted))
+    _write_private(path, new)
     return copy
 
 

@@ -20,8 +20,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON, 
 
 def address_options(command: Callable[P, R]) -> Callable[P, R]:
     """Add --host and --port."""
-    port = click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on. Default: 8080.")
-    host = click.option("--host", help="Address to listen on. Default: 127.0.0.1, this machine only.")
+    port = click.option(
+        "--port", type=click.IntRange(1, 65535), help="Port to listen on. Default: THEATRUM_PORT, else 8080."
+    )
+    host = click.option(
+        "--host", help="Address to listen on. Default: THEATRUM_HOST, else 127.0.0.1, this machine only."
+    )
     return host(port(command))
 
 
