@@ -46,6 +46,14 @@ def test_home_without_projects_says_what_to_do(client: Client, sign_in: SignIn, 
     assert "No project is shared with you yet" in show("/")
 
 
+def test_home_without_projects_tells_an_administrator_how_to_begin(client: Client, sign_in: SignIn, show: Show) -> None:
+    sign_in("ben", is_administrator=True)
+    page = show("/")
+    assert "There is no project yet" in page
+    assert "synapseclient" in page
+    assert "Ask them" not in page
+
+
 def test_home_shows_projects_with_counts(anna: Client, place: Place, show: Show) -> None:
     place.add("a", **GOOD)
     place.add("b", LAYOUT="odd")
