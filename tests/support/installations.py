@@ -131,6 +131,17 @@ class Installation:
             assert process.wait() == 0
 
     @contextmanager
+    def working(self) -> Iterator[tuple["subprocess.Popen[str]", Log]]:
+        """Run a worker of its own until the end of the block."""
+        process = subprocess.Popen(_command("worker"), env=self.environment, stderr=subprocess.PIPE, text=True)
+        assert process.stderr is not None
+        with process:
+            try:
+                yield process, Log(process.stderr)
+            finally:
+                process.kill()
+
+    @contextmanager
     def serving(self, command: str = "serve", **environment: str) -> Iterator[Serving]:
         """Serve until the end of the block; whatever still runs then is killed."""
         port = free_port()

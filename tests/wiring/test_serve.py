@@ -142,3 +142,12 @@ def test_several_web_processes_share_the_port_on_postgresql_only(installation: I
         assert len(server.children()) == 3
         assert {server.get("/healthz")[0] for _ in range(20)} == {200}
         assert server.stop() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_worker_of_its_own_starts_and_stops(installation: Installation, number: int) -> None:
+    assert installation.run("init", "--email", "boss@example.org").returncode == 0
+    with installation.working() as (process, log):
+        log.await_line("worker started")
+        process.send_signal(number)
+        assert process.wait() == 0

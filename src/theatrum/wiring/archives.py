@@ -65,6 +65,7 @@ def restore(source: Path, **overrides: object) -> Archive:
         _load_database(settings, str(manifest.get("database")), aside)
         if data.exists():
             data.rmdir()
+        os.sync()  # all of it is on the disk before it is called an installation
         aside.rename(data)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)

@@ -3,8 +3,8 @@
 They talk over pipes: the worker says on stdout where it stands, and stands still at the point it was
 told to, until it is killed. So no test waits for a time.
 
-    python -m tests.drivers.jobs.program ask FOLDER [--die-before-commit | --die-after-commit]
-    python -m tests.drivers.jobs.program work FOLDER [POINT]        (then on stdin: round, silence WORKER)
+    python -m tests.drivers.jobs.program ask FOLDER [--die-before-commit | --die-after-commit | --now-die-inside]
+    python -m tests.drivers.jobs.program work FOLDER [POINT]        (then on stdin: round, due, silence WORKER)
 """
 
 import os
@@ -27,6 +27,7 @@ from theatrum.drivers.jobs.models import Worker as WorkerRow  # noqa: E402  # ap
 from theatrum.drivers.jobs.worker import Worker  # noqa: E402  # app ready
 
 _stop_at = ""
+_die_inside = False
 
 
 def say(text: str) -> None:
@@ -41,6 +42,8 @@ def reach(point: str) -> None:
 
 
 def _effect(folder: str, name: str) -> str:
+    if _die_inside:
+        os.kill(os.getpid(), signal.SIGKILL)
     reach(f"before {name}")
     with (Path(folder) / "effects").open("a") as file:
         file.write(f"{name}\n")
@@ -68,7 +71,8 @@ def _make_tables() -> None:
 
 def _ask(folder: str, *, death: str) -> None:
     with writing():
-        job_id = outbox.later("tests.two_steps", folder=folder)
+        want = outbox.now if death == "--now-die-inside" else outbox.later
+        job_id = want("tests.two_steps", folder=folder)
         say(job_id)
         if death == "--die-before-commit":
             os.kill(os.getpid(), signal.SIGKILL)
@@ -82,6 +86,8 @@ def _do(worker: Worker, command: str) -> None:
         worker._housekeeper.round(is_clearing=True)
     elif command.startswith("silence "):
         WorkerRow.objects.filter(executor_id=command.split()[1]).update(seen_at=Now() - timedelta(hours=1))
+    elif command == "due":
+        Job.objects.update(not_before=Now() - timedelta(hours=1))
     say(f"did {command}")
 
 
@@ -108,7 +114,9 @@ if __name__ == "__main__":
     command, data, *rest = sys.argv[1:]
     _make_tables()
     if command == "ask":
-        _ask(data, death=rest[0] if rest else "")
+        death = rest[0] if rest else ""
+        _die_inside = death == "--now-die-inside"
+        _ask(data, death=death)
     else:
         _stop_at = rest[0] if rest else ""
         _work()

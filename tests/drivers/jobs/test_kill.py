@@ -129,3 +129,14 @@ def test_worker_that_lost_its_connections_goes_on(house: House) -> None:
         job_id = house.ask()
         assert worker.await_line("ended") == f"ended {job_id} done {BOTH}"
         assert worker.stop() == 0
+
+
+def test_asker_killed_inside_its_own_quick_job_leaves_it_to_a_worker(house: House) -> None:
+    job_id = house.ask("--now-die-inside")
+    assert house.effects() == []
+    with house.running("work") as worker:
+        worker.await_line("working")
+        worker.tell("due")  # as after the minute that the asker had for it
+        assert worker.await_line("ended") == f"ended {job_id} done {BOTH}"
+        worker.stop()
+    assert house.effects() == ["first", "second"]

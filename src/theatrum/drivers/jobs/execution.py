@@ -24,7 +24,9 @@ _ATTEMPTS = 8
 def run(job_id: str, *, keep: running.Keep | None = None, gate: running.Gate | None = None) -> None:
     """Run a job to its end and write down how it ended; a job that has ended is left alone."""
     # A database that is away for a while must not cost a job its end.
-    job = retry(partial(_begin, job_id), attempts=_ATTEMPTS, job=job_id)
+    # Inline it stays queued: should this process die in it, a worker must find it.
+    state = State.RUNNING if gate else State.QUEUED
+    job = retry(partial(_begin, job_id, state), attempts=_ATTEMPTS, job=job_id)
     if job is None:
         return
     definition = registry.find(job.name)
@@ -58,13 +60,11 @@ def _call(definition: registry.Definition, arguments: dict[str, object]) -> obje
     return running.step(definition.name, definition.function, **arguments)
 
 
-def _begin(job_id: str) -> Job | None:
+def _begin(job_id: str, state: State) -> Job | None:
     with transactions.writing():
         unfinished = Job.objects.filter(id=job_id, state__in=[State.QUEUED, State.RUNNING])
         # waiting_key: from here on the same wish is a new job, as this one may have read already.
-        started = unfinished.update(
-            state=State.RUNNING, waiting_key=None, starts=F("starts") + 1, started_at=clock.now()
-        )
+        started = unfinished.update(state=state, waiting_key=None, starts=F("starts") + 1, started_at=clock.now())
         job = Job.objects.get(id=job_id) if started else None
         if job is not None and job.starts > MOST_STARTS:
             _log.error("job given up", job=job_id, name=job.name, starts=job.starts)
