@@ -44,7 +44,7 @@ def open_existing(**overrides: object) -> Settings:
 def require_existing(settings: Settings) -> None:
     """Raise CannotStart unless the data directory holds an installation, with its root key."""
     premises.require_root_key(settings.data)
-    if not (settings.data / "secrets").is_dir():
+    if not (settings.data / "secrets" / "root.key").exists():  # made once, by whoever makes the installation
         raise CannotStart(
             reason=f"There is no installation in {settings.data}. Name its directory with --data, "
             "or make one with: theatrum init"
