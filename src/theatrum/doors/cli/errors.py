@@ -43,6 +43,9 @@ class Commands(click.Group):
         except DomainError as error:
             _refuse(str(error))
             ctx.exit(REFUSED)
+        except KeyboardInterrupt:
+            _refuse("interrupted")
+            ctx.exit(INTERRUPTED)
         except BrokenPipeError:
             raise
         except OSError as error:  # no room, no permission, no such folder: of the machine, not of the program
