@@ -29,10 +29,12 @@ def diagnose(**overrides: object) -> list[Diagnosis]:
         logs.configure(settings.log_format, level=logs.ERROR)
     except DomainError as error:
         return [*found, Diagnosis("installation", Level.FAIL, str(error))]
-    for look in (_secrets, _settings, _profile, _disk, _database):
+    outside: tuple[Look, ...] = (_secrets, _settings, _profile, _disk, _database)
+    inside: tuple[Look, ...] = (_clock, _audit, _blobs, _jobs, _workers)
+    for look in outside:
         found += _guarded(look, settings)
     if found[-1].level is Level.OK:  # nothing more can be seen in a database that is not up to date
-        for look in (_clock, _audit, _blobs, _jobs, _workers):
+        for look in inside:
             found += _guarded(look, settings)
     return found
 
