@@ -43,6 +43,8 @@ def _guarded(look: Look, settings: Settings) -> list[Diagnosis]:
     name = look.__name__.strip("_")
     try:
         return list(look(settings))
+    except DomainError as error:
+        return [Diagnosis(name, Level.FAIL, str(error))]
     except Exception as error:  # noqa: BLE001  # whatever it is, the next look follows
         reason = " ".join(str(error).split())
         return [Diagnosis(name, Level.FAIL, f"cannot be looked at: {type(error).__name__}: {reason}")]

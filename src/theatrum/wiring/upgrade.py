@@ -26,7 +26,8 @@ def require_database() -> None:
         connection.introspection.table_names()
     except DatabaseError as error:
         reason = " ".join(str(error).split())
-        where, what = str(connection.settings_dict["NAME"]), "Put back a backup with: theatrum restore"
+        where = str(connection.settings_dict["NAME"])
+        what = "Look whether this user may write it; one that is damaged comes back with: theatrum restore"
         if connection.vendor == "postgresql":
             where, what = "THEATRUM_DATABASE_URL", "Look whether it runs, and whether the address is right."
         raise CannotStart(reason=f"The database ({where}) cannot be used: {reason}. {what}") from error
