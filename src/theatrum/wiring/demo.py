@@ -3,18 +3,15 @@
 Every step makes only what is missing, so a first start that was interrupted goes on at the next.
 """
 
-import base64
-import gzip
 import shlex
 import shutil
 import sys
 from pathlib import Path
 
 from theatrum.checks.profile.folder import ProfileFolder
-from theatrum.drivers import installation
 from theatrum.kernel.settings import Settings
 from theatrum.wiring.errors import CannotStart
-from theatrum.wiring.sample import Sample, SamplePerson, read_sample
+from theatrum.wiring.sample import Sample, SamplePerson, password, read_sample
 
 _MARK = "demo"
 
@@ -47,18 +44,6 @@ def seed(settings: Settings) -> str:
     project = seeding.seed(wanted)
     token = seeding.speaker_token(wanted.speaker, settings.data / "secrets" / "demo.token")
     return _lines(settings, wanted, token=token, project=project)
-
-
-def password(username: str) -> str:
-    """Return the demo password of somebody: random for each data directory, the same at each start."""
-    text = base64.b32encode(installation.secret(f"demo password {username}"))[:16].decode().lower()
-    return "-".join(text[at : at + 4] for at in range(0, 16, 4))
-
-
-def compressed(name: str, content: str) -> bytes:
-    """Return the bytes of a sample file; always the same ones."""
-    raw = content.encode()
-    return gzip.compress(raw, mtime=0) if name.endswith(".gz") else raw
 
 
 def _lines(settings: Settings, wanted: Sample, *, token: str, project: str) -> str:

@@ -1,11 +1,14 @@
 """What a profile's ``sample.yaml`` may say: the content of a demo, as data of the consortium."""
 
+import base64
+import gzip
 from collections.abc import Mapping
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from theatrum.checks.profile.folder import ProfileFolder
+from theatrum.drivers import installation
 from theatrum.kernel.jsontext import JsonValue
 
 FILE = "sample.yaml"
@@ -63,3 +66,15 @@ class Sample(_Part):
 def read_sample(folder: ProfileFolder) -> Sample:
     """Read a profile's sample. Raises ProfileInvalid when there is none, ValidationError when it is malformed."""
     return Sample.model_validate(yaml.safe_load(folder.text(FILE)))
+
+
+def password(username: str) -> str:
+    """Return the demo password of somebody: random for each data directory, the same at each start."""
+    text = base64.b32encode(installation.secret(f"demo password {username}"))[:16].decode().lower()
+    return "-".join(text[at : at + 4] for at in range(0, 16, 4))
+
+
+def compressed(name: str, content: str) -> bytes:
+    """Return the bytes of a sample file; always the same ones."""
+    raw = content.encode()
+    return gzip.compress(raw, mtime=0) if name.endswith(".gz") else raw

@@ -24,8 +24,7 @@ from theatrum.repository.entities.drafts import draft_creation
 from theatrum.repository.entities.fields import EntityFields
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.files.actions.handles import create_handle_of_blob
-from theatrum.wiring import demo
-from theatrum.wiring.sample import Sample, SamplePerson
+from theatrum.wiring.sample import Sample, SamplePerson, compressed, password
 
 _CONTENT_TYPES = {".gz": "application/gzip", ".csv": "text/csv"}
 
@@ -78,7 +77,7 @@ def _actor(username: str) -> Actor:
 def _ensure_person(person: SamplePerson) -> None:
     if User.objects.filter(username=person.username).exists():
         return
-    hashed = hash_password(demo.password(person.username))
+    hashed = hash_password(password(person.username))
     with writing():
         user = people.create_user(
             actor=OPERATOR,
@@ -127,7 +126,7 @@ def _ensure_submission(
     if Node.objects.filter(parent=parent, name=name, trash_root=None).exists():
         return
     actor = _actor(by)
-    blob = store().put([demo.compressed(file_name, content)])
+    blob = store().put([compressed(file_name, content)])
     content_type = _CONTENT_TYPES.get(Path(file_name).suffix, "application/octet-stream")
     with writing():
         handle = create_handle_of_blob(actor=actor, blob=blob, file_name=file_name, content_type=content_type)
