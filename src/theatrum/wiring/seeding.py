@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from theatrum.checks.profile.network_shapes import FolderKind
-from theatrum.consortium.centers.actions import activate_center, appoint
+from theatrum.consortium.centers.actions import appoint
 from theatrum.consortium.centers.queries import get_center, get_project
 from theatrum.consortium.profile.queries import in_force
-from theatrum.consortium.releases.actions import open_release
-from theatrum.consortium.releases.preparing import prepare_opening
 from theatrum.doors.cli import people as accounts
+from theatrum.doors.cli.opening import open_for
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.jsontext import JsonValue
@@ -41,7 +40,7 @@ def seed(sample: Sample) -> str:
     for person in sample.people:
         _ensure_person(person)
     administrator = next(person.username for person in sample.people if person.administrator)
-    _open(sample, _actor(administrator))
+    open_for(actor=_actor(administrator), number=sample.release, center_ids=sample.centers)
     for person in sample.people:
         _ensure_role(person)
     for file in sample.files:
@@ -90,15 +89,6 @@ def _ensure_person(person: SamplePerson) -> None:
             is_certified=person.certified,
         )
         accounts.accept_terms(user)
-
-
-def _open(sample: Sample, actor: Actor) -> None:
-    profile = in_force()
-    opening = prepare_opening(actor=actor, profile=profile, number=sample.release)
-    with writing():
-        for center_id in sample.centers:
-            activate_center(actor=actor, profile=profile, center_id=center_id)
-        open_release(actor=actor, opening=opening, center_ids=sample.centers)
 
 
 def _ensure_role(person: SamplePerson) -> None:

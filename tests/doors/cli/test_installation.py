@@ -194,3 +194,22 @@ def test_doctor_says_once_that_the_database_is_none_and_that_secrets_are_open(tm
     assert failed.keys() == {"secrets", "database"}
     assert "secrets/root.key" in failed["secrets"]
     assert "file is not a database" in failed["database"]
+
+
+@pytest.mark.requirement("R133")
+def test_release_is_opened_for_centers_again_and_again(installation: Installation) -> None:
+    first = installation.run("release", "open", "8", "--center", "HTA203", "--json")
+    assert first.returncode == 0, first.stderr
+    assert [line["project"] for line in json.loads(first.stdout)] == ["HTAN2_Gastric"]
+    again = installation.run("release", "open", "8", "--center", "HTA203", "--json")
+    assert json.loads(again.stdout) == json.loads(first.stdout)
+
+
+@pytest.mark.parametrize(("arguments", "told"), [(["99"], "it has 8"), (["8", "--center", "HTA1"], "HTA209")])
+def test_release_or_center_that_is_not_there_is_named(
+    installation: Installation, arguments: list[str], told: str
+) -> None:
+    refused = installation.run("release", "open", *arguments)
+    assert refused.returncode == 1
+    assert told in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1

@@ -14,6 +14,7 @@ _COMMANDS = {
     "worker": ("serving", "Run more job workers on the same database."),
     "init": ("installing", "Make an empty installation and its administrator."),
     "admin": ("administration", "Manage people and jobs."),
+    "release": ("release", "Open a release cycle for centers."),
     "client-config": ("client_config", "Point synapseclient at a server."),
     "doctor": ("doctor", "Look at everything an installation needs."),
     "backup": ("archives", "Write an installation into one file, while it runs."),
