@@ -1,14 +1,12 @@
 """Identifiers as they travel: ``syn123`` for entities, plain digits for principals and file handles."""
 
 import re
-import secrets
 import uuid
 
 from theatrum.kernel.errors import InvalidRequest
 
 _ENTITY = re.compile(r"(?:syn)?([0-9]{1,18})", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,18}")
-_ENTITY_VERSION = re.compile(r"(?:syn)?([0-9]{1,18})(?:\.([0-9]{1,9}))?", re.IGNORECASE)
 
 
 def entity_id(number: int) -> str:
@@ -24,14 +22,6 @@ def parse_entity_id(text: str) -> int:
     return int(match[1])
 
 
-def parse_entity_version(text: str) -> tuple[int, int | None]:
-    """Read ``syn123`` or ``syn123.4`` into an id and a version. Raises InvalidRequest."""
-    match = _ENTITY_VERSION.fullmatch(text.strip())
-    if match is None:
-        raise InvalidRequest(reason=f"{text!r} is not a valid entity id: expected syn followed by digits.")
-    return int(match[1]), int(match[2]) if match[2] else None
-
-
 def parse_number(text: str | int | None, *, what: str) -> int:
     """Read a numeric id that travels as a string. Raises InvalidRequest naming what it is."""
     match = _NUMBER.fullmatch(str(text).strip()) if text is not None else None
@@ -43,8 +33,3 @@ def parse_number(text: str | int | None, *, what: str) -> int:
 def new_etag() -> str:
     """Return a fresh etag; only its inequality to every other one has a meaning."""
     return str(uuid.uuid4())
-
-
-def new_secret() -> str:
-    """Return 256 random bits as URL-safe text."""
-    return secrets.token_urlsafe(32)

@@ -20,7 +20,6 @@ from theatrum.repository.entities.drafts import draft_update
 from theatrum.repository.entities.errors import (
     AnnotationsAreInvalid,
     EtagIsStale,
-    HandleIsNotYours,
     LastVersion,
     NameIsTaken,
     NotInTrash,
@@ -30,6 +29,7 @@ from theatrum.repository.entities.fields import EntityFields, fields_of
 from theatrum.repository.entities.models import Kind, Node, Version
 from theatrum.repository.entities.queries.nodes import get_node, get_version, lock_nodes
 from theatrum.repository.entities.subjects import entity_json
+from theatrum.repository.files.errors import HandleIsNotYours
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -137,9 +137,3 @@ def progress(current: int, total: int | None = None, message: str = "") -> None:
     run.reported_at = moment
     with writing():
         Job.objects.filter(id=run.job_id).update(progress_current=current, progress_total=total, message=message[:500])
-
-
-def current_job_id() -> str | None:
-    """Return the id of the job that this thread runs, if any."""
-    run = _current.get()
-    return None if run is None else run.job_id

@@ -7,8 +7,6 @@ from theatrum.repository.access.errors import AccessDenied, NotSignedIn
 from theatrum.repository.access.models import Acl, AclEntry
 from theatrum.repository.access.permissions import Actor, Guarded, Permission, granted, scope_for
 
-_WORDS = {"entity": "entity", "team": "team", "organization": "organization"}
-
 
 def require(actor: Actor, permission: Permission, guarded: Guarded) -> None:
     """Return quietly if the actor may; the guards of higher floors are asked as well.
@@ -17,8 +15,7 @@ def require(actor: Actor, permission: Permission, guarded: Guarded) -> None:
     """
     if not granted(actor, permission, entries(guarded.guard_kind, guarded.acl_id)):
         error = NotSignedIn if actor.is_anonymous else AccessDenied
-        what = _WORDS.get(guarded.guard_kind, guarded.guard_kind)
-        raise error(permission=permission.value, what=what, name=guarded.guard_name)
+        raise error(permission=permission.value, what=guarded.guard_kind, name=guarded.guard_name)
     guards.ask(actor, permission, guarded)
 
 

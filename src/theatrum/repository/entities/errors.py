@@ -83,22 +83,6 @@ class LastVersion(DomainError):
     template = "Cannot delete the last version of a node: delete {id} itself instead."
 
 
-class HandleIsNotYours(DomainError):
-    """Only who uploaded a file may attach it."""
-
-    code = "entities.handle_is_not_yours"
-    kind = Kind.FORBIDDEN
-    template = "Only the creator of a FileHandle can access it directly by its ID. FileHandleId = '{handle}'"
-
-
-class HandleNotFound(DomainError):
-    """No file handle has this id."""
-
-    code = "entities.handle_not_found"
-    kind = Kind.NOT_FOUND
-    template = "The file handle {handle} does not exist."
-
-
 class ParentInTrash(DomainError):
     """The place to restore to was deleted as well."""
 
