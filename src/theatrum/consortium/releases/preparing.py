@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from theatrum.checks.model.component import compile_component, registered_id
-from theatrum.checks.profile.network_shapes import Leaf, Release
+from theatrum.checks.profile.network_shapes import Release
 from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.releases.errors import ReleaseNotFound
 from theatrum.drivers.db.transactions import writing
@@ -39,25 +39,16 @@ def prepare_opening(*, actor: Actor, profile: Profile, number: int) -> Opening:
     if not Organization.objects.filter(name=profile.organization).exists():
         with writing():
             create_organization(actor=actor, name=profile.organization)
-    leaves = [leaf for leaf in profile.tree(release) if profile.component(leaf.component, release.model)]
-    ids = {leaf.path: _registered_id(profile, release, leaf) for leaf in leaves}
-    missing = {leaf.component: leaf for leaf in leaves if not _is_registered(ids[leaf.path])}
-    schemas = [_prepare(actor, profile, release, leaf) for leaf in missing.values()]
+    found = ((leaf.path, profile.component(leaf.component, release.model)) for leaf in profile.tree(release))
+    modelled = {path: component for path, component in found if component is not None}
+    ids = {path: registered_id(component, profile.overlay) for path, component in modelled.items()}
+    # By id: a component that describes several folders is registered once.
+    missing = {ids[path]: component for path, component in modelled.items() if not _is_registered(ids[path])}
+    schemas = [
+        prepare_schema(actor=actor, schema=compile_component(component, profile.overlay))
+        for component in missing.values()
+    ]
     return Opening(profile=profile, release=release, schemas=schemas, bindings=ids)
-
-
-def _registered_id(profile: Profile, release: Release, leaf: Leaf) -> str:
-    component = profile.component(leaf.component, release.model)
-    if component is None:
-        raise LookupError(leaf.component)
-    return registered_id(component, profile.overlay)
-
-
-def _prepare(actor: Actor, profile: Profile, release: Release, leaf: Leaf) -> PreparedSchema:
-    component = profile.component(leaf.component, release.model)
-    if component is None:
-        raise LookupError(leaf.component)
-    return prepare_schema(actor=actor, schema=compile_component(component, profile.overlay))
 
 
 def _is_registered(schema_id: str) -> bool:
