@@ -4,23 +4,29 @@ Every door (terminal, wire, page, grid, release gate) renders these; none makes 
 never holds the offending value, so that a finding can be shown where its cell may not.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """MUST of the manual is an error and blocks staging, SHOULD a warning, MAY a note."""
+    """MUST of the manual is an error and blocks staging, SHOULD a warning, MAY a note.
+
+    Pending is what may still come: a link whose other end is not there yet. It becomes an error at the stage gate.
+    """
 
     ERROR = "error"
+    PENDING = "pending"
     WARNING = "warning"
     NOTE = "note"
 
 
 class Source(StrEnum):
-    """Who asks for it: the published data model, or the consortium's overlay on it."""
+    """Who asks for it: the published data model, the consortium's overlay on it, or the reading of the file."""
 
     MODEL = "model"
     OVERLAY = "overlay"
+    READING = "reading"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +52,42 @@ class Finding:
     requirement: str | None = None
     file: str | None = None
     sheet: str | None = None
+    component: str | None = None
 
     def masked(self) -> "Finding":
         """Return this finding without the value and what was made from it: for a cell with a privacy finding."""
         return replace(self, value=None, fix=None, suggestions=())
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The same finding at one or many places: ten thousand bad cells read as the three things wrong with them.
+
+    ``finding`` has no row of its own; ``rows`` are the data rows it holds for, from 1, in order; no rows where it
+    speaks of a whole table, file or submission.
+    """
+
+    finding: Finding
+    rows: Sequence[int] = ()
+
+    @property
+    def count(self) -> int:
+        """How many places there are."""
+        return len(self.rows) or 1
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield one finding a place."""
+        if not self.rows:
+            yield self.finding
+        for row in self.rows:
+            yield replace(self.finding, row=row)
+
+
+def grouped(findings: Iterable[Finding]) -> list[Group]:
+    """Put together what differs in its row only, in the order of first appearance."""
+    rows: dict[Finding, list[int]] = {}
+    for finding in findings:
+        places = rows.setdefault(replace(finding, row=None), [])
+        if finding.row is not None:
+            places.append(finding.row)
+    return [Group(finding, tuple(places)) for finding, places in rows.items()]

@@ -1,0 +1,1 @@
+"""What holds between records: keys, references, cardinality, provenance, plausibility across rows and tables."""

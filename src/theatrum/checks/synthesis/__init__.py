@@ -1,0 +1,1 @@
+"""Synthetic submissions: valid by construction, and with defects planted that are listed."""

@@ -1,0 +1,1 @@
+"""Tables as people make them (CSV, XLSX, Parquet, JSON), read as cells of text."""
