@@ -1,0 +1,80 @@
+"""What a privacy finding is about is hidden in every other finding on the same cell: a report can be passed on."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from theatrum.checks.findings import Finding, Group
+
+FAMILY = "privacy."
+Column = tuple[str | None, str | None, str | None]
+
+
+class PrivateCells:
+    """The cells, columns, rows and tables that privacy findings speak of."""
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self._rows: dict[Column, set[int]] = {}
+        self._whole: set[Column] = set()
+        for group in groups:
+            if group.finding.code.startswith(FAMILY):
+                self._add(group)
+
+    def _add(self, group: Group) -> None:
+        place = _column(group.finding)
+        if len(group.rows) == 0:
+            self._whole.add(place)
+        self._rows.setdefault(place, set()).update(group.rows)
+        # A finding on a whole row may show any of its cells.
+        self._rows.setdefault((*place[:2], None), set()).update(group.rows)
+
+    def rows(self, file: str | None, sheet: str | None, column: str | None) -> frozenset[int]:
+        """Return the data rows at which the cells of a column are private."""
+        return frozenset(self._rows.get((file, sheet, column), ()))
+
+    def split(self, group: Group) -> Iterator[Group]:
+        """Yield the group, or its hidden and its open part."""
+        place = _column(group.finding)
+        private = self._rows.get(place, set())
+        if place in self._whole:
+            yield _hidden(group, group.rows)
+        elif not private or len(group.rows) == 0:
+            yield group
+        else:
+            hidden = [row for row in group.rows if row in private]
+            if hidden:
+                yield _hidden(group, hidden)
+            if len(hidden) < len(group.rows):
+                yield Group(group.finding, [row for row in group.rows if row not in private])
+
+
+def hide_private(groups: Iterable[Group]) -> list[Group]:
+    """Return the groups without the values of private cells, and without what was made from them."""
+    given = list(groups)
+    private = PrivateCells(given)
+    kept: list[Group] = []
+    for group in given:
+        if group.finding.code.startswith(FAMILY):
+            kept.append(Group(replace(group.finding, value=None, suggestions=()), group.rows))
+        else:
+            kept.extend(private.split(group))
+    return _merged(kept)
+
+
+def _merged(groups: Iterable[Group]) -> list[Group]:
+    """Put together what differs no more once its value is hidden."""
+    merged: dict[Finding, list[Sequence[int]]] = {}
+    for group in groups:
+        merged.setdefault(group.finding, []).append(group.rows)
+    return [Group(finding, _one(rows)) for finding, rows in merged.items()]
+
+
+def _one(parts: list[Sequence[int]]) -> Sequence[int]:
+    return parts[0] if len(parts) == 1 else tuple(sorted({row for part in parts for row in part}))
+
+
+def _hidden(group: Group, rows: Sequence[int]) -> Group:
+    return Group(group.finding.masked(), rows)
+
+
+def _column(finding: Finding) -> Column:
+    return finding.file, finding.sheet, finding.column
