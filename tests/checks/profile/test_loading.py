@@ -40,6 +40,7 @@ access:
   release: {curator: [READ], diver: [READ]}
 """
 OVERLAY = """\
+version: 1.0.0
 organization: ReefNetwork
 fills: {PLACE: path}
 rules:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from theatrum.checks.profile.model_shapes import Attribute, Component, Condition, Items, Overlay, Predicate, Rule
+from theatrum.checks.profile.model_shapes import Attribute, Component, Condition, Items, Predicate
+from theatrum.checks.profile.overlay_shapes import Overlay, Rule
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 
 # The spelling of the publications that profiles reproduce; draft_of knows what it means.

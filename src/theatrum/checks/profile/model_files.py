@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-import jsonschema_rs
-
+from theatrum.checks.profile.cross_checks import is_pattern
 from theatrum.checks.profile.documents import Document, Place, read_document
 from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.profile.model_shapes import Attribute, Component, Group, Items
@@ -79,7 +78,7 @@ def _filled(
 def _values(
     part: Attribute | Items, document: Document, place: Place, vocabularies: Mapping[str, Vocabulary]
 ) -> dict[str, object]:
-    if part.pattern is not None and not _is_pattern(part.pattern):
+    if part.pattern is not None and not is_pattern(part.pattern):
         problem = "the pattern is no regular expression."
         raise document.problem((*place, "pattern"), problem, "Correct it; JSON Schema uses the ECMA 262 form.")
     if part.vocabulary is None:
@@ -91,14 +90,6 @@ def _values(
         problem = f"there is no vocabulary '{part.vocabulary}'."
         raise document.problem((*place, "vocabulary"), problem, f"Use one of: {_list(vocabularies)}.")
     return {"values": vocabulary.codes}
-
-
-def _is_pattern(text: str) -> bool:
-    try:
-        jsonschema_rs.Draft7Validator({"pattern": text})
-    except ValueError:
-        return False
-    return True
 
 
 def _named_after_file(document: Document, key: str, name: str) -> None:

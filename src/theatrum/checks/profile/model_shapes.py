@@ -99,29 +99,3 @@ class Group(Shape):
     group: Key
     about: Text
     attributes: Mapping[AttributeName, Attribute]
-
-
-class Rule(Shape):
-    """One rule that the consortium adds to the published model, row by row."""
-
-    rule: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
-    requirement: Annotated[str, StringConstraints(pattern=r"^R\d+$")] | None = None
-    about: Text
-    components: Annotated[tuple[ComponentName, ...], TUPLE]
-    versions: Annotated[tuple[Version, ...], TUPLE] = ()
-    add: Mapping[AttributeName, Attribute] = Field(default_factory=dict)
-    replace: Mapping[AttributeName, Attribute] = Field(default_factory=dict)
-    require: Names = ()
-    conditions: Annotated[tuple[Condition, ...], TUPLE] = ()
-
-    def applies_to(self, component: Component) -> bool:
-        """Return whether this rule concerns a component; a rule without versions concerns every one."""
-        return component.component in self.components and (not self.versions or component.version in self.versions)
-
-
-class Overlay(Shape):
-    """All rules of the consortium, and the organization under which the schemas made of them are registered."""
-
-    organization: OrganizationName
-    rules: Annotated[tuple[Rule, ...], TUPLE] = ()
-    fills: Mapping[AttributeName, Literal["path", "format"]] = Field(default_factory=dict)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from theatrum.checks.profile.model_shapes import Component, Overlay
+from theatrum.checks.profile.model_shapes import Component
 from theatrum.checks.profile.network_shapes import (
     AccessPlace,
     Center,
@@ -15,6 +15,7 @@ from theatrum.checks.profile.network_shapes import (
     Right,
     Role,
 )
+from theatrum.checks.profile.overlay_shapes import Overlay
 from theatrum.checks.profile.vocabularies import Vocabulary
 
 

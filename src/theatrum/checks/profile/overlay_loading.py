@@ -1,0 +1,57 @@
+"""Reads ``overlay.yaml``, and holds it against the data model and the network."""
+
+from collections.abc import Iterable, Mapping
+
+from theatrum.checks.profile.cross_checks import check_known, check_unique
+from theatrum.checks.profile.documents import Document, read_document
+from theatrum.checks.profile.folder import ProfileFolder
+from theatrum.checks.profile.identifier_loading import check_identifiers
+from theatrum.checks.profile.model_files import filled
+from theatrum.checks.profile.model_shapes import Component
+from theatrum.checks.profile.network_shapes import ProfileFile
+from theatrum.checks.profile.overlay_shapes import Overlay, Rule
+from theatrum.checks.profile.profile import Model
+from theatrum.checks.profile.typed import typed
+
+
+def read_overlay(folder: ProfileFolder, network: ProfileFile, models: Mapping[str, Model]) -> Overlay:
+    """Read and cross-check the overlay. Raises ProfileInvalid."""
+    document = read_document(folder, "overlay.yaml")
+    overlay = typed(Overlay, document)
+    if overlay.organization != network.organization:
+        raise document.problem(("organization",), "profile.yaml names another one.", f"Write {network.organization}.")
+    check_unique(document, ("rules",), (rule.rule for rule in overlay.rules))
+    named = {leaf.component for leaves in network.trees.values() for leaf in leaves}
+    known = named.union(*(model.components for model in models.values()))
+    check_identifiers(document, overlay.identifiers, known)
+    rules = []
+    for index, rule in enumerate(overlay.rules):
+        for position, name in enumerate(rule.components):
+            check_known(document, ("rules", index, "components", position), name, known)
+        for component in _concerned(rule, models):
+            _check_rule(document, index, rule, component)
+        rules.append(_filled_rule(document, index, rule))
+    return overlay.model_copy(update={"rules": tuple(rules)})
+
+
+def _concerned(rule: Rule, models: Mapping[str, Model]) -> Iterable[Component]:
+    components = (component for model in models.values() for component in model.components.values())
+    return (component for component in components if rule.applies_to(component))
+
+
+def _check_rule(document: Document, index: int, rule: Rule, component: Component) -> None:
+    where = f"{component.component} {component.version}"
+    for name in rule.add:
+        if name in component.attributes:
+            problem = f"{where} already has this attribute."
+            raise document.problem(("rules", index, "add", name), problem, "Move it to 'replace'.")
+    for name in rule.replace:
+        check_known(document, ("rules", index, "replace", name), name, component.attributes, where)
+    for position, name in enumerate(rule.require):
+        check_known(document, ("rules", index, "require", position), name, component.attributes, where)
+
+
+def _filled_rule(document: Document, index: int, rule: Rule) -> Rule:
+    add = filled(rule.add, document, ("rules", index, "add"), {})
+    replace = filled(rule.replace, document, ("rules", index, "replace"), {})
+    return rule.model_copy(update={"add": add, "replace": replace})
