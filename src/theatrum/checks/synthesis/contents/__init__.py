@@ -1,0 +1,1 @@
+"""Small real bytes of each file format: what an inspector opens, and nothing of a person."""

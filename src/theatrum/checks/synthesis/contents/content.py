@@ -1,0 +1,32 @@
+"""What a made file is about."""
+
+import random
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """The facts that go into the bytes of one file.
+
+    ``least`` is the size in bytes that it must reach. ``mate`` is 1 or 2 for the files of a pair of reads, whose
+    ``sample`` and ``seed`` are the same. ``channels`` are the names of an image's channels; three samples in one
+    channel, as a scanner of slides writes them, where ``is_color``.
+    """
+
+    sample: str
+    seed: int
+    least: int = 0
+    mate: int = 1
+    channels: tuple[str, ...] = ("DNA",)
+    is_color: bool = False
+
+    def chance(self) -> random.Random:
+        """Return the source of chance of this file: always the same for the same seed."""
+        return random.Random(self.seed)  # noqa: S311  # a seed must give the same file again
+
+
+def filler(size: int, alphabet: bytes) -> bytes:
+    """Return ``size`` bytes of an alphabet, always the same: the bulk of a file, made in no time."""
+    chance = random.Random(size)  # noqa: S311  # as above
+    table = bytes(alphabet[value % len(alphabet)] for value in range(256))
+    return chance.randbytes(size).translate(table)
