@@ -5,19 +5,31 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from theatrum.checks.profile.file_shapes import Files
 from theatrum.checks.profile.identifier_shapes import ComponentNames, Identifiers, Requirement
 from theatrum.checks.profile.model_shapes import Attribute, Component, Condition, Names, OrganizationName
 from theatrum.checks.profile.shape import TUPLE, AttributeName, Shape, Text, Version
+from theatrum.checks.profile.versions import VersionRanges, holds_for
+
+# A code of our findings, or all of a family: file.small, identifier.*
+CodePattern = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.(?:[a-z][a-z0-9_]*|\*)$")]
+RuleName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+CenterId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+$")]
+ReleaseCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
 
 
 class Rule(Shape):
-    """One rule that the consortium adds to the published model, row by row."""
+    """One rule that the consortium adds to the published model, row by row.
 
-    rule: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+    A rule that only warns is held against rows apart from the schema that folders are bound to.
+    """
+
+    rule: RuleName
     requirement: Requirement | None = None
     about: Text
+    severity: Literal["error", "warning"] = "error"
     components: ComponentNames
-    versions: Annotated[tuple[Version, ...], TUPLE] = ()
+    versions: VersionRanges = ()
     add: Mapping[AttributeName, Attribute] = Field(default_factory=dict)
     replace: Mapping[AttributeName, Attribute] = Field(default_factory=dict)
     require: Names = ()
@@ -25,7 +37,45 @@ class Rule(Shape):
 
     def applies_to(self, component: Component) -> bool:
         """Return whether this rule concerns a component; a rule without versions concerns every one."""
-        return component.component in self.components and (not self.versions or component.version in self.versions)
+        return component.component in self.components and holds_for(self.versions, component.version)
+
+
+class ListRule(Shape):
+    """An attribute that takes several values in one cell, although the model has it take one.
+
+    Each of them must be what the model (or a rule before) asks of the one.
+    """
+
+    rule: RuleName
+    requirement: Requirement | None = None
+    about: Text
+    attribute: AttributeName
+    components: ComponentNames
+    versions: VersionRanges = ()
+
+
+class Ages(Shape):
+    """Ages and other points of time, in days since birth.
+
+    ``attributes`` is a pattern of their names. Where the model gives one no type, it becomes a whole number of at
+    least ``minimum``. An age above ``cap`` is told by ``action``. Values between the two of ``years`` look like a
+    year, values that match ``dates`` like a date written as one number. Where the oldest age of a whole table is
+    below ``indexed_below``, the days were perhaps counted from another day than that of birth.
+    """
+
+    rule: RuleName
+    requirement: Requirement | None = None
+    attributes: str
+    versions: VersionRanges = ()
+    minimum: int = 0
+    cap: int
+    cap_requirement: Requirement | None = None
+    action: Literal["off", "warn", "hold"] = "warn"
+    years: Annotated[tuple[int, int], TUPLE] | None = None
+    dates: str | None = None
+    indexed_below: int | None = None
+    indexed_requirement: Requirement | None = None
+    indexed_exempt: Annotated[tuple[CenterId, ...], TUPLE] = ()
 
 
 class Overlay(Shape):
@@ -34,5 +84,18 @@ class Overlay(Shape):
     version: Version
     organization: OrganizationName
     rules: Annotated[tuple[Rule, ...], TUPLE] = ()
+    lists: Annotated[tuple[ListRule, ...], TUPLE] = ()
+    ages: Ages | None = None
     fills: Mapping[AttributeName, Literal["path", "format"]] = Field(default_factory=dict)
     identifiers: Identifiers = Field(default_factory=Identifiers)
+    files: Files = Field(default_factory=Files)
+    release_codes: Mapping[ReleaseCode, Annotated[tuple[CodePattern, ...], TUPLE]] = Field(default_factory=dict)
+
+    def release_code(self, code: str) -> str | None:
+        """Return the consortium's own code for one of our findings; an exact entry wins over that of a family."""
+        family = code.partition(".")[0] + ".*"
+        for wanted in (code, family):
+            for name, codes in self.release_codes.items():
+                if wanted in codes:
+                    return name
+        return None
