@@ -17,6 +17,12 @@ def check_known(
         raise document.problem(place, f"{where} has no '{name}'.", f"Use one of: {shown}.")
 
 
+def check_all_known(document: Document, place: Place, names: Iterable[str], known: Collection[str]) -> None:
+    """Raise ProfileInvalid for the first name of a list at a place that is none of those known."""
+    for index, name in enumerate(names):
+        check_known(document, (*place, index), name, known)
+
+
 def check_unique(document: Document, place: Place, names: Iterable[object]) -> None:
     """Raise ProfileInvalid where a list at a place names something twice."""
     seen: set[object] = set()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from theatrum.checks.profile.cross_checks import check_expression, check_known, check_unique
+from theatrum.checks.profile.cross_checks import check_all_known, check_expression, check_known, check_unique
 from theatrum.checks.profile.documents import Document, Place
 from theatrum.checks.profile.identifier_shapes import IdentifierKind, Identifiers, Misreading, Substitution
 from theatrum.checks.profile.identifiers import placeholders, template_parts
@@ -24,18 +24,13 @@ def check_identifiers(document: Document, identifiers: Identifiers, components: 
     _check_examples(document, identifiers)
     for index, entry in enumerate(identifiers.attributes):
         place = (*ROOT, "attributes", index)
-        _check_names(document, (*place, "kinds"), entry.kinds, kinds)
-        _check_names(document, (*place, "components"), entry.components, components)
+        check_all_known(document, (*place, "kinds"), entry.kinds, kinds)
+        check_all_known(document, (*place, "components"), entry.components, components)
     check_unique(document, (*ROOT, "misreadings"), (misreading.code for misreading in identifiers.misreadings))
     for index, misreading in enumerate(identifiers.misreadings):
         place = (*ROOT, "misreadings", index)
         _check_misreading(document, place, misreading, kinds)
-        _check_names(document, (*place, "components"), misreading.components, components)
-
-
-def _check_names(document: Document, place: Place, names: tuple[str, ...], known: Collection[str]) -> None:
-    for index, name in enumerate(names):
-        check_known(document, (*place, index), name, known)
+        check_all_known(document, (*place, "components"), misreading.components, components)
 
 
 def _check_kind(document: Document, place: Place, kind: IdentifierKind, earlier: list[str]) -> None:
@@ -73,4 +68,4 @@ def _check_misreading(document: Document, place: Place, misreading: Misreading, 
         for name in placeholders(text):
             check_known(document, (*place, key), name, WORDS, "a sentence")
     for index, example in enumerate(misreading.examples):
-        _check_names(document, (*place, "examples", index, "kinds"), example.kinds, kinds)
+        check_all_known(document, (*place, "examples", index, "kinds"), example.kinds, kinds)

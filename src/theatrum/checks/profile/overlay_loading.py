@@ -1,15 +1,16 @@
 """Reads ``overlay.yaml``, and holds it against the data model and the network."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from theatrum.checks.profile.cross_checks import check_known, check_unique
+from theatrum.checks.profile.cross_checks import check_all_known, check_expression, check_known, check_unique
 from theatrum.checks.profile.documents import Document, read_document
+from theatrum.checks.profile.file_loading import check_files
 from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.profile.identifier_loading import check_identifiers
 from theatrum.checks.profile.model_files import filled
 from theatrum.checks.profile.model_shapes import Component
 from theatrum.checks.profile.network_shapes import ProfileFile
-from theatrum.checks.profile.overlay_shapes import Overlay, Rule
+from theatrum.checks.profile.overlay_shapes import ListRule, Overlay, Rule
 from theatrum.checks.profile.profile import Model
 from theatrum.checks.profile.typed import typed
 
@@ -20,21 +21,43 @@ def read_overlay(folder: ProfileFolder, network: ProfileFile, models: Mapping[st
     overlay = typed(Overlay, document)
     if overlay.organization != network.organization:
         raise document.problem(("organization",), "profile.yaml names another one.", f"Write {network.organization}.")
-    check_unique(document, ("rules",), (rule.rule for rule in overlay.rules))
     named = {leaf.component for leaves in network.trees.values() for leaf in leaves}
     known = named.union(*(model.components for model in models.values()))
     check_identifiers(document, overlay.identifiers, known)
+    check_files(document, overlay.files, known)
+    _check_lists(document, overlay, known, models)
+    _check_ages(document, overlay, network)
+    check_unique(document, ("rules",), (rule.rule for rule in overlay.rules))
     rules = []
     for index, rule in enumerate(overlay.rules):
-        for position, name in enumerate(rule.components):
-            check_known(document, ("rules", index, "components", position), name, known)
+        check_all_known(document, ("rules", index, "components"), rule.components, known)
         for component in _concerned(rule, models):
             _check_rule(document, index, rule, component)
         rules.append(_filled_rule(document, index, rule))
     return overlay.model_copy(update={"rules": tuple(rules)})
 
 
-def _concerned(rule: Rule, models: Mapping[str, Model]) -> Iterable[Component]:
+def _check_lists(document: Document, overlay: Overlay, known: Collection[str], models: Mapping[str, Model]) -> None:
+    check_unique(document, ("lists",), (rule.rule for rule in overlay.lists))
+    for index, rule in enumerate(overlay.lists):
+        check_all_known(document, ("lists", index, "components"), rule.components, known)
+        for component in _concerned(rule, models):
+            where = f"{component.component} {component.version}"
+            check_known(document, ("lists", index, "attribute"), rule.attribute, component.attributes, where)
+
+
+def _check_ages(document: Document, overlay: Overlay, network: ProfileFile) -> None:
+    ages = overlay.ages
+    if ages is None:
+        return
+    check_expression(document, ("ages", "attributes"), ages.attributes)
+    if ages.dates is not None:
+        check_expression(document, ("ages", "dates"), ages.dates)
+    centers = [center.id for center in network.centers]
+    check_all_known(document, ("ages", "indexed_exempt"), ages.indexed_exempt, centers)
+
+
+def _concerned(rule: Rule | ListRule, models: Mapping[str, Model]) -> Iterable[Component]:
     components = (component for model in models.values() for component in model.components.values())
     return (component for component in components if rule.applies_to(component))
 

@@ -53,6 +53,10 @@ class ListRule(Shape):
     components: ComponentNames
     versions: VersionRanges = ()
 
+    def applies_to(self, component: Component) -> bool:
+        """Return whether this rule concerns a component."""
+        return component.component in self.components and holds_for(self.versions, component.version)
+
 
 class Ages(Shape):
     """Ages and other points of time, in days since birth.
