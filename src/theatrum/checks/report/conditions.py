@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from theatrum.checks.model.violations import Path
 from theatrum.checks.model.walk import pointer_text, resolve
-from theatrum.checks.report.phrases import one_of, quoted
+from theatrum.checks.report.phrases import one_of, permissible, quoted
 from theatrum.kernel.jsontext import JsonValue
 
 
@@ -25,9 +25,21 @@ def reason(schema: Mapping[str, JsonValue], path: Path) -> str:
     place = condition_of(path)
     if place is None or path[len(place)] == "else":
         return ""
-    properties = node_at(schema, (*place, "if")).get("properties")
+    test = node_at(schema, (*place, "if"))
+    parts = [text for text in (_all(test), _any(test)) if text]
+    return f", because {' and '.join(parts)}" if parts else ""
+
+
+def _all(test: Mapping[str, JsonValue]) -> str:
+    properties = test.get("properties")
     tests = [_test(name, asked) for name, asked in properties.items()] if isinstance(properties, dict) else []
-    return f", because {' and '.join(tests)}" if tests else ""
+    return " and ".join(tests)
+
+
+def _any(test: Mapping[str, JsonValue]) -> str:
+    branches = test.get("anyOf")
+    listed = [_all(branch) for branch in branches if isinstance(branch, dict)] if isinstance(branches, list) else []
+    return " or ".join(text for text in listed if text)
 
 
 def _test(name: str, asked: JsonValue) -> str:
@@ -35,7 +47,11 @@ def _test(name: str, asked: JsonValue) -> str:
         return f"{name} is filled in"
     if "const" in asked:
         return f"{name} is {quoted(asked['const'])}"
-    branches = asked.get("anyOf")
-    if isinstance(branches, list) and all(isinstance(branch, dict) and "const" in branch for branch in branches):
-        return f"{name} is {one_of([branch['const'] for branch in branches if isinstance(branch, dict)])}"
-    return f"of what {name} is"
+    if (allowed := permissible(asked)) is not None:
+        return f"{name} is {one_of(allowed)}"
+    refused = asked.get("not")
+    if isinstance(refused, dict) and (ruled_out := permissible(refused)) is not None:
+        return f"{name} is not {one_of(ruled_out)}"
+    bounds = [f"at least {asked['minimum']}"] if "minimum" in asked else []
+    bounds += [f"at most {asked['maximum']}"] if "maximum" in asked else []
+    return f"{name} is {' and '.join(bounds)}" if bounds else f"of what {name} is"

@@ -7,7 +7,9 @@ from theatrum.checks.model.violations import Violation
 from theatrum.kernel.jsontext import JsonValue
 
 Schema = Mapping[str, JsonValue]
+# In a sentence; advice may list more, since somebody has to choose from it.
 LISTED = 12
+LISTED_IN_ADVICE = 40
 _TYPES = {
     "string": "text",
     "integer": "a whole number",
@@ -25,6 +27,22 @@ _FORMATS = {
     "uri": "a web address, such as https://example.org/protocol",
 }
 _ABOUT_TEXT = frozenset({"enum", "const", "pattern", "format", "minLength"})
+_PYTHON_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int, float),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+}
+_ADVICE = {
+    "undecided": "Shorten it.",
+    "not": "Write another value, or leave it empty.",
+    "additionalProperties": "Remove it.",
+    "falseSchema": "Remove it.",
+    "unevaluatedProperties": "Remove it.",
+    "uniqueItems": "Remove the repeated ones.",
+}
 _CLASSES: dict[type, str] = {
     type(None): "empty",
     bool: "true or false",
@@ -46,22 +64,41 @@ def quoted(value: JsonValue) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def expectation(declared: Schema) -> str:
-    """Say in a few words what a property's value must be."""
+def permissible(declared: Schema) -> list[JsonValue] | None:
+    """Return the values that a property may have, where the schema lists them: as enum, const, or anyOf of const."""
     allowed = declared.get("enum")
     if isinstance(allowed, list):
-        return one_of(allowed)
+        return allowed
+    if isinstance(declared.get("const"), str):
+        return [declared["const"]]
+    branches = declared.get("anyOf")
+    listed = [branch for branch in branches if isinstance(branch, dict)] if isinstance(branches, list) else []
+    if listed and isinstance(branches, list) and len(listed) == len(branches):
+        return [branch["const"] for branch in listed] if all("const" in branch for branch in listed) else None
+    return None
+
+
+def contradicts_type(value: JsonValue, declared: Schema) -> bool:
+    """Return whether a value is not of the one type that is declared beside its permissible values."""
+    kinds = _PYTHON_TYPES.get(str(declared.get("type")))
+    return kinds is not None and (not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds))
+
+
+def expectation(declared: Schema, listed: int = LISTED) -> str:
+    """Say in a few words what a property's value must be."""
     if "const" in declared:
         return quoted(declared["const"])
+    if (allowed := permissible(declared)) is not None:
+        return one_of(allowed, listed)
     wording = _type_words(declared.get("type"))
     bounds = [f"at least {declared['minimum']}"] if "minimum" in declared else []
     bounds += [f"at most {declared['maximum']}"] if "maximum" in declared else []
     return f"{wording}, {' and '.join(bounds)}" if bounds else wording
 
 
-def one_of(allowed: list[JsonValue]) -> str:
+def one_of(allowed: list[JsonValue], listed: int = LISTED) -> str:
     """List permissible values, or say how many there are."""
-    if len(allowed) > LISTED:
+    if len(allowed) > listed:
         return f"one of {len(allowed):,} permissible values"
     return "one of " + ", ".join(map(quoted, allowed))
 
@@ -80,19 +117,12 @@ def phrase(violation: Violation, name: str, declared: Schema) -> str:
 
 def advice(violation: Violation, declared: Schema) -> str:
     """Say what to do where no better value is known."""
-    if not violation.decided:
-        return "Shorten it."
-    match violation.keyword:
-        case "required":
-            return f"Add it: {expectation(declared)}.{_about(declared)}"
-        case "pattern":
-            return _about(declared).lstrip() or f"It must match {violation.fact}."
-        case "additionalProperties" | "falseSchema" | "not" | "unevaluatedProperties":
-            return "Remove it."
-        case "uniqueItems":
-            return "Remove the repeated ones."
-        case _:
-            return f"Write {expectation(declared)}."
+    keyword = violation.keyword if violation.decided else "undecided"
+    if keyword == "required":
+        return f"Add it: {expectation(declared, LISTED_IN_ADVICE)}.{_about(declared)}"
+    if keyword == "pattern":
+        return _about(declared).lstrip() or f"It must match {violation.fact}."
+    return _ADVICE.get(keyword) or f"Write {expectation(declared, LISTED_IN_ADVICE)}."
 
 
 def _about(declared: Schema) -> str:
@@ -150,6 +180,10 @@ _PHRASES: dict[str, Callable[[Violation, str, Schema], str]] = {
     "additionalProperties": lambda _violation, name, _declared: f"{name} is no attribute of this component.",
     "falseSchema": lambda _violation, name, _declared: f"{name} must be left out.",
     "not": lambda _violation, name, _declared: f"{name} has a value that is ruled out.",
-    "anyOf": lambda _violation, name, _declared: f"{name} fits none of the allowed forms.",
+    "anyOf": lambda _violation, name, declared: (
+        f"{name} must be {one_of(allowed)}."
+        if (allowed := permissible(declared)) is not None
+        else f"{name} fits none of the allowed forms."
+    ),
     "oneOf": lambda _violation, name, _declared: f"{name} does not fit exactly one of the allowed forms.",
 }
