@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from theatrum.checks.profile.identifier_shapes import Identifiers
 from theatrum.checks.profile.model_shapes import Component
 from theatrum.checks.profile.profile import Model
 from theatrum.checks.report.choices import CODES, Choices
@@ -18,11 +19,13 @@ Names = Mapping[str, Sequence[str]]
 class Context:
     """One component as it is worded. ``names`` has, by attribute and value, the label and then synonyms.
 
+    With ``identifiers``, those of the overlay, an identifier that misses its form is told in their terms.
     Make it once a component: it keeps what was worked out for each place of a schema.
     """
 
     component: str | None = None
     names: Mapping[str, Names] = field(default_factory=dict)
+    identifiers: Identifiers | None = None
     _kept: dict[object, object] = field(default_factory=dict, repr=False)
     _long: dict[object, Choices] = field(default_factory=dict, repr=False)
 
@@ -52,7 +55,7 @@ class Context:
 NO_CONTEXT = Context()
 
 
-def context_of(model: Model, component: Component) -> Context:
+def context_of(model: Model, component: Component, identifiers: Identifiers | None = None) -> Context:
     """Return the context of a component of a data model."""
     names = {name: _names(model, attribute.vocabulary) for name, attribute in component.attributes.items()}
     inside = {
@@ -60,7 +63,8 @@ def context_of(model: Model, component: Component) -> Context:
         for name, attribute in component.attributes.items()
         if attribute.items is not None
     }
-    return Context(component.component, {name: found for name, found in (names | inside).items() if found})
+    named = {name: found for name, found in (names | inside).items() if found}
+    return Context(component.component, named, identifiers)
 
 
 def _names(model: Model, vocabulary: str | None) -> Names:
