@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from theatrum.checks.profile.identifier_shapes import ComponentNames, Requirement
 from theatrum.checks.profile.model_shapes import Names
-from theatrum.checks.profile.shape import TUPLE, AttributeName, Key, Shape, Text, Version
+from theatrum.checks.profile.shape import TUPLE, AttributeName, ComponentName, Key, Shape, Text, Version
 
 RuleName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 SeverityName = Literal["error", "pending", "warning", "note"]
@@ -33,10 +33,11 @@ WARNING = Phases(ingest="warning", stage="warning")
 AWAITED = Phases(ingest="pending", stage="error")
 
 
-class Test(Shape):
-    """What is asked of one cell; all that is named must hold. Only ``present: false`` holds of an empty cell."""
+class CellTest(Shape):
+    """What is asked of one cell; all that is named must hold. Only ``present: false`` holds of an empty cell.
 
-    __test__ = False
+    ``matches`` and ``matches_none`` are found anywhere in the text, in capitals or not.
+    """
 
     one_of: Annotated[tuple[str, ...] | None, TUPLE] = None
     none_of: Annotated[tuple[str, ...] | None, TUPLE] = None
@@ -49,7 +50,7 @@ class Rows(Shape):
     """Some rows: those of the components for which all tests hold."""
 
     components: Annotated[ComponentNames, Field(min_length=1)]
-    where: Mapping[AttributeName, Test] = Field(default_factory=dict)
+    where: Mapping[AttributeName, CellTest] = Field(default_factory=dict)
 
 
 class Rule(Shape):
@@ -129,9 +130,12 @@ class Asked(Shape):
 
 
 class LineageRules(Shape):
-    """What must hold along the way from a row up to its participants. A check that is left out is not made."""
+    """What must hold along the way from a row up to its participants. A check that is left out is not made.
 
-    participant: Key = "participant"
+    ``participant`` is the kind of identifiers at the upper end, which other kinds begin with.
+    """
+
+    participant: Key | None = None
     cycles: Asked | None = None
     traces: "TraceRule | None" = None
     same_participant: Asked | None = None
@@ -153,10 +157,9 @@ class CenterRule(Asked):
 
 
 class CountRule(Rule):
-    """How many rows of a component name each participant; ``kind`` is what they name in ``column``."""
+    """How many rows of a component name each participant in ``column``."""
 
-    component: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]*$")]
-    kind: Key = "participant"
+    component: ComponentName
     column: AttributeName
     at_least: int | None = None
     at_most: int | None = None
@@ -224,15 +227,15 @@ class SlotRule(Rule):
 class Event(Shape):
     """A column with a time, in the rows of a component but those of ``but_not``."""
 
-    component: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]*$")]
+    component: ComponentName
     column: AttributeName
-    but_not: Mapping[AttributeName, Test] = Field(default_factory=dict)
+    but_not: Mapping[AttributeName, CellTest] = Field(default_factory=dict)
 
 
 class OrderRule(Rule):
     """A time that is not before another one in the same row."""
 
-    component: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]*$")]
+    component: ComponentName
     first: AttributeName
     then: AttributeName
     strength: Strength = WARNING
@@ -248,35 +251,8 @@ class LimitRule(Rule):
     fix: Text
 
 
-class AgeCap(Asked):
-    """Ages in days above which a row is reviewed."""
-
-    days: int
-    message: Text
-    fix: Text
-
-
-class SmallAges(Asked):
-    """A column whose ages are all below a number of days, in at least so many rows: counted from something else?"""
-
-    days: int
-    at_least: int
-    except_centers: Texts = ()
-    message: Text
-    fix: Text
-
-
-class AgeRules(Shape):
-    """Checks of every column of ages: those whose names match. ``missing`` are numbers that stand for no age."""
-
-    columns: str
-    missing: Annotated[tuple[int, ...], TUPLE] = ()
-    cap: AgeCap | None = None
-    small: SmallAges | None = None
-
-
 class LinkRules(Shape):
-    """All rules between rows and tables of a consortium."""
+    """All rules between rows and tables of a consortium. ``no_age`` are numbers that stand for an age not known."""
 
     kinds: Annotated[tuple[KindRule, ...], TUPLE] = ()
     unique: Annotated[tuple[UniqueRule, ...], TUPLE] = ()
@@ -293,4 +269,4 @@ class LinkRules(Shape):
     slots: Annotated[tuple[SlotRule, ...], TUPLE] = ()
     order: Annotated[tuple[OrderRule, ...], TUPLE] = ()
     limits: Annotated[tuple[LimitRule, ...], TUPLE] = ()
-    ages: AgeRules | None = None
+    no_age: Annotated[tuple[int, ...], TUPLE] = ()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from theatrum.checks.profile.cross_checks import check_complete, check_known, check_unique
 from theatrum.checks.profile.documents import Document, Place, read_document
 from theatrum.checks.profile.folder import ProfileFolder
+from theatrum.checks.profile.link_loading import read_links
 from theatrum.checks.profile.model_files import read_model
 from theatrum.checks.profile.network_shapes import AccessPlace, FolderKind, ProfileFile
 from theatrum.checks.profile.overlay_loading import read_overlay
@@ -19,6 +20,9 @@ def load_profile(folder: ProfileFolder) -> Profile:
     versions = [name.removeprefix("v") for name in folder.folders("model")]
     models = {version: read_model(folder, version) for version in versions}
     _check_network(network, document, models)
+    overlay = read_overlay(folder, network, models)
+    named = {leaf.component for leaves in network.trees.values() for leaf in leaves}
+    components = named.union(*(model.components for model in models.values()))
     return Profile(
         name=network.profile,
         consortium=network.consortium,
@@ -32,7 +36,8 @@ def load_profile(folder: ProfileFolder) -> Profile:
         trees=network.trees,
         access=network.access,
         models=models,
-        overlay=read_overlay(folder, network, models),
+        overlay=overlay,
+        links=read_links(folder, overlay=overlay, models=models, components=components),
     )
 
 

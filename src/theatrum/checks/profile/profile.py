@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from theatrum.checks.profile.link_shapes import LinkRules
 from theatrum.checks.profile.model_shapes import Component
 from theatrum.checks.profile.network_shapes import (
     AccessPlace,
@@ -53,6 +54,7 @@ class Profile:
     access: Mapping[AccessPlace, Mapping[str, frozenset[Right]]]
     models: Mapping[str, Model]
     overlay: Overlay
+    links: LinkRules
 
     def component(self, name: str, version: str) -> Component | None:
         """Return a component of a version of the model, None where this profile does not model it."""
