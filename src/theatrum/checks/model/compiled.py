@@ -48,6 +48,11 @@ class CompiledSchema:
     _backtracks: bool
     _parts: list[jsonschema_rs.ValidatorMap] = field(default_factory=list, repr=False)
 
+    @property
+    def is_bounded(self) -> bool:
+        """Whether texts of more than ``LONGEST_STRING`` characters are left undecided."""
+        return self._backtracks
+
     def judge(self, instance: JsonValue) -> list[Violation]:
         """Return every violation, in the order of the schema; empty when valid. Raises SubjectUnusable."""
         return self._judge(self._validator, instance)

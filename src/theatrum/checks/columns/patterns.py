@@ -1,0 +1,214 @@
+"""Patterns of JSON Schema (ECMA 262) as tests that polars can run over a whole column.
+
+A pattern is taken over only where its meaning is certain: letters, classes, groups, quantifiers, ends, and
+look-ahead at its beginning. Everything else answers None, and jsonschema-rs judges the distinct values.
+"""
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+_CLASS_ESCAPES = {
+    "d": "0-9",
+    "w": "A-Za-z0-9_",
+    "s": r"\t\n\x0B\x0C\r \x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}",
+}
+_PLAIN_ESCAPES = {"n": r"\n", "r": r"\r", "t": r"\t", "f": r"\f", "v": r"\v"}
+_PUNCTUATION = frozenset("^$\\.*+?()[]{}|/-_:;,'\"<>=!@#%&~` ")
+_QUANTIFIER = re.compile(r"(?:[*+?]|\{\d{1,4}(?:,\d{0,4})?\})\??")
+# `(?=.{1,50}$)` asks for a length; counting is quicker than a pattern.
+_LENGTH = re.compile(r"\.\{(\d+),(\d+)\}\$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One test of a pattern: a Rust pattern to be found, or not to be found; or a length in characters, one line."""
+
+    pattern: str = ""
+    is_wanted: bool = True
+    length: tuple[int, int] | None = None
+
+
+def compile_pattern(pattern: str) -> tuple[Part, ...] | None:
+    """Return the parts that must all hold, None where a pattern cannot be taken over with certainty."""
+    parts: list[Part] = []
+    rest = pattern
+    while (ahead := _look_ahead(rest)) is not None:
+        inner, is_wanted, rest = ahead
+        length = _LENGTH.fullmatch(inner)
+        translated = _translated(inner)
+        if translated is None:
+            return None
+        if length and is_wanted:
+            parts.append(Part(length=(int(length[1]), int(length[2]))))
+        else:
+            parts.append(Part(f"^(?:{translated})", is_wanted))
+    translated = _translated(rest)
+    if translated is None:
+        return None
+    parts.append(Part(translated))
+    return tuple(parts) if all(_runs(part) for part in parts) else None
+
+
+def matches(parts: tuple[Part, ...], texts: pl.Series) -> pl.Series:
+    """Return whether each text has the pattern; null for null."""
+    found = [_matches(part, texts) for part in reversed(parts)]
+    result = found[0]
+    for other in found[1:]:
+        result &= other
+    return result
+
+
+def _matches(part: Part, texts: pl.Series) -> pl.Series:
+    if part.length is not None:
+        low, high = part.length
+        size = texts.str.len_chars()
+        return (size >= low) & (size <= high) & ~texts.str.contains("\n", literal=True)
+    found = texts.str.contains(part.pattern)
+    return found if part.is_wanted else ~found
+
+
+def _runs(part: Part) -> bool:
+    try:
+        _matches(part, pl.Series(["a"]))
+    except pl.exceptions.PolarsError:
+        return False
+    return True
+
+
+def _look_ahead(pattern: str) -> tuple[str, bool, str] | None:
+    """Take a look-ahead off the beginning: its content, whether it is wanted, and the pattern without it."""
+    if not pattern.startswith(("^(?=", "^(?!")):
+        return None
+    end = _closing(pattern, 1)
+    if end is None or _QUANTIFIER.match(pattern, end + 1) or _has_open_choice(pattern[end + 1 :]):
+        return None
+    return pattern[4:end], pattern[3] == "=", "^" + pattern[end + 1 :]
+
+
+def _closing(pattern: str, start: int) -> int | None:
+    """Return where the group that opens at ``start`` is closed."""
+    depth, is_class, index = 0, False, start
+    while index < len(pattern):
+        sign = pattern[index]
+        if sign == "\\":
+            index += 1
+        elif is_class:
+            is_class = sign != "]"
+        elif sign == "[":
+            is_class = True
+        else:
+            depth += (sign == "(") - (sign == ")")
+            if depth == 0:
+                return index
+        index += 1
+    return None
+
+
+def _has_open_choice(pattern: str) -> bool:
+    """Return whether a choice stands outside all groups: then the look-ahead concerns its first branch only."""
+    index = 0
+    while index < len(pattern):
+        if pattern[index] == "(":
+            closing = _closing(pattern, index)
+            index = len(pattern) if closing is None else closing
+        elif pattern[index] == "[":
+            index = _class_end(pattern, index)
+        elif pattern[index] == "\\":
+            index += 1
+        elif pattern[index] == "|":
+            return True
+        index += 1
+    return False
+
+
+def _class_end(pattern: str, start: int) -> int:
+    index = start + 1
+    while index < len(pattern) and pattern[index] != "]":
+        index += 2 if pattern[index] == "\\" else 1
+    return index
+
+
+def _translated(pattern: str) -> str | None:
+    out: list[str] = []
+    index = 0
+    while index < len(pattern):
+        step = _token(pattern, index)
+        if step is None:
+            return None
+        text, index = step
+        out.append(text)
+    return "".join(out)
+
+
+def _token(pattern: str, index: int) -> tuple[str, int] | None:
+    """Return the next piece in Rust's spelling, and where the one after it begins."""
+    sign = pattern[index]
+    quantifier = _QUANTIFIER.match(pattern, index)
+    if quantifier:
+        return quantifier[0], quantifier.end()
+    if sign == "\\":
+        return _escape(pattern[index + 1 : index + 2], index)
+    if sign == "[":
+        return _class(pattern, index)
+    if sign == "(":
+        named = pattern.startswith("(?:", index)
+        return None if pattern.startswith("(?", index) and not named else ("(?:", index + (3 if named else 1))
+    if sign in "{}]":
+        return None
+    return (sign if sign in ")|^$." or not sign.isascii() else re.escape(sign)), index + 1
+
+
+def _escape(letter: str, index: int) -> tuple[str, int] | None:
+    if letter.lower() in _CLASS_ESCAPES and letter:
+        negation = "^" if letter.isupper() else ""
+        return f"[{negation}{_CLASS_ESCAPES[letter.lower()]}]", index + 2
+    if letter in _PLAIN_ESCAPES:
+        return _PLAIN_ESCAPES[letter], index + 2
+    return (re.escape(letter), index + 2) if letter and letter in _PUNCTUATION else None
+
+
+def _class(pattern: str, start: int) -> tuple[str, int] | None:
+    index = start + 1
+    out = ["["]
+    if pattern.startswith("^", index):
+        out.append("^")
+        index += 1
+    if pattern.startswith("]", index):
+        return None
+    while index < len(pattern) and pattern[index] != "]":
+        step = _class_piece(pattern, index)
+        if step is None:
+            return None
+        text, index = step
+        out.append(text)
+    return ("".join([*out, "]"]), index + 1) if index < len(pattern) else None
+
+
+def _class_piece(pattern: str, index: int) -> tuple[str, int] | None:
+    sign, following = pattern[index], pattern[index + 1 : index + 2]
+    if sign == "\\":
+        if following and following in _CLASS_ESCAPES:
+            # A class inside a range, as in [\d-x], has no meaning that all engines share.
+            return None if pattern[index + 2 : index + 3] == "-" else (_CLASS_ESCAPES[following], index + 2)
+        if following in _PLAIN_ESCAPES:
+            return _PLAIN_ESCAPES[following], index + 2
+        return (
+            ("\\" + following, index + 2)
+            if following and following in _PUNCTUATION - set("_:;,'\"<>=!@%` ")
+            else _plain(following, index)
+        )
+    if sign == "-":
+        return ("-", index + 1) if _is_range(pattern, index) else (r"\-", index + 1)
+    return ("\\" + sign, index + 1) if sign in "[&~^" else (sign, index + 1)
+
+
+def _plain(letter: str, index: int) -> tuple[str, int] | None:
+    return (letter, index + 2) if letter and letter in _PUNCTUATION else None
+
+
+def _is_range(pattern: str, index: int) -> bool:
+    """Return whether a hyphen stands between two letters or digits; at an end of the class it is itself."""
+    before, after = pattern[index - 1 : index], pattern[index + 1 : index + 2]
+    return before.isalnum() and after.isalnum()
