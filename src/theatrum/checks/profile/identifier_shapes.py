@@ -1,5 +1,6 @@
 """The identifiers of a consortium, as its overlay writes them: what each kind looks like, and how people miss it."""
 
+import re
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -37,11 +38,16 @@ class Slots(Shape):
 
 
 class IdentifierAttribute(Shape):
-    """An attribute that holds identifiers; the first entry that names the attribute and the component counts."""
+    """An attribute that holds identifiers; the first entry that names the attribute and the component counts.
+
+    ``other_center`` is how an identifier of another center than the submitting one is told: ids that a center gives
+    must be its own, what they refer to should be.
+    """
 
     attribute: AttributeName
     components: ComponentNames = ()
     kinds: Annotated[tuple[Key, ...], TUPLE, Field(min_length=1)]
+    other_center: Literal["error", "warning"] = "error"
 
 
 class Substitution(Shape):
@@ -71,11 +77,18 @@ class Misreading(Shape):
     requirement: Requirement | None = None
     pattern: str
     components: ComponentNames = ()
+    attributes: Annotated[tuple[AttributeName, ...], TUPLE] = ()
     message: Text
     fix: Text
     mend: Annotated[tuple[Literal["strip", "upper"] | Substitution, ...], TUPLE] = ()
     several: bool = False
     examples: Annotated[tuple[MisreadingExample, ...], TUPLE, Field(min_length=1)]
+
+    def concerns(self, component: str, attribute: str) -> bool:
+        """Return whether values of an attribute may be misread so."""
+        if self.components and component not in self.components:
+            return False
+        return not self.attributes or attribute in self.attributes
 
 
 class Identifiers(Shape):
@@ -99,10 +112,19 @@ class Identifiers(Shape):
 
     def attribute_kinds(self, component: str, attribute: str) -> tuple[str, ...]:
         """Return the kinds of identifiers that an attribute takes; empty where it holds no identifiers."""
+        entry = self.attribute(component, attribute)
+        return entry.kinds if entry else ()
+
+    def attribute(self, component: str, attribute: str) -> IdentifierAttribute | None:
+        """Return what is said of an attribute of a component; None where it holds no identifiers."""
         for entry in self.attributes:
             if entry.attribute == attribute and (not entry.components or component in entry.components):
-                return entry.kinds
-        return ()
+                return entry
+        return None
+
+    def is_center(self, text: str) -> bool:
+        """Return whether a text has the form of a center's id."""
+        return self.center is None or re.fullmatch(self.center, text) is not None
 
     def kind(self, name: str) -> IdentifierKind:
         """Return a kind by its name. Raises KeyError."""
