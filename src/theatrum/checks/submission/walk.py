@@ -53,7 +53,7 @@ class Walk:
         try:
             yield from self._file(path, name, str(Path(path).parent), Path(path).stat())
         except OSError as error:
-            self._tell(name, *_unreadable(error))
+            self._tell(name, *unreadable(error))
 
     def _folder(self, root: str, prefix: str) -> Iterator[Entry]:
         """Walk a folder; folders that are links are looked at last, so that a file keeps its own name."""
@@ -72,7 +72,7 @@ class Walk:
         try:
             is_new = self._is_new(Path(link).stat())
         except OSError as error:
-            self._tell(name, *_unreadable(error))
+            self._tell(name, *unreadable(error))
             return False
         if not is_new:
             message = "This link leads to a folder that is read under another name already. It was not read again."
@@ -97,14 +97,14 @@ class Walk:
                 elif self._is_new(Path(entry.path).stat()):
                     folders.append((entry.path, inside))
             except OSError as error:
-                self._tell(inside, *_unreadable(error))
+                self._tell(inside, *unreadable(error))
 
     def _listed(self, folder: str, name: str) -> list[os.DirEntry[str]]:
         try:
             with os.scandir(folder) as entries:
                 return sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            self._tell(name or Path(folder).name, *_unreadable(error))
+            self._tell(name or Path(folder).name, *unreadable(error))
             return []
 
     def _single(self, entry: os.DirEntry[str], name: str, root: str) -> Iterator[Entry]:
@@ -142,7 +142,8 @@ class Walk:
         self.groups.append(Group(finding))
 
 
-def _unreadable(error: OSError) -> tuple[str, Severity, str, str]:
+def unreadable(error: OSError) -> tuple[str, Severity, str, str]:
+    """Return code, severity, message and fix for a file that cannot be read."""
     if isinstance(error, FileNotFoundError):
         fix = "Check again when nothing writes into the folder."
         return "file.vanished", Severity.ERROR, "It was there, and is gone.", fix

@@ -1,0 +1,118 @@
+"""What the first bytes of a file say it is. One short read a file, whatever its size."""
+
+import codecs
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+READ = 4096
+
+# (offset, bytes, what they say); labels are those of a profile's formats.
+_SIGNS: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"CRAM", "cram"),
+    (0, b"\x89HDF\r\n\x1a\n", "hdf5"),
+    (512, b"\x89HDF\r\n\x1a\n", "hdf5"),
+    (1024, b"\x89HDF\r\n\x1a\n", "hdf5"),
+    (2048, b"\x89HDF\r\n\x1a\n", "hdf5"),
+    (0, b"II*\0", "tiff"),
+    (0, b"MM\0*", "tiff"),
+    (0, b"II+\0", "tiff"),
+    (0, b"MM\0+", "tiff"),
+    (0, b"PK\x03\x04", "zip"),
+    (0, b"PK\x05\x06", "zip"),
+    (0, b"BZh", "bzip2"),
+    (0, b"\xfd7zXZ\0", "xz"),
+    (0, b"\xff\xd8\xff", "jpeg"),
+    (0, b"ZISRAWFILE", "czi"),
+    (0, b"PAR1", "parquet"),
+    (0, b"\x89PNG\r\n", "png"),
+    (0, b"%PDF-", "pdf"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office"),
+    (128, b"DICM", "dicom"),
+    (257, b"ustar", "tar"),
+)
+_GZIP = b"\x1f\x8b"
+_BAM = b"BAM\1"
+# How people call what the labels stand for.
+NAMES = {
+    "bam": "BAM",
+    "bzip2": "a bzip2-compressed file",
+    "cram": "CRAM",
+    "czi": "Zeiss CZI",
+    "dicom": "DICOM",
+    "gzip": "a gzip-compressed file",
+    "hdf5": "HDF5",
+    "jpeg": "JPEG",
+    "office": "an old Office document",
+    "parquet": "Parquet",
+    "pdf": "PDF",
+    "png": "PNG",
+    "tar": "a tar archive",
+    "text": "text",
+    "tiff": "TIFF",
+    "xz": "an xz-compressed file",
+    "zip": "a ZIP archive",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the first bytes say: a label, None where they are of no known kind.
+
+    ``reads`` is the format of sequencing reads that they are, compressed or not: bam, cram, fastq or sam.
+    """
+
+    label: str | None
+    reads: str | None = None
+
+    @property
+    def name(self) -> str:
+        """How people call it."""
+        return NAMES.get(self.label or "", "of an unknown kind")
+
+
+def look(path: Path) -> Content:
+    """Read the first bytes of a file. Raises OSError."""
+    with path.open("rb", buffering=0) as stream:
+        return content(stream.read(READ))
+
+
+def content(head: bytes) -> Content:
+    """Say what a file is that begins with these bytes; all of them, or at least 4,096."""
+    if head.startswith(_GZIP):
+        return _compressed(head)
+    for offset, sign, label in _SIGNS:
+        if head.startswith(sign, offset):
+            return Content(label, label if label == "cram" else None)
+    return Content("text", _reads(head)) if is_text(head) else Content(None)
+
+
+def is_text(head: bytes) -> bool:
+    """Say whether these may be the first bytes of a text: UTF-8, UTF-16, or an older encoding without NUL bytes."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    controls = sum(head.count(bytes([sign])) for sign in (*range(9), 11, *range(14, 32)))
+    return bool(head) and controls == 0
+
+
+def _compressed(head: bytes) -> Content:
+    inside = _inflated(head)
+    if inside.startswith(_BAM):
+        return Content("bam", "bam")
+    return Content("gzip", _reads(inside))
+
+
+def _inflated(head: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(wbits=31).decompress(head, READ)
+    except zlib.error:
+        return b""
+
+
+def _reads(head: bytes) -> str | None:
+    """Say whether a text is of sequencing reads."""
+    lines = head.split(b"\n", 4)
+    if head.startswith((b"@HD\t", b"@SQ\t", b"@RG\t")):
+        return "sam"
+    is_fastq = len(lines) > 3 and lines[0].startswith(b"@") and lines[2].startswith(b"+") and bool(lines[1].strip())
+    return "fastq" if is_fastq else None
