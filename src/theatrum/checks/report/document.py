@@ -1,7 +1,7 @@
 """The report of one run: what was looked at, by which rules, what was found, and what could not be looked at."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -34,11 +34,16 @@ class NotChecked:
     file: str | None = None
 
 
+def _no_code(_code: str) -> str | None:
+    return None
+
+
 @dataclass(slots=True, kw_only=True)
 class Report:
     """Everything a run has to say. Its groups stand in the stable order and hold no private value.
 
     ``model``, ``overlay``, ``profile`` and ``engine`` name the versions that judged; ``started`` has a time zone.
+    ``release_code`` gives the consortium's own code for one of ours, such as ``Overlay.release_code``.
     """
 
     groups: Sequence[Group]
@@ -50,6 +55,7 @@ class Report:
     started: datetime
     seconds: float
     not_checked: Sequence[NotChecked] = field(default_factory=tuple)
+    release_code: Callable[[str], str | None] = _no_code
 
     def __post_init__(self) -> None:
         """Hide what a privacy finding is about, and bring the groups into order."""

@@ -28,7 +28,7 @@ def _pieces(report: Report) -> Iterator[str]:
     yield '{"findings": ['
     yield from _separated(_findings(report))
     yield '], "groups": ['
-    yield from _separated(_text(_group(group)) for group in report.groups)
+    yield from _separated(_text(_group(report, group)) for group in report.groups)
     yield f'], "summary": {_text(summary(report))}}}\n'
 
 
@@ -87,12 +87,12 @@ def _findings(report: Report) -> Iterator[str]:
     for group, row in places(report.groups):
         parts = kept.get(id(group))
         if parts is None:
-            parts = kept[id(group)] = _around_row(group.finding)
+            parts = kept[id(group)] = _around_row(report, group.finding)
         yield f"{parts[0]}{'null' if row is None else row}{parts[1]}"
 
 
-def _around_row(finding: Finding) -> tuple[str, str]:
-    fields = as_json(finding)
+def _around_row(report: Report, finding: Finding) -> tuple[str, str]:
+    fields = as_json(finding) | {"release_code": report.release_code(finding.code)}
     names = list(fields)
     place = names.index("row")
     before = _text({name: fields[name] for name in names[:place]}).removesuffix("}")
@@ -100,10 +100,15 @@ def _around_row(finding: Finding) -> tuple[str, str]:
     return f"{before}, {_ROW}", f", {after}"
 
 
-def _group(group: Group) -> dict[str, object]:
+def _group(report: Report, group: Group) -> dict[str, object]:
     fields = as_json(group.finding)
     del fields["row"]
-    return {**fields, "count": group.count, "first_rows": list(group.rows[:FIRST_ROWS])}
+    return {
+        **fields,
+        "release_code": report.release_code(group.finding.code),
+        "count": group.count,
+        "first_rows": list(group.rows[:FIRST_ROWS]),
+    }
 
 
 def _separated(texts: Iterator[str]) -> Iterator[str]:

@@ -1,0 +1,98 @@
+"""Groups put together once more for reading: one rule broken in one column is one thing to mend, whatever was written.
+
+"214 cells of this column are no permissible value" is one cluster; its groups are the values that stand there.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from theatrum.checks.findings import Finding, Group, Severity
+
+_ITEM = re.compile(r"^Item \d+ of ")
+
+
+class Urgency(IntEnum):
+    """What is mended first: without a table that can be read, nothing else is worth a look."""
+
+    UNREADABLE = 0
+    PRIVATE = 1
+    HEADER = 2
+    CELLS = 3
+    LINKS = 4
+    WARNING = 5
+    PENDING = 6
+    NOTE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """One thing to mend in one table. ``groups`` has the most frequent value first; ``message`` speaks of them all."""
+
+    urgency: Urgency
+    message: str
+    groups: Sequence[Group]
+    is_everywhere: bool
+
+    @property
+    def finding(self) -> Finding:
+        """The finding of the most frequent value."""
+        return self.groups[0].finding
+
+    @property
+    def count(self) -> int:
+        """How many places there are."""
+        return sum(group.count for group in self.groups)
+
+
+def clusters_of(groups: Iterable[Group], rows: int | None) -> list[Cluster]:
+    """Put the groups about one table of so many rows together, the most urgent first, then the most frequent."""
+    found: dict[tuple[str, Severity, str | None, str], list[Group]] = {}
+    for group in groups:
+        finding = group.finding
+        key = (finding.code, finding.severity, finding.column, _ITEM.sub("An item of ", finding.message))
+        found.setdefault(key, []).append(group)
+    clusters = [_cluster(key[3], members, rows) for key, members in found.items()]
+    return sorted(clusters, key=lambda cluster: (cluster.urgency, -cluster.count))
+
+
+def missing_columns(clusters: Iterable[Cluster]) -> list[Cluster]:
+    """Return those that say that an attribute is missing in every single row: its column is what lacks."""
+    return [one for one in clusters if one.is_everywhere and one.finding.code == "schema.required"]
+
+
+def _cluster(message: str, groups: list[Group], rows: int | None) -> Cluster:
+    ordered = sorted(groups, key=lambda group: -group.count)
+    # Two items of one list that break the same rule are two groups, and one cell.
+    several = len({group.finding.message for group in groups}) > 1
+    shown = message if several else groups[0].finding.message
+    is_everywhere = rows is not None and rows > 0 and len(groups) == 1 and len(groups[0].rows) == rows
+    return Cluster(_urgency(groups[0], is_everywhere=is_everywhere), shown, _equal_values(ordered), is_everywhere)
+
+
+def _equal_values(groups: Sequence[Group]) -> list[Group]:
+    """Join groups of one value that differ in the number of the item only."""
+    joined: dict[Finding, list[Group]] = {}
+    for group in groups:
+        joined.setdefault(replace(group.finding, message=""), []).append(group)
+    return [
+        same[0] if len(same) == 1 else Group(same[0].finding, sorted({row for one in same for row in one.rows}))
+        for same in joined.values()
+    ]
+
+
+def _urgency(group: Group, *, is_everywhere: bool) -> Urgency:
+    finding = group.finding
+    family = finding.code.partition(".")[0]
+    if finding.severity is not Severity.ERROR:
+        return _MILDER[finding.severity]
+    if family in {"file", "table"} and len(group.rows) == 0 and finding.column is None:
+        return Urgency.UNREADABLE
+    if family == "table" or is_everywhere or finding.code == "schema.additional_properties":
+        return Urgency.HEADER
+    return _BY_FAMILY.get(family, Urgency.CELLS)
+
+
+_BY_FAMILY = {"privacy": Urgency.PRIVATE, "links": Urgency.LINKS, "cardinality": Urgency.LINKS}
+_MILDER = {Severity.WARNING: Urgency.WARNING, Severity.PENDING: Urgency.PENDING, Severity.NOTE: Urgency.NOTE}

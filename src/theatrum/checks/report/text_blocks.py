@@ -1,0 +1,95 @@
+"""One thing to mend, as a block of lines: what is wrong, where, and what to do."""
+
+from collections.abc import Iterator, Sequence
+
+from theatrum.checks.findings import Group
+from theatrum.checks.report.clusters import Cluster
+from theatrum.checks.report.look import Look, printable, shown_value
+from theatrum.checks.report.numbers import RANGES, counted, row_ranges
+
+VALUES_SHOWN = 5
+ALL_RANGES = 200
+_LABEL = 9
+_INDENT = " " * (_LABEL + 2)
+
+
+def block(cluster: Cluster, look: Look) -> Iterator[str]:
+    """Yield the lines of one thing to mend."""
+    severity = cluster.finding.severity
+    yield from _headed(cluster.message, severity.value, cluster, look)
+    shown = cluster.groups if look.show_all else cluster.groups[:VALUES_SHOWN]
+    shared = _shared_fix(cluster)
+    for group in shown:
+        yield from _place(group, cluster, look)
+        if shared is None and (fix := _new(group.finding.fix, cluster.message)):
+            yield from _advice(fix, look, _INDENT + "  ")
+    rest = cluster.groups[len(shown) :]
+    if rest:
+        cells = counted(sum(group.count for group in rest), "cell")
+        yield f"{_INDENT}and {cells} with {counted(len(rest), 'other value')}"
+    if shared and (fix := _new(shared, cluster.message)):
+        yield from _advice(fix, look, _INDENT)
+
+
+def missing_block(clusters: Sequence[Cluster], rows: int, look: Look) -> Iterator[str]:
+    """Yield the lines for columns that lack altogether: one block for all of them."""
+    message = f"{counted(len(clusters), 'required column')} missing, or empty in all {counted(rows, 'row')}."
+    message = message.replace("column missing", "column is missing").replace("columns missing", "columns are missing")
+    yield from _headed(message, clusters[0].finding.severity.value, clusters[0], look)
+    for cluster in clusters:
+        what = (cluster.finding.fix or "").removeprefix("Add it: ")
+        yield from _with_bold(cluster.finding.column or "", what, look)
+
+
+def _headed(message: str, label: str, cluster: Cluster, look: Look) -> Iterator[str]:
+    head = f"  {label:<{_LABEL}}"
+    lines = list(look.wrapped(message, head, _INDENT))
+    yield look.severity(cluster.finding.severity, head) + lines[0][len(head) :]
+    yield from lines[1:]
+
+
+def _place(group: Group, cluster: Cluster, look: Look) -> Iterator[str]:
+    value, where = group.finding.value, _where(group, cluster, look)
+    if value is not None:
+        yield from _with_bold(shown_value(value), where, look)
+    elif len(cluster.groups) > 1:
+        yield from _with_bold("(not shown)", where, look)
+    elif where:
+        yield from look.wrapped(where, _INDENT, _INDENT)
+
+
+def _where(group: Group, cluster: Cluster, look: Look) -> str:
+    if len(group.rows) == 0:
+        return ""
+    if cluster.is_everywhere:
+        return f"all {counted(len(group.rows), 'row')}"
+    ranges = row_ranges(group.rows, ALL_RANGES if look.show_all else RANGES)
+    if group.count == 1:
+        return f"row {ranges}"
+    if group.finding.value is None:
+        return f"{group.count:,} rows: {ranges}"
+    return f"{group.count:,} cells: rows {ranges}"
+
+
+def _with_bold(name: str, text: str, look: Look) -> Iterator[str]:
+    name = printable(name)
+    lines = list(look.wrapped(text, f"{_INDENT}{name}  ", _INDENT + "  "))
+    yield _INDENT + look.bold(name) + lines[0][len(_INDENT) + len(name) :]
+    yield from lines[1:]
+
+
+def _advice(fix: str, look: Look, indent: str) -> Iterator[str]:
+    for line in look.wrapped(fix, f"{indent}-> ", f"{indent}   "):
+        yield line[: len(indent)] + look.advice(line[len(indent) :])
+
+
+def _shared_fix(cluster: Cluster) -> str | None:
+    """Return the advice that holds for all values; None where each has its own."""
+    fixes = {group.finding.fix for group in cluster.groups}
+    return fixes.pop() if len(fixes) == 1 else None
+
+
+def _new(fix: str | None, message: str) -> str:
+    """Return the advice, unless the message has said all of it already."""
+    text = fix or ""
+    return "" if text.removeprefix("Write ").rstrip(".") in message else text

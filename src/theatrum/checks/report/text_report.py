@@ -1,0 +1,118 @@
+"""A report for people at a terminal: by table, what to do first, and at the end where to begin."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from theatrum.checks.findings import Group
+from theatrum.checks.report.clusters import Cluster, Urgency, clusters_of, missing_columns
+from theatrum.checks.report.document import Input, Report
+from theatrum.checks.report.look import Look, printable
+from theatrum.checks.report.numbers import counted
+from theatrum.checks.report.text_blocks import block, missing_block
+from theatrum.checks.report.text_summary import closing
+
+MOST_BLOCKS = 20
+CLEAN_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table or file, and what is to be mended in it. ``input`` is None for the submission as a whole."""
+
+    input: Input | None
+    clean: int | None
+    clusters: Sequence[Cluster]
+
+    @property
+    def urgency(self) -> Urgency:
+        """The urgency of the first thing to mend."""
+        return min((cluster.urgency for cluster in self.clusters), default=Urgency.NOTE)
+
+
+def text_lines(report: Report, look: Look) -> Iterator[str]:
+    """Yield the lines of the report, without line ends."""
+    sections = list(_sections(report))
+    for section in sections:
+        if section.clusters:
+            yield from _section(section, look)
+            yield ""
+    unseen = {one.file for one in report.not_checked}
+    passed = [one.input for one in sections if not one.clusters and one.input and one.input.file not in unseen]
+    yield from _clean(passed, look)
+    yield from closing(report, [(section.input, section.clusters) for section in sections], look)
+
+
+def _sections(report: Report) -> list[Section]:
+    """Return a section for each input and each other place with findings: what cannot be read first."""
+    by_place: dict[tuple[str | None, str | None], list[Group]] = {}
+    for group in report.groups:
+        by_place.setdefault((group.finding.file, group.finding.sheet), []).append(group)
+    sections = [
+        Section(one, clean, clusters_of(by_place.pop((one.file, one.sheet), ()), one.rows))
+        for one, clean in zip(report.inputs, report.clean_rows(), strict=True)
+    ]
+    for (file, sheet), groups in by_place.items():
+        one = Input(file=file, sheet=sheet) if file else None
+        sections.append(Section(one, None, clusters_of(groups, None)))
+    return sorted(sections, key=lambda section: section.urgency is not Urgency.UNREADABLE)
+
+
+def _section(section: Section, look: Look) -> Iterator[str]:
+    yield from _title(section, look)
+    lacking = missing_columns(section.clusters)
+    lacking = lacking if len(lacking) > 1 else []
+    blocks: list[Cluster] = [cluster for cluster in section.clusters if cluster not in lacking]
+    first = [cluster for cluster in blocks if cluster.urgency < Urgency.HEADER]
+    shown = blocks if look.show_all else blocks[:MOST_BLOCKS]
+    for cluster in shown[: len(first)]:
+        yield from block(cluster, look)
+    if lacking and section.input is not None:
+        yield from missing_block(lacking, section.input.rows or 0, look)
+    for cluster in shown[len(first) :]:
+        yield from block(cluster, look)
+    left = blocks[len(shown) :]
+    if left:
+        places = counted(sum(cluster.count for cluster in left), "place")
+        yield f"  ... and {counted(len(left), 'more thing')} to mend, at {places}: --all shows them."
+
+
+def _title(section: Section, look: Look) -> Iterator[str]:
+    one = section.input
+    if one is None:
+        yield look.bold("The submission as a whole")
+        return
+    name = _name(one)
+    facts = ", ".join(_facts(one, section.clean))
+    lines = list(look.wrapped(f"{name}: {facts}" if facts else name, "", "  "))
+    shown = lines[0][: len(name)]
+    yield look.bold(shown) + lines[0][len(shown) :]
+    yield from lines[1:]
+    if one.component and one.how_recognised:
+        yield from (
+            look.faint(line) for line in look.wrapped(f"read as {one.component}, {one.how_recognised}", "  ", "  ")
+        )
+
+
+def _facts(one: Input, clean: int | None) -> Iterator[str]:
+    if one.component:
+        yield one.component
+    if one.rows is not None and clean is not None:
+        yield f"{clean:,} of {counted(one.rows, 'row')} {'is' if clean == 1 else 'are'} clean"
+
+
+def _name(one: Input) -> str:
+    return printable(one.file if one.sheet is None else f"{one.file}, sheet {one.sheet}")
+
+
+def _clean(found: Sequence[Input], look: Look) -> Iterator[str]:
+    """Yield what passed; what was not checked is not among it."""
+    tables = [one for one in found if one.rows is not None]
+    for one in tables[: None if look.show_all else CLEAN_SHOWN]:
+        component = f"{one.component}, " if one.component else ""
+        yield look.good("clean") + f"  {_name(one)}: {component}{counted(one.rows or 0, 'row')}"
+    if len(tables) > CLEAN_SHOWN and not look.show_all:
+        yield look.good("clean") + f"  {counted(len(tables) - CLEAN_SHOWN, 'more table')}"
+    if len(found) > len(tables):
+        yield look.good("clean") + f"  {counted(len(found) - len(tables), 'other file')}"
+    if found:
+        yield ""

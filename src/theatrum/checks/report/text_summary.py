@@ -1,0 +1,97 @@
+"""The end of a report in a terminal: counts, what was not checked, where to begin, and which command comes next."""
+
+from collections.abc import Iterator, Sequence
+
+from theatrum.checks.findings import Severity
+from theatrum.checks.report.clusters import Cluster, Urgency
+from theatrum.checks.report.document import Input, Report
+from theatrum.checks.report.look import Look, printable
+from theatrum.checks.report.numbers import counted
+
+FIRST_STEPS = 3
+Sections = Sequence[tuple[Input | None, Sequence[Cluster]]]
+_STEPS = {
+    Urgency.UNREADABLE: "Make {file} readable: {message}",
+    Urgency.PRIVATE: "Take identifying data out of {file}: {message}",
+    Urgency.HEADER: "Correct the columns of {file}: {message}",
+    Urgency.CELLS: "Correct {column} in {file} ({places}).",
+    Urgency.LINKS: "Correct links in {file}: {message}",
+}
+
+
+def closing(report: Report, sections: Sections, look: Look) -> Iterator[str]:
+    """Yield the summary."""
+    yield look.faint("-" * min(look.width, 80))
+    yield from _counts(report, look)
+    yield from _not_checked(report, look)
+    yield from _steps(report, sections, look)
+    judged = f"Judged by Theatrum {report.engine}, {report.profile} {report.model}, overlay {report.overlay},"
+    yield from (look.faint(line) for line in look.wrapped(f"{judged} in {report.seconds:.1f} s.", "", ""))
+
+
+def _counts(report: Report, look: Look) -> Iterator[str]:
+    tables = [one for one in report.inputs if one.rows is not None]
+    clean = sum(rows for rows in report.clean_rows() if rows is not None)
+    rows = sum(one.rows or 0 for one in tables)
+    files = len({one.file for one in report.inputs})
+    yield f"{counted(files, 'file')}, {counted(len(tables), 'table')}: {clean:,} of {counted(rows, 'row')} clean."
+    counts = report.counts()
+    parts = [look.severity(severity, _noun(severity, counts[severity])) for severity in Severity if counts[severity]]
+    yield f"Found: {', '.join(parts)}." if parts else look.good("Nothing was found to mend.")
+
+
+def _noun(severity: Severity, count: int) -> str:
+    return f"{count:,} pending" if severity is Severity.PENDING else counted(count, severity.value)
+
+
+def _not_checked(report: Report, look: Look) -> Iterator[str]:
+    if report.not_checked:
+        yield look.bold("Not checked, so not passed:")
+    for one in report.not_checked:
+        place = f"{one.file}: " if one.file else ""
+        yield from look.wrapped(f"{place}{one.what}, because {one.why}", "  ", "    ")
+
+
+def _steps(report: Report, sections: Sections, look: Look) -> Iterator[str]:
+    counts = report.counts()
+    if counts[Severity.ERROR]:
+        yield ""
+        yield look.bold("Begin here:")
+        for number, step in enumerate(_first_steps(sections), start=1):
+            yield from look.wrapped(step, f"  {number}. ", "     ")
+        if any(group.rows for group in report.groups if len(group.rows)):
+            yield "Row 1 is the first row below the header; a spreadsheet calls it row 2."
+        yield from _command("Correct, and check again:", look.command, look)
+        marked = f"{look.command} --format xlsx --output marked.xlsx"
+        yield from _command("To see each finding in its cell:", marked, look)
+    elif counts[Severity.PENDING]:
+        yield from _pending(look)
+
+
+def _pending(look: Look) -> Iterator[str]:
+    text = "Pending links point to records that are not here. They may come later, or be known to the server already."
+    yield from look.wrapped(text, "", "")
+    yield from _command("To look them up among known identifiers:", f"{look.command} --known FILE_OR_URL", look)
+
+
+def _command(what: str, command: str, look: Look) -> Iterator[str]:
+    yield what
+    yield "  " + look.advice(printable(command))
+
+
+def _first_steps(sections: Sections) -> list[str]:
+    errors = [
+        (cluster, one)
+        for one, clusters in sections
+        for cluster in clusters
+        if cluster.finding.severity is Severity.ERROR
+    ]
+    errors.sort(key=lambda pair: (pair[0].urgency, -pair[0].count))
+    steps = [_step(cluster, one) for cluster, one in errors]
+    return list(dict.fromkeys(steps))[:FIRST_STEPS]
+
+
+def _step(cluster: Cluster, one: Input | None) -> str:
+    file = "the submission" if one is None else one.file if one.sheet is None else f"{one.file}, sheet {one.sheet}"
+    column, places = cluster.finding.column or "the rows", counted(cluster.count, "cell")
+    return _STEPS[cluster.urgency].format(file=file, message=cluster.message, column=column, places=places)
