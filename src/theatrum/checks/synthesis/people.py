@@ -1,12 +1,13 @@
 """The records of participants: one row of who they are, and what was observed of them over time."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from theatrum.checks.synthesis.blueprint import Blueprint, Part
 from theatrum.checks.synthesis.cells import cell_of
 from theatrum.checks.synthesis.drafts import Draft, Row
+from theatrum.checks.synthesis.heeding import avoided
 from theatrum.checks.synthesis.lives import Life, ages_at, deaths
 from theatrum.checks.synthesis.rows import RowMaker
 from theatrum.kernel.jsontext import JsonValue
@@ -27,7 +28,7 @@ class Makers:
     """The makers of rows by component, each made once."""
 
     def __init__(self, plan: Blueprint) -> None:
-        self._makers = {part.name: RowMaker(part.name, part.schema, left_out=_kept_out(part)) for part in plan.parts.values()}
+        self._makers = {part.name: RowMaker(part.name, part.schema, left_out=_kept_out(plan, part)) for part in plan.parts.values()}
 
     def row(self, part: Part, chance: random.Random, given: Mapping[str, JsonValue]) -> Row:
         """Return the cells of a valid row."""
@@ -39,7 +40,7 @@ class Makers:
 def add_records(plan: Blueprint, makers: Makers, draft: Draft, person: Person, chance: random.Random) -> None:
     """Add a participant's rows of every component that tells of participants."""
     people = plan.people
-    draft.add(people.name, makers.row(people, chance, _given(people, people.key, person.id)))
+    draft.add(people.name, makers.row(people, chance, given_text(people, people.key, [person.id])))
     for part in plan.observations:
         for row in _observations(plan, makers, part, person, chance):
             draft.add(part.name, row)
@@ -52,7 +53,7 @@ def _observations(plan: Blueprint, makers: Makers, part: Part, person: Person, c
     rows: list[Row] = []
     count = _count(plan, part, chance)
     for index in range(count):
-        row = makers.row(part, chance, _given(part, part.person, person.id))
+        row = makers.row(part, chance, given_text(part, part.person, [person.id]))
         day = person.life.moment(part.name, chance, index / count)
         row |= ages_at(part, day, person.life, row, chance)
         rows.append(row)
@@ -71,7 +72,7 @@ def _fate(makers: Makers, part: Part, death: str, person: Person, chance: random
 def _row_with(
     makers: Makers, part: Part, column: str, person: Person, chance: random.Random, *, is_there: bool
 ) -> Row:
-    given = _given(part, part.person, person.id)
+    given = given_text(part, part.person, [person.id])
     rows = (makers.row(part, chance, given) for _ in range(_TRIES))
     return next(row for row in rows if (column in row) == is_there)
 
@@ -86,10 +87,15 @@ def _count(plan: Blueprint, part: Part, chance: random.Random) -> int:
     return max(least, min(most, chance.randint(1, _MOST_ROWS)))
 
 
-def _given(part: Part, column: str | None, text: str) -> Mapping[str, JsonValue]:
-    return {column: [text] if part.takes_list(column) else text} if column else {}
+def given_text(part: Part, column: str | None, texts: Sequence[str]) -> dict[str, JsonValue]:
+    """Return texts as the value of a column, as a list only where the column takes one."""
+    if column is None:
+        return {}
+    return {column: [*texts] if part.takes_list(column) else texts[0]}
 
 
-def _kept_out(part: Part) -> frozenset[str]:
-    """Return the columns that name other things: they are filled by who knows those, or not at all."""
-    return frozenset(part.links) - {part.parent, part.person}
+def _kept_out(plan: Blueprint, part: Part) -> frozenset[str]:
+    """Return the columns that are filled by who knows what they speak of, or not at all."""
+    # A checksum of bytes that are not there yet would be wrong.
+    checksums = {name for name in part.columns if "CHECKSUM" in name.upper()}
+    return (frozenset(part.links) | checksums | avoided(plan.links, part)) - {part.parent or "", part.person or ""}

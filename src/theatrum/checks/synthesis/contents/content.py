@@ -1,7 +1,7 @@
 """What a made file is about."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,10 @@ class Content:
     mate: int = 1
     channels: tuple[str, ...] = ("DNA",)
     is_color: bool = False
+
+    def of_mate(self, mate: int) -> "Content":
+        """Return the same content for one file of a pair of reads."""
+        return replace(self, mate=mate)
 
     def chance(self) -> random.Random:
         """Return the source of chance of this file: always the same for the same seed."""

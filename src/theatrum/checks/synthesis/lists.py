@@ -1,0 +1,39 @@
+"""Records that describe no participant: panels of targets, channels of images. Several rows share one identifier."""
+
+import random
+
+from theatrum.checks.synthesis.blueprint import Blueprint, Part
+from theatrum.checks.synthesis.drafts import Draft, Row
+from theatrum.checks.synthesis.people import Makers, given_text
+
+_ROWS = 4
+_TRIES = 50
+
+
+def add_lists(plan: Blueprint, makers: Makers, draft: Draft, center: str, chance: random.Random) -> None:
+    """Add one list of every such component."""
+    for number, part in enumerate(_parts(plan), start=1):
+        given = given_text(part, part.key, [_identifier(plan, part, center, number)] if part.key else [])
+        seen: set[tuple[str, ...]] = set()
+        for row in (makers.row(part, chance, given) for _ in range(_TRIES)):
+            if len(seen) < _ROWS and not _seen(plan, part, row, seen):
+                draft.add(part.name, row)
+
+
+def _parts(plan: Blueprint) -> list[Part]:
+    known = {plan.people.name, plan.specimens.name}
+    return [part for part in plan.parts.values() if part.leaf.kind == "record" and not part.person and part.name not in known]
+
+
+def _identifier(plan: Blueprint, part: Part, center: str, number: int) -> str:
+    owner = plan.forms.write(plan.participant_kind, center=center, slot=plan.forms.pooled_slot or 1)
+    return plan.forms.write(part.key_kind or "", number=number, **{plan.participant_kind: owner})
+
+
+def _seen(plan: Blueprint, part: Part, row: Row, seen: set[tuple[str, ...]]) -> bool:
+    """Return whether the row repeats what must be there once; remembers it else."""
+    columns = next((rule.columns for rule in plan.links.unique if part.name in rule.components), tuple(part.columns))
+    values = tuple(row.get(column, "") for column in columns)
+    is_old = values in seen
+    seen.add(values)
+    return is_old
