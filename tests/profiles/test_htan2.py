@@ -10,12 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from theatrum.checks.findings import Source
 from theatrum.checks.model.compiled import CompiledSchema, compile_schema
 from theatrum.checks.model.component import compile_component
 from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.profile.loading import load_profile
 from theatrum.checks.profile.model_shapes import Component
 from theatrum.checks.profile.profile import Profile
+from theatrum.checks.report.wording import word
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 
 SHARED = Path(os.environ.get("THEATRUM_SHARED") or Path(__file__).parents[2].parent / "shared")
@@ -262,6 +264,23 @@ def test_biospecimen_identifier_has_its_pattern(identifier: str, *, is_valid: bo
     assert schema.accepts_at(("properties", "HTAN_BIOSPECIMEN_ID"), identifier) is is_valid
 
 
+def test_attributes_lead_to_their_vocabularies_and_names_to_codes() -> None:
+    model = PROFILE.models["1.0.0"]
+    site = model.vocabulary_of("BiospecimenData", "SITE_OF_RESECTION_OR_BIOPSY")
+    disease = model.vocabulary_of("BiospecimenData", "ICD_10_DISEASE_CODE")
+    agents = model.vocabulary_of("Therapy", "THERAPEUTIC_AGENTS")
+    assert site is not None
+    assert disease is not None
+    assert agents is not None
+    assert site.codes_named("Lung") == site.codes_named("pulmo") == ("UBERON:0002048",)
+    assert len(site.labels) == len(site.codes) == 11276
+    assert disease.labels["C34.1-"].startswith("Malignant neoplasm of upper lobe")
+    assert len(disease.labels) == 20345
+    assert len(agents.codes) == 48
+    assert model.vocabulary_of("Demographics", "SEX") is None
+    assert model.vocabulary_of("Demographics", "SHOE_SIZE") is model.vocabulary_of("Nothing", "SEX") is None
+
+
 @pytest.mark.requirement("R3")
 def test_network_has_its_ten_centers_each_with_a_liaison() -> None:
     assert list(PROFILE.centers) == [f"HTA{number}" for number in range(200, 210)]
@@ -272,10 +291,44 @@ def test_network_has_its_ten_centers_each_with_a_liaison() -> None:
 def test_release_eight_is_open_with_all_leaves() -> None:
     release = PROFILE.releases[8]
     paths = [leaf.path for leaf in PROFILE.tree(release)]
-    assert (release.state, len(paths), len(set(paths))) == ("open", 24, 24)
+    assert (release.state, len(paths), len(set(paths))) == ("open", 25, 25)
     assert {"Biospecimen", "scRNA_seq/Level_1", "Imaging/MultiplexMicroscopy/ChannelMetadata"} < set(paths)
-    modelled = [leaf.path for leaf in PROFILE.tree(release) if PROFILE.component(leaf.component, release.model)]
-    assert len(modelled) == len(COMPONENTS)
+    assert all(PROFILE.component(leaf.component, release.model) for leaf in PROFILE.tree(release))
+
+
+def test_every_component_is_published_or_marked_as_the_profiles_own() -> None:
+    components = PROFILE.models["1.0.0"].components
+    own = {name for name, component in components.items() if component.origin == "profile"}
+    assert own == {"ChannelMetadata", "ClinicalTier2"}
+    assert components.keys() - own == set(COMPONENTS)
+    assert {leaf.component for leaf in PROFILE.trees["phase_2"]} == components.keys()
+    for name in own:
+        schema = compile_component(components[name])
+        assert "no such component" in str(schema["$comment"])
+        (finding, *_) = word(compile_schema(schema), compile_schema(schema).judge({}))
+        assert finding.source is Source.OVERLAY
+
+
+def test_channel_metadata_has_a_row_for_each_channel_of_a_panel() -> None:
+    schema = compile_schema(compile_component(_ours("ChannelMetadata"), PROFILE.overlay))
+    row: JsonObject = {
+        "HTAN_PANEL_ID": "HTA201_0000_P1",
+        "CHANNEL_INDEX": 0,
+        "CHANNEL_NAME": "DAPI",
+        "MARKER_NAME": "DAPI",
+    }
+    assert schema.accepts(row)
+    assert not schema.accepts({**row, "CHANNEL_INDEX": "0"})
+    assert not schema.accepts({**row, "HTAN_PANEL_ID": "HTA1_1_1"})
+
+
+@pytest.mark.requirement("R73")
+@pytest.mark.requirement("R74")
+def test_tier_2_asks_for_the_participant_and_leaves_the_rest_alone() -> None:
+    schema = compile_schema(compile_component(_ours("ClinicalTier2"), PROFILE.overlay))
+    assert schema.accepts({"HTAN_PARTICIPANT_ID": "HTA201_12", "Shoe size": "43", "": ""})
+    assert not schema.accepts({"HTAN_PARTICIPANT_ID": "HTA201_12_B1"})
+    assert not schema.accepts({"Shoe size": "43"})
 
 
 @pytest.mark.requirement("R132")

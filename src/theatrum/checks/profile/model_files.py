@@ -8,13 +8,14 @@ from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.profile.model_shapes import Attribute, Component, Group, Items
 from theatrum.checks.profile.profile import Model
 from theatrum.checks.profile.typed import typed
-from theatrum.checks.profile.vocabularies import Vocabulary, read_vocabulary
+from theatrum.checks.profile.vocabularies import SYNONYMS_SUFFIX, Vocabulary, read_vocabulary
 
 
 def read_model(folder: ProfileFolder, version: str) -> Model:
     """Read a version of the model. Raises ProfileInvalid."""
     root = f"model/v{version}"
-    found = [read_vocabulary(folder, file) for file in folder.names(f"{root}/vocabularies", ".csv")]
+    files = (file for file in folder.names(f"{root}/vocabularies", ".csv") if not file.endswith(SYNONYMS_SUFFIX))
+    found = [read_vocabulary(folder, file) for file in files]
     vocabularies = {vocabulary.name: vocabulary for vocabulary in found}
     groups = dict(_group(folder, file, vocabularies) for file in folder.names(f"{root}/groups", ".yaml"))
     components = [
@@ -52,6 +53,9 @@ def _component(
     document = read_document(folder, file)
     component = typed(Component, document)
     _named_after_file(document, "component", component.component)
+    if (component.origin == "published") != (component.published.id is not None):
+        problem = "a published component has the 'id' of its publication, and one of the profile's own has none."
+        raise document.problem(("published",), problem, "Write published: {id: ...}, or origin: profile.")
     if component.version != version:
         fix = f"Write {version}, or move the file."
         raise document.problem(("version",), f"this file stands in the model of version {version}.", fix)

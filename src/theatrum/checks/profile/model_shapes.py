@@ -74,20 +74,24 @@ class Condition(Shape):
 
 
 class Published(Shape):
-    """What the network's publication calls this component, where that differs."""
+    """What the network's publication calls this component: its ``$id``, and its name where that differs."""
 
-    id: Text
+    id: Text | None = None
     name: Text | None = None
 
 
 class Component(Shape):
-    """One component of a version of the data model: the template of one kind of row."""
+    """One component of a version of the data model: the template of one kind of row.
+
+    Its origin is the publication, or the profile itself where the publication lacks it.
+    """
 
     component: ComponentName
     version: Version
     kind: Literal["file", "record"]
     about: Text
-    published: Published
+    origin: Literal["published", "profile"] = "published"
+    published: Published = Field(default_factory=Published)
     includes: Annotated[tuple[Key, ...], TUPLE] = ()
     attributes: Mapping[AttributeName, Attribute] = Field(default_factory=dict)
     conditions: Annotated[tuple[Condition, ...], TUPLE] = ()

@@ -36,6 +36,17 @@ class Model:
     components: Mapping[str, Component]
     vocabularies: Mapping[str, Vocabulary]
 
+    def vocabulary_of(self, component: str, attribute: str) -> Vocabulary | None:
+        """Return the vocabulary that an attribute, or each item of it, takes its values from; None where it has none.
+
+        The values of a short list stand with the attribute itself, and are no vocabulary.
+        """
+        declared = self.components[component].attributes.get(attribute) if component in self.components else None
+        if declared is None:
+            return None
+        name = declared.vocabulary or (declared.items.vocabulary if declared.items else None)
+        return self.vocabularies[name] if name else None
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

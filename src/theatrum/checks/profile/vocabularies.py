@@ -1,23 +1,31 @@
-"""Long lists of permissible values: CSV files with a code and a label a line, in the published order."""
+"""Long lists of permissible values: CSV files with a code and a label a line, in the published order.
+
+Beside ``uberon.csv`` there may be ``uberon.synonyms.csv``, with a code and another name of it a line. It is read
+when somebody asks what a name means, which most checks never do.
+"""
 
 import csv
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from theatrum.checks.profile.errors import ProfileInvalid
 from theatrum.checks.profile.folder import ProfileFolder
 
 HEADER = ["code", "label"]
+SYNONYMS_HEADER = ["code", "synonym"]
+SYNONYMS_SUFFIX = ".synonyms.csv"
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Codes, and what they mean where the model says so; a label may be empty."""
+    """Codes, and what they mean where that is known; a label may be empty."""
 
     name: str
     entries: tuple[tuple[str, str], ...]
+    _file: tuple[ProfileFolder, str] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -29,22 +37,79 @@ class Vocabulary:
         """The labels by code, only those that are known."""
         return {code: label for code, label in self.entries if label}
 
+    @cached_property
+    def synonyms(self) -> Sequence[tuple[str, str]]:
+        """Pairs of a code and another name of it; none where the profile has no such file. Raises ProfileInvalid."""
+        return () if self._file is None else _read_synonyms(*self._file, self.codes)
+
+    def codes_named(self, name: str) -> tuple[str, ...]:
+        """Return the codes that a name means, in any case: by label, else by synonym. Several where it is shared."""
+        key = _key(name)
+        return self._by_label.get(key) or self._by_synonym.get(key) or ()
+
+    @cached_property
+    def _by_label(self) -> Mapping[str, tuple[str, ...]]:
+        return _by_name(self.entries)
+
+    @cached_property
+    def _by_synonym(self) -> Mapping[str, tuple[str, ...]]:
+        return _by_name(self.synonyms)
+
 
 def read_vocabulary(folder: ProfileFolder, file: str) -> Vocabulary:
     """Read one vocabulary; its name is the file's. Raises ProfileInvalid."""
-    rows = csv.reader(io.StringIO(folder.text(file)))
-    if next(rows, None) != HEADER:
-        raise _problem(folder, file, 1, "the header is not 'code,label'.", "Make it the first line.")
-    entries: dict[str, str] = {}
-    for row in rows:
-        if len(row) != len(HEADER) or not row[0]:
-            raise _problem(folder, file, rows.line_num, "this is no code and label.", "Write CODE,LABEL or CODE,")
-        if row[0] in entries:
-            raise _problem(folder, file, rows.line_num, f"the code {row[0]} stands there twice.", "Remove one.")
-        entries[row[0]] = row[1]
+    entries = _pairs(folder, file, HEADER)
+    if len(dict(entries)) != len(entries):
+        raise _doubled(folder, file, entries)
     if not entries:
         raise _problem(folder, file, 1, "the vocabulary is empty.", "Add its codes, one a line.")
-    return Vocabulary(file.rpartition("/")[2].removesuffix(".csv"), tuple(entries.items()))
+    return Vocabulary(file.rpartition("/")[2].removesuffix(".csv"), entries, (folder, file))
+
+
+def _read_synonyms(folder: ProfileFolder, file: str, codes: Sequence[str]) -> Sequence[tuple[str, str]]:
+    beside = file.removesuffix(".csv") + SYNONYMS_SUFFIX
+    if beside not in folder.names(file.rpartition("/")[0], SYNONYMS_SUFFIX):
+        return ()
+    pairs, known = _pairs(folder, beside, SYNONYMS_HEADER), frozenset(codes)
+    for line, (code, name) in enumerate(pairs, start=2):
+        if code not in known or not name:
+            problem = f"{code} is no code of the vocabulary, or has no name here."
+            raise _problem(folder, beside, line, problem, "Write CODE,SYNONYM with a code of the vocabulary.")
+    return pairs
+
+
+def _pairs(folder: ProfileFolder, file: str, header: list[str]) -> tuple[tuple[str, str], ...]:
+    rows = csv.reader(io.StringIO(folder.text(file)))
+    if next(rows, None) != header:
+        raise _problem(folder, file, 1, f"the header is not '{','.join(header)}'.", "Make it the first line.")
+    pairs: list[tuple[str, str]] = []
+    for row in rows:
+        if len(row) != len(header) or not row[0]:
+            fix = f"Write CODE,{header[1].upper()} or CODE,"
+            raise _problem(folder, file, rows.line_num, f"this is no code and {header[1]}.", fix)
+        pairs.append((row[0], row[1]))
+    return tuple(pairs)
+
+
+def _doubled(folder: ProfileFolder, file: str, entries: Sequence[tuple[str, str]]) -> ProfileInvalid:
+    seen: set[str] = set()
+    for line, (code, _) in enumerate(entries, start=2):
+        if code in seen:
+            return _problem(folder, file, line, f"the code {code} stands there twice.", "Remove one.")
+        seen.add(code)
+    raise AssertionError("no code stands there twice")
+
+
+def _by_name(pairs: Sequence[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for code, name in pairs:
+        if name:
+            found[_key(name)].append(code)
+    return {name: tuple(dict.fromkeys(codes)) for name, codes in found.items()}
+
+
+def _key(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _problem(folder: ProfileFolder, file: str, line: int, problem: str, fix: str) -> ProfileInvalid:
