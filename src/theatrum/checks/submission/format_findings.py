@@ -112,7 +112,8 @@ class FormatRules:
 
     def _accepted(self, subject: Subject) -> Iterator[Finding]:
         rule = self._rule(subject.component)
-        if rule is None:
+        # What has neither a known ending nor a row is told as a file without a row.
+        if rule is None or not (subject.named or subject.rows):
             return
         named = subject.named
         judged = sorted(

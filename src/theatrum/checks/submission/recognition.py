@@ -32,6 +32,7 @@ class Recogniser:
         self.kinds = {leaf.component: leaf.kind for leaf in self.leaves}
         self.kinds |= {name: component.kind for name, component in model.components.items()}
         self.vocabulary = Vocabulary(self.leaves, model, hints)
+        self.left_out = hints.left_out
         self._hints = hints
         modelled = [one for name, one in model.components.items() if name not in hints.first_columns]
         self._headers = HeaderIndex(modelled, profile.overlay)
@@ -62,17 +63,33 @@ class Recogniser:
         first_row: Sequence[str | None] = (),
     ) -> Guess:
         """Say which component a table is. ``name`` is the file's, ``folder`` its path, with ``/``."""
+        place = self.vocabulary.by_folder(folder) if folder else None
+        return self.judge(headers, name=name, place=place, sheet=sheet, first_row=first_row)
+
+    def judge(
+        self,
+        headers: Sequence[str],
+        *,
+        name: str,
+        place: Sign | None,
+        sheet: str | None = None,
+        first_row: Sequence[str | None] = (),
+    ) -> Guess:
+        """Say which component a table is, its folder being judged already."""
         scores = self._headers.scores(headers)
         said = self._by_column(headers, first_row)
         if said:
             return self._settled(said, f"by column {self._column(headers)}", scores)
-        place = self.vocabulary.by_folder(folder) if folder else None
         called, how_called = self._called(name, sheet)
         guess = self._weighed(_stated(place, called, how_called), scores)
         is_placed = place is not None and len(place.components) == 1
         if is_placed or self._fit(guess.component, scores) >= _SLIGHT:
             return guess
         return self._by_first_column(headers) or guess
+
+    def shares(self, headers: Sequence[str], component: str) -> bool:
+        """Say whether a table has any attribute of a component."""
+        return any(score.component == component for score in self._headers.scores(headers))
 
     def is_metadata(self, headers: Sequence[str], name: str) -> bool:
         """Say whether a table in a folder of files describes files, rather than being one of them."""

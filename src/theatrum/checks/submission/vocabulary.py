@@ -16,10 +16,15 @@ Components = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What a folder or a name says: the components that it may mean, and the words that said it."""
+    """What a folder or a name says: the components that it may mean, and the words that said it.
+
+    ``is_leaf`` where the words are the whole path of a folder of the tree; ``below`` are the folders inside it.
+    """
 
     components: Components
     said_by: str
+    is_leaf: bool = False
+    below: tuple[str, ...] = ()
 
 
 class Vocabulary:
@@ -58,7 +63,8 @@ class Vocabulary:
         shown = steps[-12:]
         telling = [match for match in matches if self._folders[match[2]] >= components]
         first, end = min(match[0] for match in telling), max(match[1] for match in telling)
-        return Sign(components, "/".join(shown[first:end]))
+        is_leaf = any(match[2] in self._leaves for match in telling)
+        return Sign(components, "/".join(shown[first:end]), is_leaf, tuple(shown[end:]))
 
     def _add_leaf(self, leaf: Leaf, hints: Discovery) -> None:
         steps = leaf.path.split("/")

@@ -1,0 +1,190 @@
+"""Finds out what the files and folders of a submission are, and says by what it knew."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from theatrum.checks.findings import Finding, Group, Severity, Source
+from theatrum.checks.profile.network_shapes import FolderKind
+from theatrum.checks.profile.profile import Profile
+from theatrum.checks.submission.found import Confidence, Found, Guess, Role, Submission
+from theatrum.checks.submission.naming import shown
+from theatrum.checks.submission.peek import WEAK_ENDINGS, Peek, is_table_name, peek
+from theatrum.checks.submission.recognition import Recogniser
+from theatrum.checks.submission.vocabulary import Sign
+from theatrum.checks.submission.walk import Entry, Walk, unreadable
+from theatrum.checks.tables.source import Source as TableSource
+
+# So many folders above a given one may complete the path of a leaf.
+_ABOVE = 4
+
+
+def discover(
+    paths: Sequence[Path], profile: Profile, recogniser: Recogniser, *, component: str | None = None
+) -> Submission:
+    """Walk files and folders, and say of each file what it is. Tables are opened for their headers only.
+
+    ``component`` is what every table is, in any spelling. Raises UnknownComponent, and PathUnusable for a path that
+    does not exist.
+    """
+    given = recogniser.named(component) if component else None
+    walk = Walk(recogniser.left_out)
+    discovery = _Discovery(profile, recogniser, given, Submission())
+    for entry in walk.entries(paths):
+        discovery.add(entry)
+    submission = discovery.submission
+    submission.ignored = walk.ignored.total()
+    submission.groups = [*walk.groups, *submission.groups, *_left_out(walk)]
+    return submission
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where a file lies: what its folders say, and its path below the release's folder."""
+
+    sign: Sign | None
+    place: str
+
+
+class _Discovery:
+    def __init__(self, profile: Profile, recogniser: Recogniser, given: str | None, submission: Submission) -> None:
+        self.submission = submission
+        self._profile = profile
+        self._recogniser = recogniser
+        self._given = given
+        named = {profile.folder_name(kind, number) for kind in FolderKind for number in profile.releases}
+        more = {name for kind in FolderKind for n in profile.releases for name in profile.folder_aliases(kind, n)}
+        self._release_folders = frozenset(name.casefold() for name in named | more)
+
+    def add(self, entry: Entry) -> None:
+        """Decide what one file is."""
+        where = self._where(entry)
+        if entry.size is not None and is_table_name(entry.path):
+            self._add_table(entry, where)
+        else:
+            self._add_file(entry, where)
+
+    def _add_table(self, entry: Entry, where: _Where) -> None:
+        try:
+            tops = peek(TableSource(entry.name, Path(entry.path))) or [Peek()]
+        except OSError as error:
+            self._tell(entry, unreadable(error))
+            return
+        sheets = [(top, self._guess(entry, where, top, alone=len(tops) == 1)) for top in tops]
+        if self._is_data(entry, where, sheets):
+            self._add_file(entry, where)
+            return
+        for top, guess in sheets:
+            self._tell_doubts(entry, top, guess)
+            self.submission.tables.append(_found(entry, where, Role.TABLE, guess, top.sheet))
+
+    def _guess(self, entry: Entry, where: _Where, top: Peek, *, alone: bool) -> Guess:
+        if self._given and (alone or self._recogniser.shares(top.headers, self._given)):
+            return Guess(component=self._given, how="given by --component", confidence=Confidence.GIVEN)
+        return self._recogniser.judge(
+            top.headers, name=entry.name, place=where.sign, sheet=top.sheet, first_row=top.first_row
+        )
+
+    def _is_data(self, entry: Entry, where: _Where, sheets: Sequence[tuple[Peek, Guess]]) -> bool:
+        """Say whether what could be a table is one of the files that tables describe."""
+        if any(guess.confidence is Confidence.GIVEN for _, guess in sheets) and not self._is_of_files(where.sign):
+            return False
+        if self._is_of_files(where.sign):
+            return not any(self._recogniser.is_metadata(top.headers, entry.name) for top, _ in sheets)
+        is_weak = entry.name.casefold().endswith(WEAK_ENDINGS)
+        return is_weak and not any(guess.component for _, guess in sheets)
+
+    def _is_of_files(self, sign: Sign | None) -> bool:
+        return sign is not None and {self._recogniser.kinds[name] for name in sign.components} == {"file"}
+
+    def _add_file(self, entry: Entry, where: _Where) -> None:
+        components = tuple(sorted(where.sign.components)) if where.sign else ()
+        component = components[0] if len(components) == 1 else None
+        is_known = self._profile.overlay.files.format_named(entry.name) is not None
+        role = Role.DATA if self._is_of_files(where.sign) or is_known else Role.OTHER
+        how = f"by folder {where.sign.said_by}" if where.sign else ""
+        guess = Guess(component=component, how=how, candidates=() if component else components)
+        self.submission.files.append(_found(entry, where, role, guess, None))
+
+    def _where(self, entry: Entry) -> _Where:
+        path = Path(entry.path)
+        above, inside = path.parent.parts[1:], PurePosixPath(entry.name).parent.parts
+        release = next(
+            (at for at in reversed(range(len(above))) if above[at].casefold() in self._release_folders), None
+        )
+        if release is not None:
+            below = above[release + 1 :]
+            return _Where(self._sign(below), "/".join((*below, path.name)))
+        own = len(Path(os.path.relpath(path.parent, entry.root)).parts)
+        sign = self._sign(above[-own - _ABOVE :])
+        if sign is None or not (sign.is_leaf and "/" in sign.said_by):
+            sign = self._sign(above[-own - 1 :])
+        return _Where(sign, self._place(sign, path.name) or "/".join((*inside, path.name)))
+
+    def _sign(self, folders: Sequence[str]) -> Sign | None:
+        return self._recogniser.vocabulary.by_folder("/".join(folders)) if folders else None
+
+    def _place(self, sign: Sign | None, name: str) -> str | None:
+        leaf = self._recogniser.leaf(next(iter(sign.components))) if sign and len(sign.components) == 1 else None
+        return "/".join((leaf.path, *sign.below, name)) if leaf and sign else None
+
+    def _tell_doubts(self, entry: Entry, top: Peek, guess: Guess) -> None:
+        if guess.conflict:
+            said, how = guess.conflict.said, guess.conflict.how_said.removeprefix("by ")
+            seen = guess.conflict.headers.removeprefix("by headers: ")
+            leaf = self._recogniser.leaf(guess.component)
+            message = f"The {how} says {said}, and the headers ({seen}) say {guess.component}: it was checked as that."
+            fix = f"Move it to {leaf.path if leaf else 'the folder of its component'}, or name what it is: --component."
+            self._tell(entry, ("file.component_mismatch", Severity.WARNING, message, fix), top.sheet)
+        elif guess.candidates:
+            among = " or ".join(guess.candidates)
+            message = f"This table may be {among}; it was checked as a table of no component."
+            fix = "Put it into the folder of its component, or name what it is: --component."
+            self._tell(entry, ("file.component_ambiguous", Severity.WARNING, message, fix), top.sheet)
+
+    def _tell(self, entry: Entry, told: tuple[str, Severity, str, str], sheet: str | None = None) -> None:
+        code, severity, message, fix = told
+        requirement = "R80" if code.startswith("file.component") else None
+        finding = Finding(
+            code=code,
+            severity=severity,
+            message=message,
+            fix=fix,
+            file=shown(entry.name),
+            sheet=sheet,
+            source=Source.READING,
+            requirement=requirement,
+        )
+        self.submission.groups.append(Group(finding))
+
+
+def _found(entry: Entry, where: _Where, role: Role, guess: Guess, sheet: str | None) -> Found:
+    return Found(
+        path=Path(entry.path),
+        name=shown(entry.name),
+        role=role,
+        component=guess.component,
+        how=shown(guess.how),
+        sheet=sheet,
+        confidence=guess.confidence,
+        candidates=tuple(guess.candidates),
+        place=where.place,
+        size=entry.size,
+    )
+
+
+def _left_out(walk: Walk) -> Iterator[Group]:
+    for folder, count in sorted(walk.ignored.items()):
+        files = f"{count:,} file{'s' if count != 1 else ''}"
+        what = f"{files} of this folder" if folder else f"{files} that people do not see, such as .DS_Store,"
+        message = f"{what} {'is' if count == 1 else 'are'} no part of the submission and left out."
+        yield Group(
+            Finding(
+                code="file.ignored",
+                severity=Severity.NOTE,
+                message=message,
+                file=shown(folder) or None,
+                source=Source.READING,
+            )
+        )
