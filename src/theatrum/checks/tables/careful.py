@@ -1,0 +1,108 @@
+"""The careful way to read delimited text: record by record, telling what is wrong and where."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import polars as pl
+
+from theatrum.checks.findings import Group
+from theatrum.checks.tables.cells import unique_names
+from theatrum.checks.tables.scanning import Record, records
+from theatrum.checks.tables.troubles import trouble
+
+# Rows that stand in memory as Python objects at a time.
+_BATCH_CELLS = 2_000_000
+
+
+def read(
+    text: str, header: Sequence[str], *, delimiter: str, line: int, first_row: int
+) -> tuple[pl.DataFrame, list[Group]]:
+    """Read the rows of a text whose first line is ``line`` of the file as columns "0", "1", ...
+
+    Cells that a row lacks are empty, those it has too many are left out, and both are told.
+    """
+    width = len(header)
+    troubles = _Troubles(header)
+    scanned = records(text, delimiter, line=line)
+    rows = (_fitted(record, row, width, troubles) for row, record in enumerate(scanned, first_row))
+    frames = [_frame(batch, width) for batch in _batches(rows, max(1, _BATCH_CELLS // width))]
+    frame = pl.concat(frames) if frames else _frame([], width)
+    return frame, troubles.groups()
+
+
+def _batches(rows: Iterable[list[str]], size: int) -> Iterator[list[list[str]]]:
+    stream = iter(rows)
+    while batch := list(islice(stream, size)):
+        yield batch
+
+
+def _frame(rows: Sequence[Sequence[str]], width: int) -> pl.DataFrame:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * width
+    return pl.DataFrame([pl.Series(str(position), cells, pl.String) for position, cells in enumerate(columns)])
+
+
+def _fitted(record: Record, row: int, width: int, troubles: "_Troubles") -> list[str]:
+    cells = record.cells
+    for position in record.broken:
+        troubles.add(_Broken(min(position, width)), row, record.line)
+    if len(cells) == width:
+        return cells
+    if len(cells) > width:
+        if any(cell and not cell.isspace() for cell in cells[width:]):
+            troubles.add(_Ragged(len(cells)), row, record.line)
+        return cells[:width]
+    if not record.is_blank:
+        troubles.add(_Ragged(len(cells)), row, record.line)
+    return cells + [""] * (width - len(cells))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ragged:
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    position: int
+
+
+@dataclass(slots=True)
+class _Places:
+    line: int
+    rows: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Troubles:
+    """Rows with the same trouble, and the line of the first."""
+
+    header: Sequence[str]
+    places: dict[_Ragged | _Broken, _Places] = field(default_factory=dict)
+
+    def add(self, kind: _Ragged | _Broken, row: int, line: int) -> None:
+        self.places.setdefault(kind, _Places(line)).rows.append(row)
+
+    def groups(self) -> list[Group]:
+        return [
+            self._ragged(kind.count, places) if isinstance(kind, _Ragged) else self._broken(kind.position, places)
+            for kind, places in self.places.items()
+        ]
+
+    def _ragged(self, count: int, places: _Places) -> Group:
+        width = len(self.header)
+        cells = "1 cell" if count == 1 else f"{count} cells"
+        message = f"The row has {cells}, the header {width} (first at line {places.line})."
+        fix = "Put cells that have a comma, or another delimiter, inside into quotation marks."
+        if count < width:
+            fix = "Write a delimiter for every empty cell too, and close every quotation mark."
+        return trouble("ragged_row", message, fix=fix, rows=places.rows)
+
+    def _broken(self, position: int, places: _Places) -> Group:
+        column = unique_names(self.header)[position] if position < len(self.header) else None
+        message = (
+            "The cell begins with a quotation mark that is not closed, or text follows the closing one "
+            f"(first at line {places.line})."
+        )
+        fix = 'Write each quotation mark inside a cell twice ("") and one at the begin and the end of the cell.'
+        return trouble("quote", message, fix=fix, column=column, rows=places.rows)

@@ -1,0 +1,97 @@
+"""The items of a JSON array or of JSON lines, one after the other, with what is wrong with them."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from theatrum.checks.tables.json_values import decoder
+
+_BLANK = re.compile(r"[ \t\r\n]*")
+_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+_DECODER = decoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item and the line it begins on; or, in ``error``, why there is none."""
+
+    value: object
+    line: int
+    error: str | None = None
+
+
+def array_items(text: str) -> Iterator[Item]:
+    """Yield the items of an array, or one object; after an error nothing more."""
+    position = _skip(text, 0)
+    if position == len(text):
+        return
+    if not text.startswith("[", position):
+        yield from _only(text, position)
+        return
+    line, counted = 1, 0
+    position = _skip(text, position + 1)
+    while not text.startswith("]", position):
+        line, counted = line + text.count("\n", counted, position), position
+        item, position = _decoded(text, position, line)
+        yield item
+        if item.error:
+            return
+        if not text.startswith((",", "]"), position):
+            yield _broken(text, position, "A comma or the end of the array is missing")
+            return
+        if text.startswith(",", position):
+            position = _skip(text, position + 1)
+            if text.startswith("]", position):
+                yield _broken(text, position, "A comma stands before the end of the array")
+                return
+    yield from _after(text, position + 1)
+
+
+def line_items(text: str, line: int) -> Iterator[Item]:
+    """Yield the item of each line that is not blank; ``line`` is the number of the first."""
+    for number, match in enumerate(_LINE.finditer(text), line):
+        content = match[1]
+        start = _skip(content, 0)
+        if start == len(content):
+            continue
+        item, end = _decoded(content, start, number)
+        if item.error is None and end < len(content):
+            item = Item(None, number, f"Something follows the object (line {number})")
+        yield item
+
+
+def _only(text: str, position: int) -> Iterator[Item]:
+    item, position = _decoded(text, position, text.count("\n", 0, position) + 1)
+    yield item
+    if item.error is None:
+        yield from _after(text, position)
+
+
+def _after(text: str, position: int) -> Iterator[Item]:
+    position = _skip(text, position)
+    if position < len(text):
+        yield _broken(text, position, "Something follows the end of the table")
+
+
+def _broken(text: str, position: int, what: str) -> Item:
+    line = text.count("\n", 0, position) + 1
+    column = position - text.rfind("\n", 0, position)
+    return Item(None, line, f"{what} (line {line}, character {column})")
+
+
+def _decoded(text: str, position: int, line: int) -> tuple[Item, int]:
+    try:
+        value, end = _DECODER.raw_decode(text, position)
+    except json.JSONDecodeError as wrong:
+        start = text.rfind("\n", 0, wrong.pos)
+        at = line + text.count("\n", position, wrong.pos)
+        return Item(None, line, f"The text is not JSON (line {at}, character {wrong.pos - start})"), len(text)
+    except RecursionError:
+        return Item(None, line, f"The value is nested too deeply (line {line})"), len(text)
+    return Item(value, line), _skip(text, end)
+
+
+def _skip(text: str, position: int) -> int:
+    match = _BLANK.match(text, position)
+    return match.end() if match else position

@@ -1,0 +1,54 @@
+"""The one way from a file to tables."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from theatrum.checks.findings import Group
+from theatrum.checks.tables.delimited import read_delimited
+from theatrum.checks.tables.json_table import read_json, read_json_lines
+from theatrum.checks.tables.parquet import read_parquet
+from theatrum.checks.tables.source import Source, TableKind, kind_of
+from theatrum.checks.tables.table import Table
+from theatrum.checks.tables.troubles import placed, trouble
+from theatrum.checks.tables.workbook import read_workbook
+
+CHUNK_BYTES = 64 << 20
+WHOLE_BYTES = 200_000_000
+
+
+def read_tables(
+    source: Source, *, chunk_bytes: int = CHUNK_BYTES, whole_bytes: int = WHOLE_BYTES
+) -> Iterator[Table]:
+    """Yield each table of a file: one, or one a sheet; a file of more than ``whole_bytes`` in pieces.
+
+    The pieces of a table follow one another, the last one marked so; a piece is made of about ``chunk_bytes`` of the
+    file. Nothing is raised for a bad file: what cannot be read is a table without columns whose ``groups`` say why.
+    """
+    try:
+        yield from _tables(source, chunk_bytes, whole_bytes)
+    except OSError as refused:
+        message = f"The file cannot be read: {refused.strerror or 'the system refuses it'}."
+        yield _nothing(source, trouble("unreadable", message, fix="Look whether the file exists and may be read."))
+
+
+def _tables(source: Source, chunk_bytes: int, whole_bytes: int) -> Iterator[Table]:
+    match kind_of(source):
+        case TableKind.CSV | TableKind.TSV as kind:
+            yield from read_delimited(source, kind, chunk_bytes=chunk_bytes, whole_bytes=whole_bytes)
+        case TableKind.XLSX:
+            yield from read_workbook(source)
+        case TableKind.PARQUET:
+            yield from read_parquet(source)
+        case TableKind.JSON:
+            yield from read_json(source, whole_bytes=whole_bytes)
+        case TableKind.JSONL:
+            yield from read_json_lines(source, chunk_bytes=chunk_bytes, whole_bytes=whole_bytes)
+        case None:
+            message = "The file is no table of a format that is read."
+            fix = "Save the table as CSV, TSV, XLSX, Parquet, JSON or JSON lines."
+            yield _nothing(source, trouble("unreadable", message, fix=fix))
+
+
+def _nothing(source: Source, group: Group) -> Table:
+    return Table(source.name, None, pl.DataFrame(), groups=placed([group], source.name, None))

@@ -1,0 +1,76 @@
+"""One sheet of a workbook as a table."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+import polars as pl
+from python_calamine import CalamineSheet
+
+from theatrum.checks.findings import Group
+from theatrum.checks.tables import cells, sheet_troubles
+from theatrum.checks.tables.cells import Cells
+from theatrum.checks.tables.layout import titles
+from theatrum.checks.tables.sheet_marks import Mark
+from theatrum.checks.tables.sheet_values import Oddities, Value, text_of, texts
+from theatrum.checks.tables.table import Table
+from theatrum.checks.tables.troubles import no_rows, placed, trouble
+
+_SNIFFED = 25
+_BATCH_CELLS = 1_000_000
+
+
+def sheet_table(file: str, sheet: CalamineSheet, marks: Sequence[Mark]) -> Table | None:
+    """Return a sheet's table, or None if nothing is in it; ``marks`` are cells that the sheet gives as empty."""
+    if sheet.start is None:
+        return None
+    rows = enumerate(sheet.iter_rows())
+    first = list(islice(((number, row) for number, row in rows if not _is_blank(row)), _SNIFFED))
+    if not first:
+        return None
+    above = titles([[text_of(value) for value in row] for _, row in first])
+    number, row = first[above]
+    header = [text_of(value) for value in row]
+    # The rows below the header once more, with the blank ones.
+    below = islice(sheet.iter_rows(), number + 1, None)
+    frame, oddities = _frame(below, len(header))
+    read = Cells(header, frame)
+    read.groups += _about_header(number, header, above=above)
+    names = cells.unique_names(header)
+    read.groups += sheet_troubles.odd_values(oddities, names)
+    read.groups += sheet_troubles.lost_values(marks, names, number)
+    read.groups += sheet_troubles.merged_cells(sheet.merged_cell_ranges or [], number)
+    cells.empty_blanks(read, is_ascii=False)
+    cells.tell_blank_rows(read)
+    if not read.frame.height:
+        read.groups.append(no_rows())
+    named = cells.name_columns(read)
+    return Table(file, sheet.name, named, groups=placed(read.groups, file, sheet.name))
+
+
+def _is_blank(row: Iterable[Value]) -> bool:
+    return not any(not isinstance(value, str) or value.strip() for value in row)
+
+
+def _frame(rows: Iterator[list[Value]], width: int) -> tuple[pl.DataFrame, list[Oddities]]:
+    oddities = [Oddities() for _ in range(width)]
+    frames = []
+    read = 0
+    empty = [pl.Series(str(position), [], pl.String) for position in range(width)]
+    while batch := list(islice(rows, max(1, _BATCH_CELLS // width))):
+        columns = zip(*batch, strict=True)
+        frames.append(
+            pl.DataFrame(
+                pl.Series(str(position), texts(values, oddities[position], read + 1), pl.String)
+                for position, values in enumerate(columns)
+            )
+        )
+        read += len(batch)
+    return pl.concat(frames or [pl.DataFrame(empty)]), oddities
+
+
+def _about_header(number: int, header: Sequence[str], *, above: int) -> list[Group]:
+    groups = cells.duplicate_names(header)
+    if above:
+        message = f"The header stands in row {number + 1} of the sheet: what stands above it was passed over."
+        groups.insert(0, trouble("title_line", message, fix="Delete the rows above the header."))
+    return groups
