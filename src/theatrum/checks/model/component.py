@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from theatrum.checks.model.overlaid import DEFINED_BY_PROFILE, overlay_rule, registered_name, with_overlay
+from theatrum.checks.model.overlaid import DEFINED_BY_PROFILE, advice, overlay_rule, registered_name, with_overlay
 from theatrum.checks.model.spelling import attribute_schema, condition_schema
 from theatrum.checks.profile.model_shapes import Attribute, Component
 from theatrum.checks.profile.overlay_shapes import Overlay
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 
-__all__ = ["META_SCHEMA", "compile_component", "overlay_rule", "registered_id"]
+__all__ = ["META_SCHEMA", "compile_advice", "compile_component", "overlay_rule", "registered_id"]
 
 # The spelling of the publications that profiles reproduce; draft_of knows what it means.
 META_SCHEMA = "https://json-schema.org/draft-07/schema"
@@ -22,15 +22,20 @@ def compile_component(component: Component, overlay: Overlay | None = None) -> J
     that the publication lacks is marked throughout.
     """
     schema = _published(component)
-    if overlay is None:
-        return schema
-    rules = (rule for rule in overlay.rules if rule.applies_to(component))
-    return with_rules(schema, rules, registered_id(component, overlay))
+    return schema if overlay is None else with_overlay(schema, overlay, component.component, component.version)
+
+
+def compile_advice(component: Component, overlay: Overlay) -> JsonObject | None:
+    """Return the JSON Schema of what the overlay only recommends for a component; None where there is nothing.
+
+    Rows are held against it besides the schema of ``compile_component``, and what it finds are warnings.
+    """
+    return advice(_published(component), overlay, component.component, component.version)
 
 
 def registered_id(component: Component, overlay: Overlay) -> str:
     """Return the id under which the schema of a component is registered."""
-    return f"{overlay.organization}-{component.component}-{component.version}"
+    return registered_name(overlay, component.component, component.version)
 
 
 def _published(component: Component) -> JsonObject:

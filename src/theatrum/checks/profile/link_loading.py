@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from theatrum.checks.profile.cross_checks import check_expression, check_known, check_unique
 from theatrum.checks.profile.documents import Document, Place, read_document
 from theatrum.checks.profile.folder import ProfileFolder
+from theatrum.checks.profile.identifiers import PARTICIPANT
 from theatrum.checks.profile.link_shapes import CellTest, LinkRules, ReferenceRule
 from theatrum.checks.profile.overlay_shapes import Overlay
 from theatrum.checks.profile.profile import Model
@@ -14,7 +15,7 @@ from theatrum.checks.profile.typed import typed
 
 FILE = "links.yaml"
 _COMPONENT_KEYS = ("component", "components", "targets")
-_KIND_KEYS = ("kind", "per", "descendant", "participant", "to")
+_KIND_KEYS = ("kind", "per", "descendant", "to")
 _COLUMN_KEYS = ("column", "columns", "first", "then", "where", "but_not")
 # What Rust's engine does not have: look-around and back references.
 _BEYOND = re.compile(r"\(\?(?:<?[=!]|P=)|\\[1-9]")
@@ -31,6 +32,9 @@ def read_links(
     kinds = [kind.kind for kind in overlay.identifiers.kinds]
     check_unique(document, ("kinds",), (rule.kind for rule in rules.kinds))
     _check_names(document, rules)
+    if (rules.counts or rules.limits) and PARTICIPANT not in kinds:
+        key = "counts" if rules.counts else "limits"
+        raise document.problem((key,), f"overlay.yaml has no kind '{PARTICIPANT}' of identifiers.", "Add it there.")
     checker = _Checker(document, components, kinds, _attributes(overlay, models))
     for place, shape in _shapes((), rules):
         checker.check(place, shape)

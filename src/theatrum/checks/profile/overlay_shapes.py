@@ -35,9 +35,13 @@ class Rule(Shape):
     require: Names = ()
     conditions: Annotated[tuple[Condition, ...], TUPLE] = ()
 
+    def concerns(self, component: str, version: str) -> bool:
+        """Return whether this rule is about a component; a rule without versions is about every one of them."""
+        return component in self.components and holds_for(self.versions, version)
+
     def applies_to(self, component: Component) -> bool:
-        """Return whether this rule concerns a component; a rule without versions concerns every one."""
-        return component.component in self.components and holds_for(self.versions, component.version)
+        """Return whether this rule is about a component of a model."""
+        return self.concerns(component.component, component.version)
 
 
 class ListRule(Shape):
@@ -53,9 +57,13 @@ class ListRule(Shape):
     components: ComponentNames
     versions: VersionRanges = ()
 
+    def concerns(self, component: str, version: str) -> bool:
+        """Return whether this rule is about a component."""
+        return component in self.components and holds_for(self.versions, version)
+
     def applies_to(self, component: Component) -> bool:
-        """Return whether this rule concerns a component."""
-        return component.component in self.components and holds_for(self.versions, component.version)
+        """Return whether this rule is about a component of a model."""
+        return self.concerns(component.component, component.version)
 
 
 class Ages(Shape):
@@ -80,6 +88,10 @@ class Ages(Shape):
     indexed_below: int | None = None
     indexed_requirement: Requirement | None = None
     indexed_exempt: Annotated[tuple[CenterId, ...], TUPLE] = ()
+
+    def concerns(self, version: str) -> bool:
+        """Return whether this holds for a version of the data model."""
+        return holds_for(self.versions, version)
 
 
 class Overlay(Shape):
