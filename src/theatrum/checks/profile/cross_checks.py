@@ -9,7 +9,7 @@ from theatrum.checks.profile.documents import Document, Place
 
 
 def check_known(
-    document: Document, place: Place, name: str, names: Collection[str], where: str = "this profile"
+    document: Document, place: Place, name: str, names: Collection[str], *, where: str = "this profile"
 ) -> None:
     """Raise ProfileInvalid where a name is none of those known."""
     if name not in names:

@@ -37,7 +37,7 @@ def _check_kind(document: Document, place: Place, kind: IdentifierKind, earlier:
     check_expression(document, (*place, "pattern"), kind.pattern)
     for name in placeholders(kind.template):
         known = [*sorted(template_parts()), *earlier]
-        check_known(document, (*place, "template"), name, known, "a template")
+        check_known(document, (*place, "template"), name, known, where="a template")
 
 
 def _check_examples(document: Document, identifiers: Identifiers) -> None:
@@ -66,6 +66,6 @@ def _check_misreading(document: Document, place: Place, misreading: Misreading, 
             check_expression(document, (*place, "mend", index, "find"), step.find)
     for key, text in (("message", misreading.message), ("fix", misreading.fix)):
         for name in placeholders(text):
-            check_known(document, (*place, key), name, WORDS, "a sentence")
+            check_known(document, (*place, key), name, WORDS, where="a sentence")
     for index, example in enumerate(misreading.examples):
         check_all_known(document, (*place, "examples", index, "kinds"), example.kinds, kinds)

@@ -58,7 +58,7 @@ class _Checker:
         for where, name in _named(place, shape, _COMPONENT_KEYS):
             check_known(self._document, where, name, self._components)
         for where, name in _named(place, shape, _KIND_KEYS):
-            check_known(self._document, where, name, self._kinds, "overlay.yaml")
+            check_known(self._document, where, name, self._kinds, where="overlay.yaml")
         if isinstance(shape, CellTest):
             self._check_test(place, shape)
         if not (isinstance(shape, ReferenceRule) and shape.since):
@@ -68,7 +68,7 @@ class _Checker:
         owners = [name for _, name in _named((), shape, ("component", "components")) if name in self._attributes]
         for where, column in _named(place, shape, _COLUMN_KEYS):
             for owner in owners:
-                check_known(self._document, where, column, self._attributes[owner], owner)
+                check_known(self._document, where, column, self._attributes[owner], where=owner)
 
     def _check_test(self, place: Place, test: CellTest) -> None:
         for key, pattern in (("matches", test.matches), ("matches_none", test.matches_none)):

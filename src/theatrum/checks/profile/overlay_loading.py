@@ -43,7 +43,7 @@ def _check_lists(document: Document, overlay: Overlay, known: Collection[str], m
         check_all_known(document, ("lists", index, "components"), rule.components, known)
         for component in _concerned(rule, models):
             where = f"{component.component} {component.version}"
-            check_known(document, ("lists", index, "attribute"), rule.attribute, component.attributes, where)
+            check_known(document, ("lists", index, "attribute"), rule.attribute, component.attributes, where=where)
 
 
 def _check_ages(document: Document, overlay: Overlay, network: ProfileFile) -> None:
@@ -69,9 +69,9 @@ def _check_rule(document: Document, index: int, rule: Rule, component: Component
             problem = f"{where} already has this attribute."
             raise document.problem(("rules", index, "add", name), problem, "Move it to 'replace'.")
     for name in rule.replace:
-        check_known(document, ("rules", index, "replace", name), name, component.attributes, where)
+        check_known(document, ("rules", index, "replace", name), name, component.attributes, where=where)
     for position, name in enumerate(rule.require):
-        check_known(document, ("rules", index, "require", position), name, component.attributes, where)
+        check_known(document, ("rules", index, "require", position), name, component.attributes, where=where)
 
 
 def _filled_rule(document: Document, index: int, rule: Rule) -> Rule:
