@@ -53,6 +53,7 @@ class _Discovery:
         self._profile = profile
         self._recogniser = recogniser
         self._given = given
+        self._known: dict[tuple[str, str], tuple[Sign | None, str]] = {}
         named = {profile.folder_name(kind, number) for kind in FolderKind for number in profile.releases}
         more = {name for kind in FolderKind for n in profile.releases for name in profile.folder_aliases(kind, n)}
         self._release_folders = frozenset(name.casefold() for name in named | more)
@@ -96,7 +97,7 @@ class _Discovery:
         return is_weak and not any(guess.component for _, guess in sheets)
 
     def _is_of_files(self, sign: Sign | None) -> bool:
-        return sign is not None and {self._recogniser.kinds[name] for name in sign.components} == {"file"}
+        return sign is not None and {self._recogniser.kinds.get(name) for name in sign.components} == {"file"}
 
     def _add_file(self, entry: Entry, where: _Where) -> None:
         components = tuple(sorted(where.sign.components)) if where.sign else ()
@@ -108,26 +109,30 @@ class _Discovery:
         self.submission.files.append(_found(entry, where, role, guess, None))
 
     def _where(self, entry: Entry) -> _Where:
-        path = Path(entry.path)
-        above, inside = path.parent.parts[1:], PurePosixPath(entry.name).parent.parts
+        folder, _, name = entry.path.rpartition(os.sep)
+        if (entry.root, folder) not in self._known:
+            self._known[entry.root, folder] = self._placed(entry, Path(folder))
+        sign, below = self._known[entry.root, folder]
+        return _Where(sign, f"{below}/{name}" if below else name)
+
+    def _placed(self, entry: Entry, folder: Path) -> tuple[Sign | None, str]:
+        """Return what a folder says, and its path below the release's folder."""
+        above, inside = folder.parts[1:], PurePosixPath(entry.name).parent.parts
         release = next(
             (at for at in reversed(range(len(above))) if above[at].casefold() in self._release_folders), None
         )
         if release is not None:
             below = above[release + 1 :]
-            return _Where(self._sign(below), "/".join((*below, path.name)))
-        own = len(Path(os.path.relpath(path.parent, entry.root)).parts)
-        sign = self._sign(above[-own - _ABOVE :])
+            return self._sign(below), "/".join(below)
+        own = len(Path(os.path.relpath(folder, entry.root)).parts)
+        sign = self._sign(above[max(0, len(above) - own - _ABOVE) :])
         if sign is None or not (sign.is_leaf and "/" in sign.said_by):
-            sign = self._sign(above[-own - 1 :])
-        return _Where(sign, self._place(sign, path.name) or "/".join((*inside, path.name)))
+            sign = self._sign(above[max(0, len(above) - own - 1) :])
+        leaf = self._recogniser.leaf(next(iter(sign.components))) if sign and len(sign.components) == 1 else None
+        return sign, "/".join((leaf.path, *sign.below) if leaf and sign else inside)
 
     def _sign(self, folders: Sequence[str]) -> Sign | None:
         return self._recogniser.vocabulary.by_folder("/".join(folders)) if folders else None
-
-    def _place(self, sign: Sign | None, name: str) -> str | None:
-        leaf = self._recogniser.leaf(next(iter(sign.components))) if sign and len(sign.components) == 1 else None
-        return "/".join((leaf.path, *sign.below, name)) if leaf and sign else None
 
     def _tell_doubts(self, entry: Entry, top: Peek, guess: Guess) -> None:
         if guess.conflict:

@@ -1,7 +1,8 @@
 """Checks the files of a submission with the rows that describe them. No file is read beyond its first bytes."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from theatrum.checks.findings import Finding, Group, Source, grouped
 from theatrum.checks.profile.profile import Profile
@@ -24,21 +25,23 @@ def check_files(
     ``metadata`` are the tables of components of files (pieces of long tables are fine); ``version`` is that of the
     model. What may lie on a server already is a warning, and an error when ``final``.
     """
-    files = submission.files
+    # In a folder without order, a table of no component may be one of the files that rows describe.
+    files = [*submission.files, *_plain_tables(submission)]
     path = _filled(profile, "path")
     formats = profile.overlay.files.attribute or _filled(profile, "format")
     links = link(files, metadata, path=path, format_column=formats) if path else Links()
-    checks = _Checks(profile, version, formats)
+    kinds = {leaf.component: leaf.kind for tree in profile.trees.values() for leaf in tree}
+    checks = _Checks(profile, version, formats, kinds)
     groups = []
     if path:
         column = PathColumn(path, _patterns(profile, version, path))
-        groups += about_rows(links, files, column, final=final) + about_files(links, files, final=final)
+        groups += about_rows(links, files, column, final=final) + about_files(links, files, kinds, final=final)
     submitted = [file for file in files if file.role is Role.DATA or file in links.maybe]
     groups += by_folder(about_names(submitted, profile.overlay.files.names))
     judged = [checks.judged(file, tuple(links.rows.get(file, ()))) for file in submitted]
     groups += by_folder(finding for about_file, _ in judged for finding in about_file)
     groups += grouped(finding for _, about_row in judged for finding in about_row)
-    return groups
+    return groups + by_folder(checks.about_tables(submission.tables))
 
 
 def not_checked(submission: Submission, profile: Profile) -> list[NotChecked]:
@@ -58,7 +61,8 @@ def not_checked(submission: Submission, profile: Profile) -> list[NotChecked]:
 
 
 class _Checks:
-    def __init__(self, profile: Profile, version: str, column: str | None) -> None:
+    def __init__(self, profile: Profile, version: str, column: str | None, kinds: Mapping[str, str]) -> None:
+        self._kinds = kinds
         self._files = profile.overlay.files
         self._formats = FormatRules(self._files, version, column)
 
@@ -73,6 +77,16 @@ class _Checks:
         subject = Subject(file, component, named, rows, content)
         sizes = about_size(file, component=component, formats=[one.format for one in named], rules=self._files)
         return [*sizes, *self._formats.about_file(subject)], list(self._formats.about_rows(subject))
+
+    def about_tables(self, tables: Sequence[Found]) -> Iterator[Finding]:
+        """Yield the tables that are themselves what is submitted, and have a format that is not accepted."""
+        by_path = {table.path: table for table in tables if self._kinds.get(table.component or "") == "record"}
+        for path, table in by_path.items():
+            yield from self._formats.accepted(Subject(table, table.component, self._formats.named(path.name), (), None))
+
+
+def _plain_tables(submission: Submission) -> list[Found]:
+    return [replace(table, role=Role.OTHER) for table in submission.tables if not table.component and not table.sheet]
 
 
 def _unreadable(file: Found, error: OSError) -> Finding:

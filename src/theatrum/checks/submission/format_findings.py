@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from theatrum.checks.findings import Finding, Severity, Source
 from theatrum.checks.profile.file_shapes import Acceptance, AcceptedFormats, Files, Format
-from theatrum.checks.submission.found import Found
+from theatrum.checks.submission.found import Found, Role
 from theatrum.checks.submission.linking import Row
 from theatrum.checks.submission.magic import Content
 
@@ -49,7 +49,7 @@ class FormatRules:
         if confined:
             yield confined
             return
-        yield from self._accepted(subject)
+        yield from self.accepted(subject)
         yield from self._content(subject)
 
     def about_rows(self, subject: Subject) -> Iterator[Finding]:
@@ -110,10 +110,11 @@ class FormatRules:
             requirement=access.requirement,
         )
 
-    def _accepted(self, subject: Subject) -> Iterator[Finding]:
+    def accepted(self, subject: Subject) -> Iterator[Finding]:
+        """Yield a finding where the format, by the name, is not plainly accepted for the component."""
         rule = self._rule(subject.component)
         # What has neither a known ending nor a row is told as a file without a row.
-        if rule is None or not (subject.named or subject.rows):
+        if rule is None or not (subject.named or subject.rows or subject.file.role is Role.TABLE):
             return
         named = subject.named
         judged = sorted(

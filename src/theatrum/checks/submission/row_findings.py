@@ -1,7 +1,7 @@
 """What is wrong between rows and files: rows without a file, files without a row, paths that lead elsewhere."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -14,7 +14,7 @@ from theatrum.checks.submission.naming import shown
 
 # Near enough to be a slip of the pen, in percent; and how many rows get a suggestion.
 _NEAR = 85
-_SUGGESTED = 200
+_SUGGESTED = 20
 _REQUIREMENT = "R76"
 
 
@@ -40,8 +40,11 @@ def about_rows(links: Links, files: Sequence[Found], column: PathColumn, *, fina
     return by_table([*found, *_twice(links, column)])
 
 
-def about_files(links: Links, files: Sequence[Found], *, final: bool) -> list[Group]:
-    """Return the data files that no row describes, and those that lie in the folder of another component."""
+def about_files(links: Links, files: Sequence[Found], kinds: Mapping[str, str], *, final: bool) -> list[Group]:
+    """Return the data files that no row describes, and those that lie in a folder that is not for them.
+
+    ``kinds`` says of components whether their folders are for files (``file``) or for tables (``record``).
+    """
     severity = Severity.ERROR if final else Severity.WARNING
     unannotated = (
         Finding(
@@ -55,9 +58,9 @@ def about_files(links: Links, files: Sequence[Found], *, final: bool) -> list[Gr
             requirement="R146",
         )
         for file in files
-        if file.role is Role.DATA and file not in links.maybe
+        if file.role is Role.DATA and file not in links.maybe and kinds.get(file.component or "") != "record"
     )
-    misplaced = (finding for file, rows in links.rows.items() for finding in _misplaced(file, rows))
+    misplaced = (finding for file in files for finding in _misplaced(file, links.rows.get(file, ()), kinds))
     return [*by_folder(unannotated), *by_folder(misplaced)]
 
 
@@ -118,20 +121,28 @@ def _twice(links: Links, column: PathColumn) -> Iterator[Finding]:
             yield _finding(row, column, "file.annotated_twice", Severity.ERROR, message, fix=fix)
 
 
-def _misplaced(file: Found, rows: Sequence[Row]) -> Iterator[Finding]:
-    for row in rows[:1]:
-        said = row.table.component
-        if said and file.component and said != file.component:
-            yield Finding(
-                code="file.misplaced",
-                severity=Severity.WARNING,
-                message=f"A row of {said} describes this file, and it lies in the folder of {file.component}.",
-                fix=f"Move the file to the folder of {said}, or its row to the table of {file.component}.",
-                file=file.name,
-                component=said,
-                source=Source.OVERLAY,
-                requirement="R80",
-            )
+def _misplaced(file: Found, rows: Sequence[Row], kinds: Mapping[str, str]) -> Iterator[Finding]:
+    said = next((row.table.component for row in rows if row.table.component), None)
+    if file.role is Role.DATA and kinds.get(file.component or "") == "record":
+        message = f"This folder is for tables of {file.component}; files do not belong here."
+        yield _lies_wrong(file, said, message, "Move the file to the folder of its component.")
+    elif said and file.component and said != file.component:
+        message = f"A row of {said} describes this file, and it lies in the folder of {file.component}."
+        fix = f"Move the file to the folder of {said}, or its row to the table of {file.component}."
+        yield _lies_wrong(file, said, message, fix)
+
+
+def _lies_wrong(file: Found, component: str | None, message: str, fix: str) -> Finding:
+    return Finding(
+        code="file.misplaced",
+        severity=Severity.WARNING,
+        message=message,
+        fix=fix,
+        file=file.name,
+        component=component or file.component,
+        source=Source.OVERLAY,
+        requirement="R80",
+    )
 
 
 def _finding(
