@@ -1,11 +1,12 @@
 """The permissible values of one attribute, prepared so that the ones nearest to a wrong one are found quickly."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
+from theatrum.checks.profile.vocabularies import Vocabulary
 from theatrum.checks.report.folding import digits, fold, fold_all, plain, squeeze, squeeze_all
 from theatrum.kernel.jsontext import JsonValue
 
@@ -31,10 +32,10 @@ _Found = tuple[str, ...]
 class Choices:
     """Permissible texts, and by what other names they are known. What is looked up is made when it is needed first."""
 
-    def __init__(self, allowed: Iterable[JsonValue], names: Mapping[str, Sequence[str]] | None = None) -> None:
-        """Take the permissible values in their order; ``names`` are labels and synonyms by value."""
+    def __init__(self, allowed: Iterable[JsonValue], vocabulary: Vocabulary | None = None) -> None:
+        """Take the permissible values in their order, and the vocabulary that says what they mean."""
         self._allowed = tuple(item for item in allowed if isinstance(item, str))
-        self._names = names or {}
+        self._vocabulary = vocabulary
 
     def nearest(self, written: str) -> _Found:
         """Return the values that may have been meant, best first; those equal but for spelling alone where any is."""
@@ -43,27 +44,27 @@ class Choices:
 
     def same(self, written: str) -> _Found:
         """Return the values that differ in spelling only: case, blanks, punctuation, leading zeros."""
-        found = self._folded.get(fold(written), ())
+        found = self._folded.get(fold(written), [])
         if not found and (abbreviated := _SHORT.get(fold(written))):
-            found = self._folded.get(abbreviated, ())
-        return tuple((found or self._squeezed.get(squeeze(written), ()))[:SHOWN])
+            found = self._folded.get(abbreviated, [])
+        return tuple((found or self._squeezed.get(squeeze(written), []))[:SHOWN])
 
     def several(self, written: str) -> _Found:
         """Return the values that a text lists, where it lists several and every one of them is permissible."""
         parts = [part for part in _SEVERAL.split(plain(written)[: 10 * LONGEST]) if part]
-        found = [(self.same(part) or self._labels.get(fold(part), ()))[:1] for part in parts]
+        found = [(self.same(part) or self._named(part))[:1] for part in parts]
         distinct = tuple(dict.fromkeys(value for values in found for value in values))
         return distinct if len(distinct) > 1 and all(found) else ()
 
     def _labelled(self, written: str) -> _Found:
         """Return what is known by this label, or stands in the text beside its label."""
-        if by_label := self._labels.get(fold(written)):
-            return tuple(by_label[:SHOWN])
+        if by_name := self._named(written):
+            return by_name
         pieces = [piece for piece in map(str.strip, _PIECES.split(written)) if piece]
         if len(pieces) < 2:  # no code and label
             return ()
         found = [value for piece in pieces for value in self.same(piece)]
-        found = found or [value for piece in pieces for value in self._labels.get(fold(piece), ())]
+        found = found or [value for piece in pieces for value in self._named(piece)]
         return tuple(dict.fromkeys(found))[:SHOWN]
 
     def _similar(self, written: str) -> _Found:
@@ -87,21 +88,31 @@ class Choices:
     def _squeezed(self) -> Mapping[str, list[str]]:
         return _by(squeeze_all, self._allowed)
 
+    def _named(self, name: str) -> _Found:
+        """Return the values of this label, or else of this synonym."""
+        if self._vocabulary is None:
+            return ()
+        key = fold(name)
+        return tuple((self._labels.get(key) or self._synonyms.get(key, []))[:SHOWN])
+
     @cached_property
     def _labels(self) -> Mapping[str, list[str]]:
-        named = list(self._named())
+        return self._by_name(self._vocabulary.labels.items() if self._vocabulary else ())
+
+    @cached_property
+    def _synonyms(self) -> Mapping[str, list[str]]:
+        return self._by_name(self._vocabulary.synonyms if self._vocabulary else ())
+
+    def _by_name(self, pairs: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
+        """Return values by folded name; what is no permissible value is left out."""
+        allowed = frozenset(self._allowed)
+        named = [(value, name) for value, name in pairs if value in allowed]
         found: dict[str, list[str]] = {}
-        for name, (value, _) in zip(fold_all([name for _, name in named]), named, strict=True):
-            values = found.setdefault(name, [])
+        for key, (value, _) in zip(fold_all([name for _, name in named]), named, strict=True):
+            values = found.setdefault(key, [])
             if value not in values:
                 values.append(value)
         return found
-
-    def _named(self) -> Iterator[tuple[str, str]]:
-        """Yield values with their names: first every value's label, then the synonyms."""
-        known = [(value, self._names[value]) for value in self._allowed if self._names.get(value)]
-        yield from ((value, names[0]) for value, names in known)
-        yield from ((value, name) for value, names in known for name in names[1:])
 
     @cached_property
     def _by_digits(self) -> Mapping[tuple[str, ...], dict[str, str]]:

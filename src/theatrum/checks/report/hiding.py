@@ -27,9 +27,10 @@ class PrivateCells:
         # A finding on a whole row may show any of its cells.
         self._rows.setdefault((*place[:2], None), set()).update(group.rows)
 
-    def rows(self, file: str | None, sheet: str | None, column: str | None) -> frozenset[int]:
-        """Return the data rows at which the cells of a column are private."""
-        return frozenset(self._rows.get((file, sheet, column), ()))
+    def is_private(self, place: tuple[str | None, str | None], column: str, row: int) -> bool:
+        """Return whether a cell is private; ``place`` is file and sheet."""
+        key = (*place, column)
+        return key in self._whole or row in self._rows.get(key, ())
 
     def split(self, group: Group) -> Iterator[Group]:
         """Yield the group, or its hidden and its open part."""

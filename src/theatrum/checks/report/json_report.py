@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from theatrum.checks.findings import Finding, Group
 from theatrum.checks.report.document import Report
+from theatrum.checks.report.numbers import first_rows
 from theatrum.checks.report.ordering import places
 
 FIRST_ROWS = 10
@@ -107,7 +108,7 @@ def _group(report: Report, group: Group) -> dict[str, object]:
         **fields,
         "release_code": report.release_code(group.finding.code),
         "count": group.count,
-        "first_rows": list(group.rows[:FIRST_ROWS]),
+        "first_rows": first_rows(group.rows, FIRST_ROWS),
     }
 
 

@@ -8,19 +8,19 @@ from theatrum.checks.findings import Source
 from theatrum.checks.model.compiled import CompiledSchema
 from theatrum.checks.model.component import overlay_rule
 from theatrum.checks.model.violations import Violation
+from theatrum.checks.profile.vocabularies import Vocabulary
 from theatrum.checks.report.choices import Choices
 from theatrum.checks.report.conditions import condition_of, node_at, reason
-from theatrum.checks.report.context import Context, Names
+from theatrum.checks.report.context import Context
 from theatrum.checks.report.phrases import advice, permissible
 from theatrum.kernel.jsontext import JsonValue
 
 _CAPITAL = re.compile(r"(?=[A-Z])")
-_NO_NAMES: Names = {}
 
 
 @dataclass(slots=True)
 class Place:
-    """One keyword of a schema, at one attribute. ``names`` are labels of permissible values."""
+    """One keyword of a schema, at one attribute. ``vocabulary`` says what permissible values mean."""
 
     code: str
     column: str | None
@@ -32,7 +32,7 @@ class Place:
     source: Source
     requirement: str | None
     choices: Choices | None
-    names: Names
+    vocabulary: Vocabulary | None
 
 
 def place_of(schema: CompiledSchema, violation: Violation, context: Context) -> Place:
@@ -91,7 +91,7 @@ def _place(schema: CompiledSchema, violation: Violation, context: Context) -> Pl
         source=source,
         requirement=requirement,
         choices=context.choices(key, column, allowed) if allowed is not None else None,
-        names=context.names.get(column or "", _NO_NAMES),
+        vocabulary=context.vocabularies.get(column or ""),
     )
 
 

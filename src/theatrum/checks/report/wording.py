@@ -171,5 +171,5 @@ def _quoted_or(texts: tuple[str, ...], place: Place | None = None) -> str:
 
 
 def _label(text: str, place: Place | None) -> str:
-    names = place.names.get(text) if place is not None else None
-    return f" ({names[0]})" if names else ""
+    label = place.vocabulary.labels.get(text) if place is not None and place.vocabulary is not None else None
+    return f" ({label})" if label else ""
