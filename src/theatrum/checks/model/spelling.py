@@ -58,6 +58,8 @@ def _predicate(test: Predicate) -> JsonObject:
         "minimum": test.minimum,
         "maximum": test.maximum,
     }
+    if test.some_match is not None:
+        constraints |= {"type": "array", "contains": {"type": "string", "pattern": test.some_match}}
     return {keyword: value for keyword, value in constraints.items() if value is not None}
 
 

@@ -1,6 +1,6 @@
 """The data model and the overlay on it, as a profile writes them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
@@ -44,13 +44,17 @@ class Attribute(Shape):
 
 
 class Predicate(Shape):
-    """What a condition asks of one attribute; a bare value in the file means ``equals``."""
+    """What a condition asks of one attribute; a bare value in the file means ``equals``.
+
+    ``some_match`` is for lists: one of the items matches the pattern.
+    """
 
     equals: Scalar | None = None
     one_of: Annotated[tuple[Scalar, ...] | None, TUPLE] = None
     none_of: Annotated[tuple[Scalar, ...] | None, TUPLE] = None
     matches: str | None = None
     matches_any: Annotated[tuple[str, ...] | None, TUPLE] = None
+    some_match: str | None = None
     minimum: int | float | None = None
     maximum: int | float | None = None
     present: Literal[True] | None = None
@@ -71,6 +75,13 @@ class Condition(Shape):
     require: Names = ()
     forbid: Names = ()
     refine: Predicates = Field(default_factory=dict)
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Yield the attributes it speaks of, each with the key under which it does."""
+        tests = [("when", self.when), *(("when_any", tests) for tests in self.when_any), ("refine", self.refine)]
+        yield from ((key, name) for key, named in tests for name in named)
+        yield from (("require", name) for name in self.require)
+        yield from (("forbid", name) for name in self.forbid)
 
 
 class Published(Shape):

@@ -1,6 +1,6 @@
 """Reads ``overlay.yaml``, and holds it against the data model and the network."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from theatrum.checks.profile.cross_checks import check_all_known, check_expression, check_known, check_unique
 from theatrum.checks.profile.documents import Document, read_document
@@ -32,7 +32,7 @@ def read_overlay(folder: ProfileFolder, network: ProfileFile, models: Mapping[st
     for index, rule in enumerate(overlay.rules):
         check_all_known(document, ("rules", index, "components"), rule.components, known)
         for component in _concerned(rule, models):
-            _check_rule(document, index, rule, component)
+            _check_rule(document, index, component, overlay.rules)
         rules.append(_filled_rule(document, index, rule))
     return overlay.model_copy(update={"rules": tuple(rules)})
 
@@ -62,7 +62,9 @@ def _concerned(rule: Rule | ListRule, models: Mapping[str, Model]) -> Iterable[C
     return (component for component in components if rule.applies_to(component))
 
 
-def _check_rule(document: Document, index: int, rule: Rule, component: Component) -> None:
+def _check_rule(document: Document, index: int, component: Component, rules: Sequence[Rule]) -> None:
+    rule = rules[index]
+    added = [name for other in rules if other.applies_to(component) for name in other.add]
     where = f"{component.component} {component.version}"
     for name in rule.add:
         if name in component.attributes:
@@ -72,6 +74,10 @@ def _check_rule(document: Document, index: int, rule: Rule, component: Component
         check_known(document, ("rules", index, "replace", name), name, component.attributes, where=where)
     for position, name in enumerate(rule.require):
         check_known(document, ("rules", index, "require", position), name, component.attributes, where=where)
+    known = {*component.attributes, *added}
+    for position, condition in enumerate(rule.conditions):
+        for key, name in condition.names():
+            check_known(document, ("rules", index, "conditions", position, key), name, known, where=where)
 
 
 def _filled_rule(document: Document, index: int, rule: Rule) -> Rule:

@@ -29,6 +29,8 @@ def identifier_finding(identifiers: Identifiers, component: str, finding: Findin
         return _wrong_kind(identifiers, kinds, finding, found)
     for misreading, mended in _readings(identifiers, component, finding.column or "", value):
         return _misread(identifiers, kinds, finding, (misreading, mended))
+    if found is not None:
+        return finding  # well-formed, and refused by a rule that says itself why
     words = wording(identifiers, kinds, finding.column)
     message = "{column} is not {wanted}.".format(**words)
     return replace(
