@@ -40,3 +40,27 @@ class AnnotationUnreadable(DomainError):
     code = "schema.annotation_unreadable"
     kind = Kind.INVALID
     template = "The annotation '{key}' has a value that is no {type}. {fix}"
+
+
+class ModelUnreadable(DomainError):
+    """A folder that should hold a published data model does not, or a file of it is no usable schema."""
+
+    code = "model.unreadable"
+    kind = Kind.INVALID
+    template = "{file}: {reason} {fix}"
+
+
+class ModelUnknown(DomainError):
+    """There is no data model of that version."""
+
+    code = "model.unknown"
+    kind = Kind.NOT_FOUND
+    template = "There is no data model '{version}'. {fix}"
+
+
+class ComponentUnknown(DomainError):
+    """A version of the data model has no component of that name."""
+
+    code = "model.component_unknown"
+    kind = Kind.NOT_FOUND
+    template = "The data model {version} has no component '{component}'. {fix}"

@@ -1,7 +1,7 @@
 """A consortium's profile, read and cross-checked: everything the house knows about the network it serves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from theatrum.checks.profile.link_shapes import LinkRules
 from theatrum.checks.profile.model_shapes import Component
@@ -18,6 +18,7 @@ from theatrum.checks.profile.network_shapes import (
 )
 from theatrum.checks.profile.overlay_shapes import Overlay
 from theatrum.checks.profile.vocabularies import Vocabulary
+from theatrum.kernel.jsontext import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,16 @@ class TermsOfService:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One version of the data model. Components have their groups and vocabularies filled in."""
+    """One version of the data model. Components have their groups and vocabularies filled in.
+
+    A model that was imported holds the published ``schemas`` as they are, by component; its components then say
+    only what each is about and which attributes it has. ``checks.model.schemas`` gives the schema of either.
+    """
 
     version: str
     components: Mapping[str, Component]
     vocabularies: Mapping[str, Vocabulary]
+    schemas: Mapping[str, JsonObject] = field(default_factory=dict)
 
     def vocabulary_of(self, component: str, attribute: str) -> Vocabulary | None:
         """Return the vocabulary that an attribute, or each item of it, takes its values from; None where it has none.
