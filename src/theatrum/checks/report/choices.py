@@ -18,7 +18,7 @@ _ALIKE = 70
 _REORDERED = 85
 # Code and label in one cell: "Lung (UBERON:0002048)", "C34.1 - Upper lobe".
 _PIECES = re.compile(r"[()\[\]|;]|\s[-=]\s|,\s")
-_SEVERAL = re.compile(r"\s*[,;|\n]\s*")
+_BETWEEN_ITEMS = ("\n", "|", ";", ",")
 _SHORT = {
     "unk": "unknown",
     "not known": "unknown",
@@ -51,10 +51,14 @@ class Choices:
 
     def several(self, written: str) -> _Found:
         """Return the values that a text lists, where it lists several and every one of them is permissible."""
-        parts = [part for part in _SEVERAL.split(plain(written)[: 10 * LONGEST]) if part]
-        found = [(self.same(part) or self._named(part))[:1] for part in parts]
-        distinct = tuple(dict.fromkeys(value for values in found for value in values))
-        return distinct if len(distinct) > 1 and all(found) else ()
+        text = plain(written)[: 10 * LONGEST]
+        for separator in (sign for sign in _BETWEEN_ITEMS if sign in text):
+            parts = [part for part in map(str.strip, text.split(separator)) if part]
+            found = [(self.same(part) or self._named(part))[:1] for part in parts]
+            distinct = tuple(dict.fromkeys(value for values in found for value in values))
+            if len(distinct) > 1 and all(found):
+                return distinct
+        return ()
 
     def _labelled(self, written: str) -> _Found:
         """Return what is known by this label, or stands in the text beside its label."""
@@ -63,9 +67,10 @@ class Choices:
         pieces = [piece for piece in map(str.strip, _PIECES.split(written)) if piece]
         if len(pieces) < 2:  # no code and label
             return ()
-        found = [value for piece in pieces for value in self.same(piece)]
-        found = found or [value for piece in pieces for value in self._named(piece)]
-        return tuple(dict.fromkeys(found))[:SHOWN]
+        codes = {value for piece in pieces for value in self.same(piece)}
+        if codes:
+            return tuple(codes) if len(codes) == 1 else ()
+        return tuple(dict.fromkeys(value for piece in pieces for value in self._named(piece)))[:SHOWN]
 
     def _similar(self, written: str) -> _Found:
         if len(self._allowed) > CODES:

@@ -9,6 +9,7 @@ from theatrum.checks.report.look import Look, printable
 from theatrum.checks.report.numbers import counted
 
 FIRST_STEPS = 3
+_ROW_ONE = "Row 1 is the first row below the header; a spreadsheet calls it row 2."
 Sections = Sequence[tuple[Input | None, Sequence[Cluster]]]
 _STEPS = {
     Urgency.UNREADABLE: "Make {file} readable: {message}",
@@ -59,8 +60,8 @@ def _steps(report: Report, sections: Sections, look: Look) -> Iterator[str]:
         yield look.bold("Begin here:")
         for number, step in enumerate(_first_steps(sections), start=1):
             yield from look.wrapped(step, f"  {number}. ", "     ")
-        if any(group.rows for group in report.groups if len(group.rows)):
-            yield "Row 1 is the first row below the header; a spreadsheet calls it row 2."
+        if any(len(group.rows) for group in report.groups):
+            yield from look.wrapped(_ROW_ONE, "", "")
         yield from _command("Correct, and check again:", look.command, look)
         marked = f"{look.command} --format xlsx --output marked.xlsx"
         yield from _command("To see each finding in its cell:", marked, look)
