@@ -74,9 +74,10 @@ def _cell_keywords() -> st.SearchStrategy[JsonObject]:
 
 
 def _cell_schemas() -> st.SearchStrategy[JsonValue]:
-    refs = st.just({"$ref": "#/definitions/D"})
+    refs: st.SearchStrategy[JsonValue] = st.just({"$ref": "#/definitions/D"})
+    plain: st.SearchStrategy[JsonValue] = _cell_keywords()
     return st.recursive(
-        _cell_keywords() | refs | st.booleans(),
+        plain | refs | st.booleans(),
         lambda inner: st.tuples(
             _cell_keywords(),
             st.fixed_dictionaries(
@@ -97,16 +98,17 @@ def _cell_schemas() -> st.SearchStrategy[JsonValue]:
 
 
 def _row_keywords() -> st.SearchStrategy[JsonObject]:
-    names = st.lists(st.sampled_from([*NAMES, "Z"]), max_size=2, unique=True)
+    names: st.SearchStrategy[JsonValue] = st.lists(st.sampled_from([*NAMES, "Z"]), max_size=2, unique=True).map(list)
+    needs_z: st.SearchStrategy[JsonValue] = st.just({"required": ["Z"]})
     return st.fixed_dictionaries(
         {},
         optional={
             "properties": st.dictionaries(st.sampled_from(NAMES), _cell_schemas(), max_size=3),
             "required": names,
             "additionalProperties": st.sampled_from([{}, True]),
-            "dependencies": st.dictionaries(st.sampled_from(NAMES), names | st.just({"required": ["Z"]}), max_size=2),
+            "dependencies": st.dictionaries(st.sampled_from(NAMES), names | needs_z, max_size=2),
             "dependentRequired": st.dictionaries(st.sampled_from(NAMES), names, max_size=2),
-            "dependentSchemas": st.dictionaries(st.sampled_from(NAMES), st.just({"required": ["Z"]}), max_size=1),
+            "dependentSchemas": st.dictionaries(st.sampled_from(NAMES), needs_z, max_size=1),
             "type": st.just("object"),
         },
     )

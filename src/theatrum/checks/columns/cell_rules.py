@@ -7,7 +7,7 @@ from functools import reduce
 import polars as pl
 
 from theatrum.checks.columns.cells import Column
-from theatrum.checks.columns.keywords import Test, compile_keyword
+from theatrum.checks.columns.keywords import Test, TextTest, compile_keyword
 from theatrum.checks.columns.place import NotCompilable, Place
 from theatrum.checks.columns.reading import Reading, read_text
 from theatrum.checks.model.compiled import CompiledSchema
@@ -56,7 +56,7 @@ class Check:
 
     keyword: str
     walked: Path
-    satisfied: Test
+    satisfied: Callable[[Column], pl.Series]
 
 
 class CellRules:
@@ -65,16 +65,23 @@ class CellRules:
     def __init__(self, checks: list[Check]) -> None:
         self._checks = checks
 
+    def of_texts(self) -> Iterator[tuple[object, TextTest]]:
+        """Yield the tests that ask something of texts alone, with the keys under which columns keep the answers."""
+        for check in self._checks:
+            if isinstance(check.satisfied, Test) and check.satisfied.of_texts is not None:
+                yield check.satisfied, check.satisfied.of_texts
+
     def valid(self, column: Column) -> pl.Series:
         """Return which cells are valid; null where the cell is empty."""
-        return _all(column, self._checks)
+        return column.remembered(self, lambda: _all(column, self._checks))
 
     def faults(self, column: Column) -> Iterator[CellFault]:
         """Yield what is violated anywhere in the column."""
         for check in self._checks:
             satisfied = check.satisfied(column)
             if not satisfied.all():
-                yield CellFault(check.keyword, (), check.walked, (~satisfied).fill_null(value=False))
+                bad = ~satisfied & column.is_present
+                yield CellFault(check.keyword, (), check.walked, bad.fill_null(value=False))
 
 
 class DistinctRules:
@@ -101,16 +108,9 @@ class DistinctRules:
             yield CellFault(keyword, inside, walked, column.among(bad).fill_null(value=False))
 
 
-def compile_cell(schema: CompiledSchema, part: JsonValue, place: Place, reading: Reading) -> CellRules | DistinctRules:
-    """Compile what is asked of a cell. Raises NotCompilable where nobody but a whole row can be judged."""
-    if "array" not in reading.types:
-        try:
-            return CellRules(_Compiler(schema).checks(part, place))
-        except NotCompilable:
-            pass  # not lost: the distinct texts are judged below
-    if not schema.has_part(place.location):
-        raise NotCompilable(str(place.location))
-    return DistinctRules(schema, place, reading)
+def compile_checks(schema: CompiledSchema, part: JsonValue, place: Place) -> CellRules:
+    """Compile what is asked of a cell that is no list. Raises NotCompilable."""
+    return CellRules(_Compiler(schema).checks(part, place))
 
 
 class _Compiler:
@@ -206,10 +206,9 @@ def _listed(asked: JsonValue) -> list[JsonValue]:
 
 
 def _all(column: Column, checks: list[Check]) -> pl.Series:
-    verdict = column.is_present.set(column.is_empty, None)
-    for check in checks:
-        verdict = verdict & check.satisfied(column)
-    return verdict
+    """Return which cells satisfy all checks, null where the cell is empty: a check may say anything of such a one."""
+    verdicts = [check.satisfied(column) for check in checks] or [column.always]
+    return reduce(pl.Series.__and__, verdicts).set(column.is_empty, None)
 
 
 def _verdicts(column: Column, branches: list[list[Check]]) -> list[pl.Series]:

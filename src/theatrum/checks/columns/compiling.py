@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from theatrum.checks.columns.cell_rules import compile_cell
+from theatrum.checks.columns.list_rules import compile_cell
 from theatrum.checks.columns.place import NotCompilable, Place
 from theatrum.checks.columns.reading import TEXT, Reading
 from theatrum.checks.columns.row_rules import All, Choice, Condition, Never, Property, Required, RowRules, Rowwise

@@ -1,16 +1,18 @@
 """A schema held against a whole table: the same violations as row by row, by masks over columns."""
 
+import operator
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, reduce
 
 import polars as pl
 
-from theatrum.checks.columns.cells import Sheet
+from theatrum.checks.columns.cells import WHOLE, Column, Question, Sheet, whole_numbers
 from theatrum.checks.columns.compiling import compile_rows
 from theatrum.checks.columns.reading import NUMBER, PLAIN_NUMBER, Reading, read_row, read_text, readings_of
-from theatrum.checks.columns.row_rules import RowRules, key_of
+from theatrum.checks.columns.row_rules import Property, RowRules, key_of, root_properties
 from theatrum.checks.model.compiled import LONGEST_STRING, CompiledSchema
 from theatrum.checks.model.violations import Path, Violation
 from theatrum.kernel.jsontext import JsonObject
@@ -56,16 +58,16 @@ class TablePlan:
 
     def judge(self, frame: pl.DataFrame) -> Verdict:
         """Judge a frame of text cells; columns that the schema does not know are left alone."""
-        frame, emptied = self._settled(frame)
-        hard = self._hard_rows(frame)
+        sheet = self._sheet(frame)
+        hard = self._hard_rows(sheet)
         if hard is None:
-            return Verdict(frame, list(self._faults(frame)), emptied)
+            sheet, emptied = self._settled(sheet)
+            return Verdict(sheet.frame, list(self._faults(sheet)), emptied)
+        whole, emptied = self._settled(sheet)
         easy = (~hard).arg_true()
-        found = [
-            Fault(item.keyword, item.instance, item.walked, item.named, easy.gather(item.rows))
-            for item in self._faults(frame.filter(~hard))
-        ]
-        return Verdict(frame, _merged(found + self._one_by_one(frame, hard.arg_true())), emptied)
+        found = self._faults(self._sheet(whole.frame.filter(~hard)))
+        faults = [Fault(one.keyword, one.instance, one.walked, one.named, easy.gather(one.rows)) for one in found]
+        return Verdict(whole.frame, _merged(faults + self._one_by_one(whole.frame, hard.arg_true())), emptied)
 
     def row(self, frame: pl.DataFrame, index: int) -> JsonObject:
         """Return one row as the JSON object that is judged."""
@@ -76,10 +78,27 @@ class TablePlan:
         wanted = (fault.keyword, fault.instance, fault.walked, fault.named)
         return next((item for item in self.schema.judge(self.row(frame, index)) if key_of(item) == wanted), None)
 
-    def _faults(self, frame: pl.DataFrame) -> Iterator[Fault]:
-        if not frame.height:
+    def _sheet(self, frame: pl.DataFrame) -> Sheet:
+        sheet = Sheet(frame, self.readings)
+        sheet.fetch(self._questions)
+        return sheet
+
+    @cached_property
+    def _properties(self) -> dict[str, Property]:
+        return {rule.name: rule for rule in root_properties(self._rules)}
+
+    @cached_property
+    def _questions(self) -> list[Question]:
+        numbers = [(name, WHOLE, whole_numbers) for name, reading in self.readings.items() if "number" in reading.types]
+        return [
+            *numbers,
+            *(question for rule in self._properties.values() for question in rule.questions(self.readings)),
+        ]
+
+    def _faults(self, sheet: Sheet) -> Iterator[Fault]:
+        if not sheet.height:
             return
-        for fault in self._rules.faults(Sheet(frame, self.readings), None):
+        for fault in self._rules.faults(sheet, None):
             if fault.bad.any():
                 yield Fault(fault.keyword, fault.instance, fault.walked, fault.named, fault.bad.arg_true())
 
@@ -90,53 +109,49 @@ class TablePlan:
                 found.setdefault(key_of(violation), []).append(index)
         return [Fault(*key, pl.Series(indices, dtype=pl.UInt32)) for key, indices in found.items()]
 
-    def _settled(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[str, str, pl.Series]]]:
+    def _settled(self, sheet: Sheet) -> tuple[Sheet, list[tuple[str, str, pl.Series]]]:
         """Empty the cells that stand for nothing: words for missing, lists without items."""
         emptied: list[tuple[str, str, pl.Series]] = []
         changed: list[pl.Series] = []
         for name, reading in self.readings.items():
-            if name in frame.columns and (words := self._void(frame[name], reading)):
-                texts = frame[name]
+            if name in sheet.frame.columns and (words := self._void(sheet.column(name), reading)):
+                texts = sheet.frame[name]
                 emptied += [(name, word, (texts == word).arg_true()) for word in words if word in reading.missing]
                 changed.append(texts.set(texts.is_in(words), None))
-        return frame.with_columns(changed), emptied
+        return (sheet.replaced(changed) if changed else sheet), emptied
 
-    def _void(self, texts: pl.Series, reading: Reading) -> list[str]:
-        if "array" in reading.types:
-            return [
-                text
-                for text in texts.drop_nulls().unique(maintain_order=True)
-                if text in reading.missing or read_text(reading, text) is None
-            ]
-        return [] if not reading.missing else self._present(texts, reading)
+    def _void(self, column: Column, reading: Reading) -> list[str]:
+        words = reading.missing.intersection(self._refused(column)) if reading.missing else frozenset()
+        lists = column.distinct_lists if "array" in reading.types else ()
+        return [*sorted(words), *(text for text in lists if read_text(reading, text) is None and text not in words)]
 
-    def _present(self, texts: pl.Series, reading: Reading) -> list[str]:
-        # All these words are short: most columns have none so short, and one comparison tells.
-        short = texts.filter(texts.str.len_bytes() <= _LONGEST_WORD)
-        return (
-            [] if short.is_empty() else [word for word in short.unique(maintain_order=True) if word in reading.missing]
-        )
+    def _refused(self, column: Column) -> list[str]:
+        """Return texts among which all are that the column's own declaration refuses: the words for missing are."""
+        rule = self._properties.get(column.name)
+        if rule is None:
+            return column.distinct
+        refused = column.texts.filter((~rule.rules.valid(column)).fill_null(value=False))
+        return [] if refused.is_empty() else refused.unique().to_list()
 
-    def _hard_rows(self, frame: pl.DataFrame) -> pl.Series | None:
+    def _hard_rows(self, sheet: Sheet) -> pl.Series | None:
         """Return the rows whose cells columns would read otherwise: numbers beyond 64 bits, texts of great length."""
-        hard: pl.Series | None = None
-        for name in frame.columns:
-            reading = self.readings.get(name)
-            for mask in self._hard_cells(frame[name], reading):
-                hard = mask if hard is None else hard | mask
-        return hard
+        masks = [mask for name in sheet.frame.columns for mask in self._hard_cells(sheet, name)]
+        return reduce(operator.or_, masks) if masks else None
 
-    def _hard_cells(self, texts: pl.Series, reading: Reading | None) -> Iterator[pl.Series]:
+    def _hard_cells(self, sheet: Sheet, name: str) -> Iterator[pl.Series]:
+        reading = self.readings.get(name)
+        texts = sheet.frame[name]
         if reading is not None and "number" in reading.types:
-            others = texts.filter(~texts.str.contains(PLAIN_NUMBER))
-            if len(others) and others.str.contains(NUMBER).any():
-                yield (texts.str.contains(NUMBER) & ~texts.str.contains(PLAIN_NUMBER)).fill_null(value=False)
+            odd = sheet.column(name).odd_numbers
+            others = texts.filter(odd) if odd.any() else _NO_TEXTS
+            if (others.str.contains(NUMBER) & ~others.str.contains(PLAIN_NUMBER)).any():
+                yield (odd & texts.str.contains(NUMBER) & ~texts.str.contains(PLAIN_NUMBER)).fill_null(value=False)
         if self.schema.is_bounded and (texts.str.len_bytes() > LONGEST_STRING).any():
             yield (texts.str.len_chars() > LONGEST_STRING).fill_null(value=False)
 
 
+_NO_TEXTS = pl.Series([], dtype=pl.String)
 _NO_ROWS = pl.Series([], dtype=pl.UInt32)
-_LONGEST_WORD = 4
 
 
 def plan_for(schema: CompiledSchema) -> TablePlan:

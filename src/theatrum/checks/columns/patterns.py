@@ -4,8 +4,10 @@ A pattern is taken over only where its meaning is certain: letters, classes, gro
 look-ahead at its beginning. Everything else answers None, and jsonschema-rs judges the distinct values.
 """
 
+import operator
 import re
 from dataclasses import dataclass
+from functools import reduce
 
 import polars as pl
 
@@ -19,6 +21,8 @@ _PUNCTUATION = frozenset("^$\\.*+?()[]{}|/-_:;,'\"<>=!@#%&~` ")
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{\d{1,4}(?:,\d{0,4})?\})\??")
 # `(?=.{1,50}$)` asks for a length; counting is quicker than a pattern.
 _LENGTH = re.compile(r"\.\{(\d+),(\d+)\}\$")
+# What a line's end may match: a class of all but something, blanks, what is no digit and the like, the end itself.
+_LINE_ENDS = re.compile(r"\[\^|\\[sSDWn]|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ def compile_pattern(pattern: str) -> tuple[Part, ...] | None:
         translated = _translated(inner)
         if translated is None:
             return None
-        if length and is_wanted:
+        if length and is_wanted and _is_one_line(rest):
             parts.append(Part(length=(int(length[1]), int(length[2]))))
         else:
             parts.append(Part(f"^(?:{translated})", is_wanted))
@@ -51,27 +55,28 @@ def compile_pattern(pattern: str) -> tuple[Part, ...] | None:
     return tuple(parts) if all(_runs(part) for part in parts) else None
 
 
+def expression(parts: tuple[Part, ...], texts: pl.Expr) -> pl.Expr:
+    """Return whether each text has the pattern; null for null."""
+    return reduce(operator.and_, [_expression(part, texts) for part in reversed(parts)])
+
+
 def matches(parts: tuple[Part, ...], texts: pl.Series) -> pl.Series:
     """Return whether each text has the pattern; null for null."""
-    found = [_matches(part, texts) for part in reversed(parts)]
-    result = found[0]
-    for other in found[1:]:
-        result &= other
-    return result
+    return texts.to_frame("texts").select(expression(parts, pl.col("texts"))).to_series()
 
 
-def _matches(part: Part, texts: pl.Series) -> pl.Series:
+def _expression(part: Part, texts: pl.Expr) -> pl.Expr:
     if part.length is not None:
         low, high = part.length
         size = texts.str.len_chars()
-        return (size >= low) & (size <= high) & ~texts.str.contains("\n", literal=True)
+        return size.is_between(low, high)
     found = texts.str.contains(part.pattern)
     return found if part.is_wanted else ~found
 
 
 def _runs(part: Part) -> bool:
     try:
-        _matches(part, pl.Series(["a"]))
+        matches((part,), pl.Series(["a"]))
     except pl.exceptions.PolarsError:
         return False
     return True
@@ -85,6 +90,12 @@ def _look_ahead(pattern: str) -> tuple[str, bool, str] | None:
     if end is None or _QUANTIFIER.match(pattern, end + 1) or _has_open_choice(pattern[end + 1 :]):
         return None
     return pattern[4:end], pattern[3] == "=", "^" + pattern[end + 1 :]
+
+
+def _is_one_line(pattern: str) -> bool:
+    """Return whether only one line can have the pattern: all of it is named, and no piece is a line's end."""
+    is_whole = pattern.startswith("^") and pattern.endswith("$") and not pattern.endswith("\\$")
+    return is_whole and not _has_open_choice(pattern) and not _LINE_ENDS.search(pattern)
 
 
 def _closing(pattern: str, start: int) -> int | None:

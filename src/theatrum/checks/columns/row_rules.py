@@ -1,14 +1,16 @@
 """What a schema asks of a whole row, as masks over the table: which rows break which keyword."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Protocol
 
 import polars as pl
 
-from theatrum.checks.columns.cell_rules import CellRules, DistinctRules
-from theatrum.checks.columns.cells import Sheet
+from theatrum.checks.columns.cell_rules import CellRules
+from theatrum.checks.columns.cells import Question, Sheet
+from theatrum.checks.columns.list_rules import CellSchema
+from theatrum.checks.columns.reading import TEXT, Reading
 from theatrum.checks.model.compiled import CompiledSchema
 from theatrum.checks.model.violations import Path, Violation
 
@@ -63,11 +65,16 @@ class Property:
     """What is asked of a cell where it is filled in."""
 
     name: str
-    rules: CellRules | DistinctRules
+    rules: CellSchema
 
     def valid(self, sheet: Sheet) -> pl.Series:
         """Return which rows are valid."""
         return self.rules.valid(sheet.column(self.name)).fill_null(value=True)
+
+    def questions(self, readings: Mapping[str, Reading]) -> Iterator[Question]:
+        """Yield what can be asked of all columns at once."""
+        if isinstance(self.rules, CellRules) and readings.get(self.name, TEXT).types == TEXT.types:
+            yield from ((self.name, key, ask) for key, ask in self.rules.of_texts())
 
     def faults(self, sheet: Sheet, among: pl.Series | None) -> Iterator[RowFault]:
         """Yield what is violated."""
@@ -93,6 +100,13 @@ class All:
         """Yield what is violated."""
         for part in self.parts:
             yield from part.faults(sheet, among)
+
+
+def root_properties(rules: RowRules) -> Iterator[Property]:
+    """Yield what is asked of each cell whatever stands in the others."""
+    for part in rules.parts if isinstance(rules, All) else ():
+        if isinstance(part, Property):
+            yield part
 
 
 @dataclass(frozen=True, eq=False)
