@@ -10,8 +10,8 @@ from theatrum.checks.submission.words import key
 
 # A column that no component knows is little evidence against any.
 _UNKNOWN = 0.3
-# A component that requires less is known by all of its attributes.
-_TELLING = 2
+# A component whose required attributes weigh less is known by all of its attributes.
+_TELLING = 0.5
 
 
 # The best must be this much better than the next, or as complete as this; else both may be meant.
@@ -51,7 +51,7 @@ class HeaderIndex:
     def __init__(self, components: Iterable[Component], overlay: Overlay) -> None:
         self._shapes = {component.component: _shape(component, overlay) for component in components}
         spread = Counter(name for shape in self._shapes.values() for name in shape.attributes)
-        self._weights = {name: 1 / count for name, count in spread.items()}
+        self._weights = {name: count**-0.5 for name, count in spread.items()}
 
     def shared(self, components: Iterable[str]) -> frozenset[str]:
         """Return the attributes that all of these components have, as keys."""
@@ -66,7 +66,7 @@ class HeaderIndex:
 
     def _score(self, name: str, keys: frozenset[str]) -> Score:
         shape = self._shapes[name]
-        asked = shape.required if len(shape.required) >= _TELLING else shape.attributes
+        asked = shape.required if self._weight(shape.required) >= _TELLING else shape.attributes
         recall = self._weight(asked & keys) / (self._weight(asked) or 1)
         matched = shape.attributes & keys
         coverage = self._weight(matched) / (self._weight(keys) or 1)
@@ -80,7 +80,7 @@ def _shape(component: Component, overlay: Overlay) -> _Shape:
     attributes = dict(component.attributes)
     required: set[str] = set()
     for rule in overlay.rules:
-        if rule.applies_to(component):
+        if rule.applies_to(component) and rule.severity == "error":
             attributes |= {**rule.add, **rule.replace}
             required |= set(rule.require)
     required |= {name for name, attribute in attributes.items() if attribute.required}

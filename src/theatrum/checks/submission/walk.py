@@ -1,5 +1,6 @@
 """Walks what a user hands over: files and folders, in one order, with what cannot or need not be read told apart."""
 
+import errno
 import os
 import stat
 from collections import Counter, deque
@@ -15,6 +16,12 @@ from theatrum.checks.submission.naming import shown
 
 # A folder that is one file to those who read it.
 _FOLDER_FORMATS = (".zarr",)
+_NO_FILE = (
+    "file.broken_link",
+    Severity.WARNING,
+    "This link leads to no file.",
+    "Put the file in its place, or remove the link.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +118,7 @@ class Walk:
         if self._is_left_out(entry.name, self.left_out.files):
             self.ignored[""] += 1
         elif entry.is_symlink() and not Path(entry.path).exists():
-            fix = "Put the file in its place, or remove the link."
-            self._tell(name, "file.broken_link", Severity.WARNING, "This link leads to no file.", fix)
+            self._tell(name, *_NO_FILE)
         else:
             yield from self._file(entry.path, name, root, entry.stat())
 
@@ -147,6 +153,8 @@ def unreadable(error: OSError) -> tuple[str, Severity, str, str]:
     if isinstance(error, FileNotFoundError):
         fix = "Check again when nothing writes into the folder."
         return "file.vanished", Severity.ERROR, "It was there, and is gone.", fix
+    if error.errno == errno.ELOOP:
+        return _NO_FILE
     reason = (error.strerror or str(error)).lower()
     fix = "Make it readable for the account that runs the check."
     return "file.unreadable", Severity.ERROR, f"It cannot be read: {reason}.", fix
