@@ -29,6 +29,7 @@ class Phases(Shape):
 Strength = Annotated[Phases, BeforeValidator(as_strength)]
 ERROR = Phases(ingest="error", stage="error")
 WARNING = Phases(ingest="warning", stage="warning")
+NOTE = Phases(ingest="note", stage="note")
 # What may still come: it has to be there in the end.
 AWAITED = Phases(ingest="pending", stage="error")
 
@@ -36,7 +37,7 @@ AWAITED = Phases(ingest="pending", stage="error")
 class CellTest(Shape):
     """What is asked of one cell; all that is named must hold. Only ``present: false`` holds of an empty cell.
 
-    ``matches`` and ``matches_none`` are found anywhere in the text, in capitals or not.
+    Capitals make no difference. ``matches`` and ``matches_none`` are found anywhere in the text.
     """
 
     one_of: Annotated[tuple[str, ...] | None, TUPLE] = None
@@ -81,14 +82,15 @@ class UniqueRule(Rule):
 
 
 class DuplicateRule(Shape):
-    """Rows that are the same in every cell."""
+    """Rows that are the same in every cell, in tables of all components but some."""
 
+    except_components: ComponentNames = ()
     requirement: Requirement | None = None
     strength: Strength = ERROR
 
 
 class ReferenceRule(Rule):
-    """A column whose identifiers must be given out somewhere: in rows of ``components`` if named, else anywhere.
+    """A column whose identifiers of a kind must be given out somewhere: in rows of ``targets``, or anywhere.
 
     ``exempt`` are slots whose identifiers need not be there. ``since`` is the first version of the model with the
     column. ``beyond`` says that the other end may be something only the server knows: it is looked for where
@@ -97,7 +99,7 @@ class ReferenceRule(Rule):
 
     components: Annotated[ComponentNames, Field(min_length=1)]
     column: AttributeName
-    kind: Key | None = None
+    kind: Key
     targets: ComponentNames = ()
     exempt: Annotated[tuple[Literal["pooled", "external"], ...], TUPLE] = ()
     since: Version | None = None
@@ -130,12 +132,8 @@ class Asked(Shape):
 
 
 class LineageRules(Shape):
-    """What must hold along the way from a row up to its participants. A check that is left out is not made.
+    """What must hold along the way from a row up to its participants. A check that is left out is not made."""
 
-    ``participant`` is the kind of identifiers at the upper end, which other kinds begin with.
-    """
-
-    participant: Key | None = None
     cycles: Asked | None = None
     traces: "TraceRule | None" = None
     same_participant: Asked | None = None
