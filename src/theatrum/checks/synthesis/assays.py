@@ -77,7 +77,9 @@ def formats_of(plan: Blueprint, part: Part) -> list[Written]:
     found: list[Written] = []
     for name in accepted.accepted if accepted else ():
         ending = next((end[1:] for end in files.format(name).endings if end[1:] in MAKERS), None)
-        written = next((text for text in (name, *files.format(name).spellings) if _takes(part, files.attribute, text)), None)
+        written = next(
+            (text for text in (name, *files.format(name).spellings) if _takes(part, files.attribute, text)), None
+        )
         if ending and written:
             found.append((ending, written))
     return found

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from theatrum.checks.model.compiled import CompiledSchema, compile_schema
 from theatrum.checks.model.component import compile_component
-from theatrum.checks.profile.identifiers import IdentifierForms
+from theatrum.checks.profile.identifiers import PARTICIPANT, IdentifierForms
 from theatrum.checks.profile.link_shapes import CountRule, LinkRules, OrderRule
 from theatrum.checks.profile.model_shapes import Component
 from theatrum.checks.profile.network_shapes import Leaf, Release
@@ -131,14 +131,13 @@ def blueprint_of(profile: Profile) -> Blueprint:
     links = profile.links
     release = profile.releases[max(profile.releases)]
     traces = links.lineage.traces
-    person_kind = links.lineage.participant
-    specimen_kinds = [kind for kind in (traces.to if traces else ()) if kind != person_kind]
-    if traces is None or person_kind is None or not specimen_kinds:
-        raise ProfileHasNoPeople(profile=profile.name, reason="its link rules lack lineage.participant or traces")
+    specimen_kinds = [kind for kind in (traces.to if traces else ()) if kind != PARTICIPANT]
+    if traces is None or not specimen_kinds:
+        raise ProfileHasNoPeople(profile=profile.name, reason="its link rules lack lineage.traces")
     leaves = [leaf for leaf in profile.tree(release) if profile.component(leaf.component, release.model)]
     parts = {leaf.component: _part(profile, release, leaf, links) for leaf in leaves}
-    plan = Blueprint(profile, release, parts, person_kind, specimen_kinds[0], traces.kind, links.counts, links)
-    for kind in (person_kind, specimen_kinds[0]):
+    plan = Blueprint(profile, release, parts, PARTICIPANT, specimen_kinds[0], traces.kind, links.counts, links)
+    for kind in (PARTICIPANT, specimen_kinds[0]):
         if not plan.of_kind(kind):
             raise ProfileHasNoPeople(profile=profile.name, reason=f"no component of the tree gives out ids of {kind}")
     return plan
@@ -161,7 +160,7 @@ def _part(profile: Profile, release: Release, leaf: Leaf, links: LinkRules) -> P
     key = next((rule for rule in links.kinds if name in rule.components), None)
     parent = next((rule for rule in links.parents if name in rule.components), None)
     own = key.column if key else None
-    person = next((column for column, found in kinds.items() if found == (links.lineage.participant,)), None)
+    person = next((column for column, found in kinds.items() if found == (PARTICIPANT,)), None)
     return Part(
         component=component,
         leaf=leaf,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from theatrum.checks.synthesis.blueprint import Part
 from theatrum.checks.synthesis.contents.content import Content
+from theatrum.checks.synthesis.styles import Style
 
 # The cells of a row by column; a column that is not there is an empty cell. Rows are told apart by identity.
 Row = dict[str, str]
@@ -25,20 +26,28 @@ class DraftTable:
 
 @dataclass(slots=True, eq=False)
 class DraftFile:
-    """One data file: its path below the submission's folder, what its bytes are made of, and the row about it."""
+    """One data file: its path below the submission's folder, and what its bytes are made of.
+
+    ``replaced`` are the bytes where they are not what the content would make.
+    """
 
     path: str
     component: str
     ending: str
     content: Content
+    replaced: bytes | None = None
 
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """All tables by component and all files, in the order in which they are written."""
+    """All tables by component and all files, in the order in which they are written.
+
+    ``styles`` say how tables are written that are not written as all others are.
+    """
 
     tables: dict[str, DraftTable]
     files: list[DraftFile] = field(default_factory=list)
+    styles: dict[str, Style] = field(default_factory=dict)
 
     def add(self, component: str, row: Row) -> Row:
         """Add a row to the table of a component; returns it."""

@@ -22,7 +22,11 @@ def add_lists(plan: Blueprint, makers: Makers, draft: Draft, center: str, chance
 
 def _parts(plan: Blueprint) -> list[Part]:
     known = {plan.people.name, plan.specimens.name}
-    return [part for part in plan.parts.values() if part.leaf.kind == "record" and not part.person and part.name not in known]
+    return [
+        part
+        for part in plan.parts.values()
+        if part.leaf.kind == "record" and not part.person and part.name not in known
+    ]
 
 
 def _identifier(plan: Blueprint, part: Part, center: str, number: int) -> str:

@@ -28,7 +28,9 @@ class Makers:
     """The makers of rows by component, each made once."""
 
     def __init__(self, plan: Blueprint) -> None:
-        self._makers = {part.name: RowMaker(part.name, part.schema, left_out=_kept_out(plan, part)) for part in plan.parts.values()}
+        self._makers = {
+            part.name: RowMaker(part.name, part.schema, left_out=_kept_out(plan, part)) for part in plan.parts.values()
+        }
 
     def row(self, part: Part, chance: random.Random, given: Mapping[str, JsonValue]) -> Row:
         """Return the cells of a valid row."""
@@ -69,9 +71,7 @@ def _fate(makers: Makers, part: Part, death: str, person: Person, chance: random
     return [living, last | {death: str(person.life.death)}]
 
 
-def _row_with(
-    makers: Makers, part: Part, column: str, person: Person, chance: random.Random, *, is_there: bool
-) -> Row:
+def _row_with(makers: Makers, part: Part, column: str, person: Person, chance: random.Random, *, is_there: bool) -> Row:
     given = given_text(part, part.person, [person.id])
     rows = (makers.row(part, chance, given) for _ in range(_TRIES))
     return next(row for row in rows if (column in row) == is_there)

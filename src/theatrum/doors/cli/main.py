@@ -16,6 +16,7 @@ _COMMANDS = {
     "admin": ("administration", "Manage people and jobs."),
     "release": ("release", "Open a release cycle for centers."),
     "client-config": ("client_config", "Point synapseclient at a server."),
+    "synth": ("synth", "Make up the submission of a center, with or without defects."),
     "doctor": ("doctor", "Look at everything an installation needs."),
     "backup": ("archives", "Write an installation into one file, while it runs."),
     "restore": ("archives", "Make an installation from a backup."),

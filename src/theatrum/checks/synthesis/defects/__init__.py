@@ -1,0 +1,1 @@
+"""Defects that are planted on purpose, each with the finding that it must lead to."""

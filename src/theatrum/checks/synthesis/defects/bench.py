@@ -1,0 +1,204 @@
+"""The draft under the hands of who plants defects: no place is used twice."""
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from theatrum.checks.columns.reading import Reading, read_row, readings_of
+from theatrum.checks.model.violations import Violation
+from theatrum.checks.synthesis.blueprint import Blueprint, Part
+from theatrum.checks.synthesis.defects.defect import NoPlace, Planted
+from theatrum.checks.synthesis.drafts import Draft, DraftFile, DraftTable, Row
+from theatrum.checks.synthesis.styles import Style
+from theatrum.checks.synthesis.workshop import Subject, Workshop
+
+ColumnTest = Callable[[Part, str], object]
+CellTest = Callable[[Part, Row, str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell that is one defect's own."""
+
+    part: Part
+    row: Row
+    column: str
+
+    @property
+    def text(self) -> str:
+        """What stands in the cell."""
+        return self.row.get(self.column, "")
+
+    def write(self, text: str, done: str, *, mend: str | None = None, also: tuple[str, ...] = ()) -> Planted:
+        """Put a text into the cell, an empty one to empty it, and say so."""
+        old = self.text
+        self.row[self.column] = text
+        if not text:
+            del self.row[self.column]
+        return Planted(
+            component=self.part.name,
+            row=self.row,
+            column=self.column,
+            done=done,
+            mend=mend or f"Write {old}.",
+            also=also,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AddedFile:
+    """A data file that was added for a defect, and the row about it."""
+
+    part: Part
+    row: Row
+    file: DraftFile
+
+    def at(self, column: str | None) -> Place:
+        """Return a cell of the row."""
+        return Place(self.part, self.row, column or "")
+
+
+class Bench:
+    """Hands out cells, rows, tables and participants, each to one defect only."""
+
+    def __init__(self, workshop: Workshop, *, is_workbook: bool = False) -> None:
+        self.workshop = workshop
+        self._is_workbook = is_workbook
+        self._taken: set[int] = set()
+        self._tables: set[str] = set()
+        self._readings: dict[str, dict[str, Reading]] = {}
+        # The first participant stays whole: there is always something to compare with.
+        self._subjects = workshop.subjects[1:] or workshop.subjects
+
+    @property
+    def plan(self) -> Blueprint:
+        """The plan of the submission."""
+        return self.workshop.plan
+
+    @property
+    def draft(self) -> Draft:
+        """The submission so far."""
+        return self.workshop.draft
+
+    @property
+    def chance(self) -> random.Random:
+        """The source of chance."""
+        return self.workshop.chance
+
+    def style(self, part: Part) -> Style:
+        """Return how the table of a component is written, to be changed."""
+        return self.draft.styles.setdefault(part.name, Style(is_workbook=self._is_workbook))
+
+    def parts(self) -> list[Part]:
+        """Return the components that have rows, those of records about participants first."""
+        return sorted((table.part for table in self.draft), key=lambda part: not part.person)
+
+    def cell(self, columns: ColumnTest, cells: CellTest, parts: Iterable[Part] | None = None) -> Place:
+        """Return a cell that no other defect is near, of a column and in a row that the tests take. Raises NoPlace."""
+        for part in self.parts() if parts is None else parts:
+            for column in part.columns:
+                row = self._row(part, column, cells) if columns(part, column) else None
+                if row is not None:
+                    self._taken.add(id(row))
+                    return Place(part, row, column)
+        raise NoPlace("there is no such cell left: ask for more participants")
+
+    def filled(self, columns: ColumnTest, parts: Iterable[Part] | None = None) -> Place:
+        """Return a cell that is filled."""
+        return self.cell(columns, lambda _, row, name: name in row, parts)
+
+    def _row(self, part: Part, column: str, cells: CellTest) -> Row | None:
+        if part.name in self._tables:
+            return None
+        rows = (row for row in self.draft.rows(part.name) if row and id(row) not in self._taken)
+        return next((row for row in rows if cells(part, row, column)), None)
+
+    def table(self, test: Callable[[Part], object] = bool) -> DraftTable:
+        """Return a table that no other defect is in, for a defect of the whole of it. Raises NoPlace."""
+        for table in reversed(list(self.draft)):
+            is_free = table.part.name not in self._tables and not any(id(row) in self._taken for row in table.rows)
+            if is_free and test(table.part):
+                self._tables.add(table.part.name)
+                return table
+        raise NoPlace("there is no such table left: plant fewer classes at once")
+
+    def subject(self) -> Subject:
+        """Return a participant whom no other defect is about. Raises NoPlace."""
+        for subject in self._subjects:
+            rows = list(self.rows_of(subject))
+            if id(subject) not in self._taken and not any(id(row) in self._taken for _, row in rows):
+                self._taken.update([id(subject), *(id(row) for _, row in rows)])
+                return subject
+        raise NoPlace("there is no participant left for it: ask for more")
+
+    def rows_of(self, subject: Subject) -> Iterator[tuple[Part, Row]]:
+        """Yield the records of a participant."""
+        for table in self.draft:
+            part = table.part
+            column = part.person or (part.key if part.key_kind == self.plan.participant_kind else None)
+            rows = (row for row in table.rows if column and row.get(column) == subject.person.id)
+            yield from ((part, row) for row in rows)
+
+    def problems(self, part: Part, row: Row) -> list[Violation]:
+        """Return what the schema of a component has against the cells of a row."""
+        readings = self._readings.get(part.name) or self._readings_of(part)
+        return part.schema.judge(read_row(readings, row))
+
+    def _readings_of(self, part: Part) -> dict[str, Reading]:
+        found = self._readings[part.name] = readings_of(part.schema)
+        return found
+
+    def take(self, row: Row) -> Row:
+        """Keep a row from all other defects."""
+        self._taken.add(id(row))
+        return row
+
+    def add(self, part: Part, row: Row) -> Row:
+        """Add a row that is one defect's own."""
+        return self.draft.add(part.name, self.take(row))
+
+    def added_files(self, first: Part, subject: Subject | None = None) -> list[AddedFile]:
+        """Add the files of one more assay to a specimen; they are one defect's own."""
+        someone = subject or self._subjects[0]
+        known = {id(row) for table in self.draft for row in table.rows}
+        count = len(self.draft.files)
+        self.workshop.assays.add_family(first, someone.made[0])
+        added = [(table.part, row) for table in self.draft for row in table.rows if id(row) not in known]
+        self._taken.update(id(row) for _, row in added)
+        by_path = {row[self.path_column]: (part, row) for part, row in added}
+        return [AddedFile(*by_path[file.path], file) for file in self.draft.files[count:]]
+
+    def families(self) -> list[Part]:
+        """Return the first levels of assays, those with the fewest files first. Raises NoPlace."""
+        families = [part for part in self.workshop.assays.families if part.name not in self._tables]
+        if not families or not self.draft.files:
+            raise NoPlace("the submission has no data files")
+        return sorted(families, key=lambda part: sum(file.component == part.name for file in self.draft.files))
+
+    @property
+    def path_column(self) -> str:
+        """The column with the path of a file."""
+        return self._filled("path")
+
+    @property
+    def format_column(self) -> str:
+        """The column with the format of a file."""
+        return self._filled("format")
+
+    def free_id(self, kind: str) -> str:
+        """Return a well-formed identifier of the center that stands for nothing."""
+        owner = self.workshop.owner(self._number())
+        return owner if kind == self.plan.participant_kind else self.numbered(kind, owner)
+
+    def numbered(self, kind: str, owner: str) -> str:
+        """Return an identifier that nothing has yet, of a participant or what stands for one."""
+        return self.plan.forms.write(kind, number=self._number(), **{self.plan.participant_kind: owner})
+
+    def _number(self) -> int:
+        return self.chance.randint(900_000, 999_999)
+
+    def _filled(self, what: str) -> str:
+        for column, filled in self.plan.profile.overlay.fills.items():
+            if filled == what:
+                return column
+        raise NoPlace(f"the overlay does not say which column holds the {what} of a file")

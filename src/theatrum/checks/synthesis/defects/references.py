@@ -1,0 +1,125 @@
+"""Defects of links between rows: what a row names is not there, is of the wrong kind, or is the row itself."""
+
+from theatrum.checks.synthesis.blueprint import Part
+from theatrum.checks.synthesis.defects.bench import AddedFile, Bench
+from theatrum.checks.synthesis.defects.defect import NoPlace, Planted, Planter
+
+
+def participant(bench: Bench) -> Planted:
+    """Add a record of a participant who is not there."""
+    place = bench.filled(lambda part, name: name == part.person and bool(part.ages))
+    row = bench.add(place.part, dict(place.row))
+    old = row[place.column]
+    row[place.column] = bench.free_id(bench.plan.participant_kind)
+    done = "A record was added of a participant who is nowhere else."
+    return Planted(component=place.part.name, row=row, column=place.column, done=done, mend=f"Write {old}.")
+
+
+def specimen(bench: Bench) -> Planted:
+    """Let a file come from a specimen that is not there."""
+    added = bench.added_files(_shortest(bench))[0]
+    found = bench.free_id(bench.plan.specimen_kind)
+    return added.at(added.part.parent).write(found, "A specimen was named that is not there.")
+
+
+def file(bench: Bench) -> Planted:
+    """Let a file come from a file that is not there."""
+    added = _last_level(bench)
+    found = bench.free_id(bench.plan.file_kind)
+    return added.at(added.part.parent).write(found, "A file was named that is not there.")
+
+
+def adjacent(bench: Bench) -> Planted:
+    """Name a neighbour that is not there."""
+    kinds = (bench.plan.specimen_kind,)
+    place = bench.filled(lambda part, name: part.links.get(name) == kinds and name != part.parent)
+    found = bench.free_id(bench.plan.specimen_kind)
+    return place.write(found, "A neighbour was named that is not there.")
+
+
+def itself(bench: Bench) -> Planted:
+    """Let a file come from itself."""
+    added = _last_level(bench)
+    return added.at(added.part.parent).write(added.row[added.part.key or ""], "The file's own identifier was written.")
+
+
+def cycle(bench: Bench) -> Planted:
+    """Let two files come from each other."""
+    first, second = _pair_of_one_level(bench)
+    key, parent = first.part.key or "", first.part.parent
+    old = first.row[parent or ""]
+    second.at(parent).write(first.row[key], "")
+    planted = first.at(parent).write(second.row[key], "Two files were made each other's parent.")
+    planted.mend = f"Write {old}, and correct the parent of the other file too."
+    return planted
+
+
+def parent_kind(bench: Bench) -> Planted:
+    """Let a file of the first level come from another file."""
+    first, second = (bench.added_files(_shortest(bench))[0] for _ in range(2))
+    return second.at(second.part.parent).write(first.row[first.part.key or ""], "A file was named as the parent.")
+
+
+def other_participant(bench: Bench) -> Planted:
+    """Give a file an identifier that begins with another participant than its specimen's."""
+    added = bench.added_files(_shortest(bench))[-1]
+    own = bench.plan.forms.parse(added.row[added.part.key or ""])
+    others = [one.person.id for one in bench.workshop.subjects if own and one.person.id != own.participant]
+    if not others:
+        raise NoPlace("there is one participant only: ask for more")
+    found = bench.numbered(bench.plan.file_kind, others[0])
+    return added.at(added.part.key).write(found, "The identifier was begun with another participant.")
+
+
+def pool(bench: Bench) -> Planted:
+    """Give a file of one participant the identifier of a pooled one."""
+    slot = bench.plan.forms.pooled_slot
+    if slot is None:
+        raise NoPlace("the profile has no pooled identifiers")
+    added = bench.added_files(_shortest(bench))[-1]
+    found = bench.numbered(bench.plan.file_kind, bench.workshop.owner(slot))
+    return added.at(added.part.key).write(found, "The identifier of a pool was written.")
+
+
+PLANTERS: dict[str, Planter] = {
+    "reference-participant": participant,
+    "reference-specimen": specimen,
+    "reference-file": file,
+    "reference-adjacent": adjacent,
+    "reference-self": itself,
+    "reference-cycle": cycle,
+    "reference-parent-kind": parent_kind,
+    "reference-participant-differs": other_participant,
+    "reference-pool": pool,
+}
+
+
+def _shortest(bench: Bench) -> Part:
+    """Return the first level of an assay from which nothing else is made, if there is one."""
+    return min(bench.families(), key=lambda part: len(_followers(bench, part)))
+
+
+def _last_level(bench: Bench) -> AddedFile:
+    """Return an added file of the last level of an assay with several, of which no rule asks anything."""
+    asked = {name for rule in bench.plan.links.presence for name in rule.when.components if rule.per}
+    for part in bench.families():
+        if _followers(bench, part) and not asked & set(_followers(bench, part)):
+            return bench.added_files(part)[-1]
+    raise NoPlace("no assay of the profile has several levels")
+
+
+def _followers(bench: Bench, first: Part) -> list[str]:
+    """Return the components whose files are made from those of a first level, directly or not."""
+    found = [first.name]
+    for part in bench.plan.files:
+        if any(set(parent.components) & set(found) for parent in part.parents) and part.name not in found:
+            found.append(part.name)
+    return found[1:]
+
+
+def _pair_of_one_level(bench: Bench) -> tuple[AddedFile, AddedFile]:
+    """Return two added files of a component whose files may be made from files of the same component."""
+    first, second = _last_level(bench), _last_level(bench)
+    if not any(first.part.name in parent.components for parent in first.part.parents):
+        raise NoPlace("no file may be made from a file of its own level")
+    return first, second
