@@ -9,7 +9,7 @@ from theatrum.checks.links.case import Case
 from theatrum.checks.links.cycles import chain, find_cycles, parents_by_node
 from theatrum.checks.links.graph import DEEPEST, cyclic_edges
 from theatrum.checks.links.lineage import ParentCells, slot_mask
-from theatrum.checks.links.places import MOST_VALUES, located
+from theatrum.checks.links.places import MOST_VALUES, either, located
 from theatrum.checks.links.targets import missing
 from theatrum.checks.profile.link_shapes import AWAITED, ERROR, ParentKind
 
@@ -34,7 +34,7 @@ def _missing(case: Case, part: ParentCells, accepted: ParentKind) -> list[Group]
         name for kind in case.rules.kinds if kind.kind == accepted.kind for name in kind.components
     ]
     message = (
-        f"{part.rule.column} names {case.kind_name(accepted.kind)} that has no row of its own in {_either(givers)}."
+        f"{part.rule.column} names {case.kind_name(accepted.kind)} that has no row of its own in {either(givers)}."
     )
     fix = "Submit that row too, or correct the identifier."
     found = case.finding("links.missing_parent", AWAITED, message, fix=fix, requirement=accepted.requirement)
@@ -64,13 +64,8 @@ def _wrong_kinds(case: Case, part: ParentCells) -> list[Group]:
 
 def _accepted(case: Case, accepts: Iterable[ParentKind]) -> str:
     return " or ".join(
-        case.kind_name(kind.kind) + (f" of {_either(kind.components)}" if kind.components else "") for kind in accepts
+        case.kind_name(kind.kind) + (f" of {either(kind.components)}" if kind.components else "") for kind in accepts
     )
-
-
-def _either(names: Iterable[str]) -> str:
-    listed = list(names)
-    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} or {listed[-1]}"
 
 
 def check_cycles(case: Case) -> list[Group]:

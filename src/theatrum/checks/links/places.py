@@ -76,3 +76,8 @@ def _where(tables: Tables, members: pl.DataFrame) -> str:
 
 def _listed(items: Sequence[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def either(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them: ``A, B or C``."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

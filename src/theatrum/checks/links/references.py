@@ -5,6 +5,7 @@ import polars as pl
 from theatrum.checks.findings import Group
 from theatrum.checks.links.case import Case
 from theatrum.checks.links.lineage import slot_mask
+from theatrum.checks.links.places import either
 from theatrum.checks.links.targets import missing
 from theatrum.checks.profile.link_shapes import NOTE, ReferenceRule
 
@@ -71,8 +72,3 @@ def check_slots(case: Case) -> list[Group]:
             wrong = cells.filter(has_slot.gather(cells["code"]))
             groups += case.at(found, wrong["row"], wrong["code"], column=rule.column)
     return groups
-
-
-def either(names: tuple[str, ...] | list[str]) -> str:
-    """Return names as a sentence lists them: ``A, B or C``."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
