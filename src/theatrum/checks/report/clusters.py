@@ -10,6 +10,22 @@ from enum import IntEnum
 
 from theatrum.checks.findings import Finding, Group, Severity
 
+MISSING = "schema.required"
+# A table or file with one of these has not been looked into.
+UNREADABLE = frozenset(
+    {
+        "file.broken_link",
+        "file.special",
+        "file.unreadable",
+        "file.vanished",
+        "table.empty",
+        "table.json",
+        "table.old_format",
+        "table.password",
+        "table.too_large",
+        "table.unreadable",
+    }
+)
 _ITEM = re.compile(r"^Item \d+ of ")
 
 
@@ -20,10 +36,11 @@ class Urgency(IntEnum):
     PRIVATE = 1
     HEADER = 2
     CELLS = 3
-    LINKS = 4
-    WARNING = 5
-    PENDING = 6
-    NOTE = 7
+    FILES = 4
+    LINKS = 5
+    WARNING = 6
+    PENDING = 7
+    NOTE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +62,16 @@ class Cluster:
         """How many places there are."""
         return sum(group.count for group in self.groups)
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether it speaks of rows, not of a whole table or file."""
+        return any(len(group.rows) for group in self.groups)
+
+    @property
+    def files(self) -> list[str]:
+        """The files it speaks of, in order."""
+        return sorted({group.finding.file for group in self.groups if group.finding.file})
+
 
 def clusters_of(groups: Iterable[Group], rows: int | None) -> list[Cluster]:
     """Put the groups about one table of so many rows together, the most urgent first, then the most frequent."""
@@ -58,8 +85,8 @@ def clusters_of(groups: Iterable[Group], rows: int | None) -> list[Cluster]:
 
 
 def missing_columns(clusters: Iterable[Cluster]) -> list[Cluster]:
-    """Return those that say that an attribute is missing in every single row: its column is what lacks."""
-    return [one for one in clusters if one.is_everywhere and one.finding.code == "schema.required"]
+    """Return those that say that an attribute is missing in every row: its column lacks, or is empty."""
+    return [one for one in clusters if one.is_everywhere and one.finding.code == MISSING]
 
 
 def _cluster(message: str, groups: list[Group], rows: int | None) -> Cluster:
@@ -67,7 +94,7 @@ def _cluster(message: str, groups: list[Group], rows: int | None) -> Cluster:
     # Two items of one list that break the same rule are two groups, and one cell.
     several = len({group.finding.message for group in groups}) > 1
     shown = message if several else groups[0].finding.message
-    is_everywhere = rows is not None and rows > 0 and len(groups) == 1 and len(groups[0].rows) == rows
+    is_everywhere = len(groups) == 1 and _spans_all(groups[0], rows)
     return Cluster(_urgency(groups[0], is_everywhere=is_everywhere), shown, _equal_values(ordered), is_everywhere)
 
 
@@ -82,17 +109,30 @@ def _equal_values(groups: Sequence[Group]) -> list[Group]:
     ]
 
 
+def _spans_all(group: Group, rows: int | None) -> bool:
+    """Return whether a finding holds for every row: it says so itself where a column lacks, or has every row."""
+    if len(group.rows) == 0:
+        return group.finding.code == MISSING and group.finding.column is not None
+    return len(group.rows) == rows
+
+
 def _urgency(group: Group, *, is_everywhere: bool) -> Urgency:
     finding = group.finding
     family = finding.code.partition(".")[0]
     if finding.severity is not Severity.ERROR:
         return _MILDER[finding.severity]
-    if family in {"file", "table"} and len(group.rows) == 0 and finding.column is None:
+    if finding.code in UNREADABLE:
         return Urgency.UNREADABLE
-    if family == "table" or is_everywhere or finding.code == "schema.additional_properties":
+    if is_everywhere or finding.code == "schema.additional_properties":
         return Urgency.HEADER
     return _BY_FAMILY.get(family, Urgency.CELLS)
 
 
-_BY_FAMILY = {"privacy": Urgency.PRIVATE, "links": Urgency.LINKS, "cardinality": Urgency.LINKS}
+_BY_FAMILY = {
+    "cardinality": Urgency.LINKS,
+    "file": Urgency.FILES,
+    "links": Urgency.LINKS,
+    "privacy": Urgency.PRIVATE,
+    "table": Urgency.HEADER,
+}
 _MILDER = {Severity.WARNING: Urgency.WARNING, Severity.PENDING: Urgency.PENDING, Severity.NOTE: Urgency.NOTE}

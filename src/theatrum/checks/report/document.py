@@ -97,8 +97,14 @@ class Report:
         for group in self.groups:
             marks = spoilt.get((group.finding.file or "", group.finding.sheet))
             if marks is not None and group.finding.severity is Severity.ERROR:
-                _mark(marks, group.rows)
+                _mark(marks, _spoilt(group, len(marks)))
         return [None if one.rows is None else one.rows - spoilt[one.file, one.sheet].count(1) for one in self.inputs]
+
+
+def _spoilt(group: Group, end: int) -> Sequence[int]:
+    """Return the rows that an error spoils; what the schema misses in the table as a whole is missed in each row."""
+    is_whole = len(group.rows) == 0 and group.finding.code.startswith("schema.")
+    return range(1, end) if is_whole else group.rows
 
 
 def _mark(marks: bytearray, rows: Sequence[int]) -> None:

@@ -8,6 +8,7 @@ from theatrum.checks.report.look import Look, printable, shown_value
 from theatrum.checks.report.numbers import RANGES, counted, row_ranges
 
 VALUES_SHOWN = 5
+FILES_SHOWN = 5
 ALL_RANGES = 200
 _LABEL = 9
 _INDENT = " " * (_LABEL + 2)
@@ -15,8 +16,7 @@ _INDENT = " " * (_LABEL + 2)
 
 def block(cluster: Cluster, look: Look) -> Iterator[str]:
     """Yield the lines of one thing to mend."""
-    severity = cluster.finding.severity
-    yield from _headed(cluster.message, severity.value, cluster, look)
+    yield from _headed(cluster.message, cluster, look)
     shown = cluster.groups if look.show_all else cluster.groups[:VALUES_SHOWN]
     shared = _shared_fix(cluster)
     for group in shown:
@@ -31,18 +31,30 @@ def block(cluster: Cluster, look: Look) -> Iterator[str]:
         yield from _advice(fix, look, _INDENT)
 
 
-def missing_block(clusters: Sequence[Cluster], rows: int, look: Look) -> Iterator[str]:
-    """Yield the lines for columns that lack altogether: one block for all of them."""
-    message = f"{counted(len(clusters), 'required column')} missing, or empty in all {counted(rows, 'row')}."
-    message = message.replace("column missing", "column is missing").replace("columns missing", "columns are missing")
-    yield from _headed(message, clusters[0].finding.severity.value, clusters[0], look)
+def missing_block(clusters: Sequence[Cluster], look: Look) -> Iterator[str]:
+    """Yield the lines for several columns that lack, or are empty in every row: one block for all of them."""
+    message = f"{len(clusters):,} required columns are missing, or empty in every row."
+    yield from _headed(message, clusters[0], look)
     for cluster in clusters:
         what = (cluster.finding.fix or "").removeprefix("Add it: ")
         yield from _with_bold(cluster.finding.column or "", what, look)
 
 
-def _headed(message: str, label: str, cluster: Cluster, look: Look) -> Iterator[str]:
-    head = f"  {label:<{_LABEL}}"
+def file_block(cluster: Cluster, look: Look) -> Iterator[str]:
+    """Yield the lines of one thing to mend about whole files."""
+    yield from _headed(cluster.message, cluster, look)
+    names = [printable(name) for name in cluster.files]
+    shown = names if look.show_all else names[:FILES_SHOWN]
+    for name in shown:
+        yield _INDENT + look.bold(name)
+    if len(names) > len(shown):
+        yield f"{_INDENT}and {counted(len(names) - len(shown), 'more file')}"
+    if fix := _new(_shared_fix(cluster), cluster.message):
+        yield from _advice(fix, look, _INDENT)
+
+
+def _headed(message: str, cluster: Cluster, look: Look) -> Iterator[str]:
+    head = f"  {cluster.finding.severity.value:<{_LABEL}}"
     lines = list(look.wrapped(message, head, _INDENT))
     yield look.severity(cluster.finding.severity, head) + lines[0][len(head) :]
     yield from lines[1:]
@@ -53,7 +65,7 @@ def _place(group: Group, cluster: Cluster, look: Look) -> Iterator[str]:
     if value is not None:
         yield from _with_bold(shown_value(value), where, look)
     elif len(cluster.groups) > 1:
-        yield from _with_bold("(not shown)", where, look)
+        yield from _with_bold("(values not shown)", where, look)
     elif where:
         yield from look.wrapped(where, _INDENT, _INDENT)
 
@@ -61,7 +73,7 @@ def _place(group: Group, cluster: Cluster, look: Look) -> Iterator[str]:
 def _where(group: Group, cluster: Cluster, look: Look) -> str:
     if len(group.rows) == 0:
         return ""
-    if cluster.is_everywhere:
+    if cluster.is_everywhere and group.finding.value is None:
         return f"all {counted(len(group.rows), 'row')}"
     ranges = row_ranges(group.rows, ALL_RANGES if look.show_all else RANGES)
     if group.count == 1:

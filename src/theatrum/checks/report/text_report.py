@@ -8,7 +8,7 @@ from theatrum.checks.report.clusters import Cluster, Urgency, clusters_of, missi
 from theatrum.checks.report.document import Input, Report
 from theatrum.checks.report.look import Look, printable
 from theatrum.checks.report.numbers import counted
-from theatrum.checks.report.text_blocks import block, missing_block
+from theatrum.checks.report.text_blocks import block, file_block, missing_block
 from theatrum.checks.report.text_summary import closing
 
 MOST_BLOCKS = 20
@@ -17,8 +17,9 @@ CLEAN_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One table or file, and what is to be mended in it. ``input`` is None for the submission as a whole."""
+    """One table and what is to be mended in it. Without an ``input``: all other files together, or the submission."""
 
+    title: str
     input: Input | None
     clean: int | None
     clusters: Sequence[Cluster]
@@ -36,24 +37,24 @@ def text_lines(report: Report, look: Look) -> Iterator[str]:
         if section.clusters:
             yield from _section(section, look)
             yield ""
-    unseen = {one.file for one in report.not_checked}
-    passed = [one.input for one in sections if not one.clusters and one.input and one.input.file not in unseen]
-    yield from _clean(passed, look)
-    yield from closing(report, [(section.input, section.clusters) for section in sections], look)
+    yield from _clean(_passed(report), look)
+    yield from closing(report, [section.clusters for section in sections], look)
 
 
 def _sections(report: Report) -> list[Section]:
-    """Return a section for each input and each other place with findings: what cannot be read first."""
+    """Return a section for each table, for the other files, and for the whole: what cannot be read first."""
     by_place: dict[tuple[str | None, str | None], list[Group]] = {}
     for group in report.groups:
         by_place.setdefault((group.finding.file, group.finding.sheet), []).append(group)
+    whole = by_place.pop((None, None), [])
     sections = [
-        Section(one, clean, clusters_of(by_place.pop((one.file, one.sheet), ()), one.rows))
+        Section(_name(one), one, clean, clusters_of(by_place.pop((one.file, one.sheet), ()), one.rows))
         for one, clean in zip(report.inputs, report.clean_rows(), strict=True)
+        if one.rows is not None
     ]
-    for (file, sheet), groups in by_place.items():
-        one = Input(file=file, sheet=sheet) if file else None
-        sections.append(Section(one, None, clusters_of(groups, None)))
+    others = [group for groups in by_place.values() for group in groups]
+    sections.append(Section("Files", None, None, clusters_of(others, None)))
+    sections.append(Section("The submission as a whole", None, None, clusters_of(whole, None)))
     return sorted(sections, key=lambda section: section.urgency is not Urgency.UNREADABLE)
 
 
@@ -64,12 +65,13 @@ def _section(section: Section, look: Look) -> Iterator[str]:
     blocks: list[Cluster] = [cluster for cluster in section.clusters if cluster not in lacking]
     first = [cluster for cluster in blocks if cluster.urgency < Urgency.HEADER]
     shown = blocks if look.show_all else blocks[:MOST_BLOCKS]
+    lines = block if section.input is not None else file_block
     for cluster in shown[: len(first)]:
-        yield from block(cluster, look)
-    if lacking and section.input is not None:
-        yield from missing_block(lacking, section.input.rows or 0, look)
+        yield from lines(cluster, look)
+    if lacking:
+        yield from missing_block(lacking, look)
     for cluster in shown[len(first) :]:
-        yield from block(cluster, look)
+        yield from lines(cluster, look)
     left = blocks[len(shown) :]
     if left:
         places = counted(sum(cluster.count for cluster in left), "place")
@@ -79,9 +81,9 @@ def _section(section: Section, look: Look) -> Iterator[str]:
 def _title(section: Section, look: Look) -> Iterator[str]:
     one = section.input
     if one is None:
-        yield look.bold("The submission as a whole")
+        yield look.bold(section.title)
         return
-    name = _name(one)
+    name = section.title
     facts = ", ".join(_facts(one, section.clean))
     lines = list(look.wrapped(f"{name}: {facts}" if facts else name, "", "  "))
     shown = lines[0][: len(name)]
@@ -102,6 +104,13 @@ def _facts(one: Input, clean: int | None) -> Iterator[str]:
 
 def _name(one: Input) -> str:
     return printable(one.file if one.sheet is None else f"{one.file}, sheet {one.sheet}")
+
+
+def _passed(report: Report) -> list[Input]:
+    """Return the inputs that were looked at and have no finding."""
+    told = {(group.finding.file, group.finding.sheet) for group in report.groups}
+    unseen = {one.file for one in report.not_checked}
+    return [one for one in report.inputs if (one.file, one.sheet) not in told and one.file not in unseen]
 
 
 def _clean(found: Sequence[Input], look: Look) -> Iterator[str]:

@@ -3,19 +3,21 @@
 from collections.abc import Iterator, Sequence
 
 from theatrum.checks.findings import Severity
-from theatrum.checks.report.clusters import Cluster, Urgency
-from theatrum.checks.report.document import Input, Report
+from theatrum.checks.report.clusters import Cluster, Urgency, missing_columns
+from theatrum.checks.report.document import Report
 from theatrum.checks.report.look import Look, printable
 from theatrum.checks.report.numbers import counted
 
 FIRST_STEPS = 3
 _ROW_ONE = "Row 1 is the first row below the header; a spreadsheet calls it row 2."
-Sections = Sequence[tuple[Input | None, Sequence[Cluster]]]
+_WHOLE = "Correct {file}: {message}"
+Sections = Sequence[Sequence[Cluster]]
 _STEPS = {
     Urgency.UNREADABLE: "Make {file} readable: {message}",
     Urgency.PRIVATE: "Take identifying data out of {file}: {message}",
     Urgency.HEADER: "Correct the columns of {file}: {message}",
     Urgency.CELLS: "Correct {column} in {file} ({places}).",
+    Urgency.FILES: "Put right {file}: {message}",
     Urgency.LINKS: "Correct links in {file}: {message}",
 }
 
@@ -81,18 +83,29 @@ def _command(what: str, command: str, look: Look) -> Iterator[str]:
 
 
 def _first_steps(sections: Sections) -> list[str]:
-    errors = [
-        (cluster, one)
-        for one, clusters in sections
-        for cluster in clusters
-        if cluster.finding.severity is Severity.ERROR
-    ]
-    errors.sort(key=lambda pair: (pair[0].urgency, -pair[0].count))
-    steps = [_step(cluster, one) for cluster, one in errors]
-    return list(dict.fromkeys(steps))[:FIRST_STEPS]
+    steps: list[tuple[Urgency, int, str]] = []
+    for clusters in sections:
+        errors = [cluster for cluster in clusters if cluster.finding.severity is Severity.ERROR]
+        lacking = missing_columns(errors)
+        if len(lacking) > 1:
+            text = f"Add the {len(lacking):,} missing columns of {_place(lacking[0])}."
+            steps.append((Urgency.HEADER, -len(lacking), text))
+            errors = [cluster for cluster in errors if cluster not in lacking]
+        steps += [(cluster.urgency, -cluster.count, _step(cluster)) for cluster in errors]
+    return list(dict.fromkeys(text for _, _, text in sorted(steps, key=lambda step: step[:2])))[:FIRST_STEPS]
 
 
-def _step(cluster: Cluster, one: Input | None) -> str:
-    file = "the submission" if one is None else one.file if one.sheet is None else f"{one.file}, sheet {one.sheet}"
-    column, places = cluster.finding.column or "the rows", counted(cluster.count, "cell")
-    return _STEPS[cluster.urgency].format(file=file, message=cluster.message, column=column, places=places)
+def _step(cluster: Cluster) -> str:
+    template = _STEPS[cluster.urgency] if cluster.has_rows or cluster.urgency is not Urgency.CELLS else _WHOLE
+    places = counted(cluster.count, "cell" if cluster.finding.column else "row")
+    column = cluster.finding.column or "the rows"
+    return template.format(file=_place(cluster), message=cluster.message, column=column, places=places)
+
+
+def _place(cluster: Cluster) -> str:
+    files, sheet = cluster.files, cluster.finding.sheet
+    if len(files) > 1:
+        return counted(len(files), "file")
+    if not files:
+        return "the submission"
+    return files[0] if sheet is None else f"{files[0]}, sheet {sheet}"
