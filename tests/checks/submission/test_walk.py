@@ -42,7 +42,9 @@ def test_order_is_that_of_names_files_before_folders(tmp_path: Path) -> None:
 
 
 def test_hidden_files_and_archives_are_left_out_and_counted(tmp_path: Path) -> None:
-    _touch(tmp_path, ".DS_Store", "a/THUMBS.DB", "a/~$lock.xlsx", "a/b.csv", "Archive_2023/x/1.csv", "archive_2023/2.csv")
+    _touch(
+        tmp_path, ".DS_Store", "a/THUMBS.DB", "a/~$lock.xlsx", "a/b.csv", "Archive_2023/x/1.csv", "archive_2023/2.csv"
+    )
     _touch(tmp_path, ".git/config")
     entries, walk = _walk(tmp_path)
     assert _names(entries) == ["a/b.csv"]
@@ -55,7 +57,9 @@ def test_a_folder_that_is_given_is_walked_whatever_its_name(tmp_path: Path) -> N
     assert _names(_walk(tmp_path / "archive")[0]) == ["1.csv"]
 
 
-def test_several_paths_keep_their_own_names_and_files_come_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_paths_keep_their_own_names_and_files_come_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _touch(tmp_path, "a/1.csv", "b/1.csv")
     monkeypatch.chdir(tmp_path)
     entries, _ = _walk(Path("a"), Path("b/1.csv"), Path("./a/1.csv"), Path("a"))

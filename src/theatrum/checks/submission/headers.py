@@ -1,5 +1,6 @@
 """Which component a table is by its headers: the share of attributes that are there, rare ones counting more."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ class HeaderIndex:
     def __init__(self, components: Iterable[Component], overlay: Overlay) -> None:
         self._shapes = {component.component: _shape(component, overlay) for component in components}
         spread = Counter(name for shape in self._shapes.values() for name in shape.attributes)
-        self._weights = {name: count**-0.5 for name, count in spread.items()}
+        self._weights = {name: 1 / math.sqrt(count) for name, count in spread.items()}
 
     def shared(self, components: Iterable[str]) -> frozenset[str]:
         """Return the attributes that all of these components have, as keys."""

@@ -33,6 +33,9 @@ _SIGNS: tuple[tuple[int, bytes, str], ...] = (
 )
 _GZIP = b"\x1f\x8b"
 _BAM = b"BAM\1"
+# Letters for bases; and how many of them are no word.
+_BASES = b"ACGTUNacgtun."
+_LONG = 100
 # How people call what the labels stand for.
 NAMES = {
     "bam": "BAM",
@@ -111,8 +114,18 @@ def _inflated(head: bytes) -> bytes:
 
 def _reads(head: bytes) -> str | None:
     """Say whether a text is of sequencing reads."""
-    lines = head.split(b"\n", 4)
     if head.startswith((b"@HD\t", b"@SQ\t", b"@RG\t")):
         return "sam"
-    is_fastq = len(lines) > 3 and lines[0].startswith(b"@") and lines[2].startswith(b"+") and bool(lines[1].strip())
-    return "fastq" if is_fastq else None
+    lines = [line.rstrip(b"\r") for line in head.split(b"\n", 4)]
+    return "fastq" if lines[0].startswith(b"@") and _is_read(lines[1:]) else None
+
+
+def _is_read(lines: list[bytes]) -> bool:
+    """Say whether these may follow the title of a read; a long one does not end where the first bytes do."""
+    bases = lines[0] if lines else b""
+    if not bases or bases.translate(None, _BASES):
+        return False
+    if len(lines) < 3:
+        return len(bases) >= _LONG
+    is_cut = len(lines) == 3 and len(lines[2]) < len(bases)
+    return lines[1].startswith(b"+") and (is_cut or len(lines[2]) == len(bases))
