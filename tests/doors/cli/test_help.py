@@ -34,7 +34,7 @@ def test_command_has_help_with_an_example(words: tuple[str, ...]) -> None:
     assert "Example:" in shown.output
 
 
-@pytest.mark.parametrize("command", [command for _, command in ALL], ids=lambda command: str(command.name))
+@pytest.mark.parametrize("command", [command for _, command in ALL], ids=[" ".join(words) for words, _ in ALL])
 def test_every_option_says_what_it_is(command: click.Command) -> None:
     options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
     assert [option.name for option in options if not option.help] == []

@@ -25,6 +25,12 @@ class ProfileFolder:
         """Return a profile in a folder of the installation."""
         return cls(path, path.name)
 
+    @classmethod
+    def named(cls, place: str) -> "ProfileFolder":
+        """Return a profile by what a setting says: a packaged name, or a path with at least one slash."""
+        path = Path(place)
+        return cls.at(path) if path.is_absolute() or len(path.parts) > 1 else cls.packaged(place)
+
     def text(self, file: str) -> str:
         """Return the content of a file. Raises ProfileInvalid where it is missing or not UTF-8."""
         try:
