@@ -15,6 +15,7 @@ _COMMANDS = {
     "init": ("installing", "Make an empty installation and its administrator."),
     "admin": ("administration", "Manage people and jobs."),
     "release": ("release", "Open a release cycle for centers."),
+    "model": ("model", "Browse the data model, and import versions of it."),
     "client-config": ("client_config", "Point synapseclient at a server."),
     "synth": ("synth", "Make up the submission of a center, with or without defects."),
     "doctor": ("doctor", "Look at everything an installation needs."),
