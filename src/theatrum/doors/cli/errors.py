@@ -9,6 +9,8 @@ from theatrum.kernel.errors import DomainError
 DONE = 0
 REFUSED = 1
 USAGE = 2
+# Of a check: its files or its questions are none that can be judged.
+UNUSABLE = 2
 KILLED = 3
 INTERRUPTED = 130
 
@@ -41,15 +43,15 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except DomainError as error:
-            _refuse(str(error))
+            refuse(str(error))
             ctx.exit(REFUSED)
         except KeyboardInterrupt:
-            _refuse("interrupted")
+            refuse("interrupted")
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:
             raise
         except OSError as error:  # no room, no permission, no such folder: of the machine, not of the program
-            _refuse(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
+            refuse(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
             ctx.exit(REFUSED)
         except ModuleNotFoundError as error:
             if error.name is None or error.name.partition(".")[0] not in _SERVER_PARTS:
@@ -62,5 +64,6 @@ class Commands(click.Group):
             ctx.exit(REFUSED)
 
 
-def _refuse(reason: str) -> None:
+def refuse(reason: str) -> None:
+    """Tell on standard error why a command does not do what was asked."""
     click.secho(f"theatrum: {reason}", err=True, fg="red" if sys.stderr.isatty() else None)

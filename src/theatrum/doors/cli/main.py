@@ -9,6 +9,7 @@ from theatrum.doors.cli.errors import HELP, Commands
 
 # Command: its module and what it does, said here so that --help imports none of them.
 _COMMANDS = {
+    "check": ("check", "Check a submission on this machine, offline."),
     "serve": ("serving", "Serve an installation: pages, API and jobs."),
     "demo": ("serving", "Serve a sample consortium on this machine."),
     "worker": ("serving", "Run more job workers on the same database."),
@@ -53,6 +54,7 @@ def theatrum() -> None:
     """Theatrum, a data coordinating center that one command starts.
 
     \b
+    Check:     theatrum check my_submission/
     Try it:    theatrum demo
     Use it:    theatrum init --data /srv/theatrum && theatrum serve --data /srv/theatrum
     """  # noqa: D301  # \b is click's

@@ -1,0 +1,199 @@
+"""Runs a check for the command line: loads what it needs, shows progress, writes the report."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Self
+
+import click
+from click._termui_impl import ProgressBar
+
+from theatrum.checks.findings import Severity
+from theatrum.checks.links.known import Known
+from theatrum.checks.model.schemas import bound_schema
+from theatrum.checks.profile.discovery_file import read_discovery
+from theatrum.checks.profile.folder import ProfileFolder
+from theatrum.checks.profile.loading import load_profile
+from theatrum.checks.profile.profile import Profile
+from theatrum.checks.report.csv_report import write_csv
+from theatrum.checks.report.json_report import write_json
+from theatrum.checks.report.look import Look
+from theatrum.checks.report.text_report import text_lines
+from theatrum.checks.submission.checking import Outcome, Question, check_submission
+from theatrum.doors.cli.errors import UNUSABLE, refuse
+
+# Bytes of tables from which on a bar is worth showing.
+_LONG = 20_000_000
+_PLURALS = {
+    Severity.ERROR: "errors",
+    Severity.WARNING: "warnings",
+    Severity.PENDING: "pending",
+    Severity.NOTE: "notes",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is to be checked, as the command line says it."""
+
+    paths: Sequence[Path]
+    component: str | None
+    model: str | None
+    center: str | None
+    known: str | None
+    token: str | None
+    is_final: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """How the report is shown, and where."""
+
+    format: str
+    output: Path | None
+    show_all: bool
+
+
+def run(asked: Asked, shown: Shown, profile_name: str) -> int:
+    """Check, write the report, and return the exit code. Raises DomainError, OSError."""
+    folder = _folder(profile_name)
+    profile = load_profile(folder)
+    question = Question(
+        paths=asked.paths,
+        model=asked.model or newest_model(profile),
+        component=asked.component,
+        center=asked.center,
+        known=_known(asked.known, asked.token),
+        is_final=asked.is_final,
+    )
+    with _Bar() as bar:
+        outcome = check_submission(question, profile, read_discovery(folder, profile), progress=bar.show)
+    _write(outcome, profile, question, shown)
+    if not outcome.report.inputs and not outcome.report.groups:
+        refuse("there is nothing to check: no table and no data file was found")
+        return UNUSABLE
+    return outcome.report.exit_code(final=asked.is_final)
+
+
+def newest_model(profile: Profile) -> str:
+    """Return the model of the newest open release, else of the newest release."""
+    ordered = sorted(profile.releases.values(), key=lambda release: (release.state == "open", release.number))
+    return ordered[-1].model
+
+
+def _folder(name: str) -> ProfileFolder:
+    path = Path(name)
+    return ProfileFolder.at(path) if path.is_dir() else ProfileFolder.packaged(name)
+
+
+def _known(place: str | None, token: str | None) -> Known:
+    if place is None:
+        return Known.nothing()
+    if not place.startswith(("http://", "https://")):
+        return Known.read(Path(place))
+    from theatrum.client.known import download  # slow import
+
+    with tempfile.TemporaryDirectory() as folder:
+        return Known.read(download(place, token, Path(folder) / "known.csv"))
+
+
+def _write(outcome: Outcome, profile: Profile, question: Question, shown: Shown) -> None:
+    if shown.format == "text":
+        _write_text(outcome, question, shown)
+        return
+    with _stream(shown.output) as stream:
+        if shown.format == "json":
+            write_json(stream, outcome.report)
+        elif shown.format == "csv":
+            write_csv(stream, outcome.report)
+        else:
+            from theatrum.checks.report.marked import write_marked  # slow import
+
+            write_marked(stream, outcome.report, outcome.tables(), _Choices(profile, question.model))
+    if shown.output is not None:
+        _say_where(outcome, shown.output)
+
+
+def _write_text(outcome: Outcome, question: Question, shown: Shown) -> None:
+    named = " ".join(["theatrum check", *map(str, question.paths)])
+    is_terminal = shown.output is None and sys.stdout.isatty()
+    width = shutil.get_terminal_size((80, 24)).columns if is_terminal else 80
+    look = Look(
+        width=min(width, 120),
+        colour=is_terminal,
+        show_all=shown.show_all,
+        is_final=question.is_final,
+        command=named + (" --final" if question.is_final else ""),
+    )
+    lines = text_lines(outcome.report, look)
+    if shown.output is None:
+        for line in lines:
+            click.echo(line)
+        return
+    with _stream(shown.output) as stream:
+        stream.writelines(f"{line}\n".encode(errors="backslashreplace") for line in lines)
+    _say_where(outcome, shown.output)
+
+
+@contextmanager
+def _stream(output: Path | None) -> Iterator[BinaryIO]:
+    """Open where a report goes; a file is there only when it is whole."""
+    if output is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    aside = output.with_name(f".{output.name}.part")
+    try:
+        with aside.open("wb") as stream:
+            yield stream
+        aside.replace(output)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _say_where(outcome: Outcome, output: Path) -> None:
+    told = [f"{count:,} {_PLURALS[severity]}" for severity, count in outcome.report.counts().items() if count]
+    click.echo(f"{output}: {', '.join(told) or 'nothing was found'}", err=True)
+
+
+class _Choices:
+    """The permissible values of a column, for drop-downs; None for lists, whose cells may hold several."""
+
+    def __init__(self, profile: Profile, model: str) -> None:
+        self._profile = profile
+        self._model = model
+
+    def __call__(self, component: str, column: str) -> Sequence[str] | None:
+        properties = bound_schema(self._profile, component, self._model).schema.get("properties")
+        declared = properties.get(column) if isinstance(properties, dict) else None
+        allowed = declared.get("enum") if isinstance(declared, dict) else None
+        return [str(value) for value in allowed] if isinstance(allowed, list) else None
+
+
+class _Bar:
+    """A progress bar on standard error, where somebody can see it and the work is long."""
+
+    def __init__(self) -> None:
+        self._bar: ProgressBar[int] | None = None
+        self._done = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
+
+    def show(self, done: int, total: int, name: str) -> None:
+        """Show how far the reading is, in bytes, and the file that comes next."""
+        if self._bar is None:
+            if total < _LONG or not sys.stderr.isatty():
+                return
+            self._bar = click.progressbar(length=total, label="Checking", file=sys.stderr)
+        self._bar.label = f"Checking {name}" if name else "Checking"
+        self._bar.update(done - self._done)
+        self._done = done
