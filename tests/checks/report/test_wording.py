@@ -71,6 +71,32 @@ def test_condition_is_told_with_its_reason() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "value", "reason"),
+    [
+        ({"const": True}, True, "A is true"),
+        ({}, 1, "A is filled in"),
+        ({"anyOf": [{"const": "x"}, {"const": "y"}]}, "x", 'A is one of "x", "y"'),
+        ({"not": {"anyOf": [{"const": "x"}, {"const": "y"}]}}, "z", 'A is not one of "x", "y"'),
+        ({"pattern": "^Stage.*"}, "Stage I", 'A begins with "Stage"'),
+        ({"pattern": ".*gical.*"}, "surgical", 'A contains "gical"'),
+        ({"pattern": "^true$"}, "true", 'A is "true"'),
+        ({"pattern": "end$"}, "the end", 'A ends with "end"'),
+        ({"anyOf": [{"pattern": ".*x.*"}, {"pattern": "^y"}]}, "x", 'A contains "x" or begins with "y"'),
+        ({"pattern": "^a[bc]"}, "ab", "A is what it is"),
+        ({"minimum": 5}, 6, "A is at least 5"),
+        ({"pattern": "^x"}, ["y"], "A is filled in"),
+    ],
+)
+def test_reason_of_a_condition_is_told(asked: JsonObject, value: JsonValue, reason: str) -> None:
+    declared: JsonObject = {"type": "array"} if isinstance(value, list) else {}
+    test: JsonObject = {"properties": {"A": asked}, "required": ["A"]}
+    for condition in (test, {"anyOf": [test]}):
+        schema: JsonObject = {"properties": {"A": declared}, "if": condition, "then": {"required": ["B"]}}
+        (finding,) = _of(schema, {"A": value})
+        assert finding.message == f"B is missing, because {reason}."
+
+
+@pytest.mark.parametrize(
     ("declared", "value", "message", "fix"),
     [
         ({"type": "integer"}, "1,000", "A must be a whole number; it is text.", 'Did you mean "1000"?'),

@@ -86,7 +86,7 @@ def clusters_of(groups: Iterable[Group], rows: int | None) -> list[Cluster]:
 
 def missing_columns(clusters: Iterable[Cluster]) -> list[Cluster]:
     """Return those that say that an attribute is missing in every row: its column lacks, or is empty."""
-    return [one for one in clusters if one.is_everywhere and one.finding.code == MISSING]
+    return [one for one in clusters if one.is_everywhere and _is_of_every_row(one.finding)]
 
 
 def _cluster(message: str, groups: list[Group], rows: int | None) -> Cluster:
@@ -116,6 +116,11 @@ def _spans_all(group: Group, rows: int | None) -> bool:
     return len(group.rows) == rows
 
 
+def _is_of_every_row(finding: Finding) -> bool:
+    """Return whether every row needs the attribute, not only those of which something else is true."""
+    return finding.code == MISSING and "because" not in finding.message
+
+
 def _urgency(group: Group, *, is_everywhere: bool) -> Urgency:
     finding = group.finding
     family = finding.code.partition(".")[0]
@@ -123,7 +128,7 @@ def _urgency(group: Group, *, is_everywhere: bool) -> Urgency:
         return _MILDER[finding.severity]
     if finding.code in UNREADABLE:
         return Urgency.UNREADABLE
-    if is_everywhere or finding.code == "schema.additional_properties":
+    if (is_everywhere and _is_of_every_row(finding)) or finding.code == "schema.additional_properties":
         return Urgency.HEADER
     return _BY_FAMILY.get(family, Urgency.CELLS)
 
