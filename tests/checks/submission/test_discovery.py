@@ -2,15 +2,21 @@ import io
 import os
 import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 import xlsxwriter
 
-from tests.checks.submission.conftest import Discover, Write
+from tests.checks.submission.conftest import VERSION, Discover, Write
+from theatrum.checks.profile.discovery_file import read_discovery
+from theatrum.checks.profile.folder import ProfileFolder
+from theatrum.checks.profile.profile import Profile
+from theatrum.checks.submission.discovery import discover
 from theatrum.checks.submission.errors import UnknownComponent
 from theatrum.checks.submission.found import Confidence, Role, Submission
+from theatrum.checks.submission.recognition import Recogniser
 
 DEMOGRAPHICS = b"HTAN Participant ID,Ethnic Group,Gender Identity,Sex,Race\nHTA201_1,a,b,c,d\n"
 OF_FILES = b"FILENAME,FILE_FORMAT,HTAN_DATA_FILE_ID,HTAN_PARENT_ID\nx/a.csv,csv,HTA201_1_D1,HTA201_1_B1\n"
@@ -112,6 +118,19 @@ def test_a_table_of_several_possible_levels_is_told(write: Write, found: Discove
 
 
 @pytest.mark.requirement("R18")
+def test_a_component_that_the_version_lacks_is_told(
+    root: Path, write: Write, profile: Profile, recogniser: Recogniser
+) -> None:
+    model = profile.models[VERSION]
+    fewer = {name: shape for name, shape in model.components.items() if name != "Exposure"}
+    smaller = replace(profile, models={VERSION: replace(model, components=fewer)})
+    write("Clinical/Exposure/t.csv", b"a\n1\n")
+    hints = read_discovery(ProfileFolder.packaged("htan2"), profile)
+    submission = discover([root], smaller, Recogniser(smaller, VERSION, hints))
+    assert _tables(submission) == {("Clinical/Exposure/t.csv", None): None}
+    assert _codes(submission) == {"Clinical/Exposure/t.csv": "file.component_unknown"}
+
+
 def test_a_table_of_nothing_known_is_still_a_table(write: Write, found: Discover) -> None:
     write("t.csv", b"a,b\n1,2\n")
     assert _tables(found()) == {("t.csv", None): None}

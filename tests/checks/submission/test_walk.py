@@ -118,6 +118,7 @@ def test_a_dead_link_is_told(tmp_path: Path) -> None:
     entries, walk = _walk(tmp_path)
     assert not entries
     assert _codes(walk) == {"gone.bam": "file.broken_link"}
+    assert _codes(_walk(tmp_path / "gone.bam")[1]) == {"gone.bam": "file.broken_link"}
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")

@@ -6,6 +6,7 @@ CODES: dict[str, str] = {
     "file.broken_link": "A link leads to no file.",
     "file.component_ambiguous": "A table may be of several components.",
     "file.component_mismatch": "A table's folder or name says another component than its headers.",
+    "file.component_unknown": "A table is of a component that the version of the data model does not have.",
     "file.content_differs": "The first bytes of a file are not those of the format that its name says.",
     "file.controlled_format": "Sequencing reads lie where files are open to all.",
     "file.empty": "A file has no bytes.",

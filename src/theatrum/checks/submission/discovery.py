@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from theatrum.checks.findings import Finding, Group, Severity, Source
@@ -76,7 +76,8 @@ class _Discovery:
         if self._is_data(entry, where, sheets):
             self._add_file(entry, where)
             return
-        for top, guess in sheets:
+        for top, guessed in sheets:
+            guess = self._modelled(entry, top, guessed)
             self._tell_doubts(entry, top, guess)
             self.submission.tables.append(_found(entry, where, Role.TABLE, guess, top.sheet))
 
@@ -86,6 +87,15 @@ class _Discovery:
         return self._recogniser.judge(
             top.headers, name=entry.name, place=where.sign, sheet=top.sheet, first_row=top.first_row
         )
+
+    def _modelled(self, entry: Entry, top: Peek, guess: Guess) -> Guess:
+        """Take a component that the tree has and the version of the model has not as none, and tell."""
+        if guess.component is None or guess.component in self._recogniser.modelled:
+            return guess
+        message = f"This is a table of {guess.component}, which this version of the data model does not have."
+        fix = "Check it against a version that has it: --model."
+        self._tell(entry, ("file.component_unknown", Severity.WARNING, message, fix), top.sheet)
+        return replace(guess, component=None)
 
     def _is_data(self, entry: Entry, where: _Where, sheets: Sequence[tuple[Peek, Guess]]) -> bool:
         """Say whether what could be a table is one of the files that tables describe."""

@@ -31,6 +31,7 @@ class Recogniser:
         self.leaves = tuple(leaf for tree in profile.trees.values() for leaf in tree)
         self.kinds = {leaf.component: leaf.kind for leaf in self.leaves}
         self.kinds |= {name: component.kind for name, component in model.components.items()}
+        self.modelled = frozenset(model.components)
         self.vocabulary = Vocabulary(self.leaves, model, hints)
         self.left_out = hints.left_out
         self._hints = hints

@@ -49,18 +49,20 @@ class Walk:
         for path in paths:
             absolute = os.path.abspath(path)  # noqa: PTH100  # the parts of a link's own path matter, not its target's
             prefix = "" if len(paths) == 1 else Path(path).as_posix().removeprefix("./").rstrip("/")
-            if path.is_dir():
-                yield from self._folder(absolute, "" if prefix == "." else prefix)
-            elif os.path.lexists(path):  # a link that leads nowhere is told, not missed
-                yield from self._given(absolute, prefix or path.name)
-            else:
-                raise PathUnusable(path=path, problem="there is no such file or folder.", fix="Correct the path.")
+            try:
+                yield from self._start(path, absolute, "" if prefix == "." else prefix)
+            except OSError as error:
+                self._tell(prefix or path.name, *unreadable(error))
 
-    def _given(self, path: str, name: str) -> Iterator[Entry]:
-        try:
-            yield from self._file(path, name, str(Path(path).parent), Path(path).stat())
-        except OSError as error:
-            self._tell(name, *unreadable(error))
+    def _start(self, path: Path, absolute: str, name: str) -> Iterator[Entry]:
+        if path.is_dir():
+            yield from self._folder(absolute, name)
+        elif path.is_symlink() and not path.exists():
+            self._tell(name or path.name, *_NO_FILE)
+        elif path.exists():
+            yield from self._file(absolute, name or path.name, str(Path(absolute).parent), path.stat())
+        else:
+            raise PathUnusable(path=path, problem="there is no such file or folder.", fix="Correct the path.")
 
     def _folder(self, root: str, prefix: str) -> Iterator[Entry]:
         """Walk a folder; folders that are links are looked at last, so that a file keeps its own name."""
