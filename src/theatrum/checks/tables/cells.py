@@ -8,8 +8,8 @@ import polars as pl
 from theatrum.checks.findings import Group, Severity
 from theatrum.checks.tables.troubles import trouble
 
-# Starts of formulas that no value of a table has: "=", "@NAME(", and "+" or "-" before a call or another program.
-FORMULA = r"^(?:=|@[A-Za-z]+\(|[+-][^\s]*[(|!])"
+# Starts of formulas: "=", "@NAME(", and "+" or "-" before a function or another program; not "-5", "+", "CL:1+".
+_FORMULA = r"^(?:=.|@[A-Za-z]+\(|[+-][A-Za-z0-9+*/.-]*(?:[A-Za-z.]\(|[A-Za-z]\|))"
 _NUL = "\0"
 
 
@@ -52,43 +52,48 @@ def unique_names(header: Sequence[str]) -> list[str]:
     return names
 
 
-def empty_blanks(cells: Cells, *, is_ascii: bool) -> list[int]:
-    """Turn cells of nothing but blanks into empty ones.
+def empty_blanks(cells: Cells, *, is_ascii: bool) -> list[str]:
+    """Turn cells of nothing but blanks into empty ones; ``is_ascii`` says that no other blanks than ASCII's occur.
 
-    Return the positions of the columns that may have cells which begin with a blank, a control character, "+" or "-".
+    Return the columns with cells that begin with a blank, a control character, "+", "-" or a sign between these.
     """
-    frame = cells.frame
+    # One cheap comparison a cell is all that most columns need.
+    low = pl.all() < "."
+    columns = _columns_with(cells.frame, low if is_ascii else low | (pl.all() >= "\x80"))
+    blank = [pl.col(name) for name in columns if _has_blank(cells.frame[name])]
+    if blank:
+        cells.frame = cells.frame.with_columns(pl.when(c.str.strip_chars() != "").then(c) for c in blank)
+    return columns
+
+
+def tell_formulas(cells: Cells, columns: Iterable[str], starts: str) -> None:
+    """Warn of cells that a spreadsheet would run as a formula.
+
+    Those that begin with "+" or "-" are looked for in ``columns``, those that begin with one of ``starts`` in all.
+    """
+    found = {name for start in starts for name in _columns_with(cells.frame, pl.all().str.starts_with(start))}
+    for name in sorted({*columns, *found}, key=int):
+        column = cells.frame[name]
+        signed = (column < ".") if name not in found else column.is_not_null()
+        if not column.filter(signed).str.contains(_FORMULA).any():
+            continue
+        rows = cells.rows_where(pl.col(name).str.contains(_FORMULA))
+        message = "The cell begins like a formula; it was read as text."
+        fix = "Write the value instead of the formula."
+        about = cells.name_of(int(name))
+        cells.groups.append(trouble("formula", message, fix=fix, severity=Severity.WARNING, column=about, rows=rows))
+
+
+def _columns_with(frame: pl.DataFrame, condition: pl.Expr) -> list[str]:
     if not frame.height or not frame.width:
         return []
-    # One cheap comparison a column: the others stay as they are.
-    low = pl.all() < "."
-    odd = frame.select((low if is_ascii else low | (pl.all() >= "\x80")).any()).row(0)
-    positions = [position for position, is_odd in enumerate(odd) if is_odd]
-    columns = [pl.col(str(position)) for position in positions]
-    if columns:
-        cells.frame = frame.with_columns(pl.when(c.str.strip_chars() != "").then(c) for c in columns)
-    return positions
+    found = frame.select(condition.any()).row(0)
+    return [name for name, is_found in zip(frame.columns, found, strict=True) if is_found]
 
 
-def tell_formulas(cells: Cells, positions: Iterable[int]) -> None:
-    """Warn of cells, in some columns, that a spreadsheet would run as a formula."""
-    for position in positions:
-        rows = cells.rows_where(pl.col(str(position)).str.contains(FORMULA))
-        if rows:
-            message = "The cell begins like a formula; it was read as text."
-            fix = "Write the value instead of the formula."
-            column = cells.name_of(position)
-            cells.groups.append(
-                trouble("formula", message, fix=fix, severity=Severity.WARNING, column=column, rows=rows)
-            )
-
-
-def columns_starting(cells: Cells, start: str) -> list[int]:
-    """Return the positions of the columns with a cell that starts so."""
-    if not cells.frame.width:
-        return []
-    found = cells.frame.select(pl.all().str.starts_with(start).any()).row(0)
-    return [position for position, is_found in enumerate(found) if is_found]
+def _has_blank(column: pl.Series) -> bool:
+    odd = column.filter((column < "!") | (column >= "\x80"))
+    return bool((odd.str.strip_chars() == "").any())
 
 
 def drop_nul(cells: Cells) -> None:

@@ -87,11 +87,8 @@ class _Reading:
     def _finished(self, read: Cells, content: bytes) -> pl.DataFrame:
         if b"\0" in content:
             cells.drop_nul(read)
-        suspects = set(cells.empty_blanks(read, is_ascii=content.isascii()))
-        for mark in "=@":
-            if mark.encode() in content:
-                suspects.update(cells.columns_starting(read, mark))
-        cells.tell_formulas(read, sorted(suspects))
+        low = cells.empty_blanks(read, is_ascii=content.isascii())
+        cells.tell_formulas(read, low, "".join(start for start in "=@" if start.encode() in content))
         self.blank = cells.tell_blank_rows(read, self.blank)
         self.filled += read.frame.height
         return cells.name_columns(read)

@@ -27,7 +27,7 @@ def array_items(text: str) -> Iterator[Item]:
     if position == len(text):
         return
     if not text.startswith("[", position):
-        yield from _only(text, position)
+        yield from _objects(text, position)
         return
     line, counted = 1, 0
     position = _skip(text, position + 1)
@@ -61,9 +61,15 @@ def line_items(text: str, line: int) -> Iterator[Item]:
         yield item
 
 
-def _only(text: str, position: int) -> Iterator[Item]:
-    item, position = _decoded(text, position, text.count("\n", 0, position) + 1)
-    yield item
+def _objects(text: str, position: int) -> Iterator[Item]:
+    """Yield one object, or several that follow one another without an array around."""
+    line, counted = 1, 0
+    while True:
+        line, counted = line + text.count("\n", counted, position), position
+        item, position = _decoded(text, position, line)
+        yield item
+        if item.error or not text.startswith("{", position):
+            break
     if item.error is None:
         yield from _after(text, position)
 

@@ -31,7 +31,12 @@ def read_json(source: Source, *, whole_bytes: int) -> Iterator[Table]:
     if source.size() > whole_bytes:
         message = "The file is too large for JSON, which is read in one piece."
         fix = "Save the table as CSV, Parquet or JSON lines (one object a line)."
-        yield Table(source.name, None, pl.DataFrame(), groups=placed([trouble("too_large", message, fix=fix)], source.name, None))
+        yield Table(
+            source.name,
+            None,
+            pl.DataFrame(),
+            groups=placed([trouble("too_large", message, fix=fix)], source.name, None),
+        )
         return
     reading = _Reading(source.name)
     for piece in pieces(source, chunk_bytes=whole_bytes, whole_bytes=whole_bytes):
@@ -73,7 +78,9 @@ class _Reading:
         self.blank = cells.tell_blank_rows(read, self.blank)
         if piece.is_last and self.row == 1:
             read.groups.extend([] if rows.places else [_empty(content)])
-        return Table(self.file, None, cells.name_columns(read), first_row, placed(read.groups, self.file, None), piece.is_last)
+        return Table(
+            self.file, None, cells.name_columns(read), first_row, placed(read.groups, self.file, None), piece.is_last
+        )
 
 
 @dataclass(slots=True)
@@ -111,18 +118,24 @@ class _Rows:
             return {}
         if isinstance(item.value, Repeating):
             self._tell("duplicate_key", "The object has the same key twice; the last value counts.", number)
-        return {name: self._cell(number, name, value) for name, value in item.value.items() if self._is_known(number, name)}
+        return {
+            name: self._cell(number, name, value) for name, value in item.value.items() if self._is_known(number, name)
+        }
 
     def _is_known(self, number: int, name: str) -> bool:
         if name not in self.names and len(self.names) >= _MOST_COLUMNS:
-            self._tell("too_large", f"The rows have more than {_MOST_COLUMNS:,} different keys; the rest was left out.", number)
+            self._tell(
+                "too_large", f"The rows have more than {_MOST_COLUMNS:,} different keys; the rest was left out.", number
+            )
             return False
         self.names.setdefault(name)
         return True
 
     def _cell(self, number: int, name: str, value: object) -> str | None:
         if has_object(value):
-            self._tell("nested", "The value has an object inside; a cell is a value, or an array of values.", number, name)
+            self._tell(
+                "nested", "The value has an object inside; a cell is a value, or an array of values.", number, name
+            )
         elif has_not_a_number(value):
             self._tell("not_a_number", "The value is not a finite number.", number, name)
         return cell_text(value)

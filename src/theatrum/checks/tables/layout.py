@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 
 from theatrum.checks.findings import Group
 from theatrum.checks.tables.scanning import Record, records
@@ -13,7 +13,7 @@ from theatrum.checks.tables.troubles import trouble
 _HEAD_BYTES = 1 << 20
 _SNIFFED = 25
 _DELIMITERS = (",", "\t", ";", "|")
-_TOLD_BY_EXCEL = re.compile(r'\ufeff?"?sep=(.)"?(?:\r\n|\n|\r|\Z)', re.IGNORECASE)
+_TOLD_BY_EXCEL = re.compile(r'"?sep=([^"\r\n])"?(?:\r\n|\n|\r|\Z)', re.IGNORECASE)
 _NAME_LIKE = re.compile(r"\s*#?[^\W\d]")
 
 
@@ -81,7 +81,9 @@ def titles(seen: Sequence[Sequence[str]]) -> int:
     """Count the records above the header, of those that are not blank: one cell, or a comment, above several names."""
     for position, cells in enumerate(seen):
         filled = [cell for cell in cells if cell.strip()]
-        is_comment = cells[0].lstrip().startswith("#") and [len(row) for row in seen[position + 1 :][:1]] != [len(cells)]
+        is_comment = cells[0].lstrip().startswith("#") and [len(row) for row in seen[position + 1 :][:1]] != [
+            len(cells)
+        ]
         if len(filled) > 1 and not is_comment:
             return position if all(_NAME_LIKE.match(cell) for cell in filled) else 0
     return 0
@@ -101,7 +103,9 @@ def _score(text: str, delimiter: str) -> tuple[int, int]:
     if not several:
         return (0, 0)
     width, count = max(several.items(), key=lambda item: (item[1], item[0]))
-    return (count, width)
+    # Below lines of one cell, all must agree: else the one cell is the header, and the mark stands in texts.
+    below = list(dropwhile(lambda one: one == 1, widths))
+    return (count, width) if widths[0] > 1 or count == len(below) > 1 else (0, 0)
 
 
 def _not_blank(text: str, delimiter: str) -> Iterator[Record]:

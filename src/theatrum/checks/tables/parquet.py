@@ -24,7 +24,9 @@ def read_parquet(source: Source) -> Iterator[Table]:
         OSError: The file cannot be read.
     """
     try:
-        lazy = pl.scan_parquet(source.path if source.content is None and source.path else BytesIO(source.read()), glob=False)
+        lazy = pl.scan_parquet(
+            source.path if source.content is None and source.path else BytesIO(source.read()), glob=False
+        )
         schema = lazy.collect_schema()
         height = lazy.select(pl.len()).collect().item()
     except (pl.exceptions.PolarsError, OSError) as damage:
@@ -69,9 +71,12 @@ def _text(series: pl.Series) -> pl.Series:
     if isinstance(kind, pl.Date | pl.Time):
         return series.dt.to_string("iso")
     if isinstance(kind, pl.Datetime | pl.Duration):
-        return series.dt.to_string("iso:strict")
+        # A time without a fraction is written without one.
+        return series.dt.to_string("iso:strict").str.replace(r"\.0+(Z|[+-].*)?$", "$1")
     if kind == pl.Binary:
-        return pl.Series(series.name, [None if value is None else value.decode("utf-8", "replace") for value in series], pl.String)
+        return pl.Series(
+            series.name, [None if value is None else value.decode("utf-8", "replace") for value in series], pl.String
+        )
     if kind.is_nested():
         return _json(series)
     return series.cast(pl.String, strict=False)

@@ -17,9 +17,7 @@ CHUNK_BYTES = 64 << 20
 WHOLE_BYTES = 200_000_000
 
 
-def read_tables(
-    source: Source, *, chunk_bytes: int = CHUNK_BYTES, whole_bytes: int = WHOLE_BYTES
-) -> Iterator[Table]:
+def read_tables(source: Source, *, chunk_bytes: int = CHUNK_BYTES, whole_bytes: int = WHOLE_BYTES) -> Iterator[Table]:
     """Yield each table of a file: one, or one a sheet; a file of more than ``whole_bytes`` in pieces.
 
     The pieces of a table follow one another, the last one marked so; a piece is made of about ``chunk_bytes`` of the

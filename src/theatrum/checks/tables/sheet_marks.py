@@ -89,4 +89,6 @@ def _mark(attributes: bytes, error: str | None) -> Mark:
 
 def _attributes(text: bytes) -> dict[str, str]:
     pairs = _ATTRIBUTE.findall(text)
-    return {name.decode("utf-8", "replace"): unescape((one or two).decode("utf-8", "replace")) for name, one, two in pairs}
+    return {
+        name.decode("utf-8", "replace"): unescape((one or two).decode("utf-8", "replace")) for name, one, two in pairs
+    }

@@ -10,6 +10,7 @@ Value = str | int | float | bool | time | date | datetime | timedelta
 
 # Spreadsheets keep 15 digits.
 _EXACT = 10**15
+_WRITTEN_OUT = 1e21
 
 
 @dataclass(slots=True)
@@ -55,10 +56,10 @@ def text_of(value: Value) -> str:
 
 
 def _number(value: float) -> str:
-    if not math.isfinite(value) or not value.is_integer():
-        return repr(value)
-    # The shortest digits that mean this number: 1e17 is not written with digits that nobody entered.
-    return format(Decimal(repr(value)), "f").removesuffix(".0")
+    if math.isfinite(value) and value.is_integer() and abs(value) < _WRITTEN_OUT:
+        # The shortest digits that mean this number: 1e17 is not written with digits that nobody entered.
+        return format(Decimal(repr(value)), "f").removesuffix(".0")
+    return f"{value:.15g}"
 
 
 def _duration(value: timedelta) -> str:

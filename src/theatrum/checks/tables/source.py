@@ -27,7 +27,7 @@ _NAMES = {
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _JSON = re.compile(rb'\s*(?:\[\s*[\]{]|\{\s*["}])')
-_JSON_LINES = re.compile(rb'\s*\{[^\r\n]*\}[ \t]*\r?\n\s*\{')
+_JSON_LINES = re.compile(rb"\s*\{[^\r\n]*\}[ \t]*\r?\n\s*\{")
 
 
 @dataclass(frozen=True, slots=True)

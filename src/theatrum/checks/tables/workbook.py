@@ -78,7 +78,16 @@ def _refusal(content: bytes) -> Group | None:
             return _too_large("The workbook unpacks to far more than a table needs.")
         with zipfile.ZipFile(BytesIO(content)) as packed:
             names = set(packed.namelist())
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error) as damage:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        OSError,
+        EOFError,
+        zlib.error,
+    ) as damage:
         return _damaged(str(damage))
     if "content.xml" in names:
         return _old("This is an OpenDocument spreadsheet (.ods).")

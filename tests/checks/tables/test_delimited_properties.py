@@ -1,0 +1,92 @@
+"""What holds for every text: nothing is lost, and the quick way reads what the careful way reads."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.checks.tables.reading import read
+from theatrum.checks.tables import careful, quick
+from theatrum.checks.tables.cells import Cells, empty_blanks
+from theatrum.checks.tables.reading import read_tables
+from theatrum.checks.tables.source import Source
+
+NASTY = st.text(st.sampled_from(list("ab1 ,;\t|\"'\n\r=+-é€\u00a0\u2003😀#")), max_size=6)
+CELL = st.one_of(st.sampled_from(["Lung", "5", "", " ", "NA", 'a "b" c', "x, y", "\r\n", '"']), NASTY)
+BROKEN = st.text(st.sampled_from(list('ab,;"\n\r =')), max_size=40)
+
+
+def _written(table: list[list[str]], delimiter: str, end: str, quoting: int) -> str:
+    # The module leaves a line end in a cell bare unless it is one of its own.
+    if any("\r" in cell or "\n" in cell for row in table for cell in row):
+        quoting = csv.QUOTE_ALL
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(table)  # type: ignore[arg-type]  # one of csv's constants
+    return stream.getvalue()
+
+
+def _expected(table: list[list[str]]) -> list[tuple[str | None, ...]]:
+    found = [tuple(cell if cell.strip() else None for cell in row) for row in table]
+    while found and not any(found[-1]):
+        found.pop()
+    return found
+
+
+@given(
+    table=st.integers(2, 5).flatmap(lambda n: st.lists(st.lists(CELL, min_size=n, max_size=n), min_size=1, max_size=8)),
+    delimiter=st.sampled_from(",\t;|"),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]),
+)
+def test_what_was_written_is_read(
+    table: list[list[str]], delimiter: str, end: str, quoting: int, encoding: str
+) -> None:
+    # Text of one letter in UTF-16 without a mark cannot be told from other bytes: the header is long enough.
+    header = [f"COLUMN_{number}" for number in range(len(table[0]))]
+    text = _written([header, *table], delimiter, end, quoting)
+    found = read(text.encode(encoding), "table.tsv" if delimiter == "\t" else "table.csv")
+    assert found.frame.columns == header
+    assert found.frame.rows() == _expected(table)
+    assert {group.finding.code for group in found.groups} <= {"table.blank_row", "table.formula", "table.no_rows"}
+
+
+@given(text=BROKEN, width=st.integers(1, 4), line_end=st.booleans())
+@example(text='"x"y"z",1\n', width=2, line_end=True)
+@example(text='"a,"b",c"\n', width=1, line_end=True)
+@example(text='"",\n""\n', width=2, line_end=True)
+@example(text="a\r\n\nb\n", width=1, line_end=True)
+def test_the_quick_way_equals_the_careful_way(text: str, width: int, *, line_end: bool) -> None:
+    text += "\n" if line_end else ""
+    header = [f"C{number}" for number in range(width)]
+    frame = quick.read(text.encode(), delimiter=",", width=width, start=0)
+    if frame is None:
+        return
+    other, groups = careful.read(text, header, delimiter=",", line=1, first_row=1)
+    both = [Cells(header, frame), Cells(header, other)]
+    for cells in both:
+        empty_blanks(cells, is_ascii=True)
+    assert both[0].frame.rows() == both[1].frame.rows()
+    assert groups == []
+
+
+@given(table=st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=30), chunk=st.integers(30, 200))
+def test_pieces_are_the_whole(table: list[list[str]], chunk: int) -> None:
+    text = _written([["ONE", "TWO", "THREE"], *table], ",", "\n", csv.QUOTE_MINIMAL).encode()
+    whole = read(text)
+    pieces = list(read_tables(Source("table.csv", content=text), chunk_bytes=chunk, whole_bytes=0))
+    rows = {piece.first_row + place: row for piece in pieces for place, row in enumerate(piece.frame.rows())}
+    assert {number: row for number, row in rows.items() if any(row)} == {
+        number: row for number, row in enumerate(whole.frame.rows(), 1) if any(row)
+    }
+    blank = [row for piece in pieces for g in piece.groups if g.finding.code == "table.blank_row" for row in g.rows]
+    assert blank == [row for g in whole.groups if g.finding.code == "table.blank_row" for row in g.rows]
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.json", "t.jsonl", "t.xlsx", "t.parquet", "t.xls", "t"])
+@given(content=st.one_of(st.binary(max_size=200), BROKEN.map(str.encode), st.text(max_size=50).map(str.encode)))
+def test_no_bytes_raise(name: str, content: bytes) -> None:
+    for head in (b"", b"PAR1", b"PK\x03\x04", b"\xff\xfe", b"\xfe\xff", b'{"a":', b"["):
+        assert list(read_tables(Source(name, content=head + content)))
