@@ -81,11 +81,13 @@ class ComponentCheck:
     def _judged(self, table: Table, frame: pl.DataFrame) -> Iterable[Group]:
         if not frame.width or not frame.height:
             return
+        numbers = pl.int_range(frame.height, eager=True) + table.first_row
+        frame, numbers = _without_blank_rows(table, frame, numbers)
         for wording in self._wordings:
             verdict = wording.plan.judge(frame)
-            yield from word_faults(wording, verdict, first_row=table.first_row)
+            yield from word_faults(wording, verdict, numbers)
             if wording.severity is Severity.ERROR:
-                yield from word_emptied(verdict, component=self.component, first_row=table.first_row)
+                yield from word_emptied(verdict, numbers, component=self.component)
 
     def _chosen(self, frame: pl.DataFrame, headers: Headers) -> list[tuple[str, str]]:
         """Return each column with its name in the model; unknown ones keep theirs, unless it is taken."""
@@ -133,6 +135,14 @@ class ComponentCheck:
         found = [Wording(plan_for(self._schema), context)]
         advice = advice_schema(self._profile, self.component, self._version)
         return [*found, Wording(plan_for(advice), context, Severity.WARNING)] if advice else found
+
+
+def _without_blank_rows(table: Table, frame: pl.DataFrame, numbers: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+    """Leave out rows without anything in them: reading has told of them, and there is nothing to judge."""
+    if not any(group.finding.code == "table.blank_row" for group in table.groups):
+        return frame, numbers
+    filled = frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+    return frame.filter(filled), numbers.filter(filled)
 
 
 def _placed(group: Group, table: Table, component: str) -> Group:
