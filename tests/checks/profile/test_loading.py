@@ -265,3 +265,10 @@ def test_bare_word_is_text(tmp_path: Path, text: str, value: str) -> None:
     component = profile.component("Sighting", "1.0.0")
     assert component is not None
     assert component.attributes["SEEN"].values == (value,)
+
+
+def test_release_may_name_a_model_that_was_imported(tmp_path: Path) -> None:
+    with pytest.raises(ProfileInvalid, match="this profile has no '2.0.0'"):
+        _load(tmp_path, profile=("model: 1.0.0", "model: 2.0.0"))
+    profile = load_profile(ProfileFolder.at(tmp_path / "reef"), imported={"reef": ["2.0.0"]}.__getitem__)
+    assert {release.model for release in profile.releases.values()} >= {"2.0.0"}

@@ -78,8 +78,8 @@ def test_names_of_models_are_by_number_and_leftovers_no_models(published: Path, 
         assert _run("import", published, "--name", name, "--output", models).exit_code == 0
     (models / "htan2" / ".import-x").mkdir()
     profile = chosen_profile(None)
-    assert imported_names(models, profile) == ["1.9.0", "1.9.0-b", "1.10.0", "draft"]
-    assert imported_names(tmp_path / "none", profile) == []
+    assert imported_names(models, profile.name) == ["1.9.0", "1.9.0-b", "1.10.0", "draft"]
+    assert imported_names(tmp_path / "none", profile.name) == []
     assert with_model(profile, "1.0.0", tmp_path / "none") is profile
     assert with_model(profile, "draft", models).models["draft"].version == "9.0.0"
     assert [*with_all_models(profile, models).models] == ["1.0.0", "1.9.0", "1.9.0-b", "1.10.0", "draft"]

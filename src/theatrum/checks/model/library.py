@@ -17,9 +17,9 @@ def place_of(folder: Path, profile: Profile, name: str) -> Path:
     return folder / profile.name / name
 
 
-def imported_names(folder: Path, profile: Profile) -> list[str]:
-    """Return the names of the models in a folder, older versions first; none where there is no such folder."""
-    root = folder / profile.name
+def imported_names(folder: Path, profile: str) -> list[str]:
+    """Return the names of the models that a folder has for a profile, older versions first; it need not be there."""
+    root = folder / profile
     found = (path.name for path in root.iterdir() if path.is_dir()) if root.is_dir() else ()
     return sorted((name for name in found if NAME.fullmatch(name)), key=_by_number)
 
@@ -31,7 +31,7 @@ def with_model(profile: Profile, version: str, folder: Path) -> Profile:
     """
     if version in profile.models:
         return profile
-    imported = imported_names(folder, profile)
+    imported = imported_names(folder, profile.name)
     if version not in imported:
         known = ", ".join([*profile.models, *imported])
         fix = f"There is {known}; theatrum model import reads a folder of published schemas."
@@ -41,7 +41,7 @@ def with_model(profile: Profile, version: str, folder: Path) -> Profile:
 
 def with_all_models(profile: Profile, folder: Path) -> Profile:
     """Return the profile with every model of a folder in it. Raises ModelUnreadable."""
-    for name in imported_names(folder, profile):
+    for name in imported_names(folder, profile.name):
         profile = with_model(profile, name, folder)
     return profile
 

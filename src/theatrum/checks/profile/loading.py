@@ -1,6 +1,6 @@
 """Reads a whole profile folder, and holds its parts against each other."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from theatrum.checks.profile.cross_checks import check_complete, check_known, check_unique
 from theatrum.checks.profile.documents import Document, Place, read_document
@@ -13,13 +13,17 @@ from theatrum.checks.profile.profile import Model, Profile, TermsOfService
 from theatrum.checks.profile.typed import typed
 
 
-def load_profile(folder: ProfileFolder) -> Profile:
-    """Read and cross-check a profile. Raises ProfileInvalid, which names file, line, key and fix."""
+def load_profile(folder: ProfileFolder, imported: Callable[[str], Collection[str]] | None = None) -> Profile:
+    """Read and cross-check a profile. Raises ProfileInvalid, which names file, line, key and fix.
+
+    ``imported`` gives, by the profile's name, the data models beyond its own that a release may name.
+    """
     document = read_document(folder, "profile.yaml")
     network = typed(ProfileFile, document)
     versions = [name.removeprefix("v") for name in folder.folders("model")]
     models = {version: read_model(folder, version) for version in versions}
     _check_network(network, document, models)
+    _check_releases(network, document, {*models, *(imported(network.profile) if imported else ())})
     overlay = read_overlay(folder, network, models)
     named = {leaf.component for leaves in network.trees.values() for leaf in leaves}
     components = named.union(*(model.components for model in models.values()))
@@ -49,15 +53,18 @@ def _check_network(network: ProfileFile, document: Document, models: Mapping[str
     check_unique(document, ("releases",), (release.number for release in network.releases))
     for index, center in enumerate(network.centers):
         check_known(document, ("centers", index, "liaison"), center.liaison, roles)
-    for index, release in enumerate(network.releases):
-        check_known(document, ("releases", index, "model"), release.model, models)
-        check_known(document, ("releases", index, "tree"), release.tree, network.trees)
     for place, rights in network.access.items():
         for role in rights:
             check_known(document, ("access", place.value, role), role, roles)
     check_complete(document, ("access",), network.access, AccessPlace)
     check_complete(document, ("folders",), network.folders, FolderKind)
     _check_trees(network, document, models)
+
+
+def _check_releases(network: ProfileFile, document: Document, versions: Collection[str]) -> None:
+    for index, release in enumerate(network.releases):
+        check_known(document, ("releases", index, "model"), release.model, versions)
+        check_known(document, ("releases", index, "tree"), release.tree, network.trees)
 
 
 def _check_trees(network: ProfileFile, document: Document, models: Mapping[str, Model]) -> None:

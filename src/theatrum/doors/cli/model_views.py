@@ -20,7 +20,7 @@ def overview(profile: Profile, version: str, models: Folder) -> JsonObject:
     """Return the versions that are at hand, and the components of one. Raises ModelUnknown."""
     whole = with_model(profile, version, models)
     chosen = whole.models[version]
-    imported = [name for name in imported_names(models, profile) if name not in profile.models]
+    imported = [name for name in imported_names(models, profile.name) if name not in profile.models]
     components: list[JsonValue] = [
         {
             "component": name,
