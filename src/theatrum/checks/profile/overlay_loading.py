@@ -34,6 +34,7 @@ def read_overlay(folder: ProfileFolder, network: ProfileFile, models: Mapping[st
         for component in _concerned(rule, models):
             _check_rule(document, index, component, overlay.rules)
         rules.append(_filled_rule(document, index, rule))
+    _check_advice(document, rules, models)
     return overlay.model_copy(update={"rules": tuple(rules)})
 
 
@@ -54,7 +55,7 @@ def _check_ages(document: Document, overlay: Overlay, network: ProfileFile) -> N
     if ages.dates is not None:
         check_expression(document, ("ages", "dates"), ages.dates)
     centers = [center.id for center in network.centers]
-    check_all_known(document, ("ages", "indexed_exempt"), ages.indexed_exempt, centers)
+    check_all_known(document, ("ages", "children"), ages.children, centers)
 
 
 def _concerned(rule: Rule | ListRule, models: Mapping[str, Model]) -> Iterable[Component]:
@@ -78,6 +79,18 @@ def _check_rule(document: Document, index: int, component: Component, rules: Seq
     for position, condition in enumerate(rule.conditions):
         for key, name in condition.names():
             check_known(document, ("rules", index, "conditions", position, key), name, known, where=where)
+
+
+def _check_advice(document: Document, rules: Sequence[Rule], models: Mapping[str, Model]) -> None:
+    """Raise ProfileInvalid where two rules that warn define one attribute: the later would hide the earlier."""
+    taken: dict[tuple[str, str, str], str] = {}
+    for index, rule in enumerate(rules):
+        for component in _concerned(rule, models) if rule.severity == "warning" else ():
+            for name in {**rule.add, **rule.replace}:
+                where = (component.component, component.version, name)
+                if taken.setdefault(where, rule.rule) != rule.rule:
+                    problem = f"the rule {taken[where]} already warns about {name} of {component.component}."
+                    raise document.problem(("rules", index), problem, "Put both into one rule.")
 
 
 def _filled_rule(document: Document, index: int, rule: Rule) -> Rule:
