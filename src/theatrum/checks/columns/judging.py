@@ -54,7 +54,7 @@ class TablePlan:
 
     schema: CompiledSchema
     readings: dict[str, Reading]
-    _rules: RowRules
+    rules: RowRules
 
     def judge(self, frame: pl.DataFrame) -> Verdict:
         """Judge a frame of text cells; columns that the schema does not know are left alone."""
@@ -85,7 +85,7 @@ class TablePlan:
 
     @cached_property
     def _properties(self) -> dict[str, Property]:
-        return {rule.name: rule for rule in root_properties(self._rules)}
+        return {rule.name: rule for rule in root_properties(self.rules)}
 
     @cached_property
     def _questions(self) -> list[Question]:
@@ -98,7 +98,7 @@ class TablePlan:
     def _faults(self, sheet: Sheet) -> Iterator[Fault]:
         if not sheet.height:
             return
-        for fault in self._rules.faults(sheet, None):
+        for fault in self.rules.faults(sheet, None):
             if fault.bad.any():
                 yield Fault(fault.keyword, fault.instance, fault.walked, fault.named, fault.bad.arg_true())
 
