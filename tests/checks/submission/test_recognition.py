@@ -1,5 +1,10 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from theatrum.checks.profile.discovery_file import read_discovery
+from theatrum.checks.profile.folder import ProfileFolder
+from theatrum.checks.profile.loading import load_profile
 from theatrum.checks.profile.profile import Profile
 from theatrum.checks.submission.errors import UnknownComponent
 from theatrum.checks.submission.found import Confidence
@@ -7,6 +12,12 @@ from theatrum.checks.submission.recognition import Recogniser
 
 DEMOGRAPHICS = ["HTAN Participant ID", "Ethnic Group", "gender_identity", "SEX", "Race"]
 OF_FILES = ["FILENAME", "FILE_FORMAT", "HTAN_DATA_FILE_ID", "HTAN_PARENT_ID"]
+
+PROFILE = load_profile(ProfileFolder.packaged("htan2"))
+RECOGNISER = Recogniser(PROFILE, "1.0.0", read_discovery(ProfileFolder.packaged("htan2"), PROFILE))
+MARKS = st.sampled_from(["_", "-", " ", "", ".", "__"])
+# Words that no folder and no table of the profile is called.
+STRANGERS = st.sampled_from(["run1", "2024-05-01", "batch_7", "final", "New Folder", "v8_ingest", "données", "x\ny"])
 
 
 def _required(profile: Profile, component: str) -> list[str]:
@@ -21,6 +32,24 @@ def test_every_leaf_of_the_tree_says_its_component(recogniser: Recogniser) -> No
             for path in (leaf.path, leaf.path.lower(), leaf.path.replace("_", "-"), f"{leaf.path}/run 1"):
                 guess = recogniser.recognise([], name="x.csv", folder=prefix + path)
                 assert (guess.component, guess.confidence) == (leaf.component, Confidence.CLEAR), path
+
+
+@given(st.data())
+def test_a_leaf_is_found_in_any_spelling_and_any_surroundings(data: st.DataObject) -> None:
+    leaf = data.draw(st.sampled_from(RECOGNISER.leaves))
+    change = data.draw(st.sampled_from([str, str.upper, str.lower, str.title]))
+    steps = [change(step).replace("_", data.draw(MARKS)) for step in leaf.path.split("/")]
+    before, after = data.draw(st.lists(STRANGERS, max_size=2)), data.draw(st.lists(STRANGERS, max_size=2))
+    sign = RECOGNISER.vocabulary.by_folder("/".join([*before, *steps, *after]))
+    assert sign is not None
+    assert sign.components == {leaf.component}
+    assert (sign.is_leaf, sign.below) == (True, tuple(after))
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.lists(st.text(max_size=30), max_size=8))
+def test_any_names_and_headers_get_an_answer(folder: str, name: str, headers: list[str]) -> None:
+    guess = RECOGNISER.recognise(headers, name=name, folder=folder, first_row=headers)
+    assert guess.component is None or guess.how.startswith("by ")
 
 
 @pytest.mark.parametrize(

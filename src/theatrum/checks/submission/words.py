@@ -11,7 +11,7 @@ _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^\W\d_]+|\
 def words(text: str, abbreviations: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Return the words and numbers of a name in lower case; a short form before a number is written in full."""
     found = [_word(match[0]) for match in _WORD.finditer(unicodedata.normalize("NFKC", text))]
-    if not abbreviations:
+    if not abbreviations or not found:
         return tuple(found)
     following = [*found[1:], ""]
     return tuple(
