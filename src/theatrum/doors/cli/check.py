@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from theatrum.doors.cli.errors import UNUSABLE, refuse
+from theatrum.doors.cli.profiles import models_option, profile_option
 from theatrum.kernel.errors import DomainError
 
 FORMATS = ("text", "json", "csv", "xlsx")
@@ -27,7 +28,8 @@ Exit codes: 0 clean, or only warnings, notes and what may still come;
 @click.option("--format", "wanted", type=click.Choice(FORMATS), help="Default: by the ending of --output, else text.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report into this file.")
 @click.option("--all", "show_all", is_flag=True, help="Text: show everything, not only what to mend first.")
-@click.option("--profile", "profile_name", default="htan2", show_default=True, help="Consortium, or its folder.")
+@models_option
+@profile_option
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -42,7 +44,8 @@ def check(
     wanted: str | None,
     output: Path | None,
     show_all: bool,
-    profile_name: str,
+    models: Path | None,
+    profile: str | None,
 ) -> None:
     """Check files and folders of a submission, offline.
 
@@ -57,11 +60,19 @@ def check(
     from theatrum.doors.cli import checking  # slow import
 
     asked = checking.Asked(
-        paths=paths, component=component, model=model, center=center, known=known, token=token, is_final=is_final
+        paths=paths,
+        component=component,
+        model=model,
+        models=models,
+        profile=profile,
+        center=center,
+        known=known,
+        token=token,
+        is_final=is_final,
     )
     shown = checking.Shown(format=_format(wanted, output), output=output, show_all=show_all)
     try:
-        ctx.exit(checking.run(asked, shown, profile_name))
+        ctx.exit(checking.run(asked, shown))
     except DomainError as error:
         refuse(str(error))
         ctx.exit(UNUSABLE)

@@ -14,10 +14,10 @@ from click._termui_impl import ProgressBar
 
 from theatrum.checks.findings import Severity
 from theatrum.checks.links.known import Known
+from theatrum.checks.model.library import with_model
 from theatrum.checks.model.schemas import bound_schema
 from theatrum.checks.profile.discovery_file import read_discovery
 from theatrum.checks.profile.folder import ProfileFolder
-from theatrum.checks.profile.loading import load_profile
 from theatrum.checks.profile.profile import Profile
 from theatrum.checks.report.csv_report import write_csv
 from theatrum.checks.report.json_report import write_json
@@ -25,6 +25,7 @@ from theatrum.checks.report.look import Look
 from theatrum.checks.report.text_report import text_lines
 from theatrum.checks.submission.checking import Outcome, Question, check_submission
 from theatrum.doors.cli.errors import UNUSABLE, refuse
+from theatrum.doors.cli.profiles import chosen_profile, models_folder, newest_model, profile_place
 
 # Bytes of tables from which on a bar is worth showing.
 _LONG = 20_000_000
@@ -43,6 +44,8 @@ class Asked:
     paths: Sequence[Path]
     component: str | None
     model: str | None
+    models: Path | None
+    profile: str | None
     center: str | None
     known: str | None
     token: str | None
@@ -58,36 +61,27 @@ class Shown:
     show_all: bool
 
 
-def run(asked: Asked, shown: Shown, profile_name: str) -> int:
+def run(asked: Asked, shown: Shown) -> int:
     """Check, write the report, and return the exit code. Raises DomainError, OSError."""
-    folder = _folder(profile_name)
-    profile = load_profile(folder)
+    profile = chosen_profile(asked.profile)
+    model = asked.model or newest_model(profile)
+    profile = with_model(profile, model, models_folder(asked.models))
     question = Question(
         paths=asked.paths,
-        model=asked.model or newest_model(profile),
+        model=model,
         component=asked.component,
         center=asked.center,
         known=_known(asked.known, asked.token),
         is_final=asked.is_final,
     )
+    hints = read_discovery(ProfileFolder.named(profile_place(asked.profile)), profile)
     with _Bar() as bar:
-        outcome = check_submission(question, profile, read_discovery(folder, profile), progress=bar.show)
+        outcome = check_submission(question, profile, hints, progress=bar.show)
     _write(outcome, profile, question, shown)
     if not outcome.report.inputs and not outcome.report.groups:
         refuse("there is nothing to check: no table and no data file was found")
         return UNUSABLE
     return outcome.report.exit_code(final=asked.is_final)
-
-
-def newest_model(profile: Profile) -> str:
-    """Return the model of the newest open release, else of the newest release."""
-    ordered = sorted(profile.releases.values(), key=lambda release: (release.state == "open", release.number))
-    return ordered[-1].model
-
-
-def _folder(name: str) -> ProfileFolder:
-    path = Path(name)
-    return ProfileFolder.at(path) if path.is_dir() else ProfileFolder.packaged(name)
 
 
 def _known(place: str | None, token: str | None) -> Known:

@@ -22,9 +22,15 @@ def chosen_profile(place: str | None) -> "Profile":
     """Return a profile by its name or folder, the default one for None. Raises ProfileInvalid."""
     from theatrum.checks.profile.folder import ProfileFolder  # slow import
     from theatrum.checks.profile.loading import load_profile  # slow import
+
+    return load_profile(ProfileFolder.named(profile_place(place)))
+
+
+def profile_place(place: str | None) -> str:
+    """Return the name or folder of a profile, that of the default one for None."""
     from theatrum.kernel.settings import Settings  # slow import
 
-    return load_profile(ProfileFolder.named(place or str(Settings.model_fields["profile"].default)))
+    return place or str(Settings.model_fields["profile"].default)
 
 
 def newest_model(profile: "Profile") -> str:
