@@ -90,7 +90,8 @@ def test_condition_is_told_with_its_reason() -> None:
 def test_reason_of_a_condition_is_told(asked: JsonObject, value: JsonValue, reason: str) -> None:
     declared: JsonObject = {"type": "array"} if isinstance(value, list) else {}
     test: JsonObject = {"properties": {"A": asked}, "required": ["A"]}
-    for condition in (test, {"anyOf": [test]}):
+    conditions: list[JsonValue] = [test, {"anyOf": [test]}]
+    for condition in conditions:
         schema: JsonObject = {"properties": {"A": declared}, "if": condition, "then": {"required": ["B"]}}
         (finding,) = _of(schema, {"A": value})
         assert finding.message == f"B is missing, because {reason}."

@@ -34,7 +34,7 @@ class NotChecked:
     file: str | None = None
 
 
-def _no_code(_code: str) -> str | None:
+def _no_code(_code: str, _column: str | None) -> str | None:
     return None
 
 
@@ -43,7 +43,7 @@ class Report:
     """Everything a run has to say. Its groups stand in the stable order and hold no private value.
 
     ``model``, ``overlay``, ``profile`` and ``engine`` name the versions that judged; ``started`` has a time zone.
-    ``release_code`` gives the consortium's own code for one of ours, such as ``Overlay.release_code``.
+    ``release_code`` gives the consortium's own code for one of ours at a column, such as ``Overlay.release_code``.
     """
 
     groups: Sequence[Group]
@@ -55,7 +55,8 @@ class Report:
     started: datetime
     seconds: float
     not_checked: Sequence[NotChecked] = field(default_factory=tuple)
-    release_code: Callable[[str], str | None] = _no_code
+    release_code: Callable[[str, str | None], str | None] = _no_code
+    _clean: list[int | None] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Hide what a privacy finding is about, and bring the groups into order."""
@@ -93,6 +94,10 @@ class Report:
 
     def clean_rows(self) -> list[int | None]:
         """Return for each input how many of its rows have no error; None where it has no rows."""
+        self._clean = self._clean or self._counted_clean()
+        return self._clean
+
+    def _counted_clean(self) -> list[int | None]:
         spoilt = {(one.file, one.sheet): bytearray((one.rows or 0) + 1) for one in self.inputs}
         for group in self.groups:
             marks = spoilt.get((group.finding.file or "", group.finding.sheet))

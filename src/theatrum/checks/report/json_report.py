@@ -93,7 +93,7 @@ def _findings(report: Report) -> Iterator[str]:
 
 
 def _around_row(report: Report, finding: Finding) -> tuple[str, str]:
-    fields = as_json(finding) | {"release_code": report.release_code(finding.code)}
+    fields = as_json(finding) | {"release_code": report.release_code(finding.code, finding.column)}
     names = list(fields)
     place = names.index("row")
     before = _text({name: fields[name] for name in names[:place]}).removesuffix("}")
@@ -106,7 +106,7 @@ def _group(report: Report, group: Group) -> dict[str, object]:
     del fields["row"]
     return {
         **fields,
-        "release_code": report.release_code(group.finding.code),
+        "release_code": report.release_code(group.finding.code, group.finding.column),
         "count": group.count,
         "first_rows": first_rows(group.rows, FIRST_ROWS),
     }
