@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ OF_FILES = ["FILENAME", "FILE_FORMAT", "HTAN_DATA_FILE_ID", "HTAN_PARENT_ID"]
 PROFILE = load_profile(ProfileFolder.packaged("htan2"))
 RECOGNISER = Recogniser(PROFILE, "1.0.0", read_discovery(ProfileFolder.packaged("htan2"), PROFILE))
 MARKS = st.sampled_from(["_", "-", " ", "", ".", "__"])
+CASES: list[Callable[[str], str]] = [str.upper, str.lower, str.title, str.strip]
 # Words that no folder and no table of the profile is called.
 STRANGERS = st.sampled_from(["run1", "2024-05-01", "batch_7", "final", "New Folder", "v8_ingest", "données", "x\ny"])
 
@@ -37,7 +40,7 @@ def test_every_leaf_of_the_tree_says_its_component(recogniser: Recogniser) -> No
 @given(st.data())
 def test_a_leaf_is_found_in_any_spelling_and_any_surroundings(data: st.DataObject) -> None:
     leaf = data.draw(st.sampled_from(RECOGNISER.leaves))
-    change = data.draw(st.sampled_from([str, str.upper, str.lower, str.title]))
+    change = data.draw(st.sampled_from(CASES))
     steps = [change(step).replace("_", data.draw(MARKS)) for step in leaf.path.split("/")]
     before, after = data.draw(st.lists(STRANGERS, max_size=2)), data.draw(st.lists(STRANGERS, max_size=2))
     sign = RECOGNISER.vocabulary.by_folder("/".join([*before, *steps, *after]))
