@@ -30,9 +30,14 @@ def bound_schema(profile: Profile, component: str, version: str) -> CompiledSche
 
     Raises ModelUnknown, ComponentUnknown.
     """
+    return compile_schema(bound_document(profile, component, version))
+
+
+def bound_document(profile: Profile, component: str, version: str) -> JsonObject:
+    """Return the text of ``bound_schema``, not compiled. Raises ModelUnknown, ComponentUnknown."""
     model, found = _find(profile, component, version)
     schema = _beside_references(_published(model, found))
-    return compile_schema(with_overlay(schema, profile.overlay, found.component, found.version))
+    return with_overlay(schema, profile.overlay, found.component, found.version)
 
 
 def advice_schema(profile: Profile, component: str, version: str) -> CompiledSchema | None:

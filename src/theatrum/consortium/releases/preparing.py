@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from theatrum.checks.model.component import registered_id
-from theatrum.checks.model.schemas import bound_schema
+from theatrum.checks.model.schemas import bound_document
 from theatrum.checks.profile.network_shapes import Release
 from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.releases.errors import ReleaseNotFound
@@ -46,7 +46,7 @@ def prepare_opening(*, actor: Actor, profile: Profile, number: int) -> Opening:
     # By id: a component that describes several folders is registered once.
     missing = {ids[path]: component for path, component in modelled.items() if not _is_registered(ids[path])}
     schemas = [
-        prepare_schema(actor=actor, schema=bound_schema(profile, component.component, release.model).schema)
+        prepare_schema(actor=actor, schema=bound_document(profile, component.component, release.model))
         for component in missing.values()
     ]
     return Opening(profile=profile, release=release, schemas=schemas, bindings=ids)
