@@ -77,10 +77,10 @@ def run(asked: Asked, shown: Shown) -> int:
     hints = read_discovery(ProfileFolder.named(profile_place(asked.profile)), profile)
     with _Bar() as bar:
         outcome = check_submission(question, profile, hints, progress=bar.show)
-    _write(outcome, profile, question, shown)
     if not outcome.report.inputs and not outcome.report.groups:
         refuse("there is nothing to check: no table and no data file was found")
         return UNUSABLE
+    _write(outcome, profile, question, shown)
     return outcome.report.exit_code(final=asked.is_final)
 
 
