@@ -50,6 +50,8 @@ class Case:
 
     def at(self, found: Finding, rows: pl.Series, codes: pl.Series | None = None, *, column: str | None) -> list[Group]:
         """Return a finding at rows; ``codes`` are the identifiers that are wrong there."""
+        if rows.is_empty():
+            return []
         values = self.ids.texts.gather(codes) if codes is not None else None
         return located(self.tables, found, rows, values, column=column)
 

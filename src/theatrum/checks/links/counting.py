@@ -13,6 +13,8 @@ from theatrum.checks.profile.link_shapes import CountRule
 def check_counts(case: Case) -> list[Group]:
     """Report participants that have too few or too many rows of a component."""
     groups: list[Group] = []
+    if PARTICIPANT not in case.ids.names:
+        return groups
     for rule in case.rules.counts:
         groups += _too_few(case, rule) if rule.at_least is not None else []
         groups += _too_many(case, rule) if rule.at_most is not None else []
@@ -23,12 +25,15 @@ def _too_few(case: Case, rule: CountRule) -> list[Group]:
     codes = case.ids.column(rule.component, rule.column, [PARTICIPANT])["code"]
     known = case.ids.known.filter(pl.col("component") == rule.component)
     is_participant = case.ids.of_kind(PARTICIPANT)
+    given = is_participant & case.presence.is_given
+    if not given.any():
+        return []
     above = known["parent"].drop_nulls()
     counted = pl.concat([codes, known["code"].filter(is_participant.gather(known["code"])), above])
     counts = counted.value_counts(name="count")
     enough = counts.filter(pl.col("count") >= (rule.at_least or 0))
     has_enough = case.ids.no().scatter(enough[counted.name], True)
-    lacking = is_participant & case.presence.is_given & ~has_enough & ~slot_mask(case.ids, rule.exempt)
+    lacking = given & ~has_enough & ~slot_mask(case.ids, rule.exempt)
     found = case.finding("cardinality.missing", rule.strength, rule.message, fix=rule.fix, requirement=rule.requirement)
     column = next((kind.column for kind in case.rules.kinds if kind.kind == PARTICIPANT), None)
     return case.at(found, case.presence.rows.filter(lacking), column=column)
@@ -36,8 +41,10 @@ def _too_few(case: Case, rule: CountRule) -> list[Group]:
 
 def _too_many(case: Case, rule: CountRule) -> list[Group]:
     cells = case.ids.column(rule.component, rule.column, [PARTICIPANT])
+    if cells.is_empty():
+        return []
     cells = cells.filter(~pl.col("row").is_in(pl.Series(case.copies, dtype=CODE).implode()))
-    wrong = cells.filter(pl.len().over("code") > (rule.at_most or 0)) if not cells.is_empty() else cells
+    wrong = cells.filter(pl.len().over("code") > (rule.at_most or 0))
     wrong = wrong.filter(~slot_mask(case.ids, rule.exempt).gather(wrong["code"]))
     found = case.finding(
         "cardinality.too_many", rule.strength, rule.message, fix=rule.fix, requirement=rule.requirement

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from theatrum.checks.links.repeating import repeated
+
 # Nothing real is a thousand steps from its participant; what is longer is told and not followed.
 DEEPEST = 1000
 
@@ -70,5 +72,5 @@ def cyclic_edges(rest: pl.DataFrame, size: int) -> pl.DataFrame:
 
 
 def _mask(size: int, nodes: pl.Series) -> pl.Series:
-    mask = pl.repeat(False, size, dtype=pl.Boolean, eager=True)
+    mask = repeated(False, size, pl.Boolean)
     return mask.scatter(nodes, True)

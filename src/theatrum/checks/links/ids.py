@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 import polars as pl
 
 from theatrum.checks.columns.lists import split_list
 from theatrum.checks.columns.patterns import compile_pattern, matches
 from theatrum.checks.links.known import Known
+from theatrum.checks.links.repeating import repeated
 from theatrum.checks.links.tables import Tables
 from theatrum.checks.profile.identifier_shapes import Identifiers
 from theatrum.checks.profile.identifiers import PARTICIPANT
@@ -16,6 +18,7 @@ from theatrum.checks.profile.link_shapes import LinkRules
 
 CODE = pl.UInt32
 NO_KIND = 255
+_NO_CELLS = pl.DataFrame(schema={"row": CODE, "code": CODE})
 _SEVERAL = r'[,;\["]'
 
 
@@ -39,6 +42,7 @@ class Ids:
     centers: pl.Series
     cells: dict[tuple[str, str], pl.DataFrame]
     known: pl.DataFrame
+    _picked: dict[tuple[str, str, tuple[str, ...]], pl.DataFrame] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return self.texts.len()
@@ -53,15 +57,19 @@ class Ids:
 
     def no(self) -> pl.Series:
         """Return a mask over all identifiers that holds for none."""
-        return pl.repeat(False, len(self), dtype=pl.Boolean, eager=True)
+        return repeated(False, len(self), pl.Boolean)
 
     def column(self, component: str, column: str, kinds: Iterable[str]) -> pl.DataFrame:
         """Return ``row`` and ``code`` of the well-formed identifiers of some kinds in a column."""
-        cells = self.cells.get((component, column))
-        if cells is None:
-            return pl.DataFrame(schema={"row": CODE, "code": CODE})
-        wanted = pl.Series([self.kind(name) for name in kinds], dtype=pl.UInt8)
-        return cells.filter(self.kinds.gather(cells["code"]).is_in(wanted.implode()))
+        cells = self.cells.get((component, column), _NO_CELLS)
+        if cells.is_empty():
+            return _NO_CELLS
+        key = (component, column, tuple(kinds))
+        found = self._picked.get(key)
+        if found is None:
+            wanted = pl.Series([self.kind(name) for name in key[2]], dtype=pl.UInt8)
+            found = self._picked[key] = cells.filter(self.kinds.gather(cells["code"]).is_in(wanted.implode()))
+        return found
 
 
 def read_ids(tables: Tables, rules: LinkRules, identifiers: Identifiers, known: Known) -> Ids:
@@ -105,7 +113,7 @@ def _split(tables: Tables, component: str, column: str) -> pl.DataFrame:
 
 def _distinct(texts: pl.Series, codes: pl.Series) -> pl.Series:
     count = (int(str(codes.max())) + 1) if codes.len() else 0
-    place = pl.repeat(0, count, dtype=CODE, eager=True)
+    place = repeated(0, count, CODE)
     place = place.scatter(codes, pl.int_range(codes.len(), dtype=CODE, eager=True))
     return texts.gather(place)
 
@@ -113,7 +121,7 @@ def _distinct(texts: pl.Series, codes: pl.Series) -> pl.Series:
 def _known(known: Known, codes: pl.Series) -> pl.DataFrame:
     height = known.frame.height
     has_parent = known.frame["parent"].is_not_null()
-    parents = pl.repeat(None, height, dtype=CODE, eager=True).scatter(has_parent.arg_true(), codes.slice(height))
+    parents = repeated(None, height, CODE).scatter(has_parent.arg_true(), codes.slice(height))
     return pl.DataFrame(
         {"code": codes.slice(0, height), "component": known.frame["component"], "parent": parents},
         schema={"code": CODE, "component": pl.String, "parent": CODE},
@@ -121,7 +129,7 @@ def _known(known: Known, codes: pl.Series) -> pl.DataFrame:
 
 
 def _kinds(texts: pl.Series, identifiers: Identifiers) -> pl.Series:
-    kinds = pl.repeat(NO_KIND, texts.len(), dtype=pl.UInt8, eager=True)
+    kinds = repeated(NO_KIND, texts.len(), pl.UInt8)
     remaining = pl.int_range(texts.len(), dtype=CODE, eager=True)
     for index, kind in enumerate(identifiers.kinds):
         is_one = fits(texts.gather(remaining), kind.pattern)
@@ -133,11 +141,14 @@ def _kinds(texts: pl.Series, identifiers: Identifiers) -> pl.Series:
 def fits(texts: pl.Series, pattern: str) -> pl.Series:
     """Return which texts have the pattern as a whole."""
     is_whole = pattern.startswith("^") and pattern.endswith("$") and not pattern.endswith(r"\$") and "|^" not in pattern
-    parts = compile_pattern(pattern) if is_whole else None
+    parts = _compiled(pattern) if is_whole else None
     if parts is not None:
         return matches(parts, texts)
     expression = re.compile(pattern, re.ASCII)
     return pl.Series([expression.fullmatch(text) is not None for text in texts], dtype=pl.Boolean)
+
+
+_compiled = cache(compile_pattern)
 
 
 def _owners(
@@ -145,7 +156,7 @@ def _owners(
 ) -> tuple[pl.Series, tuple[pl.Series, pl.Series, pl.Series]]:
     """Return the owner of each identifier, and of that owner whether it is a pool, external, and its center."""
     names = [kind.kind for kind in identifiers.kinds]
-    owner_texts = pl.repeat(None, texts.len(), dtype=pl.String, eager=True)
+    owner_texts = repeated(None, texts.len(), pl.String)
     for index, name in enumerate(names):
         rows = (kinds == index).arg_true()
         owner_texts = owner_texts.scatter(rows, _owner_texts(texts.gather(rows), name, identifiers))
@@ -172,7 +183,7 @@ def _slots(participants: pl.Series, identifiers: Identifiers) -> tuple[pl.Series
     frame = participants.to_frame("id")
     center, slot = (_part(frame, pattern, groups.get(name)) for name in ("center", "slot"))
     external = re.escape(identifiers.slots.external or "").replace(r"\{number\}", "[0-9]+")
-    nobody = pl.repeat(False, participants.len(), dtype=pl.Boolean, eager=True)
+    nobody = repeated(False, participants.len(), pl.Boolean)
     is_pooled = (slot == forms.pooled_slot) if forms.pooled_slot else nobody
     is_external = slot.str.contains(f"^(?:{external})$") if external else nobody
     return is_pooled.fill_null(value=False), is_external.fill_null(value=False), center
@@ -180,5 +191,5 @@ def _slots(participants: pl.Series, identifiers: Identifiers) -> tuple[pl.Series
 
 def _part(frame: pl.DataFrame, pattern: str, group: int | None) -> pl.Series:
     if group is None:
-        return pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+        return repeated(None, frame.height, pl.String)
     return frame.select(pl.col("id").str.extract(pattern, group)).to_series()

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
 from theatrum.checks.links.graph import Graph, build_graph
 from theatrum.checks.links.ids import CODE, Ids
+from theatrum.checks.links.repeating import repeated
 from theatrum.checks.links.tables import Tables
 from theatrum.checks.profile.identifier_shapes import Identifiers
 from theatrum.checks.profile.link_shapes import LinkRules, ParentRule
@@ -14,7 +16,7 @@ from theatrum.checks.profile.link_shapes import LinkRules, ParentRule
 _SEVERAL = 2**32 - 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Presence:
     """Where identifiers are given out. Masks and columns have one value an identifier.
 
@@ -27,12 +29,12 @@ class Presence:
     is_exempt: pl.Series
     components: pl.Series
 
-    @property
+    @cached_property
     def is_given(self) -> pl.Series:
         """Which have a row here."""
         return self.rows.is_not_null()
 
-    @property
+    @cached_property
     def is_present(self) -> pl.Series:
         """Which are there, here or elsewhere, or need not be."""
         return self.is_given | self.is_known | self.is_exempt
@@ -64,8 +66,8 @@ class ParentCells:
 
 def find_presence(tables: Tables, ids: Ids, rules: LinkRules) -> Presence:
     """Find out where each identifier is given out."""
-    rows = pl.repeat(None, len(ids), dtype=CODE, eager=True)
-    components = pl.repeat(None, len(ids), dtype=pl.String, eager=True).cast(pl.Enum(_names(tables, ids)))
+    rows = repeated(None, len(ids), CODE)
+    components = repeated(None, len(ids), pl.String).cast(pl.Enum(_names(tables, ids)))
     known = ids.known.filter(pl.col("component").is_not_null())
     components = components.scatter(known["code"], known["component"].cast(components.dtype))
     for rule in rules.kinds:
@@ -105,7 +107,7 @@ def slot_mask(ids: Ids, slots: Sequence[str]) -> pl.Series:
 def own_codes(tables: Tables, ids: Ids, rules: LinkRules, component: str) -> pl.Series:
     """Return the identifier that each row of a component gives out, null where it has none."""
     first, end = tables.span(component)
-    codes = pl.repeat(None, end - first, dtype=CODE, eager=True)
+    codes = repeated(None, end - first, CODE)
     for rule in rules.kinds:
         if component in rule.components:
             cells = ids.column(component, rule.column, [rule.kind])
@@ -140,8 +142,8 @@ def look_up(ids: Ids, presence: Presence, graph: Graph) -> Above:
     own = _own_bits(ids, presence)
     is_broken = ~presence.is_present
     is_one = (~ids.is_pooled).fill_null(value=True)
-    low = (ids.owners + 1).zip_with(is_one, pl.repeat(0, len(ids), dtype=CODE, eager=True))
-    high = (ids.owners + 1).zip_with(is_one, pl.repeat(_SEVERAL, len(ids), dtype=CODE, eager=True))
+    low = (ids.owners + 1).zip_with(is_one, repeated(0, len(ids), CODE))
+    high = (ids.owners + 1).zip_with(is_one, repeated(_SEVERAL, len(ids), CODE))
     reach = own.clone()
     for batch in graph.down():
         above = pl.DataFrame(
@@ -163,7 +165,7 @@ def look_up(ids: Ids, presence: Presence, graph: Graph) -> Above:
 
 
 def _own_bits(ids: Ids, presence: Presence) -> pl.Series:
-    bits = pl.repeat(0, len(ids), dtype=CODE, eager=True)
+    bits = repeated(0, len(ids), CODE)
     for index in range(len(ids.names)):
         bits = bits.scatter(((ids.kinds == index) & presence.is_present).arg_true(), 1 << index)
     # What is known without its parents was followed when it came in.

@@ -155,6 +155,8 @@ def _foreign(case: Case) -> list[Group]:
     for kind in case.rules.kinds:
         for component in kind.components:
             cells = case.ids.column(component, kind.column, [kind.kind])
+            if cells.is_empty():
+                continue
             foreign = (case.ids.centers.gather(cells["code"]) != case.center).fill_null(value=False)
             wrong = cells.filter(foreign)
             groups += case.at(found, wrong["row"], wrong["code"], column=kind.column)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import polars as pl
 
 from theatrum.checks.findings import Finding, Group
+from theatrum.checks.links.repeating import repeated
 from theatrum.checks.links.tables import Tables
 
 # More different values than this in one finding are told without their values: nobody reads a thousand messages.
@@ -20,7 +21,7 @@ def located(
     if rows.is_empty():
         return []
     places = tables.places(rows)
-    shown = values if values is not None else pl.repeat(None, rows.len(), dtype=pl.String, eager=True)
+    shown = values if values is not None else repeated(None, rows.len(), pl.String)
     listed = places.with_columns(shown.alias("value")).unique().sort("table", "number", "value")
     gathered = listed.group_by("table", "value", maintain_order=True).agg("number")
     if gathered.height > MOST_VALUES:

@@ -7,6 +7,7 @@ from theatrum.checks.findings import Group
 from theatrum.checks.links.case import Case
 from theatrum.checks.links.lineage import own_codes
 from theatrum.checks.links.places import located
+from theatrum.checks.links.repeating import repeated
 from theatrum.checks.links.rows import pick_in
 from theatrum.checks.links.tables import ROW
 from theatrum.checks.profile.identifiers import PARTICIPANT
@@ -19,6 +20,8 @@ def check_order(case: Case) -> list[Group]:
     """Report times that are before another one in the same row."""
     groups: list[Group] = []
     for rule in case.rules.order:
+        if not case.tables.has_column(rule.component, rule.then):
+            continue
         first, then = (_ages(case, rule.component, column) for column in (rule.first, rule.then))
         wrong = case.tables.rows(rule.component).filter((then < first).fill_null(value=False))
         message = f"{rule.then} lies before {rule.first}."
@@ -40,7 +43,7 @@ def _limit(case: Case, rule: LimitRule) -> list[Group]:
     latest = bounds.group_by("participant").agg(pl.col("age").max().alias("latest"))
     found = case.finding("links.order", rule.strength, rule.message, fix=rule.fix, requirement=rule.requirement)
     groups: list[Group] = []
-    for event in rule.events:
+    for event in (event for event in rule.events if case.tables.has_column(event.component, event.column)):
         late = _events(case, event).join(latest, on="participant").filter(pl.col("age") > pl.col("latest"))
         groups += located(case.tables, found, late["row"], column=event.column)
     return groups
@@ -71,7 +74,7 @@ def _ages(case: Case, component: str, column: str) -> pl.Series:
 def _participants(case: Case, component: str) -> pl.Series:
     """Return the owner's code of the one participant that each row is about; null where that is unclear."""
     first, end = case.tables.span(component)
-    owners = pl.repeat(None, end - first, dtype=_OWNER, eager=True)
+    owners = repeated(None, end - first, _OWNER)
     named = [rule.column for rule in case.rules.references if component in rule.components and rule.kind == PARTICIPANT]
     named += [rule.column for rule in case.rules.kinds if component in rule.components and rule.kind == PARTICIPANT]
     for column in named:

@@ -62,7 +62,7 @@ def _beyond(case: Case, rule: ReferenceRule, component: str) -> list[Group]:
 def check_slots(case: Case) -> list[Group]:
     """Report pooled or external participants in columns where they have no place."""
     groups: list[Group] = []
-    for rule in case.rules.slots:
+    for rule in (rule for rule in case.rules.slots if case.tables.has(rule.components)):
         found = case.finding(
             f"links.{rule.slot}_record", rule.strength, rule.message, fix=rule.fix, requirement=rule.requirement
         )

@@ -6,6 +6,7 @@ from functools import cached_property
 import polars as pl
 
 from theatrum.checks.links.records import Records
+from theatrum.checks.links.repeating import repeated
 
 # Rows are counted over all tables; a submission has fewer than four thousand million of them.
 ROW = pl.UInt32
@@ -96,5 +97,5 @@ def _table(piece: Records) -> tuple[str, str, str]:
 
 def _column(frame: pl.DataFrame, name: str) -> pl.Series:
     if name not in frame.columns:
-        return pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias(name)
+        return repeated(None, frame.height, pl.String).alias(name)
     return frame[name].cast(pl.String)

@@ -8,6 +8,7 @@ from theatrum.checks.findings import Group
 from theatrum.checks.links.case import Case
 from theatrum.checks.links.ids import fits
 from theatrum.checks.links.places import alike
+from theatrum.checks.links.repeating import repeated
 from theatrum.checks.links.tables import ROW
 from theatrum.checks.profile.link_shapes import ERROR, UniqueRule
 
@@ -94,7 +95,7 @@ def _well_formed(case: Case, texts: pl.Series, component: str, column: str) -> p
     """Return which texts are what the column holds; where it holds no identifiers, all are."""
     kinds = case.identifiers.attribute_kinds(component, column)
     if not kinds:
-        return pl.repeat(True, texts.len(), dtype=pl.Boolean, eager=True)
+        return repeated(True, texts.len(), pl.Boolean)
     good = [fits(texts, case.identifiers.kind(kind).pattern) for kind in kinds]
     return pl.DataFrame(good).select(pl.any_horizontal(pl.all())).to_series()
 
