@@ -76,6 +76,8 @@ def check(
     except DomainError as error:
         refuse(str(error))
         ctx.exit(UNUSABLE)
+    except BrokenPipeError:
+        raise  # who read the report has seen enough
     except OSError as error:
         refuse(f"{error.filename}: {error.strerror}" if error.filename else str(error))
         ctx.exit(UNUSABLE)
