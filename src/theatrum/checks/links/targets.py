@@ -44,7 +44,8 @@ def _likely(case: Case, values: Sequence[str | None], there: pl.Series) -> dict[
     """Return what was probably meant, for the values for which one can tell."""
     wanted = [value for value in values if value is not None]
     frame = pl.DataFrame({"text": case.ids.texts, "owner": case.ids.owners, "is_there": there})
-    asked = frame.filter(pl.col("text").is_in(wanted))
+    # Without an owner there are no siblings that could have been meant.
+    asked = frame.filter(pl.col("text").is_in(wanted) & pl.col("owner").is_not_null())
     all_of_kind = frame.filter("is_there")
     siblings = all_of_kind.filter(pl.col("owner").is_in(asked["owner"].implode()))
     found: dict[str, str] = {}
