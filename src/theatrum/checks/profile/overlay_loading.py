@@ -1,6 +1,6 @@
 """Reads ``overlay.yaml``, and holds it against the data model and the network."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from theatrum.checks.profile.cross_checks import check_all_known, check_expression, check_known, check_unique
 from theatrum.checks.profile.documents import Document, read_document
@@ -83,14 +83,18 @@ def _check_rule(document: Document, index: int, component: Component, rules: Seq
 
 def _check_advice(document: Document, rules: Sequence[Rule], models: Mapping[str, Model]) -> None:
     """Raise ProfileInvalid where two rules that warn define one attribute: the later would hide the earlier."""
-    taken: dict[tuple[str, str, str], str] = {}
+    taken: dict[tuple[str, str, str], int] = {}
+    for index, component, name in _advised(rules, models):
+        first = taken.setdefault((component.component, component.version, name), index)
+        if first != index:
+            problem = f"the rule {rules[first].rule} already warns about {name} of {component.component}."
+            raise document.problem(("rules", index), problem, "Put both into one rule.")
+
+
+def _advised(rules: Sequence[Rule], models: Mapping[str, Model]) -> Iterator[tuple[int, Component, str]]:
     for index, rule in enumerate(rules):
-        for component in _concerned(rule, models) if rule.severity == "warning" else ():
-            for name in {**rule.add, **rule.replace}:
-                where = (component.component, component.version, name)
-                if taken.setdefault(where, rule.rule) != rule.rule:
-                    problem = f"the rule {taken[where]} already warns about {name} of {component.component}."
-                    raise document.problem(("rules", index), problem, "Put both into one rule.")
+        names = {**rule.add, **rule.replace} if rule.severity == "warning" else {}
+        yield from ((index, component, name) for component in _concerned(rule, models) for name in names)
 
 
 def _filled_rule(document: Document, index: int, rule: Rule) -> Rule:
