@@ -90,22 +90,24 @@ def titles(seen: Sequence[Sequence[str]]) -> int:
 
 
 def _sniffed(text: str, preferred: str) -> str:
-    """Choose the delimiter that gives most records the same number of cells, two at least."""
+    """Choose the delimiter that gives most records the same number of cells, two at least, and breaks no quotation."""
     choices = [preferred, *(mark for mark in _DELIMITERS if mark != preferred)]
-    scores = {mark: _score(text, mark) for mark in choices}
-    best = max(choices, key=lambda mark: scores[mark])
-    return best if scores[best] > (0, 0) else preferred
+    scores = {mark: score for mark in choices if (score := _score(text, mark))}
+    return max(scores, key=lambda mark: scores[mark], default=preferred)
 
 
-def _score(text: str, delimiter: str) -> tuple[int, int]:
-    widths = [len(record.cells) for record in islice(_not_blank(text, delimiter), _SNIFFED)]
+def _score(text: str, delimiter: str) -> tuple[int, int, int] | None:
+    seen = list(islice(_not_blank(text, delimiter), _SNIFFED))
+    widths = [len(record.cells) for record in seen]
     several = Counter(width for width in widths if width > 1)
     if not several:
-        return (0, 0)
+        return None
     width, count = max(several.items(), key=lambda item: (item[1], item[0]))
     # Below lines of one cell, all must agree: else the one cell is the header, and the mark stands in texts.
     below = list(dropwhile(lambda one: one == 1, widths))
-    return (count, width) if widths[0] > 1 or count == len(below) > 1 else (0, 0)
+    if widths[0] == 1 and not count == len(below) > 1:
+        return None
+    return (-sum(bool(record.broken) for record in seen), count, width)
 
 
 def _not_blank(text: str, delimiter: str) -> Iterator[Record]:

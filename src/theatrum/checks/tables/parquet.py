@@ -14,7 +14,8 @@ from theatrum.checks.tables.troubles import no_rows, placed, trouble
 
 _MOST_ROWS = 100_000_000
 _PIECE_CELLS = 20_000_000
-_FIX = "Write the table again, as Parquet or CSV."
+# Polars panics on some damaged files instead of refusing them.
+_DAMAGES = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 
 
 def read_parquet(source: Source) -> Iterator[Table]:
@@ -29,8 +30,8 @@ def read_parquet(source: Source) -> Iterator[Table]:
         )
         schema = lazy.collect_schema()
         height = lazy.select(pl.len()).collect().item()
-    except (pl.exceptions.PolarsError, OSError) as damage:
-        yield _nothing(source, _damaged(damage))
+    except _DAMAGES:
+        yield _nothing(source, _damaged())
         return
     if height > _MOST_ROWS:
         yield _nothing(source, trouble("too_large", "The table has too many rows.", fix="Split the table."))
@@ -44,8 +45,8 @@ def _pieces(file: str, lazy: pl.LazyFrame, schema: pl.Schema, height: int) -> It
     for start in range(0, max(height, 1), step):
         try:
             frame = lazy.slice(start, step).collect()
-        except (pl.exceptions.PolarsError, OSError) as damage:
-            yield Table(file, None, pl.DataFrame(), start + 1, placed([_damaged(damage)], file, None))
+        except _DAMAGES:
+            yield Table(file, None, pl.DataFrame(), start + 1, placed([_damaged()], file, None))
             return
         read = _read(frame, start + 1)
         blank = cells.tell_blank_rows(read, blank)
@@ -116,6 +117,6 @@ def _nothing(source: Source, group: Group) -> Table:
     return Table(source.name, None, pl.DataFrame(), groups=placed([group], source.name, None))
 
 
-def _damaged(damage: Exception) -> Group:
-    reason = str(damage).strip().splitlines()
-    return trouble("unreadable", f"The file cannot be read as Parquet: {reason[0] if reason else 'damaged'}.", fix=_FIX)
+def _damaged() -> Group:
+    message = "The file is damaged, or no Parquet file: it cannot be read."
+    return trouble("unreadable", message, fix="Write the table again, as Parquet or CSV.")

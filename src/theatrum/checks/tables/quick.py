@@ -1,6 +1,6 @@
 """The quick way to read delimited text: polars reads it, and counting bytes proves that it read what stands there.
 
-Polars fills up rows that are too short without a word, takes the carriage return off a line's end, and is lenient with
+Polars fills up rows that are too short without a word, takes carriage returns off, and is lenient with
 quotation marks. So the sizes must add up: the cells, one delimiter less than there are columns in each row, the ends of
 lines and the quotation marks around cells are all the bytes of the text. No part can be larger than counted here; so
 the sum is right only if every part is. Where it is not, the answer is None, and the careful way says what is wrong.
@@ -42,7 +42,8 @@ def _adds_up(content: bytes, frame: pl.DataFrame, delimiter: str, start: int) ->
     returns = 0
     if content.find(b"\r", start) >= 0:
         returns = ends
-        if content.count(b"\r", start) != returns:
+        # Polars takes a carriage return off every cell's end, wherever it stands.
+        if content.count(b"\r", start) != returns or content.count(b"\r\n", start) != returns:
             return False
     delimiters = rows * (frame.width - 1)
     rest = len(content) - start - text - ends - returns - delimiters
@@ -66,7 +67,7 @@ def _cells_with(frame: pl.DataFrame, delimiter: str, most: int) -> int:
     count = 0
     for column, is_likely in zip(frame, likely, strict=True):
         if is_likely and count < most:
-            count += column.str.contains(delimiter, literal=True).sum()
+            count += int(column.str.contains(delimiter, literal=True).sum())
     return count
 
 

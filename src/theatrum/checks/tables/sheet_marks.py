@@ -1,4 +1,4 @@
-"""What the reader of workbooks keeps to itself: error cells, formulas without a result, and how large a sheet says it is.
+"""What the reader of workbooks keeps to itself: error cells, formulas without a result, how large a sheet is.
 
 Taken from the sheets' XML by patterns: no document of a stranger is expanded as XML here.
 """

@@ -39,20 +39,17 @@ def texts(values: Iterable[Value], oddities: Oddities, first_row: int) -> list[s
 def text_of(value: Value) -> str:
     """Write a value as the same table saved as CSV would have it: 5 for 5.0, true, 2024-01-31, 03:04:05, PT30H."""
     match value:
-        case str():
-            return value
         case bool():
             return "true" if value else "false"
-        case int():
-            return str(value)
         case float():
             return _number(value)
         case datetime():
-            return value.isoformat(sep="T", timespec="seconds" if not value.microsecond else "microseconds")
+            return value.isoformat(timespec="microseconds" if value.microsecond else "seconds")
         case date() | time():
             return value.isoformat()
         case timedelta():
             return _duration(value)
+    return str(value)
 
 
 def _number(value: float) -> str:

@@ -21,10 +21,11 @@ from theatrum.checks.tables.troubles import placed, trouble
 SUMMARY_SHEET = "Theatrum summary"
 
 _MOST_CELLS = 50_000_000
-_ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The name that an encrypted workbook's container has inside, in UTF-16.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# What reading a damaged zip file can raise; no file of the system is open at that time.
+_DAMAGES = (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error)
 _SAVE_AS = "Open it in a spreadsheet program and save it as XLSX or as CSV UTF-8."
 
 
@@ -43,8 +44,8 @@ def read_workbook(source: Source) -> Iterator[Table]:
         tables = list(_tables(source, content))
     except PasswordError:
         yield _nothing(source, None, _protected())
-    except (CalamineError, zipfile.BadZipFile) as damage:
-        yield _nothing(source, None, _damaged(str(damage)))
+    except (CalamineError, *_DAMAGES):
+        yield _nothing(source, None, _damaged())
     else:
         yield from tables or [_nothing(source, None, _empty())]
 
@@ -71,29 +72,21 @@ def _refusal(content: bytes) -> Group | None:
         return _protected() if _ENCRYPTED in content else _old("This is a workbook of an old format (.xls).")
     if not content:
         return trouble("empty", "The file has nothing in it.", fix="Leave it out, or save the workbook again.")
-    if not content.startswith(_ZIP):
-        return _damaged("it does not begin as one")
     try:
         if archive.unpacks_to_too_much(BytesIO(content), len(content)):
             return _too_large("The workbook unpacks to far more than a table needs.")
         with zipfile.ZipFile(BytesIO(content)) as packed:
-            names = set(packed.namelist())
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        OSError,
-        EOFError,
-        zlib.error,
-    ) as damage:
-        return _damaged(str(damage))
+            return _refusal_by_members(set(packed.namelist()))
+    except _DAMAGES:
+        return _damaged()
+
+
+def _refusal_by_members(names: set[str]) -> Group | None:
     if "content.xml" in names:
         return _old("This is an OpenDocument spreadsheet (.ods).")
     if "xl/workbook.bin" in names:
         return _old("This is a binary workbook (.xlsb).")
-    return None if any(name.startswith("xl/") for name in names) else _damaged("it holds no sheets")
+    return None if any(name.startswith("xl/") for name in names) else _damaged()
 
 
 def _told_hidden(table: Table) -> Table:
@@ -110,8 +103,8 @@ def _protected() -> Group:
     return trouble("password", "The workbook is protected by a password.", fix="Save it without a password.")
 
 
-def _damaged(how: str) -> Group:
-    return trouble("unreadable", f"The file cannot be read as a workbook: {how.rstrip('.')}.", fix=_SAVE_AS)
+def _damaged() -> Group:
+    return trouble("unreadable", "The file is damaged, or no workbook: it cannot be read.", fix=_SAVE_AS)
 
 
 def _old(message: str) -> Group:
