@@ -86,7 +86,7 @@ class AgeCheck:
             message = (
                 f"{column} is an age above {ages.cap:,} days ({ages.cap // _YEAR} years), which may say who it is."
             )
-            fix = "Have your liaison review it; the participant should be one of many of that age, or left out."
+            fix = "Have your liaison review it before the data are staged."
             yield _Doubt("privacy.age_over_cap", _SEVERITY[ages.action], message, fix, ages.cap_requirement, is_old)
 
 
