@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Container, Iterable
+from functools import lru_cache
 
 import jsonschema_rs
 
@@ -46,6 +47,7 @@ def check_expression(document: Document, place: Place, text: str) -> None:
         raise document.problem(place, problem, "Correct it; JSON Schema uses the ECMA 262 form.")
 
 
+@lru_cache(maxsize=1024)
 def is_pattern(text: str) -> bool:
     """Return whether JSON Schema takes a text as a pattern."""
     try:
