@@ -268,12 +268,14 @@ def test_pool_is_what_several_participants_lie_above() -> None:
     assert {group.finding.column for group in groups} == {"HTAN_BIOSPECIMEN_ID"}
 
 
-@pytest.mark.requirement("R23")
-def test_parent_is_of_the_same_center() -> None:
-    records = [specimens(("HTA201_1_B1", P1), ("HTA201_1_B2", "HTA202_1"))]
-    assert only(found(records), "links.center_prefix").rows == (2,)
-    groups = told(found(records, center="HTA202"), "links.center_prefix")
-    assert {group.finding.column for group in groups} == {"HTAN_PARENT_ID", "HTAN_BIOSPECIMEN_ID"}
+def test_parents_and_neighbours_are_of_the_same_center() -> None:
+    row = {"HTAN_BIOSPECIMEN_ID": "HTA201_1_B3", "ADJACENT_BIOSPECIMEN_IDS": "HTA201_1_B1, HTA202_1_B1"}
+    records = [specimens(("HTA201_1_B1", P1), ("HTA201_1_B2", "HTA202_1")), table("BiospecimenData", row, file="b.csv")]
+    groups = told(found(records), "links.center_prefix")
+    assert {(group.finding.file, group.finding.column, group.rows) for group in groups} == {
+        ("BiospecimenData.csv", "HTAN_PARENT_ID", (2,)),
+        ("b.csv", "ADJACENT_BIOSPECIMEN_IDS", (1,)),
+    }
 
 
 @pytest.mark.requirement("R39")

@@ -1,6 +1,6 @@
 """Parents: there, of the right kind, of the same center, and no row its own ancestor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
@@ -8,7 +8,7 @@ from theatrum.checks.findings import Group
 from theatrum.checks.links.case import Case
 from theatrum.checks.links.cycles import chain, find_cycles, parents_by_node
 from theatrum.checks.links.graph import DEEPEST, cyclic_edges
-from theatrum.checks.links.lineage import ParentCells, slot_mask
+from theatrum.checks.links.lineage import ParentCells, own_codes, slot_mask
 from theatrum.checks.links.places import MOST_VALUES, either, located
 from theatrum.checks.links.targets import missing
 from theatrum.checks.profile.link_shapes import AWAITED, ERROR, ParentKind
@@ -125,7 +125,7 @@ def _too_deep(case: Case) -> list[Group]:
 
 
 def check_centers(case: Case) -> list[Group]:
-    """Report identifiers of another center than the one that submits, or than the row's own."""
+    """Report what rows come from, or name beside them, if it is of another center than the row's own identifier."""
     rule = case.rules.lineage.same_center
     if rule is None or case.center in rule.except_centers:
         return []
@@ -134,33 +134,26 @@ def check_centers(case: Case) -> list[Group]:
     found = case.finding("links.center_prefix", rule.strength, message, fix=fix, requirement=rule.requirement)
     centers = case.ids.centers
     groups: list[Group] = []
-    for part in case.parents:
-        cells = part.cells.drop_nulls()
+    for column, cells in _linked(case):
         own, other = centers.gather(cells["child"]), centers.gather(cells["parent"])
         differs = (own != other).fill_null(value=False) & ~own.is_in(rule.except_centers).fill_null(value=False)
         wrong = cells.filter(differs)
-        groups += case.at(found, wrong["row"], wrong["parent"], column=part.rule.column)
-    return groups + _foreign(case)
-
-
-def _foreign(case: Case) -> list[Group]:
-    rule = case.rules.lineage.same_center
-    if rule is None or case.center is None:
-        return []
-    message = f"This identifier begins with another center's id than {case.center}, which submits."
-    fix = f"Begin it with {case.center}, or submit it for the center that it belongs to."
-    found = case.finding("links.center_prefix", rule.strength, message, fix=fix, requirement=rule.requirement)
-    # A participant is told once, where it is described; rows about it have it from there.
-    groups: list[Group] = []
-    for kind in case.rules.kinds:
-        for component in kind.components:
-            cells = case.ids.column(component, kind.column, [kind.kind])
-            if cells.is_empty():
-                continue
-            foreign = (case.ids.centers.gather(cells["code"]) != case.center).fill_null(value=False)
-            wrong = cells.filter(foreign)
-            groups += case.at(found, wrong["row"], wrong["code"], column=kind.column)
+        groups += case.at(found, wrong["row"], wrong["parent"], column=column)
     return groups
+
+
+def _linked(case: Case) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield the columns in which rows name something else: ``row``, ``child`` (their own) and ``parent`` (what)."""
+    for part in case.parents:
+        yield part.rule.column, part.cells.drop_nulls()
+    for rule in case.rules.references:
+        for component in rule.components:
+            cells = case.ids.column(component, rule.column, [rule.kind])
+            if cells.is_empty() or case.key_column(component) is None:
+                continue
+            own = own_codes(case.tables, case.ids, case.rules, component)
+            child = own.gather(cells["row"] - case.tables.span(component)[0])
+            yield rule.column, cells.rename({"code": "parent"}).with_columns(child.alias("child")).drop_nulls()
 
 
 def _told(case: Case, codes: list[int]) -> str:
