@@ -97,8 +97,7 @@ class _Run:
         self._groups: list[Group] = list(submission.groups)
         self._inputs: list[Input] = []
         self._records: list[Records] = []
-        names = frozenset(_strings(profile.links.model_dump()))
-        self._kept = Kept(names | {entry.attribute for entry in profile.overlay.identifiers.attributes})
+        self._kept = Kept(_later_columns(profile))
 
     def read(self, progress: Progress) -> None:
         """Read and judge every table."""
@@ -214,6 +213,14 @@ def _sha256(path: Path) -> str | None:
     except OSError:
         return None  # reading it as a table tells why
     return digest.hexdigest()
+
+
+def _later_columns(profile: Profile) -> frozenset[str]:
+    """Return the columns that checks between rows, tables and files may ask for."""
+    overlay = profile.overlay
+    identifiers = {entry.attribute for entry in overlay.identifiers.attributes}
+    files = {*overlay.fills, overlay.files.attribute or ""}
+    return frozenset(_strings(profile.links.model_dump())) | identifiers | files
 
 
 def _strings(value: object) -> Iterator[str]:
