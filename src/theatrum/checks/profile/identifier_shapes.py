@@ -41,13 +41,13 @@ class IdentifierAttribute(Shape):
     """An attribute that holds identifiers; the first entry that names the attribute and the component counts.
 
     ``other_center`` is how an identifier of another center than the submitting one is told: ids that a center gives
-    must be its own, what they refer to should be.
+    must be its own. What an id refers to may be left to the rules of links.
     """
 
     attribute: AttributeName
     components: ComponentNames = ()
     kinds: Annotated[tuple[Key, ...], TUPLE, Field(min_length=1)]
-    other_center: Literal["error", "warning"] = "error"
+    other_center: Literal["error", "warning", "ignore"] = "error"
 
 
 class Substitution(Shape):
@@ -92,9 +92,15 @@ class Misreading(Shape):
 
 
 class Identifiers(Shape):
-    """All kinds of identifiers, which attributes hold them, and how they are misread."""
+    """All kinds of identifiers, which attributes hold them, and how they are misread.
+
+    ``center`` is the pattern of all ids that centers may have; the two requirements are those that a center exists,
+    and that it is the submitting one.
+    """
 
     center: str | None = None
+    registered_requirement: Requirement | None = None
+    own_requirement: Requirement | None = None
     slots: Slots = Field(default_factory=Slots)
     kinds: Annotated[tuple[IdentifierKind, ...], TUPLE] = ()
     attributes: Annotated[tuple[IdentifierAttribute, ...], TUPLE] = ()

@@ -72,7 +72,8 @@ class Ages(Shape):
     ``attributes`` is a pattern of their names. Where the model gives one no type, it becomes a whole number of at
     least ``minimum``. An age above ``cap`` is told by ``action``. Values between the two of ``years`` look like a
     year, values that match ``dates`` like a date written as one number. Where the oldest age of a whole table is
-    below ``indexed_below``, the days were perhaps counted from another day than that of birth.
+    below ``indexed_below``, the days were perhaps counted from another day than that of birth. Neither years nor
+    days are doubted at centers whose participants are ``children``.
     """
 
     rule: RuleName
@@ -85,13 +86,27 @@ class Ages(Shape):
     action: Literal["off", "warn", "hold"] = "warn"
     years: Annotated[tuple[int, int], TUPLE] | None = None
     dates: str | None = None
+    dates_requirement: Requirement | None = None
     indexed_below: int | None = None
     indexed_requirement: Requirement | None = None
-    indexed_exempt: Annotated[tuple[CenterId, ...], TUPLE] = ()
+    children: Annotated[tuple[CenterId, ...], TUPLE] = ()
 
     def concerns(self, version: str) -> bool:
         """Return whether this holds for a version of the data model."""
         return holds_for(self.versions, version)
+
+
+class ReleaseMapping(Shape):
+    """What the consortium's own release pipeline calls some of our findings, at these columns or at any."""
+
+    release: ReleaseCode
+    codes: Annotated[tuple[CodePattern, ...], TUPLE, Field(min_length=1)]
+    columns: Names = ()
+
+    def means(self, code: str, column: str | None) -> bool:
+        """Return whether a finding of this code, at this column, is called so."""
+        family = code.partition(".")[0] + ".*"
+        return (code in self.codes or family in self.codes) and (not self.columns or column in self.columns)
 
 
 class Overlay(Shape):
@@ -105,13 +120,8 @@ class Overlay(Shape):
     fills: Mapping[AttributeName, Literal["path", "format"]] = Field(default_factory=dict)
     identifiers: Identifiers = Field(default_factory=Identifiers)
     files: Files = Field(default_factory=Files)
-    release_codes: Mapping[ReleaseCode, Annotated[tuple[CodePattern, ...], TUPLE]] = Field(default_factory=dict)
+    release_codes: Annotated[tuple[ReleaseMapping, ...], TUPLE] = ()
 
-    def release_code(self, code: str) -> str | None:
-        """Return the consortium's own code for one of our findings; an exact entry wins over that of a family."""
-        family = code.partition(".")[0] + ".*"
-        for wanted in (code, family):
-            for name, codes in self.release_codes.items():
-                if wanted in codes:
-                    return name
-        return None
+    def release_code(self, code: str, column: str | None = None) -> str | None:
+        """Return what the consortium's release pipeline calls a finding; the first entry that fits counts."""
+        return next((entry.release for entry in self.release_codes if entry.means(code, column)), None)

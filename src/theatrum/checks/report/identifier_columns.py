@@ -43,9 +43,11 @@ def _check_column(
     records: Records, identifiers: Identifiers, entry: IdentifierAttribute, centers: Centers
 ) -> Iterator[Group]:
     for prefix, rows in _strangers(records, identifiers, entry, centers):
-        finding = _other(entry, centers) if prefix in centers.registered else _unregistered(entry, centers)
+        if prefix in centers.registered and entry.other_center == "ignore":
+            continue
+        finding = _finding(identifiers, entry, centers, prefix)
         placed = replace(finding, file=records.file, sheet=records.sheet, component=records.component)
-        yield Group(replace(placed, value=prefix), rows)
+        yield Group(placed, rows)
 
 
 def _strangers(
@@ -89,28 +91,22 @@ def _with_center(cells: pl.DataFrame, identifiers: Identifiers, entry: Identifie
     return cells.with_columns(pl.coalesce(parts).alias(_CENTER)).drop_nulls(_CENTER)
 
 
-def _unregistered(entry: IdentifierAttribute, centers: Centers) -> Finding:
-    names = ", ".join(sorted(centers.registered)[:_LISTED])
-    own = f"{centers.submitting}, the id of your center" if centers.submitting else f"the id of your center: {names}"
+def _finding(identifiers: Identifiers, entry: IdentifierAttribute, centers: Centers, prefix: str) -> Finding:
+    exists, column = prefix in centers.registered, entry.attribute
+    is_error = not exists or entry.other_center == "error"
     return Finding(
-        code="identifier.unregistered",
-        severity=Severity.ERROR,
-        message=f"{entry.attribute} begins with the id of a center that does not exist.",
-        fix=f"Begin with {own}.",
-        column=entry.attribute,
-        source=Source.OVERLAY,
-        requirement="R22",
-    )
-
-
-def _other(entry: IdentifierAttribute, centers: Centers) -> Finding:
-    is_error = entry.other_center == "error"
-    return Finding(
-        code="identifier.other_center",
+        code="identifier.other_center" if exists else "identifier.unregistered",
         severity=Severity.ERROR if is_error else Severity.WARNING,
-        message=f"{entry.attribute} begins with the id of another center.",
-        fix=f"Begin with {centers.submitting}, the id of your center." if is_error else "Make sure that it is meant.",
-        column=entry.attribute,
+        message=f"{column} begins with the id of {'another center' if exists else 'a center that does not exist'}.",
+        fix=_fix(centers) if is_error else "Make sure that the other center's is meant.",
+        column=column,
+        value=prefix,
         source=Source.OVERLAY,
-        requirement="R23",
+        requirement=identifiers.own_requirement if exists else identifiers.registered_requirement,
     )
+
+
+def _fix(centers: Centers) -> str:
+    if centers.submitting is not None:
+        return f"Begin with {centers.submitting}, the id of your center."
+    return f"Begin with the id of your center: {', '.join(sorted(centers.registered)[:_LISTED])}."
