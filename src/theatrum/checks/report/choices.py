@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 
 from theatrum.checks.profile.vocabularies import Vocabulary
 from theatrum.checks.report.folding import digits, fold, fold_all, plain, squeeze, squeeze_all
+from theatrum.checks.report.names import names_of
 from theatrum.kernel.jsontext import JsonValue
 
 SHOWN = 3
@@ -97,27 +98,16 @@ class Choices:
         """Return the values of this label, or else of this synonym."""
         if self._vocabulary is None:
             return ()
-        key = fold(name)
-        return tuple((self._labels.get(key) or self._synonyms.get(key, []))[:SHOWN])
+        key, names = fold(name), names_of(self._vocabulary)
+        known = (self._permissible(found.get(key, ())) for found in (names.labels, names.synonyms))
+        return next(filter(None, known), ())[:SHOWN]
+
+    def _permissible(self, values: Iterable[str]) -> _Found:
+        return tuple(value for value in values if value in self._set)
 
     @cached_property
-    def _labels(self) -> Mapping[str, list[str]]:
-        return self._by_name(self._vocabulary.labels.items() if self._vocabulary else ())
-
-    @cached_property
-    def _synonyms(self) -> Mapping[str, list[str]]:
-        return self._by_name(self._vocabulary.synonyms if self._vocabulary else ())
-
-    def _by_name(self, pairs: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
-        """Return values by folded name; what is no permissible value is left out."""
-        allowed = frozenset(self._allowed)
-        named = [(value, name) for value, name in pairs if value in allowed]
-        found: dict[str, list[str]] = {}
-        for key, (value, _) in zip(fold_all([name for _, name in named]), named, strict=True):
-            values = found.setdefault(key, [])
-            if value not in values:
-                values.append(value)
-        return found
+    def _set(self) -> frozenset[str]:
+        return frozenset(self._allowed)
 
     @cached_property
     def _by_digits(self) -> Mapping[tuple[str, ...], dict[str, str]]:

@@ -10,19 +10,21 @@ from collections.abc import Sequence
 _NUMBER = re.compile(r"(?<!\w)-?[0-9]+|[0-9]+")
 _MINUS = re.compile(r"(?<!\w)-(?=[0-9])")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
-_SEPARATORS = re.compile(r"[ \t_:./,;()\[\]\"'\u2010-\u2015-]+")
-_DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212\u00a0\u2007\u202f\r", "------    ")
+_SEPARATORS = "\t _:./,;()[]\"'-\u2010\u2011\u2012\u2013\u2014\u2015"
+_GAPS = re.compile(" {2,}")
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
+_BLANKS = "\u00a0\u2007\u202f\r"
 _KEPT_MINUS = "\ue000"
 
 
 def plain(text: str) -> str:
     """Return the text with plain dashes and blanks, none around it."""
-    return text.translate(_DASHES).strip()
+    return _plain_signs(text).strip()
 
 
 def digits(text: str) -> tuple[str, ...]:
     """Return the numbers in a text, leading zeros aside: where they differ, it is no slip of the pen."""
-    return tuple(_ZEROS.sub("", run) for run in _NUMBER.findall(text.translate(_DASHES)))
+    return tuple(_ZEROS.sub("", run) for run in _NUMBER.findall(_plain_signs(text)))
 
 
 def fold(text: str) -> str:
@@ -32,7 +34,7 @@ def fold(text: str) -> str:
 
 def fold_all(texts: Sequence[str]) -> list[str]:
     """Fold each of many texts."""
-    apart = _SEPARATORS.sub(" ", _ZEROS.sub("", _lines(texts)))
+    apart = _GAPS.sub(" ", _each(_ZEROS.sub("", _lines(texts)), _SEPARATORS, " "))
     return [line.strip() for line in apart.split("\n")] if texts else []
 
 
@@ -43,9 +45,20 @@ def squeeze(text: str) -> str:
 
 def squeeze_all(texts: Sequence[str]) -> list[str]:
     """Squeeze each of many texts."""
-    return _SEPARATORS.sub("", _lines(texts)).split("\n") if texts else []
+    return _each(_lines(texts), _SEPARATORS, "").split("\n") if texts else []
 
 
 def _lines(texts: Sequence[str]) -> str:
     joined = "\n".join([text.replace("\n", " ") if "\n" in text else text for text in texts])
-    return _MINUS.sub(_KEPT_MINUS, joined.translate(_DASHES).casefold())
+    return _MINUS.sub(_KEPT_MINUS, _plain_signs(joined).casefold())
+
+
+def _plain_signs(text: str) -> str:
+    return text if text.isascii() and "\r" not in text else _each(_each(text, _DASHES, "-"), _BLANKS, " ")
+
+
+def _each(text: str, signs: str, put: str) -> str:
+    # On long texts many times as fast as str.translate, once one letter of them is not ASCII.
+    for sign in signs:
+        text = text.replace(sign, put)
+    return text

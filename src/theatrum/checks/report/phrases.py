@@ -122,7 +122,15 @@ def advice(violation: Violation, declared: Schema) -> str:
         return f"Add it: {expectation(declared, LISTED_IN_ADVICE)}.{_about(declared)}"
     if keyword == "pattern":
         return _about(declared).lstrip() or f"It must match {violation.fact}."
+    allowed = permissible(declared)
+    if allowed is not None and len(allowed) > LISTED_IN_ADVICE:
+        return f"Write one of {len(allowed):,} permissible values, such as {_examples(allowed)}."
     return _ADVICE.get(keyword) or f"Write {expectation(declared, LISTED_IN_ADVICE)}."
+
+
+def _examples(allowed: list[JsonValue]) -> str:
+    """Return a few values from all over a long list."""
+    return ", ".join(quoted(allowed[len(allowed) * part // 4]) for part in (1, 2, 3))
 
 
 def _about(declared: Schema) -> str:

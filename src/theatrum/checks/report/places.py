@@ -12,7 +12,7 @@ from theatrum.checks.profile.vocabularies import Vocabulary
 from theatrum.checks.report.choices import Choices
 from theatrum.checks.report.conditions import condition_of, node_at, reason
 from theatrum.checks.report.context import Context
-from theatrum.checks.report.phrases import advice, permissible
+from theatrum.checks.report.phrases import LISTED_IN_ADVICE, advice, permissible
 from theatrum.kernel.jsontext import JsonValue
 
 _CAPITAL = re.compile(r"(?=[A-Z])")
@@ -87,12 +87,24 @@ def _place(schema: CompiledSchema, violation: Violation, context: Context) -> Pl
         name=_name(violation),
         declared=declared,
         because=reason(schema.schema, violation.schema_path),
-        advice=advice(violation, declared),
+        advice=_advice(violation, declared, context.vocabularies.get(column or "")),
         source=source,
         requirement=requirement,
         choices=context.choices(key, column, allowed) if allowed is not None else None,
         vocabulary=context.vocabularies.get(column or ""),
     )
+
+
+def _advice(violation: Violation, declared: Mapping[str, JsonValue], vocabulary: Vocabulary | None) -> str:
+    allowed = permissible(declared)
+    if vocabulary is None or allowed is None or len(allowed) <= LISTED_IN_ADVICE or not vocabulary.labels:
+        return advice(violation, declared)
+    named = [item for item in allowed if item in vocabulary.labels]
+    code = str(named[len(named) // 2]) if named else ""
+    verb = "Add it:" if violation.keyword == "required" else "Write"
+    example = f'such as "{code}" ({vocabulary.labels.get(code, "")})'
+    hint = "Where you know its name only, write that: the check tells its code."
+    return f"{verb} one of {len(allowed):,} codes, {example}. {hint}"
 
 
 def _column(violation: Violation) -> str | None:

@@ -16,12 +16,12 @@ _INDENT = " " * (_LABEL + 2)
 
 def block(cluster: Cluster, look: Look) -> Iterator[str]:
     """Yield the lines of one thing to mend."""
-    yield from _headed(cluster.message, cluster, look)
+    yield from _headed(_with_column(cluster), cluster, look)
     shown = cluster.groups if look.show_all else cluster.groups[:VALUES_SHOWN]
     shared = _shared_fix(cluster)
     for group in shown:
         yield from _place(group, cluster, look)
-        if shared is None and (fix := _new(group.finding.fix, cluster.message)):
+        if group.finding.fix != shared and (fix := _new(group.finding.fix, cluster.message)):
             yield from _advice(fix, look, _INDENT + "  ")
     rest = cluster.groups[len(shown) :]
     if rest:
@@ -70,6 +70,12 @@ def _place(group: Group, cluster: Cluster, look: Look) -> Iterator[str]:
         yield from look.wrapped(where, _INDENT, _INDENT)
 
 
+def _with_column(cluster: Cluster) -> str:
+    """Return the message, led by its column where it does not name it."""
+    column = cluster.finding.column
+    return cluster.message if column is None or column in cluster.message else f"{column}: {cluster.message}"
+
+
 def _where(group: Group, cluster: Cluster, look: Look) -> str:
     if len(group.rows) == 0:
         return ""
@@ -96,8 +102,10 @@ def _advice(fix: str, look: Look, indent: str) -> Iterator[str]:
 
 
 def _shared_fix(cluster: Cluster) -> str | None:
-    """Return the advice that holds for all values; None where each has its own."""
+    """Return the advice for all values that have none of their own; None where there are several."""
     fixes = {group.finding.fix for group in cluster.groups}
+    if len(fixes) > 1:
+        fixes = {group.finding.fix for group in cluster.groups if not group.finding.suggestions and group.finding.fix}
     return fixes.pop() if len(fixes) == 1 else None
 
 

@@ -1,9 +1,10 @@
 """A report for people at a terminal: by table, what to do first, and at the end where to begin."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from theatrum.checks.findings import Group
+from theatrum.checks.findings import Group, Severity
 from theatrum.checks.report.clusters import Cluster, Urgency, clusters_of, missing_columns
 from theatrum.checks.report.document import Input, Report
 from theatrum.checks.report.look import Look, printable
@@ -12,6 +13,8 @@ from theatrum.checks.report.text_blocks import block, file_block, missing_block
 from theatrum.checks.report.text_summary import closing
 
 MOST_BLOCKS = 20
+# Notes on a whole table, and the like, that differ by a name only.
+MOST_ALIKE = 3
 CLEAN_SHOWN = 20
 
 
@@ -62,20 +65,32 @@ def _section(section: Section, look: Look) -> Iterator[str]:
     yield from _title(section, look)
     lacking = missing_columns(section.clusters)
     lacking = lacking if len(lacking) > 1 else []
-    blocks: list[Cluster] = [cluster for cluster in section.clusters if cluster not in lacking]
-    first = [cluster for cluster in blocks if cluster.urgency < Urgency.HEADER]
-    shown = blocks if look.show_all else blocks[:MOST_BLOCKS]
+    blocks = [cluster for cluster in section.clusters if cluster not in lacking]
+    shown, alike = (blocks, 0) if look.show_all else _without_alike(blocks)
+    left = [] if look.show_all else shown[MOST_BLOCKS:]
     lines = block if section.input is not None else file_block
-    for cluster in shown[: len(first)]:
+    for cluster in shown[: len(shown) - len(left)]:
+        if lacking and cluster.urgency >= Urgency.HEADER:
+            yield from missing_block(lacking, look)
+            lacking = []
         yield from lines(cluster, look)
     if lacking:
         yield from missing_block(lacking, look)
-    for cluster in shown[len(first) :]:
-        yield from lines(cluster, look)
-    left = blocks[len(shown) :]
-    if left:
-        places = counted(sum(cluster.count for cluster in left), "place")
-        yield f"  ... and {counted(len(left), 'more thing')} to mend, at {places}: --all shows them."
+    if left or alike:
+        places = counted(sum(cluster.count for cluster in left) + alike, "place")
+        yield f"  ... and more to mend, at {places}: --all shows it."
+
+
+def _without_alike(clusters: Sequence[Cluster]) -> tuple[list[Cluster], int]:
+    """Leave out what is said of a table in nearly the same words again and again; return how much that is."""
+    seen: Counter[tuple[str, Severity]] = Counter()
+    shown: list[Cluster] = []
+    for cluster in clusters:
+        kind = (cluster.finding.code, cluster.finding.severity)
+        seen[kind] += not cluster.has_rows
+        if cluster.has_rows or seen[kind] <= MOST_ALIKE:
+            shown.append(cluster)
+    return shown, len(clusters) - len(shown)
 
 
 def _title(section: Section, look: Look) -> Iterator[str]:
@@ -116,12 +131,19 @@ def _passed(report: Report) -> list[Input]:
 def _clean(found: Sequence[Input], look: Look) -> Iterator[str]:
     """Yield what passed; what was not checked is not among it."""
     tables = [one for one in found if one.rows is not None]
-    for one in tables[: None if look.show_all else CLEAN_SHOWN]:
-        component = f"{one.component}, " if one.component else ""
-        yield look.good("clean") + f"  {_name(one)}: {component}{counted(one.rows or 0, 'row')}"
-    if len(tables) > CLEAN_SHOWN and not look.show_all:
-        yield look.good("clean") + f"  {counted(len(tables) - CLEAN_SHOWN, 'more table')}"
+    shown = tables if look.show_all else tables[:CLEAN_SHOWN]
+    told = [f"{_name(one)}: {f'{one.component}, ' if one.component else ''}{_rows(one)}" for one in shown]
+    if len(tables) > len(shown):
+        told.append(counted(len(tables) - len(shown), "more table"))
     if len(found) > len(tables):
-        yield look.good("clean") + f"  {counted(len(found) - len(tables), 'other file')}"
+        told.append(counted(len(found) - len(tables), "other file"))
+    for text in told:
+        lines = list(look.wrapped(text, "clean  ", "       "))
+        yield look.good("clean") + lines[0].removeprefix("clean")
+        yield from lines[1:]
     if found:
         yield ""
+
+
+def _rows(one: Input) -> str:
+    return counted(one.rows or 0, "row")

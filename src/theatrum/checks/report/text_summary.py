@@ -65,7 +65,7 @@ def _steps(report: Report, sections: Sections, look: Look) -> Iterator[str]:
         if any(len(group.rows) for group in report.groups):
             yield from look.wrapped(_ROW_ONE, "", "")
         yield from _command("Correct, and check again:", look.command, look)
-        marked = f"{look.command} --format xlsx --output marked.xlsx"
+        marked = f"{look.command} --output marked.xlsx"
         yield from _command("To see each finding in its cell:", marked, look)
     elif counts[Severity.PENDING]:
         yield from _pending(look)

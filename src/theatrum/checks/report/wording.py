@@ -10,7 +10,7 @@ from theatrum.checks.model.violations import Violation
 from theatrum.checks.report.context import NO_CONTEXT, Context
 from theatrum.checks.report.dates import counted_in, is_date
 from theatrum.checks.report.forbidden import forbidden_names
-from theatrum.checks.report.identifiers import identifier_finding
+from theatrum.checks.report.identifiers import REWORDED, identifier_finding
 from theatrum.checks.report.java import text_of
 from theatrum.checks.report.phrases import contradicts_type, phrase, value_class
 from theatrum.checks.report.places import Place, code_of, known_attributes, order_of, place_of
@@ -57,7 +57,7 @@ def _findings(schema: CompiledSchema, violation: Violation, context: Context) ->
 
 
 def _in_terms_of_identifiers(finding: Finding, context: Context) -> Finding:
-    if context.identifiers is None or context.component is None:
+    if finding.code not in REWORDED or context.identifiers is None or context.component is None:
         return finding
     return identifier_finding(context.identifiers, context.component, finding)
 
