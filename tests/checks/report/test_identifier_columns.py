@@ -15,7 +15,9 @@ PROFILE = load_profile(ProfileFolder.packaged("htan2"))
 ALL = sorted(PROFILE.centers)
 
 
-def _found(component: str, center: str | None = None, first_row: int = 1, **columns: Sequence[str | None]) -> list[Group]:
+def _found(
+    component: str, center: str | None = None, first_row: int = 1, **columns: Sequence[str | None]
+) -> list[Group]:
     frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
     records = Records(component, "some.csv", "Sheet", frame, first_row)
     return check_identifiers(records, PROFILE.overlay.identifiers, Centers(ALL, center))
@@ -32,13 +34,16 @@ def test_a_center_in_range_that_does_not_exist_is_told_once_with_its_rows() -> N
 
 
 @pytest.mark.requirement("R23")
-def test_an_identifier_of_another_center_is_wrong_where_it_is_given_and_doubtful_where_it_is_meant() -> None:
-    own, parent = _found(
-        "BiospecimenData", "HTA201", 11, HTAN_BIOSPECIMEN_ID=["HTA202_1_B1"], HTAN_PARENT_ID=["HTA202_1"]
-    )
+def test_an_identifier_of_another_center_is_wrong_where_it_is_given() -> None:
+    (own,) = _found("BiospecimenData", "HTA201", 11, HTAN_BIOSPECIMEN_ID=["HTA202_1_B1"], HTAN_PARENT_ID=["HTA202_1"])
     assert (own.finding.code, own.finding.severity, own.rows) == ("identifier.other_center", Severity.ERROR, (11,))
     assert own.finding.fix == "Begin with HTA201, the id of your center."
-    assert (parent.finding.code, parent.finding.severity) == ("identifier.other_center", Severity.WARNING)
+
+
+@pytest.mark.requirement("R22")
+def test_what_a_row_refers_to_must_be_of_a_center_that_exists() -> None:
+    (parent,) = _found("BiospecimenData", "HTA201", HTAN_PARENT_ID=["HTA202_1", "HTA229_1"])
+    assert (parent.finding.code, parent.rows) == ("identifier.unregistered", (2,))
 
 
 def test_without_a_submitting_center_every_registered_one_will_do() -> None:
