@@ -59,6 +59,7 @@ def test_what_was_written_is_read(
 @example(text='"",\n""\n', width=2, line_end=True)
 @example(text="a\r\n\nb\n", width=1, line_end=True)
 @example(text="\r,\n", width=2, line_end=False)
+@example(text=",\n;\n,,", width=2, line_end=False)
 def test_the_quick_way_equals_the_careful_way(text: str, width: int, *, line_end: bool) -> None:
     text += "\n" if line_end else ""
     header = [f"C{number}" for number in range(width)]

@@ -12,7 +12,7 @@ from theatrum.checks.tables.scanning import Record, records
 from theatrum.checks.tables.troubles import trouble
 
 # Rows that stand in memory as Python objects at a time.
-_BATCH_CELLS = 2_000_000
+_BATCH_CELLS = 500_000
 
 
 def read(
