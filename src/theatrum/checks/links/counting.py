@@ -4,7 +4,7 @@ import polars as pl
 
 from theatrum.checks.findings import Group
 from theatrum.checks.links.case import Case
-from theatrum.checks.links.ids import CODE
+from theatrum.checks.links.graph import CODE
 from theatrum.checks.links.lineage import slot_mask
 from theatrum.checks.profile.identifiers import PARTICIPANT
 from theatrum.checks.profile.link_shapes import CountRule

@@ -9,6 +9,7 @@ import polars as pl
 
 from theatrum.checks.columns.lists import split_list
 from theatrum.checks.columns.patterns import compile_pattern, matches
+from theatrum.checks.links.graph import CODE
 from theatrum.checks.links.known import Known
 from theatrum.checks.links.repeating import repeated
 from theatrum.checks.links.tables import Tables
@@ -16,7 +17,6 @@ from theatrum.checks.profile.identifier_shapes import Identifiers
 from theatrum.checks.profile.identifiers import PARTICIPANT
 from theatrum.checks.profile.link_shapes import LinkRules
 
-CODE = pl.UInt32
 NO_KIND = 255
 _NO_CELLS = pl.DataFrame(schema={"row": CODE, "code": CODE})
 _SEVERAL = r'[,;\["]'

@@ -6,8 +6,8 @@ from functools import cached_property
 
 import polars as pl
 
-from theatrum.checks.links.graph import Graph, build_graph
-from theatrum.checks.links.ids import CODE, Ids
+from theatrum.checks.links.graph import CODE, Graph, build_graph
+from theatrum.checks.links.ids import Ids
 from theatrum.checks.links.repeating import repeated
 from theatrum.checks.links.tables import Tables
 from theatrum.checks.profile.identifier_shapes import Identifiers

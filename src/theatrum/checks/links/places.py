@@ -1,6 +1,6 @@
 """From rows to groups of findings, with file, sheet and row filled in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -48,31 +48,34 @@ def alike(tables: Tables, found: Finding, sets: pl.DataFrame, *, column: str | N
     if sets.is_empty():
         return []
     placed = pl.concat([sets, tables.places(sets["row"])], how="horizontal").sort("table", "number")
-    order = placed["set"].unique(maintain_order=True)
-    told = placed.filter(pl.col("set").is_in(order.head(MOST_VALUES).implode()))
-    rest = placed.filter(~pl.col("set").is_in(order.head(MOST_VALUES).implode()))
+    told = placed["set"].unique(maintain_order=True).head(MOST_VALUES)
+    is_told = pl.col("set").is_in(told.implode())
+    members: dict[int, dict[tuple[int, str | None], list[int]]] = {}
+    for number_of_set, table, number, value in (
+        placed.filter(is_told).select("set", "table", "number", "value").iter_rows()
+    ):
+        members.setdefault(number_of_set, {}).setdefault((table, value), []).append(number)
     groups: list[Group] = []
-    for (_,), members in told.group_by("set", maintain_order=True):
-        named = replace(found, message=f"{found.message} {_where(tables, members)}", column=column)
-        for (table, value), rows in members.group_by("table", "value", maintain_order=True):
-            groups.append(_group(tables, replace(named, value=value), int(str(table)), rows["number"].to_list()))
-    return groups + located(tables, found, rest["row"], column=column)
+    for places in members.values():
+        named = replace(found, message=f"{found.message} {_where(tables, places)}", column=column)
+        for (table, value), numbers in places.items():
+            groups.append(_group(tables, replace(named, value=value), table, numbers))
+    return groups + located(tables, found, placed.filter(~is_told)["row"], column=column)
 
 
-def _where(tables: Tables, members: pl.DataFrame) -> str:
+def _where(tables: Tables, places: Mapping[tuple[int, str | None], Sequence[int]]) -> str:
     """Say where the rows of a set stand, such as: It stands in rows 3 and 14 of a.csv and in row 2 of b.csv."""
-    shown = members.head(_MOST_PLACES)
+    left = _MOST_PLACES
     parts = []
-    for (table,), rows in shown.group_by("table", maintain_order=True):
-        _, file, sheet = tables.tables[int(str(table))]
-        numbers = [str(number) for number in rows["number"]]
-        word = "row" if len(numbers) == 1 else "rows"
-        place = f"sheet {sheet} of {file}" if sheet else file
-        parts.append(f"in {word} {_listed(numbers)} of {place}")
-    more = members.height - shown.height
-    if more:
-        parts.append(f"in {more} more")
-    return f"It stands {_listed(parts)}."
+    for (table, _), numbers in places.items():
+        shown = [str(number) for number in numbers[:left]]
+        left -= len(shown)
+        if shown:
+            _, file, sheet = tables.tables[table]
+            word = "row" if len(shown) == 1 else "rows"
+            parts.append(f"in {word} {_listed(shown)} of {f'sheet {sheet} of {file}' if sheet else file}")
+    more = sum(len(numbers) for numbers in places.values()) - _MOST_PLACES
+    return f"It stands {_listed([*parts, f'in {more} more'] if more > 0 else parts)}."
 
 
 def _listed(items: Sequence[str]) -> str:

@@ -1,0 +1,27 @@
+"""Every code that a check of links can answer with, and what it means. KIND and SLOT are names of the profile."""
+
+CODES: dict[str, str] = {
+    "cardinality.missing": "A participant has too few records of a component.",
+    "cardinality.no_records": "The submission has no records of a component at all.",
+    "cardinality.too_many": "A participant has more records of a component than there may be.",
+    "links.SLOT_record": "A record is about a participant that only stands for others, such as a pool.",
+    "links.ages_small": "The ages of a whole table are so small that they may not count from birth.",
+    "links.center_prefix": "An identifier is linked to one of another center.",
+    "links.cycle": "A row is its own ancestor.",
+    "links.duplicate_key": "Two rows have the same identifier.",
+    "links.duplicate_row": "Two rows are the same in every column.",
+    "links.missing_parent": "What something was made from is not there.",
+    "links.missing_reference": "An identifier has no row of its own.",
+    "links.natural_key": "Two rows describe the same event.",
+    "links.not_checked": "A link could not be judged from what is here.",
+    "links.order": "Two times are in the wrong order.",
+    "links.parent_kind": "A parent is a kind of thing that cannot be one.",
+    "links.participant_mismatch": "Something and its parent name different participants.",
+    "links.pool": "A pool of several participants is not named as one, or a single one is.",
+    "links.presence": "Records or files of a component are missing that others call for.",
+    "links.remark": "Something about a row is worth a look.",
+    "links.self_parent": "A row names itself as its parent.",
+    "links.too_deep": "A chain of parents is longer than is followed.",
+    "links.unlinked_file": "A file leads to no specimen.",
+    "links.unused_KIND": "Something was described that nothing refers to.",
+}
