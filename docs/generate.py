@@ -13,6 +13,7 @@ import django
 from pydantic.fields import FieldInfo
 
 import theatrum as package
+from theatrum import checks
 from theatrum.doors.cli.main import theatrum
 from theatrum.kernel.errors import DomainError
 from theatrum.kernel.settings import Settings
@@ -20,10 +21,25 @@ from theatrum.kernel.settings import Settings
 REFERENCE = Path(__file__).resolve().parent / "reference"
 NOTE = "<!-- Written by `make docs`; edit the code instead. -->\n"
 
+FAMILIES = {
+    "cardinality": "How many records of a component a participant has.",
+    "file": "Files: their names, places and formats, and what rows say of them.",
+    "identifier": "Identifiers that miss their form. A consortium's profile adds codes of its own for common slips.",
+    "links": "Links between records: keys, parents, references, order in time.",
+    "privacy": "What may identify a person. The value is never told.",
+    "schema": "Cells and rows against the data model; after the name of the keyword of JSON Schema.",
+    "table": "How a table was read.",
+}
+
 
 def pages() -> dict[str, str]:
     """Return every generated page by its file name."""
-    return {"settings.md": settings_page(), "errors.md": errors_page(), "commands.md": commands_page()}
+    return {
+        "settings.md": settings_page(),
+        "errors.md": errors_page(),
+        "commands.md": commands_page(),
+        "findings.md": findings_page(),
+    }
 
 
 def settings_page() -> str:
@@ -89,6 +105,33 @@ def _descendants(error: type[DomainError]) -> Iterator[type[DomainError]]:
         if child.__module__.startswith("theatrum."):
             yield child
             yield from _descendants(child)
+
+
+def findings_page() -> str:
+    """List the codes of findings, family by family."""
+    families: dict[str, list[str]] = {}
+    for code, meaning in sorted(finding_codes().items()):
+        families.setdefault(code.partition(".")[0], []).append(f"| `{code}` | {meaning} |")
+    tables = "\n".join(
+        f"## {family}\n\n{FAMILIES[family]}\n\n| code | when |\n|---|---|\n{chr(10).join(rows)}\n"
+        for family, rows in families.items()
+    )
+    return f"""{NOTE}
+# Findings
+
+What a check has to say about data. The code is stable: scripts may rely on it. How serious a finding is, the rule
+decides that it comes from; [Checking a submission](../guide/check.md) says what reports hold.
+
+{tables}"""
+
+
+def finding_codes() -> dict[str, str]:
+    """Return every code of a finding with its meaning: what the modules named `codes` list."""
+    found: dict[str, str] = {}
+    for module in pkgutil.walk_packages(checks.__path__, "theatrum.checks."):
+        if module.name.endswith(".codes"):
+            found |= importlib.import_module(module.name).CODES
+    return found
 
 
 def commands_page() -> str:

@@ -1,5 +1,6 @@
 """The generated pages are what the code says, and error codes are what scripts can rely on."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from docs import generate
 
 
-@pytest.mark.parametrize("page", ["settings.md", "errors.md", "commands.md"])
+@pytest.mark.parametrize("page", ["settings.md", "errors.md", "commands.md", "findings.md"])
 def test_page_is_up_to_date(page: str) -> None:
     written = (generate.REFERENCE / page).read_text(encoding="utf-8")
 
@@ -18,3 +19,11 @@ def test_error_codes_are_unique() -> None:
     codes = Counter(error.code for error in generate.errors())
 
     assert [code for code, count in codes.items() if count > 1] == []
+
+
+def test_codes_of_findings_that_checks_name_are_documented() -> None:
+    named = re.compile(r'code="((?:cardinality|file|identifier|links|privacy|schema|table)\.[a-z_]+)"')
+    modules = (generate.REFERENCE.parents[1] / "src" / "theatrum" / "checks").rglob("*.py")
+    found = {code for module in modules for code in named.findall(module.read_text(encoding="utf-8"))}
+
+    assert found - set(generate.finding_codes()) == set()

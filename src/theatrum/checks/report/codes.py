@@ -1,10 +1,13 @@
-"""Every code of a finding about a schema or an identifier's form, and what it means."""
+"""Every code of a finding about cells and columns, and what it means; files and links have lists of their own."""
 
 CODES: dict[str, str] = {
     "identifier.form": "A text is no identifier of the kind that is asked for.",
     "identifier.other_center": "An identifier begins with the id of another center.",
     "identifier.unregistered": "An identifier begins with the id of no known center.",
     "identifier.wrong_kind": "It is an identifier, but of another kind of thing.",
+    "privacy.age_over_cap": "An age is so high that it may say who it is.",
+    "privacy.date_as_number": "A number looks like a calendar date.",
+    "privacy.year_as_age": "An age in days looks like a year.",
     "schema.additional_items": "A list has more items than are allowed.",
     "schema.additional_properties": "The component has no attribute of this name.",
     "schema.any_of": "A value is none of several permissible ones, or has none of several forms.",
@@ -25,6 +28,7 @@ CODES: dict[str, str] = {
     "schema.min_length": "A text is too short.",
     "schema.min_properties": "A record has too few attributes.",
     "schema.minimum": "A number is too small.",
+    "schema.model_defect": "The data model itself is at odds with what it means; said once, for information.",
     "schema.multiple_of": "A number is no multiple of what is asked for.",
     "schema.not": "A value is ruled out, or an attribute must be left empty.",
     "schema.one_of": "A value does not have exactly one of several forms.",
@@ -36,4 +40,6 @@ CODES: dict[str, str] = {
     "schema.unevaluated_properties": "The record has an attribute that nothing speaks of.",
     "schema.undecided": "A value is too long or too intricate to be checked; it has not passed.",
     "schema.unique_items": "A list has an item more than once.",
+    "table.first_column": "The first column is not the one that tables of this component begin with.",
+    "table.missing_word": "A word for missing was read as an empty cell.",
 }
