@@ -212,6 +212,14 @@ BROKEN = [
         "both values and a vocabulary",
         "Keep one",
     ),
+    ("sighting", 'published: {id: "https://example.org/sighting"}', "", "has the 'id' of its", "origin: profile"),
+    (
+        "sighting",
+        "kind: record",
+        "kind: record\norigin: profile",
+        "one of the profile's own has none",
+        "origin: profile",
+    ),
     ("sighting", "type: list", "type: string", "a list needs 'items'", "Add or remove"),
     ("sighting", "type: integer", "type: int", "attributes.COUNT.type", "Correct"),
     (
