@@ -28,8 +28,9 @@ def closing(report: Report, sections: Sections, look: Look) -> Iterator[str]:
     yield from _counts(report, look)
     yield from _not_checked(report, look)
     yield from _steps(report, sections, look)
+    gate = " as the stage gate does," if look.is_final else ""
     judged = f"Judged by Theatrum {report.engine}, {report.profile} {report.model}, overlay {report.overlay},"
-    yield from (look.faint(line) for line in look.wrapped(f"{judged} in {report.seconds:.1f} s.", "", ""))
+    yield from (look.faint(line) for line in look.wrapped(f"{judged}{gate} in {report.seconds:.1f} s.", "", ""))
 
 
 def _counts(report: Report, look: Look) -> Iterator[str]:
@@ -65,7 +66,9 @@ def _steps(report: Report, sections: Sections, look: Look) -> Iterator[str]:
         if any(len(group.rows) for group in report.groups):
             yield from look.wrapped(_ROW_ONE, "", "")
         yield from _command("Correct, and check again:", look.command, look)
-        marked = f"{look.command} --output marked.xlsx"
+        # What is being checked may be a marked workbook itself.
+        name = "marked.xlsx" if "marked.xlsx" not in look.command else "marked-again.xlsx"
+        marked = f"{look.command} --output {name}"
         yield from _command("To see each finding in its cell:", marked, look)
     elif counts[Severity.PENDING]:
         yield from _pending(look)

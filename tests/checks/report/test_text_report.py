@@ -1,0 +1,168 @@
+"""The report in a terminal: short, in the order of what to do, and harmless."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from theatrum.checks.findings import Finding, Group, Severity
+from theatrum.checks.report.document import Input, NotChecked, Report
+from theatrum.checks.report.look import Look
+from theatrum.checks.report.numbers import row_ranges
+from theatrum.checks.report.text_report import text_lines
+
+TABLE = Input(file="a.csv", component="A", how_recognised="by name a.csv", rows=100)
+
+
+def _text(
+    groups: Sequence[Group],
+    look: Look | None = None,
+    inputs: Sequence[Input] = (TABLE,),
+    left: Sequence[NotChecked] = (),
+) -> str:
+    report = Report(
+        groups=groups,
+        inputs=inputs,
+        not_checked=left,
+        model="1",
+        overlay="1",
+        profile="p",
+        engine="1",
+        started=datetime(2026, 1, 1, tzinfo=UTC),
+        seconds=1,
+    )
+    return "\n".join(text_lines(report, look or Look(command="theatrum check x")))
+
+
+def _finding(
+    *,
+    code: str = "schema.enum",
+    severity: Severity = Severity.ERROR,
+    column: str | None = "C",
+    message: str = "C is wrong.",
+    value: str | None = None,
+    fix: str | None = None,
+    file: str | None = "a.csv",
+) -> Finding:
+    return Finding(code=code, severity=severity, column=column, message=message, value=value, fix=fix, file=file)
+
+
+def _requires(column: str) -> Finding:
+    return _finding(code="schema.required", column=column, message=f"{column} is missing.", fix="Add it: text.")
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        ([1], "1"),
+        ([1, 2, 3], "1-3"),
+        ([2, 3, 5, 9, 10], "2-3, 5, 9-10"),
+        (range(1, 40, 2), "1, 3, 5, 7, 9, 11 and 14 more"),
+        (range(1, 1_000_001), "1-1000000"),
+        ([], ""),
+    ],
+)
+def test_rows_are_written_shortly(rows: Sequence[int], text: str) -> None:
+    assert row_ranges(rows) == text
+
+
+def test_ten_thousand_errors_read_as_one() -> None:
+    groups = [Group(_finding(value=f"v{number}", fix="Write it right."), (number,)) for number in range(1, 101)]
+    text = _text(groups)
+    assert text.count("C is wrong.") == 1
+    assert "and 95 cells with 95 other values" in text
+    assert text.count("-> Write it right.") == 1
+    assert "a.csv: A, 0 of 100 rows are clean" in text
+    assert '"v99"' in _text(groups, Look(show_all=True))
+
+
+def test_several_missing_columns_are_one_thing_to_mend() -> None:
+    text = _text([Group(_requires("C")), Group(_requires("D"), range(1, 101)), Group(_requires("E"), (4,))])
+    assert "2 required columns are missing, or empty in every row." in text
+    assert "1. Add the 2 missing columns of a.csv." in text
+    assert "E is missing.\n           row 4" in text
+    assert "0 of 100 rows are clean" in text
+
+
+def test_what_to_mend_first_stands_first() -> None:
+    groups = [
+        Group(_finding(code="links.missing", severity=Severity.PENDING, message="It is awaited."), (1,)),
+        Group(_finding(code="links.cycle", message="It goes round."), (1,)),
+        Group(_finding(message="One is wrong."), (1,)),
+        Group(_finding(message="Many are wrong."), range(1, 50)),
+        Group(_finding(code="table.duplicate_header", message="Two are called so."), ()),
+        Group(_finding(code="privacy.name", message="A person is named."), (2,)),
+        Group(_finding(code="table.encoding", severity=Severity.WARNING, message="It is not UTF-8."), ()),
+    ]
+    text = _text(groups)
+    order = ["A person", "Two are", "Many are", "One is", "It goes", "It is not UTF-8", "It is awaited"]
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+    assert text.index("1. Take identifying data out of a.csv") < text.index("2. Correct the columns of a.csv")
+
+
+def test_files_are_told_together_and_unreadable_ones_first() -> None:
+    small = [
+        Group(_finding(code="file.small", column=None, message="It is small.", file=f"f{n}.bam")) for n in range(9)
+    ]
+    damaged = Group(_finding(code="table.unreadable", column=None, message="It is damaged.", file="b.csv"))
+    text = _text([Group(_finding(), (1,)), *small, damaged])
+    assert text.startswith("Files\n  error    It is damaged.\n           b.csv")
+    assert text.count("It is small.") == 2
+    assert "and 4 more files" in text
+    assert text.index("It is damaged.") < text.index("a.csv: A")
+
+
+def test_only_twenty_things_a_table_unless_all_are_wanted() -> None:
+    groups = [Group(_finding(message=f"Thing {number} is wrong."), (number,)) for number in range(1, 31)]
+    assert _text(groups).count("is wrong.") == 20
+    assert "... and more to mend, at 10 places: --all shows it." in _text(groups)
+    assert _text(groups, Look(show_all=True)).count("is wrong.") == 30
+
+
+def test_notes_that_differ_by_a_name_are_not_repeated() -> None:
+    groups = [
+        Group(_finding(code="schema.model_defect", severity=Severity.NOTE, message=f"Note {n}.", file=None))
+        for n in range(9)
+    ]
+    assert _text(groups).count("Note ") == 3
+    assert "at 6 places: --all shows it." in _text(groups)
+
+
+def test_message_without_its_column_is_led_by_it() -> None:
+    assert "HTAN_ID: It is unknown." in _text([Group(_finding(column="HTAN_ID", message="It is unknown."), ())])
+
+
+def test_not_checked_is_never_called_clean() -> None:
+    inputs = [Input(file="x.svs"), Input(file="y.svs")]
+    text = _text([], inputs=inputs, left=[NotChecked(what="labels", why="no reader is there", file="x.svs")])
+    assert "Not checked, so not passed:\n  x.svs: labels, because no reader is there" in text
+    assert "clean  1 other file" in text
+
+
+def test_clean_submission_says_so() -> None:
+    text = _text([])
+    assert "clean  a.csv: A, 100 rows" in text
+    assert "Nothing was found to mend." in text
+    assert "Begin here" not in text
+
+
+def test_pending_leads_to_known_identifiers() -> None:
+    text = _text([Group(_finding(code="links.missing_parent", severity=Severity.PENDING), (1,))])
+    assert "theatrum check x --known FILE_OR_URL" in text
+    assert "100 of 100 rows are clean" in text
+
+
+def test_colours_come_only_when_asked() -> None:
+    groups = [Group(_finding(value="x", fix="Write y."), (1,))]
+    assert "\x1b[" in _text(groups, Look(colour=True))
+    assert "\x1b[" not in _text(groups, Look(colour=False))
+
+
+@given(st.text(min_size=1), st.text(min_size=1), st.text())
+def test_data_never_steer_the_terminal(name: str, value: str, file: str) -> None:
+    finding = _finding(column=name, message=f"{name} is wrong.", value=value, fix=f"Remove {name}.", file=file)
+    text = _text([Group(finding, (1,))], inputs=[Input(file=file, component=name, how_recognised=name, rows=3)])
+    assert all(line.isprintable() for line in text.split("\n"))
