@@ -1,7 +1,6 @@
 """The files of assays: chains from the first level on, each file with the row that describes it."""
 
 import random
-from collections.abc import Mapping
 
 from theatrum.checks.synthesis.blueprint import Blueprint, Part
 from theatrum.checks.synthesis.contents.content import Content
@@ -100,7 +99,7 @@ def _source(plan: Blueprint, part: Part) -> Part | None:
     return earlier[-1] if earlier else None
 
 
-def _filled_in(plan: Blueprint, part: Part, path: str, written: str) -> Mapping[str, JsonValue]:
+def _filled_in(plan: Blueprint, part: Part, path: str, written: str) -> dict[str, JsonValue]:
     """Return the attributes that a form would fill in from the file itself."""
     values = {"path": path, "format": written}
     fills = plan.profile.overlay.fills

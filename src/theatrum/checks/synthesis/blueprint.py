@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from theatrum.checks.model.compiled import CompiledSchema, compile_schema
-from theatrum.checks.model.component import compile_component
+from theatrum.checks.model.compiled import CompiledSchema
+from theatrum.checks.model.schemas import advice_schema, bound_schema
 from theatrum.checks.profile.identifiers import PARTICIPANT, IdentifierForms
 from theatrum.checks.profile.link_shapes import CountRule, LinkRules, OrderRule
 from theatrum.checks.profile.model_shapes import Component
@@ -45,7 +45,7 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One component of a submission: its schema, and what its columns are for.
+    """One component of a submission: its schema, that of what is only recommended, and what its columns are for.
 
     ``key`` holds the row's own identifier of kind ``key_kind``. ``links`` are columns that name things by kind,
     ``parent`` the one among them that says what the row came from. ``person`` names a participant.
@@ -54,6 +54,7 @@ class Part:
     component: Component
     leaf: Leaf
     schema: CompiledSchema
+    advice: CompiledSchema | None
     key: str | None
     key_kind: str | None
     parent: str | None
@@ -67,6 +68,11 @@ class Part:
     def name(self) -> str:
         """The component's name."""
         return self.component.component
+
+    @property
+    def schemas(self) -> tuple[CompiledSchema, ...]:
+        """The schema of what is asked, and that of what is advised where there is one."""
+        return (self.schema, self.advice) if self.advice else (self.schema,)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -154,7 +160,7 @@ def part_of(profile: Profile, component: str, version: str) -> Part:
 
 def _part(profile: Profile, release: Release, leaf: Leaf, links: LinkRules) -> Part:
     component = profile.models[release.model].components[leaf.component]
-    schema = compile_schema(compile_component(component, profile.overlay))
+    schema = bound_schema(profile, leaf.component, release.model)
     name, columns = leaf.component, _columns(schema)
     kinds = {column: profile.overlay.identifiers.attribute_kinds(name, column) for column in columns}
     key = next((rule for rule in links.kinds if name in rule.components), None)
@@ -165,6 +171,7 @@ def _part(profile: Profile, release: Release, leaf: Leaf, links: LinkRules) -> P
         component=component,
         leaf=leaf,
         schema=schema,
+        advice=advice_schema(profile, leaf.component, release.model),
         key=own,
         key_kind=key.kind if key else None,
         parent=parent.column if parent else None,

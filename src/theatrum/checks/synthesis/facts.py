@@ -21,7 +21,7 @@ def facts_of(part: Part, ending: str, content: Content, mate: int | None) -> dic
     if ending in BUNDLES:
         found |= {name: [*MEMBERS] for name in part.columns if name.endswith("CONTENTS") and part.takes_list(name)}
     if mate is not None:
-        found |= {name: _MATES[mate] for name in _with_value(part, _MATES[mate])}
+        found |= dict.fromkeys(_with_value(part, _MATES[mate]), _MATES[mate])
         found |= dict.fromkeys(_with_value(part, _PAIRED), _PAIRED)
     return {name: value for name, value in found.items() if name in part.columns}
 

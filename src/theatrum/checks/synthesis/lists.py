@@ -10,7 +10,7 @@ _ROWS = 4
 _TRIES = 50
 
 
-def add_lists(plan: Blueprint, makers: Makers, draft: Draft, center: str, chance: random.Random) -> None:
+def add_lists(plan: Blueprint, makers: Makers, draft: Draft, *, center: str, chance: random.Random) -> None:
     """Add one list of every such component."""
     for number, part in enumerate(_parts(plan), start=1):
         given = given_text(part, part.key, [_identifier(plan, part, center, number)] if part.key else [])

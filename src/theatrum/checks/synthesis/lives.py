@@ -14,7 +14,6 @@ _YOUNGEST, _OLDEST = 9_000, 27_000
 _SHORTEST, _LONGEST = 400, 2_000
 # The course of care: what stands earlier here comes earlier in a participant's record.
 _COURSE = (r"diagnos", r"test|specimen", r"therap|treat|exposure", r"follow")
-_DIED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +33,19 @@ class Life:
         return begin + int((self.last - begin) * (share + chance.random() * 0.2) * 0.8)
 
 
-def life_of(chance: random.Random, ages: Ages | None) -> Life:
+def life_of(chance: random.Random, ages: Ages | None, *, has_died: bool = False) -> Life:
     """Return a life whose days keep clear of the limits that the overlay sets to ages."""
     cap = ages.cap if ages else _OLDEST + _LONGEST
     young = max(_YOUNGEST, (ages.indexed_below or 0) if ages else 0)
     first = chance.randint(young, max(young, min(_OLDEST, cap - _LONGEST - 100)))
     last = first + chance.randint(_SHORTEST, _LONGEST)
-    return Life(first, last, last + chance.randint(1, 60) if chance.random() < _DIED else None)
+    return Life(first, last, last + chance.randint(1, 60) if has_died else None)
 
 
-def ages_at(part: Part, day: int, life: Life, present: Row, chance: random.Random) -> dict[str, str]:
+def ages_at(part: Part, day: int, life: Life, *, present: Row, chance: random.Random) -> dict[str, str]:
     """Return the ages of a row about one day: those that the row has, each not before what must come first."""
     found: dict[str, int] = {}
-    for column in _in_order(part):
+    for column in in_order(part):
         if column in present:
             earlier = found.get(part.earlier.get(column, ""))
             found[column] = day if earlier is None else min(earlier + chance.randint(0, 40), max(earlier, life.last))
@@ -58,7 +57,7 @@ def deaths(links: LinkRules) -> Mapping[str, str]:
     return {rule.limit.component: rule.limit.column for rule in links.limits}
 
 
-def _in_order(part: Part) -> list[str]:
+def in_order(part: Part) -> list[str]:
     """Return the columns of ages, those that others follow first."""
     return sorted(part.ages, key=lambda column: _depth(part, column))
 

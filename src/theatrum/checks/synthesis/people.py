@@ -29,7 +29,7 @@ class Makers:
 
     def __init__(self, plan: Blueprint) -> None:
         self._makers = {
-            part.name: RowMaker(part.name, part.schema, left_out=_kept_out(plan, part)) for part in plan.parts.values()
+            part.name: RowMaker(part.name, part.schemas, left_out=_kept_out(plan, part)) for part in plan.parts.values()
         }
 
     def row(self, part: Part, chance: random.Random, given: Mapping[str, JsonValue]) -> Row:
@@ -39,7 +39,7 @@ class Makers:
         return {name: text for name, text in cells.items() if text is not None}
 
 
-def add_records(plan: Blueprint, makers: Makers, draft: Draft, person: Person, chance: random.Random) -> None:
+def add_records(plan: Blueprint, makers: Makers, draft: Draft, person: Person, *, chance: random.Random) -> None:
     """Add a participant's rows of every component that tells of participants."""
     people = plan.people
     draft.add(people.name, makers.row(people, chance, given_text(people, people.key, [person.id])))
@@ -57,7 +57,7 @@ def _observations(plan: Blueprint, makers: Makers, part: Part, person: Person, c
     for index in range(count):
         row = makers.row(part, chance, given_text(part, part.person, [person.id]))
         day = person.life.moment(part.name, chance, index / count)
-        row |= ages_at(part, day, person.life, row, chance)
+        row |= ages_at(part, day, person.life, present=row, chance=chance)
         rows.append(row)
     return rows
 

@@ -1,7 +1,7 @@
 """Valid rows of any component: made attribute by attribute, judged, and mended until the schema has nothing to say."""
 
 import random
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from theatrum.checks.model.compiled import CompiledSchema
@@ -24,21 +24,26 @@ class ComponentIsUnfillable(DomainError):
 
 
 class RowMaker:
-    """Makes rows of one component that its schema accepts.
+    """Makes rows of one component that its schemas accept: the one of what is asked, and that of what is advised.
 
     ``given`` values are kept as they are. ``left_out`` are optional attributes that are filled only where a
     condition asks for them; of all others a share of ``fill`` is.
     """
 
     def __init__(
-        self, component: str, schema: CompiledSchema, *, left_out: Collection[str] = (), fill: float = 0.6
+        self,
+        component: str,
+        schemas: Sequence[CompiledSchema],
+        *,
+        left_out: Collection[str] = (),
+        fill: float = 0.6,
     ) -> None:
         self._component = component
-        self._schema = schema
+        self._schemas = schemas
         self._left_out = frozenset(left_out)
         self._fill = fill
-        self._declared = _declared(schema.schema)
-        required = schema.schema.get("required")
+        self._declared = _declared(schemas[0].schema)
+        required = schemas[0].schema.get("required")
         self._required = frozenset(map(str, required if isinstance(required, list) else ()))
 
     @property
@@ -70,31 +75,35 @@ class RowMaker:
         }
 
     def _mended(self, row: JsonObject, kept: Mapping[str, JsonValue], chance: random.Random) -> list[Violation]:
-        problems = self._schema.judge(row)
+        """Mend a row as far as it goes; returns what is still wrong."""
+        problems: list[Violation] = []
         for _ in range(_ROUNDS):
+            problems = [problem for schema in self._schemas for problem in self._mend(schema, row, kept, chance)]
             if not problems:
                 break
-            for problem in problems:
-                self._mend(row, problem, kept, chance)
-            problems = self._schema.judge(row)
         return problems
 
-    def _mend(self, row: JsonObject, problem: Violation, kept: Mapping[str, JsonValue], chance: random.Random) -> None:
-        name = str(problem.fact if problem.keyword == "required" else (problem.instance_path or ("",))[0])
-        if name in kept:
-            return
-        if name in self._declared:
-            row[name] = value_of(name, self._asked(name, problem), chance)
-            return
-        for forbidden in _forbidden(self._schema.schema, problem):
-            if forbidden not in kept:
+    def _mend(
+        self, schema: CompiledSchema, row: JsonObject, kept: Mapping[str, JsonValue], chance: random.Random
+    ) -> list[Violation]:
+        """Change what one schema has something against; returns what that was."""
+        problems = schema.judge(row)
+        for problem in problems:
+            name = str(problem.fact if problem.keyword == "required" else (problem.instance_path or ("",))[0])
+            if name in kept:
+                continue
+            if name in self._declared:
+                row[name] = value_of(name, self._asked(schema, name, problem), chance)
+                continue
+            for forbidden in set(_forbidden(schema.schema, problem)) - set(kept):
                 row.pop(forbidden, None)
+        return problems
 
-    def _asked(self, name: str, problem: Violation) -> Mapping[str, JsonValue]:
+    def _asked(self, schema: CompiledSchema, name: str, problem: Violation) -> Mapping[str, JsonValue]:
         """Return what an attribute must be: what holds everywhere, and what the condition around it adds."""
         holder = problem.schema_path[:-1]
         place = (*holder, "properties", name) if problem.keyword == "required" else holder
-        return merged([self._declared[name], _part(self._schema.schema, place)])
+        return merged([self._declared[name], _part(schema.schema, place)])
 
 
 def _declared(schema: Mapping[str, JsonValue]) -> dict[str, Mapping[str, JsonValue]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from theatrum.checks.synthesis.blueprint import Blueprint, Part
 from theatrum.checks.synthesis.drafts import Draft, Row
 from theatrum.checks.synthesis.lives import Life, ages_at
-from theatrum.checks.synthesis.people import Makers, Person, given_text
+from theatrum.checks.synthesis.people import Makers, given_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class SpecimenMaker:
         found = plan.forms.write(plan.specimen_kind, number=number, **{plan.participant_kind: owner})
         given = given_text(part, part.key, [found]) | given_text(part, part.parent, parents)
         row = self._makers.row(part, self._chance, given)
-        row |= ages_at(part, day, life, row, self._chance)
+        row |= ages_at(part, day, life, present=row, chance=self._chance)
         return Specimen(found, owner), self._draft.add(part.name, row)
 
 

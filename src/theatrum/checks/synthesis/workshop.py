@@ -11,6 +11,9 @@ from theatrum.checks.synthesis.lives import Life, life_of
 from theatrum.checks.synthesis.people import Makers, Person, add_records
 from theatrum.checks.synthesis.specimens import Specimen, SpecimenMaker
 
+# Of so many participants one dies.
+_DIES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -38,9 +41,9 @@ class Workshop:
     def add_subject(self, index: int, slot: int) -> None:
         """Add a participant with everything about them; the first one has every assay, all others one or two."""
         chosen = self._chosen(index)
-        life = life_of(self.chance, self.plan.profile.overlay.ages)
+        life = life_of(self.chance, self.plan.profile.overlay.ages, has_died=index % _DIES == 1)
         person = Person(self.owner(slot), life)
-        add_records(self.plan, self.makers, self.draft, person, self.chance)
+        add_records(self.plan, self.makers, self.draft, person, chance=self.chance)
         origin, made = self.specimens.taken(person.id, life, max(1, len(chosen)))
         self.subjects.append(Subject(person, origin, tuple(made)))
         for number, specimen in zip(chosen, made, strict=False):
@@ -49,7 +52,7 @@ class Workshop:
     def add_shared(self) -> None:
         """Add what belongs to no single participant: panels, an external control, a pool of two participants."""
         life = life_of(self.chance, self.plan.profile.overlay.ages)
-        add_lists(self.plan, self.makers, self.draft, self.center, self.chance)
+        add_lists(self.plan, self.makers, self.draft, center=self.center, chance=self.chance)
         self._add_control(life)
         self._add_pool(life)
 

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from theatrum.checks.synthesis.contents.formats import MAKERS
 from theatrum.checks.synthesis.drafts import Draft, DraftTable
-from theatrum.checks.synthesis.rendering import Style, csv_bytes, table_path, workbook_bytes
+from theatrum.checks.synthesis.rendering import csv_bytes, table_path, workbook_bytes
+from theatrum.checks.synthesis.styles import Style
 from theatrum.kernel.errors import DomainError, Kind
 
 

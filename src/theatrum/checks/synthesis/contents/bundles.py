@@ -15,12 +15,12 @@ from theatrum.checks.synthesis.contents.hierarchies import h5ad
 _FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 _SPOTS = 40
 MEMBERS = (
-    "filtered_feature_bc_matrix.h5",
     "metrics_summary.csv",
     "analysis/clustering/graphclust/clusters.csv",
     "spatial/scalefactors_json.json",
     "spatial/tissue_lowres_image.png",
     "spatial/tissue_positions_list.csv",
+    "filtered_feature_bc_matrix.h5",
 )
 
 
@@ -58,10 +58,9 @@ def _members(content: Content) -> Mapping[str, bytes]:
     factors = {"spot_diameter_fullres": 89.4, "tissue_hires_scalef": 0.17, "tissue_lowres_scalef": 0.05}
     # Random bytes cannot be packed, so they bring the whole archive to its size.
     matrix = h5ad(Content(sample=content.sample, seed=content.seed, least=content.least))
-    written = (matrix, metrics, clusters, json.dumps(factors), png(32, content.seed), spots)
-    return {
-        name: data if isinstance(data, bytes) else data.encode() for name, data in zip(MEMBERS, written, strict=True)
-    }
+    texts = (metrics, clusters, json.dumps(factors))
+    written = (*(text.encode() for text in texts), png(32, content.seed), spots.encode(), matrix)
+    return dict(zip(MEMBERS, written, strict=True))
 
 
 def png(side: int, seed: int) -> bytes:

@@ -67,7 +67,8 @@ def _ome_xml(content: Content) -> str:
         '"http://www.openmicroscopy.org/Schemas/OME/2016-06 http://www.openmicroscopy.org/Schemas/OME/2016-06/ome.xsd">'
         f'<Image ID="Image:0" Name={quoteattr(content.sample)}><Pixels ID="Pixels:0" DimensionOrder="XYZCT"'
         f' Type="uint8" SizeX="{picture.side}" SizeY="{picture.side}" SizeZ="1" SizeC="{count * picture.samples}"'
-        f' SizeT="1" PhysicalSizeX="0.5" PhysicalSizeY="0.5" PhysicalSizeZ="1.0">{channels}{planes}</Pixels></Image></OME>'
+        f' SizeT="1" PhysicalSizeX="0.5" PhysicalSizeY="0.5" PhysicalSizeZ="1.0">{channels}{planes}'
+        "</Pixels></Image></OME>"
     )
 
 
@@ -129,7 +130,7 @@ def _tags(side: int, samples: int, place: int) -> Tags:
 
 
 def _directory(tags: Tags, place: int) -> tuple[bytes, bytes]:
-    """Return the long values, which begin at a place, and the directory behind them; it ends in the next one's place."""
+    """Return the long values, which begin at a place, and the directory behind them."""
     values, entries = b"", b""
     for tag, (kind, numbers) in sorted(tags.items()):
         raw = bytes(numbers) if kind == _ASCII else struct.pack(f"<{len(numbers)}{_CODES[kind]}", *numbers)

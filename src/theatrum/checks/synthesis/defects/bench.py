@@ -9,6 +9,7 @@ from theatrum.checks.model.violations import Violation
 from theatrum.checks.synthesis.blueprint import Blueprint, Part
 from theatrum.checks.synthesis.defects.defect import NoPlace, Planted
 from theatrum.checks.synthesis.drafts import Draft, DraftFile, DraftTable, Row
+from theatrum.checks.synthesis.specimens import Specimen
 from theatrum.checks.synthesis.styles import Style
 from theatrum.checks.synthesis.workshop import Subject, Workshop
 
@@ -113,18 +114,38 @@ class Bench:
         rows = (row for row in self.draft.rows(part.name) if row and id(row) not in self._taken)
         return next((row for row in rows if cells(part, row, column)), None)
 
-    def table(self, test: Callable[[Part], object] = bool) -> DraftTable:
-        """Return a table that no other defect is in, for a defect of the whole of it. Raises NoPlace."""
-        for table in reversed(list(self.draft)):
-            is_free = table.part.name not in self._tables and not any(id(row) in self._taken for row in table.rows)
-            if is_free and test(table.part):
-                self._tables.add(table.part.name)
+    def is_free(self, component: str) -> bool:
+        """Return whether no defect is in a table."""
+        rows = self.draft.rows(component)
+        return component not in self._tables and not any(id(row) in self._taken for row in rows)
+
+    def claim(self, component: str) -> None:
+        """Keep a table from other defects of single rows."""
+        self._tables.add(component)
+
+    def is_plain(self, part: Part, column: str) -> bool:
+        """Return whether a column speaks of its row only: it names nothing, and tells nothing of a file."""
+        return column not in part.links and column != part.key and column not in self.plan.profile.overlay.fills
+
+    def table(self, test: Callable[[DraftTable], object] = bool, *, is_whole: bool = False) -> DraftTable:
+        """Return a table for a defect of the way it is written; ``is_whole``: of all its rows. Raises NoPlace."""
+        # Tables without other defects come first, records with ages last: these are what most defects are about.
+        tables: list[DraftTable] = sorted(self.draft, key=lambda table: bool(table.part.person and table.part.ages))
+        tables.sort(key=lambda table: not self.is_free(table.part.name))
+        for table in tables:
+            name = table.part.name
+            if (self.is_free(name) if is_whole else name not in self._tables) and test(table):
+                self.claim(name)
                 return table
         raise NoPlace("there is no such table left: plant fewer classes at once")
 
+    def free_rows(self, table: DraftTable) -> list[Row]:
+        """Return the rows of a table that no defect is in."""
+        return [row for row in table.rows if row and id(row) not in self._taken]
+
     def subject(self) -> Subject:
         """Return a participant whom no other defect is about. Raises NoPlace."""
-        for subject in self._subjects:
+        for subject in reversed(self._subjects):
             rows = list(self.rows_of(subject))
             if id(subject) not in self._taken and not any(id(row) in self._taken for _, row in rows):
                 self._taken.update([id(subject), *(id(row) for _, row in rows)])
@@ -157,23 +178,38 @@ class Bench:
         """Add a row that is one defect's own."""
         return self.draft.add(part.name, self.take(row))
 
-    def added_files(self, first: Part, subject: Subject | None = None) -> list[AddedFile]:
-        """Add the files of one more assay to a specimen; they are one defect's own."""
-        someone = subject or self._subjects[0]
+    def added_files(self, first: Part, specimen: Specimen | None = None) -> list[AddedFile]:
+        """Add the files of one more assay, of a specimen that is there or of another one; they are one defect's own."""
         known = {id(row) for table in self.draft for row in table.rows}
         count = len(self.draft.files)
-        self.workshop.assays.add_family(first, someone.made[0])
+        self.workshop.assays.add_family(first, specimen or self._subjects[0].made[0])
         added = [(table.part, row) for table in self.draft for row in table.rows if id(row) not in known]
         self._taken.update(id(row) for _, row in added)
         by_path = {row[self.path_column]: (part, row) for part, row in added}
         return [AddedFile(*by_path[file.path], file) for file in self.draft.files[count:]]
 
+    def added_specimen(self) -> Specimen:
+        """Add a specimen that was taken from a participant, and return the one that was made of it."""
+        person = self._subjects[0].person
+        known = {id(row) for row in self.draft.rows(self.plan.specimens.name)}
+        _, (made,) = self.workshop.specimens.taken(person.id, person.life, 1)
+        self._taken.update(id(row) for row in self.draft.rows(self.plan.specimens.name) if id(row) not in known)
+        return made
+
     def families(self) -> list[Part]:
-        """Return the first levels of assays, those with the fewest files first. Raises NoPlace."""
-        families = [part for part in self.workshop.assays.families if part.name not in self._tables]
+        """Return the first levels of assays, those with the fewest levels above first. Raises NoPlace."""
+        families = self.workshop.assays.families
         if not families or not self.draft.files:
             raise NoPlace("the submission has no data files")
-        return sorted(families, key=lambda part: sum(file.component == part.name for file in self.draft.files))
+        return sorted(families, key=lambda part: len(self.followers(part)))
+
+    def followers(self, first: Part) -> list[str]:
+        """Return the components whose files are made from those of a first level, directly or not."""
+        found = [first.name]
+        for part in self.plan.files:
+            if any(set(parent.components) & set(found) for parent in part.parents) and part.name not in found:
+                found.append(part.name)
+        return found[1:]
 
     @property
     def path_column(self) -> str:

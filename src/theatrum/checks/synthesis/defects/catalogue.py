@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from theatrum.checks.findings import Severity
 from theatrum.checks.profile.profile import Profile
 from theatrum.checks.synthesis.defects.defect import DefectClass
+from theatrum.checks.synthesis.defects.presence import PREFIX, plantable
 
 _W = Severity.WARNING
 
@@ -37,32 +38,50 @@ _CLASSES = (
     _class("schema-date", "a calendar date where an age in days belongs", "schema.type"),
     # Identifiers; those that are misread come from the profile.
     _class("identifier-wrong-kind", "an identifier of another kind", "identifier.wrong_kind"),
-    _class("identifier-unregistered", "an identifier of a center that does not exist", "identifier.unregistered"),
-    _class("identifier-other-center", "an identifier of another center", "identifier.other_center"),
+    _class(
+        "identifier-unregistered",
+        "an identifier of a center that does not exist",
+        "identifier.unregistered",
+        also=("links.center_prefix", "links.participant_mismatch"),
+    ),
+    _class(
+        "identifier-other-center",
+        "an identifier of another center",
+        "identifier.other_center",
+        also=("links.center_prefix", "links.participant_mismatch"),
+    ),
     # Keys.
-    _class("key-duplicate", "two rows with the same identifier", "links.duplicate"),
+    _class("key-duplicate", "two rows with the same identifier", "links.duplicate_key"),
     _class("key-duplicate-row", "the same row twice", "links.duplicate_row"),
     _class("key-natural", "two rows about the same event", "links.natural_key", severity=_W),
     # References.
-    _class("reference-participant", "a record of a participant who is not there", "links.missing"),
-    _class("reference-specimen", "a file of a specimen that is not there", "links.missing"),
-    _class("reference-file", "a file made from a file that is not there", "links.missing"),
-    _class("reference-adjacent", "a neighbour of a specimen that is not there", "links.missing"),
-    _class("reference-self", "a file that was made from itself", "links.self_parent"),
-    _class("reference-cycle", "two files that were made from each other", "links.cycle"),
+    _class("reference-participant", "a record of a participant who is not there", "links.missing_reference"),
+    _class("reference-specimen", "a file of a specimen that is not there", "links.missing_parent"),
+    _class("reference-file", "a file made from a file that is not there", "links.missing_parent"),
+    _class("reference-adjacent", "a neighbour of a specimen that is not there", "links.missing_reference"),
+    _class("reference-self", "a file that was made from itself", "links.self_parent", also=("links.unlinked_file",)),
+    _class("reference-cycle", "two files that were made from each other", "links.cycle", also=("links.unlinked_file",)),
     _class("reference-parent-kind", "a file made from something of the wrong kind", "links.parent_kind"),
     _class(
-        "reference-participant-differs", "a file whose id names another participant", "links.participant", severity=_W
+        "reference-participant-differs",
+        "a file whose id names another participant",
+        "links.participant_mismatch",
+        severity=_W,
     ),
     _class("reference-pool", "a pooled id for material of one participant", "links.pool"),
     # Cardinality.
-    _class("count-no-participant", "a participant without the record of who they are", "links.missing"),
-    _class("count-two-participants", "two records of who a participant is", "links.duplicate"),
-    _class("count-too-few", "a record that every participant needs is not there", "cardinality.too_few"),
+    _class(
+        "count-no-participant",
+        "a participant without the record of who they are",
+        "links.missing_reference",
+        also=("links.missing_parent", "links.unlinked_file"),
+    ),
+    _class("count-two-participants", "two records of who a participant is", "links.duplicate_key"),
+    _class("count-too-few", "a record that every participant needs is not there", "cardinality.missing"),
     _class("count-too-many", "two records where one is enough", "cardinality.too_many", severity=_W),
     # Plausibility.
     _class("time-order", "an end before its start", "links.order", severity=_W),
-    _class("time-after-death", "an event after the participant's death", "links.after_limit", severity=_W),
+    _class("time-after-death", "an event after the participant's death", "links.order", severity=_W),
     _class("time-indexed", "all ages of a table counted from another day than birth", "links.ages_small", severity=_W),
     # Reading of tables.
     _class("table-utf-16", "a table in UTF-16, which is read as it is"),
@@ -73,8 +92,8 @@ _CLASSES = (
     _class("table-unknown-column", "a column that the component does not have", "table.unknown_column", severity=_W),
     _class("table-blank-row", "an empty row between others", "table.blank_row", severity=_W),
     _class("table-ragged-row", "a row with a cell too many", "table.ragged_row"),
-    _class("table-na-word", "N/A in a required cell", "schema.required"),
-    _class("table-date-cell", "a cell that a spreadsheet made a date", "table.date_cell"),
+    _class("table-na-word", "N/A in a required cell", "schema.required", "table.missing_word"),
+    _class("table-date-cell", "a cell that a spreadsheet made a date", "table.date_cell", severity=_W),
     _class("table-formula", "a cell of a workbook that is computed, which is read as its result"),
     # Data files.
     _class("file-missing", "a row about a file that is not there", "file.missing"),
@@ -85,10 +104,16 @@ _CLASSES = (
     _class("file-small", "a file that is too small to be what it says", "file.small", severity=_W),
     _class("file-content", "a file whose content is of another format", "file.content_differs", severity=_W),
     _class("file-format", "a file in a format that its component does not take", "file.format_not_accepted"),
-    _class("file-twice", "two rows about one file", "file.annotated_twice"),
+    _class("file-twice", "two rows about one file", "file.annotated_twice", "links.duplicate_key"),
 )
 CLASSES = {one.name: one for one in _CLASSES}
-MISREAD, PRESENCE = "identifier-", "presence-"
+MISREAD = "identifier-"
+# What a misread identifier leads to elsewhere.
+_FOLLOWING = {
+    "several": ("links.missing_reference",),
+    "pooled_participant": ("cardinality.missing",),
+    "blanks": ("links.unused_biospecimen",),
+}
 
 
 def classes_of(profile: Profile) -> dict[str, DefectClass]:
@@ -100,11 +125,11 @@ def _misreadings(profile: Profile) -> Iterator[DefectClass]:
     for misreading in profile.overlay.identifiers.misreadings:
         name = MISREAD + misreading.code.replace("_", "-")
         about = f"an identifier such as {misreading.examples[0].text.strip()}"
-        yield _class(name, about, f"identifier.{misreading.code}")
+        yield _class(name, about, f"identifier.{misreading.code}", also=_FOLLOWING.get(misreading.code, ()))
 
 
 def _presences(profile: Profile) -> Iterator[DefectClass]:
-    for rule in profile.links.presence:
+    for rule in plantable(profile.links):
         about = f"there are {' or '.join(rule.when.components)}, and no {' or '.join(rule.needs.components)}"
         severity = Severity(rule.strength.stage)
-        yield _class(PRESENCE + rule.rule, about, "links.presence", severity=severity)
+        yield _class(PREFIX + rule.rule, about, "links.presence", severity=severity)

@@ -15,18 +15,9 @@ _SHORTEST = 6
 
 def missing(bench: Bench) -> Planted:
     """Empty a required cell."""
-    return bench.filled(lambda part, name: _is_own(bench, part, name) and part.requires(name)).write(
+    return bench.filled(lambda part, name: bench.is_plain(part, name) and part.requires(name)).write(
         "", "The cell was emptied."
     )
-
-
-def missing_column(bench: Bench) -> Planted:
-    """Take a required column out of a table."""
-    table = bench.table(lambda part: any(_is_required(bench, part, name) for name in part.columns))
-    column = next(name for name in table.columns if _is_required(bench, table.part, name))
-    table.columns.remove(column)
-    mend = "Put the column back, and fill it in."
-    return Planted(component=table.part.name, column=column, done="The column was taken out.", mend=mend)
 
 
 def wrong_type(bench: Bench) -> Planted:
@@ -74,13 +65,13 @@ def not_permissible(bench: Bench) -> Planted:
 
 def too_small(bench: Bench) -> Planted:
     """Write a number below the minimum."""
-    place = bench.filled(lambda part, name: _is_own(bench, part, name) and _bound(part, name, "minimum") is not None)
+    place = bench.filled(lambda part, name: bench.is_plain(part, name) and _bound(part, name, "minimum") is not None)
     return place.write(str(int(_bound(place.part, place.column, "minimum") or 0) - 7), "A smaller number was written.")
 
 
 def too_large(bench: Bench) -> Planted:
     """Write a number above the maximum."""
-    place = bench.filled(lambda part, name: _is_own(bench, part, name) and _bound(part, name, "maximum") is not None)
+    place = bench.filled(lambda part, name: bench.is_plain(part, name) and _bound(part, name, "maximum") is not None)
     return place.write(str(int(_bound(place.part, place.column, "maximum") or 0) + 7), "A larger number was written.")
 
 
@@ -88,7 +79,7 @@ def pattern(bench: Bench) -> Planted:
     """Write a text without the form that is asked."""
     place = bench.filled(
         lambda part, name: (
-            _is_own(bench, part, name)
+            bench.is_plain(part, name)
             and "pattern" in _declared(part, name)
             and bool(part.schema.judge_at(("properties", name), _OTHER_WORDS))
         )
@@ -99,7 +90,7 @@ def pattern(bench: Bench) -> Planted:
 def condition(bench: Bench) -> Planted:
     """Empty a cell that another cell of its row makes required."""
     place = bench.cell(
-        lambda part, name: not part.requires(name) and _is_own(bench, part, name),
+        lambda part, name: not part.requires(name) and bench.is_plain(part, name),
         lambda part, row, name: name in row and _is_asked(bench, part, row, name),
     )
     return place.write("", "The cell was emptied.")
@@ -125,7 +116,6 @@ def na_word(bench: Bench) -> Planted:
 
 PLANTERS: dict[str, Planter] = {
     "schema-missing": missing,
-    "schema-missing-column": missing_column,
     "schema-type": wrong_type,
     "schema-number-form": number_form,
     "schema-misspelt": misspelt,
@@ -146,15 +136,6 @@ def _declared(part: Part, column: str) -> Mapping[str, JsonValue]:
     properties = part.schema.schema.get("properties")
     found = properties.get(column) if isinstance(properties, dict) else None
     return found if isinstance(found, dict) else {}
-
-
-def _is_own(bench: Bench, part: Part, column: str) -> bool:
-    """Return whether a column speaks of its row only: no identifier, no file, nothing that other rows depend on."""
-    return column not in part.links and column != part.key and column not in bench.plan.profile.overlay.fills
-
-
-def _is_required(bench: Bench, part: Part, column: str) -> bool:
-    return part.requires(column) and _is_own(bench, part, column)
 
 
 def _type(part: Part, column: str) -> JsonValue:

@@ -37,7 +37,7 @@ def two_participants(bench: Bench) -> Planted:
 def too_few(bench: Bench) -> Planted:
     """Take out all records of a component that each participant must have."""
     subject = bench.subject()
-    rule, part = _counted(bench, lambda rule: (rule.at_least or 0) > 0 and rule.strength.stage == Severity.ERROR)
+    rule, part = _counted(bench, lambda rule: (rule.at_least or 0) > 0 and rule.strength.stage == Severity.ERROR.value)
     gone = [row for own, row in bench.rows_of(subject) if own is part]
     rows = bench.draft.rows(part.name)
     rows[:] = [row for row in rows if not any(row is other for other in gone)]
@@ -49,7 +49,7 @@ def too_few(bench: Bench) -> Planted:
 
 def too_many(bench: Bench) -> Planted:
     """Add a second record of which one is enough."""
-    rule, part = _counted(bench, lambda rule: rule.at_most == 1 and rule.strength.stage == Severity.WARNING)
+    rule, part = _counted(bench, lambda rule: rule.at_most == 1 and rule.strength.stage == Severity.WARNING.value)
     place = bench.filled(lambda part, name: name == part.person, [part])
     row = _different(bench, part, place.row)
     done = "A second record of the participant was added."

@@ -17,7 +17,7 @@ class DefectUnknown(DomainError):
     template: ClassVar[str] = "there are no defects of the class {name}.{near} theatrum synth --list-defects shows all."
 
 
-class NoPlace(Exception):  # noqa: N818  # caught by who plants, never shown as an error
+class NoPlace(Exception):
     """There is nothing in the submission in which this defect could be planted; the text says what is missing."""
 
 

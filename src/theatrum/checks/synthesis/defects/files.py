@@ -30,8 +30,7 @@ def format_differs(bench: Bench) -> Planted:
     """Name another format that the component takes than the file's name says."""
     for part in bench.families():
         added = bench.added_files(part)[0]
-        old = added.row[bench.format_column]
-        others = [text for text in _accepted(bench, added.part) if text != old]
+        others = [text for text in _accepted(bench, added.part) if not _is_called(bench, added, text)]
         usable = [text for text in others if not bench.problems(added.part, added.row | {bench.format_column: text})]
         if usable:
             return added.at(bench.format_column).write(usable[0], "Another format was written.")
@@ -121,6 +120,11 @@ def _move(bench: Bench, added: AddedFile, path: str) -> None:
     """Rename a file, in its row too."""
     added.file.path = path
     added.row[bench.path_column] = path
+
+
+def _is_called(bench: Bench, added: AddedFile, name: str) -> bool:
+    """Return whether the name of a file may say a format."""
+    return added.file.path.endswith(bench.plan.profile.overlay.files.format(name).endings)
 
 
 def _accepted(bench: Bench, part: Part) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Defects of identifiers, always in a row of which nothing else is made."""
 
 from theatrum.checks.profile.identifier_shapes import Misreading
+from theatrum.checks.synthesis.blueprint import Part
 from theatrum.checks.synthesis.defects.bench import Bench, Place
 from theatrum.checks.synthesis.defects.catalogue import MISREAD
 from theatrum.checks.synthesis.defects.defect import NoPlace, Planted, Planter
@@ -30,10 +31,13 @@ def misreading_of(misreading: Misreading) -> Planter:
     """Return what writes one of a misreading's own examples."""
 
     def plant(bench: Bench) -> Planted:
-        for example in misreading.examples:
-            place = _taking(bench, misreading, example.kinds)
-            if place is not None:
-                return place.write(example.text, "An identifier was written as people miswrite it.")
+        for find in (_parent_of_file, _link_of_file, _person_of_record, _key_of_record):
+            for example in misreading.examples:
+                place = find(bench, misreading, frozenset(example.kinds))
+                # Blanks around the items of a list mean nothing.
+                is_list = place is not None and place.part.takes_list(place.column)
+                if place is not None and not (is_list and example.text != example.text.strip()):
+                    return place.write(example.text, "An identifier was written as people miswrite it.")
         raise NoPlace("no row takes such an identifier")
 
     return plant
@@ -58,25 +62,52 @@ def _key_of_file(bench: Bench) -> Place:
     return added.at(added.part.key)
 
 
-def _taking(bench: Bench, misreading: Misreading, kinds: tuple[str, ...]) -> Place | None:
-    """Return a cell that takes one of these kinds of identifiers, and of which nothing else hangs."""
-    if bench.plan.file_kind in kinds and not misreading.components:
-        return _key_of_file(bench)
-    for part in bench.parts():
-        for column, taken in ((part.key, (part.key_kind,)), *part.links.items()):
-            is_concerned = not misreading.components or part.name in misreading.components
-            if column and is_concerned and set(kinds) & set(taken):
-                return _added_row(bench, part.name, column)
+def _concerns(misreading: Misreading, part: Part) -> bool:
+    return not misreading.components or part.name in misreading.components
+
+
+def _parent_of_file(bench: Bench, misreading: Misreading, kinds: frozenset[str]) -> Place | None:
+    """Return the parent of a file that was added, where it is a specimen."""
+    first = bench.families()[0]
+    if bench.plan.specimen_kind not in kinds or not _concerns(misreading, first):
+        return None
+    added = bench.added_files(first)[0]
+    return added.at(added.part.parent)
+
+
+def _link_of_file(bench: Bench, misreading: Misreading, kinds: frozenset[str]) -> Place | None:
+    """Return another column of a file that was added, in which such an identifier stands."""
+    for first in bench.families():
+        for column, taken in first.links.items():
+            if (
+                column != first.parent
+                and set(taken) <= kinds
+                and _concerns(misreading, first)
+                and first.requires(column)
+            ):
+                return bench.added_files(first)[0].at(column)
     return None
 
 
-def _added_row(bench: Bench, component: str, column: str) -> Place:
-    """Return a cell of a row that was added for this: a copy of one that is there."""
-    part = bench.plan.parts[component]
-    if part.leaf.kind == "file":
-        return bench.added_files(bench.families()[0])[-1].at(column)
-    pattern_row = bench.draft.rows(component)[-1]
-    return Place(part, bench.add(part, dict(pattern_row)), column)
+def _person_of_record(bench: Bench, misreading: Misreading, kinds: frozenset[str]) -> Place | None:
+    """Return the participant of a record that was added."""
+    parts = [part for part in bench.plan.observations if part.ages and _concerns(misreading, part)]
+    if bench.plan.participant_kind not in kinds or not parts:
+        return None
+    return _copied(bench, parts[0], parts[0].person)
+
+
+def _key_of_record(bench: Bench, misreading: Misreading, kinds: frozenset[str]) -> Place | None:
+    """Return the identifier that a record gives out, of a row that was added."""
+    for part in bench.parts():
+        if part.leaf.kind == "record" and part.key_kind in kinds and _concerns(misreading, part):
+            return _copied(bench, part, part.key)
+    return None
+
+
+def _copied(bench: Bench, part: Part, column: str | None) -> Place:
+    row = bench.add(part, dict(bench.draft.rows(part.name)[0]))
+    return Place(part, row, column or "")
 
 
 def _other_center(bench: Bench, text: str, *, is_registered: bool) -> str:

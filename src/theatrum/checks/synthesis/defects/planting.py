@@ -1,7 +1,7 @@
 """Plants the classes of defects that were asked for, one place each, and lists what is where."""
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from theatrum.checks.profile.profile import Profile
 from theatrum.checks.synthesis.defects import cells, counts, files, keys, names, presence, reading, references, times
@@ -13,14 +13,15 @@ from theatrum.checks.synthesis.rendering import table_path
 from theatrum.checks.synthesis.styles import Style
 from theatrum.checks.synthesis.workshop import Workshop
 
-PLANTERS: Mapping[str, Planter] = {
-    **reading.PLANTERS,
+PLANTERS: dict[str, Planter] = {
+    **times.WHOLE_TABLE,
+    **counts.PLANTERS,
     **cells.PLANTERS,
-    **names.PLANTERS,
+    **times.PLANTERS,
     **keys.PLANTERS,
     **references.PLANTERS,
-    **counts.PLANTERS,
-    **times.PLANTERS,
+    **reading.PLANTERS,
+    **names.PLANTERS,
     **files.PLANTERS,
 }
 
@@ -44,11 +45,11 @@ def plant(
     """
     bench = Bench(workshop, is_workbook=is_workbook)
     classes = classes_of(workshop.plan.profile)
-    planters = PLANTERS | names.misreadings(bench) | presence.presences(bench)
+    planters = presence.presences(bench) | PLANTERS | names.misreadings(bench)
     planted: list[tuple[DefectClass, Planted]] = []
     skipped: list[tuple[str, str]] = []
     chosen = set(checked(workshop.plan.profile, wanted))
-    # In the order of the planters: what needs a whole table comes first, what adds rows last.
+    # In the order of the planters: what takes out rows or changes whole tables comes first, what adds files last.
     for name in (name for name in planters if name in chosen):
         try:
             planted.append((classes[name], planters[name](bench)))

@@ -1,6 +1,5 @@
 """Defects of links between rows: what a row names is not there, is of the wrong kind, or is the row itself."""
 
-from theatrum.checks.synthesis.blueprint import Part
 from theatrum.checks.synthesis.defects.bench import AddedFile, Bench
 from theatrum.checks.synthesis.defects.defect import NoPlace, Planted, Planter
 
@@ -17,15 +16,15 @@ def participant(bench: Bench) -> Planted:
 
 def specimen(bench: Bench) -> Planted:
     """Let a file come from a specimen that is not there."""
-    added = bench.added_files(_shortest(bench))[0]
-    found = bench.free_id(bench.plan.specimen_kind)
+    added = bench.added_files(bench.families()[0])[0]
+    found = bench.numbered(bench.plan.specimen_kind, _owner(bench, added))
     return added.at(added.part.parent).write(found, "A specimen was named that is not there.")
 
 
 def file(bench: Bench) -> Planted:
     """Let a file come from a file that is not there."""
     added = _last_level(bench)
-    found = bench.free_id(bench.plan.file_kind)
+    found = bench.numbered(bench.plan.file_kind, _owner(bench, added))
     return added.at(added.part.parent).write(found, "A file was named that is not there.")
 
 
@@ -56,19 +55,22 @@ def cycle(bench: Bench) -> Planted:
 
 def parent_kind(bench: Bench) -> Planted:
     """Let a file of the first level come from another file."""
-    first, second = (bench.added_files(_shortest(bench))[0] for _ in range(2))
+    first, second = (bench.added_files(bench.families()[0])[0] for _ in range(2))
     return second.at(second.part.parent).write(first.row[first.part.key or ""], "A file was named as the parent.")
 
 
 def other_participant(bench: Bench) -> Planted:
     """Give a file an identifier that begins with another participant than its specimen's."""
-    added = bench.added_files(_shortest(bench))[-1]
-    own = bench.plan.forms.parse(added.row[added.part.key or ""])
-    others = [one.person.id for one in bench.workshop.subjects if own and one.person.id != own.participant]
+    added = bench.added_files(bench.families()[0])[-1]
+    own = _owner(bench, added)
+    others = [one.person.id for one in bench.workshop.subjects if one.person.id != own]
     if not others:
         raise NoPlace("there is one participant only: ask for more")
     found = bench.numbered(bench.plan.file_kind, others[0])
-    return added.at(added.part.key).write(found, "The identifier was begun with another participant.")
+    planted = added.at(added.part.key).write(found, "The identifier was begun with another participant.")
+    # It is told where the two are compared.
+    planted.column = added.part.parent
+    return planted
 
 
 def pool(bench: Bench) -> Planted:
@@ -76,7 +78,7 @@ def pool(bench: Bench) -> Planted:
     slot = bench.plan.forms.pooled_slot
     if slot is None:
         raise NoPlace("the profile has no pooled identifiers")
-    added = bench.added_files(_shortest(bench))[-1]
+    added = bench.added_files(bench.families()[0])[-1]
     found = bench.numbered(bench.plan.file_kind, bench.workshop.owner(slot))
     return added.at(added.part.key).write(found, "The identifier of a pool was written.")
 
@@ -94,27 +96,20 @@ PLANTERS: dict[str, Planter] = {
 }
 
 
-def _shortest(bench: Bench) -> Part:
-    """Return the first level of an assay from which nothing else is made, if there is one."""
-    return min(bench.families(), key=lambda part: len(_followers(bench, part)))
+def _owner(bench: Bench, added: AddedFile) -> str:
+    """Return what the identifier of a file begins with."""
+    found = bench.plan.forms.parse(added.row[added.part.key or ""])
+    return (found.participant if found else None) or bench.free_id(bench.plan.participant_kind)
 
 
 def _last_level(bench: Bench) -> AddedFile:
-    """Return an added file of the last level of an assay with several, of which no rule asks anything."""
+    """Return an added file of the last level of an assay, of whose levels no rule of presence asks anything."""
     asked = {name for rule in bench.plan.links.presence for name in rule.when.components if rule.per}
     for part in bench.families():
-        if _followers(bench, part) and not asked & set(_followers(bench, part)):
+        followers = bench.followers(part)
+        if followers and not asked & set(followers):
             return bench.added_files(part)[-1]
     raise NoPlace("no assay of the profile has several levels")
-
-
-def _followers(bench: Bench, first: Part) -> list[str]:
-    """Return the components whose files are made from those of a first level, directly or not."""
-    found = [first.name]
-    for part in bench.plan.files:
-        if any(set(parent.components) & set(found) for parent in part.parents) and part.name not in found:
-            found.append(part.name)
-    return found[1:]
 
 
 def _pair_of_one_level(bench: Bench) -> tuple[AddedFile, AddedFile]:

@@ -1,9 +1,7 @@
 """Defects of ages that cannot be."""
 
-from theatrum.checks.synthesis.blueprint import Part
 from theatrum.checks.synthesis.defects.bench import Bench
 from theatrum.checks.synthesis.defects.defect import NoPlace, Planted, Planter
-from theatrum.checks.synthesis.drafts import Row
 
 
 def order(bench: Bench) -> Planted:
@@ -18,23 +16,15 @@ def order(bench: Bench) -> Planted:
 
 def after_death(bench: Bench) -> Planted:
     """Put an event after the participant's death."""
-    deaths = {subject.person.id: subject.person.life.death for subject in bench.workshop.subjects}
-    for rule in bench.plan.links.limits:
-        for event in rule.events:
-            part = bench.plan.parts.get(event.component)
-            if part is None or not part.person or event.column in part.earlier.values():
-                continue
-            person = part.person
-
-            def has_died(_: Part, row: Row, name: str, person: str = person) -> bool:
-                return name in row and deaths.get(row.get(person, "")) is not None
-
-            try:
-                place = bench.cell(lambda _, name, event=event: name == event.column, has_died, [part])
-            except NoPlace:
-                continue
-            return place.write(str((deaths[place.row[person]] or 0) + 90), "The event was put after the death.")
-    raise NoPlace("nobody has died: ask for more participants")
+    deaths = {one.person.id: one.person.life.death for one in bench.workshop.subjects if one.person.life.death}
+    # What must come after something else would break the order too.
+    followed = {(rule.component, rule.first) for rule in bench.plan.links.order}
+    events = {(event.component, event.column) for rule in bench.plan.links.limits for event in rule.events} - followed
+    place = bench.cell(
+        lambda part, name: bool(part.person) and (part.name, name) in events,
+        lambda part, row, name: name in row and row.get(part.person or "") in deaths,
+    )
+    return place.write(str(deaths[place.row[place.part.person or ""]] + 90), "The event was put after the death.")
 
 
 def indexed(bench: Bench) -> Planted:
@@ -43,7 +33,10 @@ def indexed(bench: Bench) -> Planted:
     if ages is None or ages.indexed_below is None or bench.workshop.center in ages.children:
         raise NoPlace("the profile does not look for ages that are counted from another day than birth")
     births = {subject.person.id: subject.person.life.first for subject in bench.workshop.subjects}
-    table = bench.table(lambda part: bool(part.person and part.ages) and part.name not in _limited(bench))
+    limited = {rule.limit.component for rule in bench.plan.links.limits}
+    table = bench.table(
+        lambda table: table.part.person and table.part.ages and table.part.name not in limited, is_whole=True
+    )
     part = table.part
     for row in table.rows:
         for column in part.ages:
@@ -54,13 +47,5 @@ def indexed(bench: Bench) -> Planted:
     return Planted(component=part.name, column=column, done=done, mend="Count every age from birth.")
 
 
-PLANTERS: dict[str, Planter] = {
-    "time-order": order,
-    "time-after-death": after_death,
-    "time-indexed": indexed,
-}
-
-
-def _limited(bench: Bench) -> set[str]:
-    """Return the components that hold the days of death."""
-    return {rule.limit.component for rule in bench.plan.links.limits}
+WHOLE_TABLE: dict[str, Planter] = {"time-indexed": indexed}
+PLANTERS: dict[str, Planter] = {"time-order": order, "time-after-death": after_death}
