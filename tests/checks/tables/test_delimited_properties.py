@@ -69,7 +69,7 @@ def test_the_quick_way_equals_the_careful_way(text: str, width: int, *, line_end
     other, groups = careful.read(text, header, delimiter=",", line=1, first_row=1)
     both = [Cells(header, frame), Cells(header, other)]
     for cells in both:
-        empty_blanks(cells, is_ascii=True)
+        empty_blanks(cells, only_ascii=True)
     assert both[0].frame.rows() == both[1].frame.rows()
     assert groups == []
 

@@ -52,14 +52,14 @@ def unique_names(header: Sequence[str]) -> list[str]:
     return names
 
 
-def empty_blanks(cells: Cells, *, is_ascii: bool) -> list[str]:
-    """Turn cells of nothing but blanks into empty ones; ``is_ascii`` says that no other blanks than ASCII's occur.
+def empty_blanks(cells: Cells, *, only_ascii: bool) -> list[str]:
+    """Turn cells of nothing but blanks into empty ones; ``only_ascii`` says that no other blanks than ASCII's occur.
 
     Return the columns with cells that begin with a blank, a control character, "+", "-" or a sign between these.
     """
     # One cheap comparison a cell is all that most columns need.
     low = pl.all() < "."
-    columns = _columns_with(cells.frame, low if is_ascii else low | (pl.all() >= "\x80"))
+    columns = _columns_with(cells.frame, low if only_ascii else low | (pl.all() >= "\x80"))
     blank = [pl.col(name) for name in columns if _has_blank(cells.frame[name])]
     if blank:
         cells.frame = cells.frame.with_columns(pl.when(c.str.strip_chars() != "").then(c) for c in blank)

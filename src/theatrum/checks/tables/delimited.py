@@ -15,6 +15,8 @@ from theatrum.checks.tables.table import Table
 from theatrum.checks.tables.troubles import no_rows, placed, trouble
 
 _HEAD_BYTES = 1 << 16
+# The first bytes, in UTF-8, of all blanks beyond ASCII.
+_BLANK_LEADS = (b"\xc2", b"\xe1", b"\xe2", b"\xe3")
 
 
 def read_delimited(source: Source, kind: TableKind, *, chunk_bytes: int, whole_bytes: int) -> Iterator[Table]:
@@ -92,7 +94,8 @@ class _Reading:
     def _finished(self, read: Cells, content: bytes) -> pl.DataFrame:
         if b"\0" in content:
             cells.drop_nul(read)
-        low = cells.empty_blanks(read, is_ascii=content.isascii())
+        only_ascii = content.isascii() or not any(lead in content for lead in _BLANK_LEADS)
+        low = cells.empty_blanks(read, only_ascii=only_ascii)
         cells.tell_formulas(read, low, "".join(start for start in "=@" if start.encode() in content))
         self.blank = cells.tell_blank_rows(read, self.blank)
         self.filled += read.frame.height

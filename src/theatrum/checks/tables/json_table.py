@@ -74,7 +74,7 @@ class _Reading:
         self.row += frame.height
         header = [name.removeprefix(_KEY) for name in frame.columns]
         read = Cells(header, _numbered(frame), first_row, [*piece.groups, *told, *rows.groups()])
-        cells.empty_blanks(read, is_ascii=content.isascii())
+        cells.empty_blanks(read, only_ascii=content.isascii())
         self.blank = cells.tell_blank_rows(read, self.blank)
         if piece.is_last and self.row == 1:
             read.groups.extend([] if rows.places else [_empty(content)])

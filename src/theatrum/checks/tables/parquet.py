@@ -61,7 +61,7 @@ def _read(frame: pl.DataFrame, first_row: int) -> Cells:
     read = Cells(frame.columns, pl.DataFrame(columns), first_row)
     for series in frame:
         read.groups += _told(series, first_row)
-    cells.empty_blanks(read, is_ascii=False)
+    cells.empty_blanks(read, only_ascii=False)
     return read
 
 

@@ -39,7 +39,7 @@ def sheet_table(file: str, sheet: CalamineSheet, marks: Sequence[Mark]) -> Table
     read.groups += sheet_troubles.odd_values(oddities, names)
     read.groups += sheet_troubles.lost_values(marks, names, number)
     read.groups += sheet_troubles.merged_cells(sheet.merged_cell_ranges or [], number)
-    cells.empty_blanks(read, is_ascii=False)
+    cells.empty_blanks(read, only_ascii=False)
     cells.tell_blank_rows(read)
     if not read.frame.height:
         read.groups.append(no_rows())
