@@ -41,6 +41,7 @@ def _expected(table: list[list[str]]) -> list[tuple[str | None, ...]]:
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]),
 )
+@example(table=[["😀", "😀😀"]], delimiter=",", end="\n", quoting=csv.QUOTE_MINIMAL, encoding="utf-16-le")
 def test_what_was_written_is_read(
     table: list[list[str]], delimiter: str, end: str, quoting: int, encoding: str
 ) -> None:

@@ -17,6 +17,8 @@ _MARKS = (
 )
 _FIX = "Save the table as UTF-8; in Excel: Save As, CSV UTF-8."
 _FALLBACK = "theatrum-windows-1252"
+# How many bytes are looked at where a text does not say its encoding.
+_LETTERS = 64
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -82,12 +84,13 @@ def _encoding(head: bytes) -> str:
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
-    # Latin letters in UTF-16: every other byte is zero.
-    even, odd = head[0::2], head[1::2]
-    if odd and odd.count(0) > 0.4 * len(odd) and even.count(0) < 0.1 * len(even):
-        return "utf-16-le"
-    if even and even.count(0) > 0.4 * len(even) and odd.count(0) < 0.1 * len(odd):
-        return "utf-16-be"
+    # Latin letters, such as those of a header, in UTF-16: every other byte is zero.
+    even, odd = head[0:_LETTERS:2].count(0), head[1:_LETTERS:2].count(0)
+    if max(even, odd) * 5 > min(len(head), _LETTERS):
+        if odd > 4 * even:
+            return "utf-16-le"
+        if even > 4 * odd:
+            return "utf-16-be"
     return "utf-8"
 
 
