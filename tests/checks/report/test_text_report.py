@@ -137,8 +137,10 @@ def test_message_without_its_column_is_led_by_it() -> None:
 
 def test_not_checked_is_never_called_clean() -> None:
     inputs = [Input(file="x.svs"), Input(file="y.svs")]
-    text = _text([], inputs=inputs, left=[NotChecked(what="labels", why="no reader is there", file="x.svs")])
-    assert "Not checked, so not passed:\n  x.svs: labels, because no reader is there" in text
+    why = "no reader is there"
+    left = [NotChecked(what="labels", why=why, file="x.svs"), NotChecked(what="the lot", why=f"{why}.")]
+    text = _text([], inputs=inputs, left=left)
+    assert "Not checked, so not passed:\n  x.svs: labels; the lot. No reader is there.\n" in text
     assert "clean  1 other file" in text
 
 

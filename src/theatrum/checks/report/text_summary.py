@@ -49,11 +49,14 @@ def _noun(severity: Severity, count: int) -> str:
 
 
 def _not_checked(report: Report, look: Look) -> Iterator[str]:
+    """Yield what has not passed, by the reason why nobody looked at it."""
     if report.not_checked:
         yield look.bold("Not checked, so not passed:")
+    by_reason: dict[str, list[str]] = {}
     for one in report.not_checked:
-        place = f"{one.file}: " if one.file else ""
-        yield from look.wrapped(f"{place}{one.what}, because {one.why}", "  ", "    ")
+        by_reason.setdefault(one.why.rstrip("."), []).append(f"{one.file}: {one.what}" if one.file else one.what)
+    for why, things in by_reason.items():
+        yield from look.wrapped(f"{'; '.join(things)}. {why[:1].upper()}{why[1:]}.", "  ", "    ")
 
 
 def _steps(report: Report, sections: Sections, look: Look) -> Iterator[str]:
