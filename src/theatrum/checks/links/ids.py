@@ -7,11 +7,11 @@ from functools import cache
 
 import polars as pl
 
-from theatrum.checks.columns.lists import split_list
 from theatrum.checks.columns.patterns import compile_pattern, matches
 from theatrum.checks.links.graph import CODE
 from theatrum.checks.links.known import Known
 from theatrum.checks.links.repeating import repeated
+from theatrum.checks.links.several import taken_apart
 from theatrum.checks.links.tables import Tables
 from theatrum.checks.profile.identifier_shapes import Identifiers
 from theatrum.checks.profile.identifiers import PARTICIPANT
@@ -19,7 +19,6 @@ from theatrum.checks.profile.link_shapes import LinkRules
 
 NO_KIND = 255
 _NO_CELLS = pl.DataFrame(schema={"row": CODE, "code": CODE})
-_SEVERAL = r'[,;\["]'
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +76,7 @@ def read_ids(tables: Tables, rules: LinkRules, identifiers: Identifiers, known: 
     columns = [place for place in _places(rules) if tables.has_column(*place)]
     cells = [_split(tables, component, column) for component, column in columns]
     parents = known.frame.filter(pl.col("parent").is_not_null())
-    texts = pl.concat([*(part["text"] for part in cells), known.frame["id"], parents["parent"]]).str.strip_chars()
+    texts = pl.concat([*(part["text"] for part in cells), known.frame["id"], parents["parent"]])
     codes = texts.rank("dense").cast(CODE) - 1 if texts.len() else pl.Series([], dtype=CODE)
     distinct = _distinct(texts, codes)
     numbered, start = {}, 0
@@ -103,12 +102,7 @@ def _places(rules: LinkRules) -> list[tuple[str, str]]:
 def _split(tables: Tables, component: str, column: str) -> pl.DataFrame:
     """Return row and text of each identifier in a column; cells with several are taken apart."""
     cells = pl.DataFrame({"row": tables.rows(component), "text": tables.column(component, column)}).drop_nulls()
-    several = cells["text"].str.contains(_SEVERAL)
-    if not several.any():
-        return cells
-    lists = [[str(item) for item in split_list(cell)] for cell in cells["text"].filter(several)]
-    split = cells.filter(several).with_columns(pl.Series("text", lists, dtype=pl.List(pl.String)))
-    return pl.concat([cells.filter(~several), split.explode("text").drop_nulls()])
+    return taken_apart(cells, "text").drop_nulls()
 
 
 def _distinct(texts: pl.Series, codes: pl.Series) -> pl.Series:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from theatrum.checks.columns.lists import split_list
+from theatrum.checks.links.several import taken_apart
 from theatrum.kernel.errors import DomainError, Kind
 
 COLUMNS = ("id", "component", "parent")
@@ -47,10 +47,7 @@ class Known:
         named = [pl.col(name) if name in rows.columns else pl.lit(None).alias(name) for name in COLUMNS]
         texts = rows.select(named).cast(pl.String).with_columns(pl.all().str.strip_chars())
         filled = texts.with_columns(pl.when(pl.all() != "").then(pl.all())).filter(pl.col("id").is_not_null())
-        several = filled["parent"].str.contains(r'[,;\["]').fill_null(value=False)
-        lists = [[str(item) for item in split_list(cell)] for cell in filled["parent"].filter(several)]
-        split = filled.filter(several).with_columns(pl.Series("parent", lists, dtype=pl.List(pl.String)))
-        return cls(pl.concat([filled.filter(~several), split.explode("parent")]).unique(maintain_order=True))
+        return cls(taken_apart(filled, "parent").unique(maintain_order=True))
 
     @classmethod
     def read(cls, path: Path) -> "Known":
