@@ -1,13 +1,16 @@
 """What is offered in place of a value that does not do."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from theatrum.checks.findings import Finding
 from theatrum.checks.model.compiled import compile_schema
 from theatrum.checks.profile.vocabularies import Vocabulary
-from theatrum.checks.report.choices import Choices
+from theatrum.checks.report.choices import SHOWN, Choices
 from theatrum.checks.report.context import Context
 from theatrum.checks.report.dates import is_date
+from theatrum.checks.report.folding import digits, fold, squeeze
 from theatrum.checks.report.wording import word, word_value
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 
@@ -102,6 +105,7 @@ def test_number_or_boolean_written_otherwise(
     assert _finding(declared, written, name).suggestions == meant
 
 
+@pytest.mark.requirement("R68")
 @pytest.mark.parametrize(
     "text", ["2019-03-04", "4/3/2019", "04.03.19", "4-Mar-2019", "March 4, 2019", "2019-03-04T10:00:00Z", "2019-03"]
 )
@@ -131,6 +135,7 @@ def test_list_where_one_value_belongs() -> None:
     assert (finding.code, finding.suggestions) == ("schema.type", ("Blood", "Tissue"))
 
 
+@pytest.mark.requirement("R66")
 def test_list_with_other_separators() -> None:
     finding = _finding({"items": {"enum": ["EDTA", "OCT", "a, b"]}}, ["EDTA|a, b|oct"])
     assert finding.suggestions == ('EDTA, "a, b", OCT',)
@@ -163,3 +168,19 @@ def test_advice_lists_what_a_message_does_not() -> None:
     assert finding.message == "A must be one of 19 permissible values."
     assert finding.fix is not None
     assert '"vs"' in finding.fix
+
+
+@given(st.text(max_size=60))
+def test_only_permissible_values_are_offered_and_digits_agree(written: str) -> None:
+    allowed = [*SITES.codes, "-20 Degrees C", "20 Degrees C", "Breast, NOS", "Not Reported", "Type 2", "\n", ""]
+    found = Choices(allowed, SITES).nearest(written)
+    assert set(found) <= set(allowed)
+    assert len(found) <= SHOWN
+    by_name = {code for code, name in SITES.entries if fold(name) in fold(written)}
+    assert all(digits(value) == digits(written) or squeeze(value) == squeeze(written) or by_name for value in found)
+
+
+@given(st.sampled_from(SITES.codes), st.sampled_from([" ", "_", "-", ".", ""]), st.booleans())
+def test_any_spelling_of_a_code_leads_to_it(code: str, separator: str, is_lower: bool) -> None:  # noqa: FBT001  # made by hypothesis
+    written = code.replace(":", separator)
+    assert Choices(SITES.codes).nearest(written.lower() if is_lower else written) == (code,)

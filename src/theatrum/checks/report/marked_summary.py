@@ -54,7 +54,9 @@ def _lines(report: Report, sheets: Sequence[MarkedSheet]) -> Iterator[Line]:
         yield (f"Sheet {one.name}: {source}{f', {rows:,}{of}' if of else ''}",)
         yield from ((f"Sheet {one.name}: {note}",) for note in sorted(one.notes))
     for left in report.not_checked:
-        yield (f"Not checked: {f'{left.file}: ' if left.file else ''}{left.what}, because {left.why}",)
+        why = left.why.rstrip(".")
+        place = f"{left.file}: " if left.file else ""
+        yield (f"Not checked: {place}{left.what}. {why[:1].upper()}{why[1:]}.",)
     yield ()
     yield HEADER
     yield from islice(_groups(report, sheets), MOST_GROUPS)
