@@ -31,7 +31,7 @@ def _ancestors(edges: list[tuple[int, int]], node: int) -> set[int]:
     return seen
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(EDGES)
 def test_exactly_the_nodes_that_are_their_own_ancestors_are_on_circles(edges: list[tuple[int, int]]) -> None:
     graph = build_graph(_frame(edges), SIZE)

@@ -95,7 +95,7 @@ def _places(groups: Sequence[Group], severity: str | None = None) -> Found:
     }
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(submissions(), known_things())
 @example([Row("BiospecimenData", 1, "HTA201_1_B1", ("HTA201_1_B1", "HTA201_1_B2"))], {})
 def test_provenance_is_judged_as_by_a_simple_implementation(
@@ -110,7 +110,7 @@ def test_provenance_is_judged_as_by_a_simple_implementation(
         assert _places(unlinked, severity) == places
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(submissions(), st.randoms(use_true_random=False))
 def test_order_and_pieces_make_no_difference(rows: list[Row], chance: Random) -> None:
     whole = _tables(rows)
@@ -123,7 +123,7 @@ def test_order_and_pieces_make_no_difference(rows: list[Row], chance: Random) ->
     assert found(pieces) == found(whole)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(submissions(), st.integers(0, 8))
 def test_rows_in_two_files_are_told_as_in_one(rows: list[Row], cut: int) -> None:
     whole = _tables(rows)

@@ -49,6 +49,18 @@ def test_same_row_in_tables_of_other_columns_is_the_same() -> None:
     assert len(told(found(records), "links.duplicate_row")) == 2
 
 
+def test_tables_of_the_center_s_own_choice_repeat_rows_and_name_participants() -> None:
+    groups = found([people(P1), clinical("ClinicalTier2", P1, P1, P2)])
+    assert not told(groups, "links.duplicate_row")
+    assert only(groups, "links.missing_reference").rows == (3,)
+
+
+def test_channel_is_described_once() -> None:
+    row = {"HTAN_PANEL_ID": "HTA201_0000_P1", "CHANNEL_INDEX": "0"}
+    records = [table("ChannelMetadata", row | {"MARKER_NAME": "CD3"}, row | {"MARKER_NAME": "CD8"})]
+    assert only(found(records), "links.duplicate_key").rows == (1, 2)
+
+
 @pytest.mark.requirement("R34")
 def test_data_file_id_is_unique_over_all_components() -> None:
     groups = found([files("BulkWESLevel1", ("HTA201_1_D1", "x")), files("DigitalPathologyData", ("HTA201_1_D1", "x"))])
