@@ -169,3 +169,28 @@ def test_sheet_names_are_legal_and_unique() -> None:
     assert given[4:] == ["b_1____", "Theatrum summary 2", "History 2", "table"]
     assert len({name.casefold() for name in given}) == len(given)
     assert max(map(len, given)) == LONGEST
+
+
+def test_findings_find_their_column_however_its_header_is_spelt() -> None:
+    base = mess.report()
+    enum = Finding(
+        code="schema.enum", severity=Severity.ERROR, message="KIND_OF is wrong.", file="a.csv", column="KIND_OF"
+    )
+    name = Finding(code="privacy.name", severity=Severity.ERROR, message="A person.", file="a.csv", column="WHO_IS_IT")
+    report = Report(
+        groups=[Group(enum, (1,)), Group(name, (1,))],
+        inputs=[Input(file="a.csv", component="Specimen", rows=1)],
+        model="1",
+        overlay="1",
+        profile="p",
+        engine="1",
+        started=base.started,
+        seconds=1,
+    )
+    stream = BytesIO()
+    frame = pl.DataFrame({"x": ["1"], "Kind of": ["y"], "who is it": ["Jane"]})
+    write_marked(stream, report, [(report.inputs[0], frame)], lambda _, column: ["a"] if column == "KIND_OF" else None)
+    sheet = openpyxl.load_workbook(stream)["Specimen"]
+    assert sheet["B2"].comment.text == "KIND_OF is wrong."
+    assert (sheet["C2"].value, sheet["A2"].comment) == (None, None)
+    assert [str(rule.sqref) for rule in sheet.data_validations.dataValidation] == ["B2:B202"]

@@ -1,12 +1,25 @@
 """What a privacy finding is about is hidden in every other finding on the same cell: a report can be passed on."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from theatrum.checks.findings import Finding, Group
+from theatrum.checks.report.folding import squeeze
 
 FAMILY = "privacy."
 Column = tuple[str | None, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateColumn:
+    """The data rows at which a column is private, or all of them."""
+
+    is_whole: bool
+    rows: frozenset[int]
+
+    def has(self, row: int) -> bool:
+        """Return whether the cell of a row is private."""
+        return self.is_whole or row in self.rows
 
 
 class PrivateCells:
@@ -27,10 +40,10 @@ class PrivateCells:
         # A finding on a whole row may show any of its cells.
         self._rows.setdefault((*place[:2], None), set()).update(group.rows)
 
-    def is_private(self, place: tuple[str | None, str | None], column: str, row: int) -> bool:
-        """Return whether a cell is private; ``place`` is file and sheet."""
-        key = (*place, column)
-        return key in self._whole or row in self._rows.get(key, ())
+    def of_column(self, place: tuple[str | None, str | None], column: str) -> "PrivateColumn":
+        """Return which cells of a column are private, however its header is spelt; ``place`` is file and sheet."""
+        key = (*place, squeeze(column))
+        return PrivateColumn(is_whole=key in self._whole, rows=frozenset(self._rows.get(key, ())))
 
     def split(self, group: Group) -> Iterator[Group]:
         """Yield the group, or its hidden and its open part."""
@@ -78,4 +91,5 @@ def _hidden(group: Group, rows: Sequence[int]) -> Group:
 
 
 def _column(finding: Finding) -> Column:
-    return finding.file, finding.sheet, finding.column
+    """Name a column by what its spellings share: a finding on the header may spell it in another way."""
+    return finding.file, finding.sheet, None if finding.column is None else squeeze(finding.column)

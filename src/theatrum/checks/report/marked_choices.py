@@ -27,7 +27,9 @@ class Choices:
         """Put drop-downs on the columns of a sheet; other values can still be written, and are told."""
         component = sheet.input.component
         for position, column in enumerate(sheet.columns if component else ()):
-            values = tuple(self._allowed(component or "", column) or ())
+            values = tuple(
+                self._allowed(component or "", column) or self._allowed(component or "", _tidy(column)) or ()
+            )
             if values:
                 last = min(max(sheet.rows, 1) + _SPARE_ROWS, MOST_ROWS)
                 sheet.sheet.data_validation(1, position, last, position, self._rule(values))
@@ -45,3 +47,8 @@ class Choices:
     def _range(self, values: tuple[str, ...]) -> str:
         column = xl_col_to_name(FIRST_COLUMN + self.lists.setdefault(values, len(self.lists)))
         return f"='{SUMMARY_SHEET}'!${column}$1:${column}${len(values)}"
+
+
+def _tidy(header: str) -> str:
+    """Spell a header as attributes are spelt: ``Ethnic Group`` as ``ETHNIC_GROUP``."""
+    return "_".join(header.replace("_", " ").split()).upper()

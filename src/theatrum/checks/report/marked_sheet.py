@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from theatrum.checks.findings import Severity
 from theatrum.checks.report.document import Input
-from theatrum.checks.report.hiding import PrivateCells
+from theatrum.checks.report.hiding import PrivateCells, PrivateColumn
 from theatrum.checks.report.marks import Mark, TableMarks
 
 # Excel takes no more rows, and no longer texts.
@@ -64,11 +64,15 @@ class MarkedSheet:
     emptied: int = 0
     notes: set[str] = field(default_factory=set)
 
+    _private: tuple[PrivateColumn, ...] = ()
+
     def begin(self, frame: pl.DataFrame, marks: TableMarks) -> None:
         """Write the header."""
         self.columns = tuple(frame.columns[:MOST_COLUMNS])
         if len(frame.columns) > MOST_COLUMNS:
             self.notes.add(f"Only the first {MOST_COLUMNS:,} columns are here: Excel takes no more.")
+        place = (self.input.file, self.input.sheet)
+        self._private = tuple(self.private.of_column(place, name) for name in self.columns)
         for position, name in enumerate(self.columns):
             self.sheet.set_column(position, position, max(_NARROW, min(len(name) + 4, _WIDE)), self.formats.text)
             self._write((0, position), name, marks.header.get(position))
@@ -96,10 +100,9 @@ class MarkedSheet:
             self.notes.add(f"{self.emptied:,} cells with identifying data are emptied here; your own file has them.")
 
     def _row(self, cells: tuple[str | None, ...], marks: Mapping[int, Mark]) -> None:
-        place = (self.input.file, self.input.sheet)
         for position, text in enumerate(cells):
             mark = marks.get(position)
-            if text is not None and self.private.is_private(place, self.columns[position], self.rows):
+            if text is not None and self._private[position].has(self.rows):
                 self.emptied += 1
                 text = None  # noqa: PLW2901  # the cell is written without it
             if text is not None or mark is not None:
@@ -120,5 +123,3 @@ class MarkedSheet:
         if len(text) > LONGEST_TEXT:
             self.notes.add(f"Texts of more than {LONGEST_TEXT:,} letters are cut off here: Excel takes no longer ones.")
         return text[:LONGEST_TEXT]
-
-

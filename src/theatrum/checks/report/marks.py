@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from theatrum.checks.findings import Finding, Group, Severity
+from theatrum.checks.report.folding import squeeze
 from theatrum.checks.report.hiding import FAMILY
 from theatrum.checks.report.ordering import places
 
@@ -44,7 +45,9 @@ class TableMarks:
 
     def __init__(self, groups: Sequence[Group], columns: Sequence[str], rows: int | None) -> None:
         """Take the groups about one table of so many rows."""
-        self._columns = {name: position for position, name in enumerate(columns)}
+        # Headers may be spelt in another way than the attributes that findings name.
+        self._columns = {squeeze(name): position for position, name in reversed(list(enumerate(columns)))}
+        self._columns |= {name: position for position, name in enumerate(columns)}
         lacking = [group for group in groups if self._lacks(group, rows)]
         kept = [group for group in groups if group not in lacking]
         self.header = self._marks([*lacking, *(group for group in kept if len(group.rows) == 0)])
@@ -67,13 +70,16 @@ class TableMarks:
 
     def _lacks(self, group: Group, rows: int | None) -> bool:
         column = group.finding.column
-        return column is not None and column not in self._columns and len(group.rows) == rows
+        return column is not None and self._position(column) is None and len(group.rows) == rows
+
+    def _position(self, column: str) -> int | None:
+        return self._columns.get(column, self._columns.get(squeeze(column)))
 
     def _marks(self, groups: Sequence[Group]) -> Marks:
         marks: Marks = {}
         for group in groups:
             finding = group.finding
-            mark = marks.setdefault(self._columns.get(finding.column or "", 0), Mark(finding.severity))
+            mark = marks.setdefault(self._position(finding.column or "") or 0, Mark(finding.severity))
             mark.add(finding.severity, sentence(finding))
         return marks
 
