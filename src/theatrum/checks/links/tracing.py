@@ -155,8 +155,11 @@ def _named(case: Case, kind: str) -> pl.Series | None:
 
 def _cannot_tell(case: Case, rule: UnusedRule) -> list[Group]:
     kind = case.kind_name(rule.kind).removeprefix("a ")
-    why = f"no row has {case.kind_name(rule.descendant)}" if rule.descendant else "no table has a column that names it"
+    if rule.descendant:
+        why = f"no row has {case.kind_name(rule.descendant)}"
+        fix = "Check these rows together with those that come from them."
+    else:
+        why, fix = "no table has a column that names it", "Nothing needs to be done here."
     message = f"Not checked here: whether each {kind} is used, as {why}."
-    fix = "Check these rows together with those that use them."
     found = case.finding("links.not_checked", NOTE, message, fix=fix, requirement=rule.requirement)
     return [Group(found)]
