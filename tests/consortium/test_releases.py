@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories.centers import appointed, folder_at, open_for
 from tests.factories.entities import make_person
 from theatrum.consortium.centers.actions import activate_center, appoint
 from theatrum.consortium.centers.errors import CenterNotActive, CenterNotFound, RoleNotFound
@@ -11,30 +12,10 @@ from theatrum.consortium.releases.errors import ReleaseNotFound
 from theatrum.consortium.releases.preparing import prepare_opening
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access import queries as access
-from theatrum.repository.access.permissions import Actor, Permission
-from theatrum.repository.accounts.models import User
-from theatrum.repository.accounts.queries import actor_of
+from theatrum.repository.access.permissions import Permission
 from theatrum.repository.entities.models import Binding, Node
-from theatrum.repository.entities.queries.nodes import find_child
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def open_for(actor: Actor, *centers: str) -> list[Node]:
-    """Activate centers and open release 8 for them."""
-    opening = prepare_opening(actor=actor, profile=in_force(), number=8)
-    with writing():
-        for center in centers:
-            activate_center(actor=actor, profile=in_force(), center_id=center)
-        return open_release(actor=actor, opening=opening, center_ids=centers)
-
-
-def folder_at(actor: Actor, project: Node, path: str) -> Node:
-    """Walk down from a project by names."""
-    node = project
-    for name in path.split("/"):
-        node = find_child(actor, parent_id=node.id, name=name)
-    return node
 
 
 @pytest.mark.requirement("R133")
@@ -75,9 +56,7 @@ def test_opening_again_changes_nothing() -> None:
 def test_wrangler_writes_in_their_own_ingest_folder_only() -> None:
     admin, wrangler = make_person("admin", is_administrator=True), make_person("wrangler")
     own, other = open_for(admin, "HTA201", "HTA202")
-    with writing():
-        appoint(actor=admin, profile=in_force(), user_id=wrangler.id, role="data_wrangler", center_id="HTA201")
-    wrangler = actor_of(User.objects.get(id=wrangler.id))
+    wrangler = appointed(admin, wrangler, "data_wrangler", "HTA201")
 
     def may_create(project: Node, top: str) -> bool:
         return access.may(wrangler, Permission.CREATE, folder_at(admin, project, f"{top}/scRNA_seq/Level_1"))
