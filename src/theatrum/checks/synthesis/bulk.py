@@ -122,7 +122,7 @@ class _Columns:
         return found
 
     def _parents(self, person: pl.Series, people: pl.Series, numbers: pl.Series) -> pl.Series:
-        """Return parents: for the first specimen the participant, for all others that specimen; a specimen for files."""
+        """Return parents: of the first specimen the participant, of all others that specimen; of files a specimen."""
         plan, forms = self._plan, self._plan.forms
         kinds = {parent.kind for parent in self._part.parents}
         first = pl.repeat("1", people.len(), dtype=pl.String, eager=True)

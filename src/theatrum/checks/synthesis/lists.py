@@ -4,7 +4,9 @@ import random
 
 from theatrum.checks.synthesis.blueprint import Blueprint, Part
 from theatrum.checks.synthesis.drafts import Draft, Row
+from theatrum.checks.synthesis.patterns import sampler_of
 from theatrum.checks.synthesis.people import Makers, given_text
+from theatrum.kernel.jsontext import JsonValue
 
 _ROWS = 4
 _TRIES = 50
@@ -15,9 +17,16 @@ def add_lists(plan: Blueprint, makers: Makers, draft: Draft, *, center: str, cha
     for number, part in enumerate(_parts(plan), start=1):
         given = given_text(part, part.key, [_identifier(plan, part, center, number)] if part.key else [])
         seen: set[tuple[str, ...]] = set()
-        for row in (makers.row(part, chance, given) for _ in range(_TRIES)):
+        for _ in range(_TRIES):
+            row = makers.row(part, chance, given | _distinct(plan, part, chance))
             if len(seen) < _ROWS and not _seen(plan, part, row, seen):
                 draft.add(part.name, row)
+
+
+def _distinct(plan: Blueprint, part: Part, chance: random.Random) -> dict[str, JsonValue]:
+    """Return texts of all kinds for what must differ from row to row, in place of the example in its description."""
+    patterns = {name: part.component.attributes[name].pattern for name in _once(plan, part)}
+    return {name: sampler_of(pattern)(chance) for name, pattern in patterns.items() if pattern and name != part.key}
 
 
 def _parts(plan: Blueprint) -> list[Part]:
@@ -36,8 +45,12 @@ def _identifier(plan: Blueprint, part: Part, center: str, number: int) -> str:
 
 def _seen(plan: Blueprint, part: Part, row: Row, seen: set[tuple[str, ...]]) -> bool:
     """Return whether the row repeats what must be there once; remembers it else."""
-    columns = next((rule.columns for rule in plan.links.unique if part.name in rule.components), tuple(part.columns))
-    values = tuple(row.get(column, "") for column in columns)
+    values = tuple(row.get(column, "") for column in _once(plan, part))
     is_old = values in seen
     seen.add(values)
     return is_old
+
+
+def _once(plan: Blueprint, part: Part) -> tuple[str, ...]:
+    """Return the columns whose values stand together in one row only."""
+    return next((rule.columns for rule in plan.links.unique if part.name in rule.components), part.columns)

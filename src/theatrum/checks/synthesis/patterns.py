@@ -12,6 +12,7 @@ from functools import lru_cache
 Sampler = Callable[[random.Random], str]
 
 _LONGEST_REPEAT = 4
+_MOST_REPEATS = 1000
 _ASCII = string.digits + string.ascii_letters + "_-"
 _CLASSES = {
     "d": string.digits,
@@ -147,9 +148,13 @@ class _Reader:
         if not self._took("{"):
             return 1, 1
         low, comma, high = self._take_until("}").partition(",")
+        if not (low + high).isdecimal():
+            raise ValueError("the pattern has a repeat without numbers")
         least = int(low or 0)
+        if least > _MOST_REPEATS:
+            raise ValueError(f"the pattern repeats a part more than {_MOST_REPEATS} times")
         most = int(high) if high else least + (_LONGEST_REPEAT if comma else 0)
-        return least, min(most, least + _LONGEST_REPEAT)
+        return least, max(least, min(most, least + _LONGEST_REPEAT))
 
     @property
     def _next(self) -> str:
@@ -177,6 +182,8 @@ class _Reader:
 
 
 def _one_of(signs: str) -> Sampler:
+    if not signs:
+        raise ValueError("the pattern has a class that no sign is in")
     return lambda chance: chance.choice(signs)
 
 

@@ -13,6 +13,8 @@ from theatrum.checks.synthesis.specimens import Specimen
 from theatrum.checks.synthesis.styles import Style
 from theatrum.checks.synthesis.workshop import Subject, Workshop
 
+# With fewer columns a table says too little of how it was saved.
+_WIDE = 3
 ColumnTest = Callable[[Part, str], object]
 CellTest = Callable[[Part, Row, str], object]
 
@@ -130,7 +132,8 @@ class Bench:
     def table(self, test: Callable[[DraftTable], object] = bool, *, is_whole: bool = False) -> DraftTable:
         """Return a table for a defect of the way it is written; ``is_whole``: of all its rows. Raises NoPlace."""
         # Tables without other defects come first, records with ages last: these are what most defects are about.
-        tables: list[DraftTable] = sorted(self.draft, key=lambda table: bool(table.part.person and table.part.ages))
+        wide = (table for table in self.draft if len(table.columns) >= _WIDE)
+        tables: list[DraftTable] = sorted(wide, key=lambda table: bool(table.part.person and table.part.ages))
         tables.sort(key=lambda table: not self.is_free(table.part.name))
         for table in tables:
             name = table.part.name

@@ -9,7 +9,6 @@ from theatrum.checks.synthesis.defects.defect import Planted, Planter
 from theatrum.checks.synthesis.drafts import DraftTable, Row
 from theatrum.checks.synthesis.styles import Formula
 
-_WIDE = 3
 _READ_AS_IT_IS = "Nothing is to be done; it is read as it is."
 
 
@@ -64,7 +63,7 @@ def header_spelling(bench: Bench) -> Planted:
 
 def unknown_column(bench: Bench) -> Planted:
     """Add a column that the component does not have."""
-    table = bench.table(lambda table: len(table.columns) >= _WIDE)
+    table = bench.table()
     table.columns.append("SITE_NOTES")
     for row in table.rows:
         row["SITE_NOTES"] = "reviewed"
@@ -139,9 +138,9 @@ def _is_required(bench: Bench, part: Part, column: str) -> bool:
 
 
 def _plain_column(bench: Bench, table: DraftTable) -> str | None:
-    """Return a column of a wide table, of two words, that only its rows depend on."""
+    """Return a column of two words that only its rows depend on."""
     plain = (name for name in table.columns if "_" in name and bench.is_plain(table.part, name))
-    return next(plain, None) if len(table.columns) >= _WIDE else None
+    return next(plain, None)
 
 
 def _number_cell(bench: Bench, table: DraftTable) -> tuple[Row, str] | None:
