@@ -141,7 +141,11 @@ def md5(content: bytes) -> str:
 
 def _answer(response: Any) -> Answer:
     headers = {name.lower(): value for name, value in response.items()}
-    return Answer(response.status_code, headers, response.content)
+    if not response.streaming:
+        return Answer(response.status_code, headers, response.content)
+    content = response.getvalue()
+    response.close()
+    return Answer(response.status_code, headers, content)
 
 
 async def _send_bytes(method: str, url: str, content: bytes, headers: Mapping[str, str]) -> Answer:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypedDict, TypeVar, Unpack, cast, get_type_hints
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from ninja import Router
 from pydantic import TypeAdapter
 
@@ -21,14 +21,14 @@ from theatrum.doors.api.bodies import read_body
 from theatrum.doors.api.responses import Payload, Reply, json_response
 from theatrum.drivers import installation
 from theatrum.drivers.db.transactions import writing
-from theatrum.kernel.errors import DomainError, Kind
+from theatrum.kernel.errors import DomainError, Kind, NotAuthenticated
 from theatrum.repository.access.permissions import Actor, Scope
 from theatrum.repository.accounts import queries as accounts
 
 # Where a person reads and accepts the terms, in the browser.
 TERMS_PAGE = "/terms"
 
-Result = Payload | Reply | HttpResponse
+Result = Payload | Reply | HttpResponseBase
 Handler = TypeVar("Handler", bound=Callable[..., Result])
 
 
@@ -56,6 +56,7 @@ class Options(TypedDict, total=False):
     inside a transaction (hashing, bytes) says ``transaction=False`` and opens ``writing()`` itself.
     ``scope`` is what a token must be good for besides (``view`` if nothing is said); downloads need the
     terms accepted as writes do; ``terms=False`` is for accepting them; ``status`` is that of success.
+    ``signed_in`` is for routes of our own: without a token they answer 401, which Synapse's do not.
     """
 
     status: int
@@ -63,6 +64,7 @@ class Options(TypedDict, total=False):
     transaction: bool
     scope: Scope
     terms: bool
+    signed_in: bool
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Rule:
     writes: bool
     transaction: bool
     terms: bool
+    signed_in: bool
 
 
 class Routes:
@@ -116,6 +119,7 @@ def _rule(options: Options) -> Rule:
         writes=writes,
         transaction=writes and options.get("transaction", True),
         terms=options.get("terms", True),
+        signed_in=options.get("signed_in", False),
     )
 
 
@@ -124,11 +128,11 @@ def _scopes(named: Scope | None, *, writes: bool) -> frozenset[Scope]:
     return frozenset(needed or {Scope.VIEW})
 
 
-def _operation(handler: Callable[..., Result], rule: Rule) -> Callable[..., HttpResponse]:
+def _operation(handler: Callable[..., Result], rule: Rule) -> Callable[..., HttpResponseBase]:
     body = _body_adapter(handler)
 
     @functools.wraps(handler)
-    def run(request: HttpRequest, **values: object) -> HttpResponse:
+    def run(request: HttpRequest, **values: object) -> HttpResponseBase:
         asked = cast("ApiRequest", request)
         _permit(asked.actor, rule)
         if body is not None:
@@ -151,6 +155,8 @@ def _body_adapter(handler: Callable[..., Result]) -> TypeAdapter[object] | None:
 
 
 def _permit(actor: Actor, rule: Rule) -> None:
+    if rule.signed_in and actor.is_anonymous:
+        raise NotAuthenticated(reason="This needs an access token: send the header 'Authorization: Bearer TOKEN'.")
     if rule.writes and actor.is_anonymous:
         raise SignInNeeded
     if missing := rule.scopes - actor.scopes:
@@ -163,8 +169,8 @@ def _transaction(rule: Rule) -> AbstractContextManager[None]:
     return writing() if rule.transaction else nullcontext()
 
 
-def _respond(result: Result, rule: Rule) -> HttpResponse:
-    if isinstance(result, HttpResponse):
+def _respond(result: Result, rule: Rule) -> HttpResponseBase:
+    if isinstance(result, HttpResponseBase):
         return result
     if isinstance(result, Reply):
         return json_response(result.payload, status=result.status)

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from theatrum.doors.web.pages import design, invitations, settings, start, terms, uploads
 from theatrum.doors.web.pages.administration import audit, mail, people
 from theatrum.doors.web.pages.administration import terms as administered_terms
-from theatrum.doors.web.pages.entities import changing, downloads, entity, history, trash
+from theatrum.doors.web.pages.entities import changing, downloads, entity, history, known, trash
 from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
 
 urlpatterns = [
@@ -34,6 +34,7 @@ urlpatterns = [
     path("entities/annotate", several.annotate, name="entities_annotate"),
     path("entities/<str:entity_id>", entity.entity, name="entity"),
     path("entities/<str:entity_id>/download", downloads.download, name="entity_download"),
+    path("entities/<str:entity_id>/known", known.download, name="entity_known"),
     path("entities/<str:entity_id>/annotate", single.annotate, name="entity_annotate"),
     path("entities/<str:entity_id>/fix", fixing.fix, name="entity_fix"),
     path("entities/<str:entity_id>/values", values.search, name="entity_values"),
