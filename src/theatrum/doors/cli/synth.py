@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -115,12 +115,18 @@ def _write(profile: "Profile", order: "Order", place: Path) -> tuple["Written", 
     batches = synthesize(profile, order)
     first = next(batches)
     folder.open()
-    with _progress(order.participants) as tick:
+    done = 0
+    with _progress(order.participants) as show:
         for batch in _chained(first, batches):
-            folder.add(batch.draft)
-            tick(batch.participants)
+            folder.add(batch.draft, _part_of(show, done, batch.participants))
+            done += batch.participants
+            show(done)
         folder.close()
     return folder.written, first
+
+
+def _part_of(show: Callable[[float], None], done: int, more: int) -> Callable[[float], None]:
+    return lambda share: show(done + share * more)
 
 
 def _chained(first: "Batch", others: "Iterator[Batch]") -> "Iterator[Batch]":
@@ -129,12 +135,13 @@ def _chained(first: "Batch", others: "Iterator[Batch]") -> "Iterator[Batch]":
 
 
 @contextlib.contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], Any]]:
+def _progress(total: int) -> Iterator[Callable[[float], None]]:
+    """Yield what shows how many participants are done, parts of one included."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
     with click.progressbar(length=total, label="Participants", file=sys.stderr) as bar:
-        yield bar.update
+        yield lambda done: bar.update(int(done) - bar.pos)
 
 
 def _write_defects(place: Path, batch: "Batch") -> list[Path]:

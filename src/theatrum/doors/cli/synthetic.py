@@ -1,5 +1,6 @@
 """Writes a synthetic submission into a folder."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -44,15 +45,16 @@ class SubmissionFolder:
             raise FolderIsNotEmpty(path=self._path)
         self._path.mkdir(parents=True, exist_ok=True)
 
-    def add(self, draft: Draft) -> None:
-        """Write a draft."""
+    def add(self, draft: Draft, tick: Callable[[float], None] = lambda _: None) -> None:
+        """Write a draft; ``tick`` is told which share (0 to 1) of it is done."""
         for table in draft:
             self._add_table(table, draft.styles.get(table.part.name))
-        for file in draft.files:
+        for number, file in enumerate(draft.files, start=1):
             content = MAKERS[file.ending](file.content) if file.replaced is None else file.replaced
             self._place(file.path).write_bytes(content)
             self.written.files += 1
             self.written.size += len(content)
+            tick(number / len(draft.files))
 
     def close(self) -> None:
         """Write the workbooks."""

@@ -104,6 +104,12 @@ _CLASSES = (
     _class("file-small", "a file that is too small to be what it says", "file.small", severity=_W),
     _class("file-content", "a file whose content is of another format", "file.content_differs", severity=_W),
     _class("file-format", "a file in a format that its component does not take", "file.format_not_accepted"),
+    _class(
+        "file-controlled",
+        "a file called as those under controlled access are, among files that are open to all",
+        "file.controlled_format",
+        also=("file.format_differs",),
+    ),
     _class("file-twice", "two rows about one file", "file.annotated_twice", "links.duplicate_key"),
 )
 CLASSES = {one.name: one for one in _CLASSES}

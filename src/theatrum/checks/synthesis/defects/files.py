@@ -90,6 +90,20 @@ def not_accepted(bench: Bench) -> Planted:
     raise NoPlace("no component says which formats it takes")
 
 
+def controlled(bench: Bench) -> Planted:
+    """Call a file of a component that is open to all as files under controlled access are called."""
+    rules = bench.plan.profile.overlay.files
+    for part in bench.families():
+        if rules.tier(part.name) == "open" and rules.access.confined_endings:
+            added = bench.added_files(part)[0]
+            stem = added.file.path.removesuffix("." + added.file.ending)
+            _move(bench, added, stem + rules.access.confined_endings[0])
+            done = "The file got the ending of files under controlled access."
+            mend = f"Call it {stem}.{added.file.ending}, in its row too."
+            return Planted(file=added.file.path, done=done, mend=mend)
+    raise NoPlace("the profile keeps no format out of what is open to all")
+
+
 def twice(bench: Bench) -> Planted:
     """Describe a file in a second row."""
     first, second = _added(bench), _added(bench)
@@ -107,6 +121,7 @@ PLANTERS: dict[str, Planter] = {
     "file-small": small,
     "file-content": content,
     "file-format": not_accepted,
+    "file-controlled": controlled,
     "file-twice": twice,
 }
 
