@@ -5,13 +5,15 @@ from functools import cached_property
 
 import polars as pl
 
-from theatrum.checks.columns.reading import PLAIN_NUMBER, TEXT, Reading, read_row, read_text
+from theatrum.checks.columns.reading import NUMBER, PLAIN_NUMBER, TEXT, Reading, read_row, read_text
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 
 # A column's name, the key under which the answer is kept, and what is asked of its texts.
 Question = tuple[str, object, Callable[[pl.Expr], pl.Expr]]
 _EXACT = 10**15
+_SOME_ITEM = r"""[^\s,;"\[\]nul]"""
 WHOLE = "whole numbers"
+STRANGE = "strange numbers"
 SEVERAL = "several items"
 _BOOLEANS = pl.Series(["true", "false"]).implode()
 
@@ -20,6 +22,12 @@ def whole_numbers(texts: pl.Expr) -> pl.Expr:
     """Return texts as whole numbers, null where they are none in 53 bits."""
     numbers = texts.cast(pl.Int64, strict=False)
     return pl.when(numbers.abs() < _EXACT).then(numbers)
+
+
+def strange_numbers(texts: pl.Expr) -> pl.Expr:
+    """Return which texts, if they are read as a number at all, are not written as JSON writes it."""
+    # Signs and leading zeros stand before the other digits in the order of letters.
+    return (texts < "1") & (texts != "0")
 
 
 def has_several(texts: pl.Expr) -> pl.Expr:
@@ -93,21 +101,42 @@ class Column:
             return self._never, self._no_number
         whole = self.asked(WHOLE, whole_numbers)
         odd = self.odd_numbers
-        if not odd.any():
-            return whole.is_not_null().set(self.is_empty, None), whole
-        is_plain = self.texts.filter(odd).str.contains(PLAIN_NUMBER)
-        rows = odd.arg_true()
-        numbers = whole.cast(pl.Float64).scatter(
-            rows, self.texts.filter(odd).cast(pl.Float64, strict=False).set(~is_plain, None)
-        )
-        return self.is_present.clone().scatter(rows, is_plain).set(self.is_empty, None), numbers
+        if self.is_plain_odd.any():
+            return self._with_decimals(whole)
+        if odd.any():
+            whole = whole.set(odd, None)
+        return self._or_empty(whole.is_not_null()), whole
+
+    def _with_decimals(self, whole: pl.Series) -> tuple[pl.Series, pl.Series]:
+        rows = self.odd_numbers.arg_true()
+        decimals = self.odd_texts.cast(pl.Float64, strict=False).set(~self.is_plain_odd, None)
+        if len(rows) == len(whole):
+            return self.is_plain_odd, decimals
+        numbers = whole.cast(pl.Float64).scatter(rows, decimals)
+        return self._or_empty(self.is_present.clone().scatter(rows, self.is_plain_odd)), numbers
+
+    @cached_property
+    def odd_texts(self) -> pl.Series:
+        """The texts of the odd numbers."""
+        return self.texts.filter(self.odd_numbers)
+
+    @cached_property
+    def is_plain_odd(self) -> pl.Series:
+        """Which of the odd numbers are numbers all the same, such as those with decimals."""
+        return self.odd_texts.str.contains(PLAIN_NUMBER)
+
+    def _or_empty(self, mask: pl.Series) -> pl.Series:
+        """Return a mask that is null where the cell is empty."""
+        return mask.set(self.is_empty, None) if self.texts.null_count() else mask
 
     @cached_property
     def odd_numbers(self) -> pl.Series:
         """Which filled cells are no whole number as JSON writes it, so that a closer look is needed."""
         whole = self.asked(WHOLE, whole_numbers)
-        # Signs and leading zeros stand before the other digits in the order of letters.
-        return ((whole.is_null() & self.is_present) | ((self.texts < "1") & (self.texts != "0"))).fill_null(value=False)
+        no_number = whole.is_null()
+        if self.texts.null_count():
+            no_number &= self.is_present
+        return no_number | self.asked(STRANGE, strange_numbers).fill_null(value=False)
 
     @cached_property
     def is_boolean(self) -> pl.Series:
@@ -152,9 +181,18 @@ class Column:
         return [str(text) for text in self.texts.drop_nulls().unique(maintain_order=True)]
 
     @cached_property
-    def distinct_lists(self) -> list[str]:
-        """The different texts of cells that are more than one item as it stands."""
-        return [str(text) for text in self.texts.filter(self.asked(SEVERAL, has_several)).unique(maintain_order=True)]
+    def void_lists(self) -> list[str]:
+        """The different texts of list-valued cells that may have no item at all."""
+        several = self.texts.filter(self.asked(SEVERAL, has_several))
+        # What is left when a list is empty: separators, brackets, quotes, and the word null.
+        return [str(text) for text in several.filter(~several.str.contains(_SOME_ITEM)).unique(maintain_order=True)]
+
+    @cached_property
+    def is_hard(self) -> pl.Series:
+        """Which cells stand for numbers that 64 bits do not hold exactly."""
+        if "number" not in self.reading.types:
+            return self._never
+        return (self.texts.str.contains(NUMBER) & ~self.texts.str.contains(PLAIN_NUMBER)).fill_null(value=False)
 
     @cached_property
     def _lower(self) -> pl.Series:
@@ -184,13 +222,17 @@ class Sheet:
         self.frame = frame
         self.height = frame.height
         self._readings = readings
+        self.longest = 0
         self._columns: dict[str, Column] = {}
         self._known: dict[object, pl.Series] = {}
 
     def fetch(self, questions: Iterable[Question]) -> None:
-        """Ask many questions about texts at once, on all cores: each a column's name, a key, and what to ask."""
+        """Ask many questions about texts at once, on all cores, and how many bytes the longest text has."""
         asked = [(name, key, ask) for name, key, ask in questions if name in self.frame.columns]
-        found = self.frame.select(ask(pl.col(name)).alias(str(index)) for index, (name, _, ask) in enumerate(asked))
+        asks = [ask(pl.col(name)).alias(str(index)) for index, (name, _, ask) in enumerate(asked)]
+        longest = pl.max_horizontal(pl.all().str.len_bytes().max()).alias("longest")
+        found = self.frame.select(*asks, longest)
+        self.longest = found["longest"][0] or 0 if self.height else 0
         for index, (name, key, _) in enumerate(asked):
             self.column(name).masks[key] = found[str(index)]
 

@@ -9,9 +9,17 @@ from functools import cached_property, reduce
 
 import polars as pl
 
-from theatrum.checks.columns.cells import WHOLE, Column, Question, Sheet, whole_numbers
+from theatrum.checks.columns.cells import (
+    STRANGE,
+    WHOLE,
+    Column,
+    Question,
+    Sheet,
+    strange_numbers,
+    whole_numbers,
+)
 from theatrum.checks.columns.compiling import compile_rows
-from theatrum.checks.columns.reading import NUMBER, PLAIN_NUMBER, Reading, read_row, read_text, readings_of
+from theatrum.checks.columns.reading import NUMBER, Reading, read_row, read_text, readings_of
 from theatrum.checks.columns.row_rules import Property, RowRules, key_of, root_properties
 from theatrum.checks.model.compiled import LONGEST_STRING, CompiledSchema
 from theatrum.checks.model.violations import Path, Violation
@@ -89,7 +97,9 @@ class TablePlan:
 
     @cached_property
     def _questions(self) -> list[Question]:
-        numbers = [(name, WHOLE, whole_numbers) for name, reading in self.readings.items() if "number" in reading.types]
+        numeric = [name for name, reading in self.readings.items() if "number" in reading.types]
+        asked = ((WHOLE, whole_numbers), (STRANGE, strange_numbers))
+        numbers = [(name, key, question) for name in numeric for key, question in asked]
         return [
             *numbers,
             *(question for rule in self._properties.values() for question in rule.questions(self.readings)),
@@ -122,7 +132,7 @@ class TablePlan:
 
     def _void(self, column: Column, reading: Reading) -> list[str]:
         words = reading.missing.intersection(self._refused(column)) if reading.missing else frozenset()
-        lists = column.distinct_lists if "array" in reading.types else ()
+        lists = column.void_lists if "array" in reading.types else ()
         return [*sorted(words), *(text for text in lists if read_text(reading, text) is None and text not in words)]
 
     def _refused(self, column: Column) -> list[str]:
@@ -130,8 +140,8 @@ class TablePlan:
         rule = self._properties.get(column.name)
         if rule is None:
             return column.distinct
-        refused = column.texts.filter((~rule.rules.valid(column)).fill_null(value=False))
-        return [] if refused.is_empty() else refused.unique().to_list()
+        valid = rule.rules.valid(column)
+        return [] if valid.all() else column.texts.filter((~valid).fill_null(value=False)).unique().to_list()
 
     def _hard_rows(self, sheet: Sheet) -> pl.Series | None:
         """Return the rows whose cells columns would read otherwise: numbers beyond 64 bits, texts of great length."""
@@ -142,15 +152,14 @@ class TablePlan:
         reading = self.readings.get(name)
         texts = sheet.frame[name]
         if reading is not None and "number" in reading.types:
-            odd = sheet.column(name).odd_numbers
-            others = texts.filter(odd) if odd.any() else _NO_TEXTS
-            if (others.str.contains(NUMBER) & ~others.str.contains(PLAIN_NUMBER)).any():
-                yield (odd & texts.str.contains(NUMBER) & ~texts.str.contains(PLAIN_NUMBER)).fill_null(value=False)
-        if self.schema.is_bounded and (texts.str.len_bytes() > LONGEST_STRING).any():
+            column = sheet.column(name)
+            others = column.odd_texts.filter(~column.is_plain_odd)
+            if len(others) and others.str.contains(NUMBER).any():
+                yield column.is_hard
+        if self.schema.is_bounded and sheet.longest > LONGEST_STRING:
             yield (texts.str.len_chars() > LONGEST_STRING).fill_null(value=False)
 
 
-_NO_TEXTS = pl.Series([], dtype=pl.String)
 _NO_ROWS = pl.Series([], dtype=pl.UInt32)
 
 

@@ -13,7 +13,7 @@ from theatrum.kernel.jsontext import JsonValue
 
 
 class ListRules:
-    """A list whose items alone are asked about. ``items`` judges cells of one item, ``others`` all further ones."""
+    """A list whose items alone are asked about. ``items`` judges what is one item, ``others`` the cells in doubt."""
 
     def __init__(self, items: CellRules, others: DistinctRules) -> None:
         self._items = items
@@ -25,30 +25,56 @@ class ListRules:
 
     def faults(self, column: Column) -> Iterator[CellFault]:
         """Yield what is violated anywhere in the column."""
-        single, several = self._parted(column)
-        for fault in self._items.faults(single):
+        for fault in self._items.faults(self._single(column)):
             yield CellFault(fault.keyword, (0,), fault.walked, fault.bad)
-        if several.texts.null_count() < len(several.texts):
-            yield from self._others.faults(several)
+        doubtful = self._doubtful(column)
+        if doubtful.texts.null_count() < len(doubtful.texts):
+            yield from self._others.faults(doubtful)
 
     def _valid(self, column: Column) -> pl.Series:
-        single, several = self._parted(column)
-        verdict = self._items.valid(single)
-        if several.texts.null_count() == len(several.texts):
+        single, doubtful = self._single(column), self._doubtful(column)
+        verdict = self._items.valid(single).zip_with(single.is_present, column.is_present.set(column.is_empty, None))
+        if doubtful.texts.null_count() == len(doubtful.texts):
             return verdict
-        return verdict.zip_with(single.is_present, self._others.valid(several))
+        return verdict.zip_with(doubtful.is_empty, self._others.valid(doubtful))
 
-    def _parted(self, column: Column) -> tuple[Column, Column]:
-        """Return the cells of one item and those of several, each empty where the other has something."""
-        is_several = column.asked(SEVERAL, has_several).fill_null(value=False)
+    def _single(self, column: Column) -> Column:
+        """Return the cells of one item, as that item."""
         reading = column.reading.items or TEXT
-        single = column.part(self, lambda: Column(column.name, column.texts.set(is_several, None), reading))
-        several = column.part(
-            "several", lambda: Column(column.name, column.texts.set(~is_several, None), column.reading)
-        )
-        return single, several
+        return column.part((self, 1), lambda: Column(column.name, column.texts.set(_is_several(column), None), reading))
+
+    def _doubtful(self, column: Column) -> Column:
+        """Return the cells of several items that are not simply set apart by commas, or of which one is invalid."""
+
+        def make() -> Column:
+            several = column.texts.set(~_is_several(column), None)
+            sound = self._sound(several, column.reading)
+            return Column(column.name, several.set(sound, None), column.reading)
+
+        return column.part((self, 2), make)
+
+    def _sound(self, several: pl.Series, reading: Reading) -> pl.Series:
+        """Return which lists are plain and have valid items only."""
+        never = pl.Series([False]).new_from_index(0, len(several))
+        if reading.whole or several.null_count() == len(several):
+            return never
+        plain = (several.str.contains(",", literal=True) & ~several.str.contains(_INTRICATE)).fill_null(value=False)
+        rows = plain.arg_true()
+        split = pl.DataFrame({"row": rows, "item": several.gather(rows).str.split(",")}).explode("item")
+        split = split.with_columns(pl.col("item").str.strip_chars())
+        filled = split.filter(pl.col("item") != "")
+        items = Column("item", filled["item"], reading.items or TEXT)
+        bad = filled["row"].filter(~self._items.valid(items) | items.is_hard)
+        empty = rows.filter(~rows.is_in(filled["row"].unique().implode()))
+        return plain.scatter(pl.concat([bad, empty]), False)  # the value that is put there
 
 
+def _is_several(column: Column) -> pl.Series:
+    return column.asked(SEVERAL, has_several).fill_null(value=False)
+
+
+# A list with quotes, semicolons or brackets is taken apart with more care.
+_INTRICATE = r"""[;"\[\]]|[^\x00-\x7F]"""
 CellSchema = CellRules | DistinctRules | ListRules
 _TOLD = frozenset({"type", "items", "title", "description", "$comment", "default", "examples"})
 

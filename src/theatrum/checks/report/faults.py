@@ -73,7 +73,7 @@ def _cells(wording: Wording, verdict: Verdict, fault: Fault, column: str, number
             yield Group(finding, _numbered(rows, numbers))
     if by_text.height > MOST_VALUES and template is not None:
         rest = by_text["row"].tail(by_text.height - MOST_VALUES).explode().sort()
-        yield Group(replace(template, value=None, suggestions=()), _numbered(rest, numbers))
+        yield Group(replace(template, value=None, suggestions=(), fix=None), _numbered(rest, numbers))
 
 
 def _required(wording: Wording, verdict: Verdict, fault: Fault, numbers: pl.Series) -> Iterator[Group]:
