@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "theatrum.repository.files",
     "theatrum.repository.schemas",
     "theatrum.repository.entities",
+    "theatrum.repository.records",
     "theatrum.drivers.jobs",
     "theatrum.drivers.mail",
     "theatrum.doors.web",

@@ -15,11 +15,11 @@ from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities import handles
 from theatrum.repository.entities.errors import EntityIsInvalid, EtagIsStale
 from theatrum.repository.entities.fields import EntityFields, fields_of
-from theatrum.repository.entities.models import Node, Version
+from theatrum.repository.entities.models import Node, Verdict, Version
 from theatrum.repository.entities.policy import Annotations, check_annotations
 from theatrum.repository.entities.queries.nodes import get_node
 from theatrum.repository.entities.subjects import entity_json
-from theatrum.repository.entities.validation import judging
+from theatrum.repository.entities.validation import elsewhere, judging
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,8 @@ def _judge(
     annotations: Annotations,
     bound: judging.BoundSchema | None,
 ) -> judging.Judgement:
+    if elsewhere.is_judged(fields.kind):
+        return judging.Judgement(bound, Verdict.UNKNOWN)
     version.handle_id, version.details = fields.handle_id, fields.details
     return judging.judge_draft(fields=entity_json(node, version), annotations=annotations, bound=bound)
 

@@ -1,1 +1,1 @@
-"""The rows of a record set's CSV."""
+"""The rows of a record set's CSV: read in windows, and judged."""

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.doors.web.conftest import SignIn
 from tests.doors.web.entities.conftest import BACKEND
 from tests.factories.accounts import make_user
-from tests.factories.entities import make_entity, make_handle
+from tests.factories.entities import make_entity
 from tests.factories.places import GOOD, Place, make_project
+from tests.factories.records import make_records
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.accounts.models import User
 from theatrum.repository.accounts.queries import actor_of
@@ -183,12 +184,25 @@ def test_link_leads_to_its_target(anna: Client, place: Place, show: Show) -> Non
     assert "Go to its target" in show(place.path(link) + "?stay")
 
 
-def test_record_sets_wait_for_their_rows_to_be_checked(anna: Client, place: Place, show: Show) -> None:
-    handle = make_handle(place.owner, name="rows.csv")
-    make_entity(place.owner, Kind.RECORD_SET, "rows", parent=place.folder, handle=handle)
+def test_record_sets_count_by_the_verdict_on_their_rows(anna: Client, place: Place, show: Show) -> None:
+    make_records(place.owner, place.folder, b"ID,LAYOUT\nHTA201_1,Paired-end\n", name="sound")
+    make_records(place.owner, place.folder, b"ID,LAYOUT\nHTA201_1,Paired-end\nHTA201_2,x\n", name="faulty")
+    make_records(place.owner, place.ingest, b"ID\nx\n", name="free")
     page = show(place.path(place.folder))
-    assert "Rows not checked" in page
-    assert "0 invalid" in page
+    assert "Invalid: 1 of 2 rows" in page
+    assert "1 valid, 1 invalid, 0 not checked of 2" in page
+    assert "1 valid, 1 invalid, 1 not checked of 3" in show("/")
+    assert "faulty" in show(place.path(place.folder) + "?status=invalid")
+    assert "faulty" not in show(place.path(place.folder) + "?status=valid")
+    assert "free" in show(place.path(place.ingest) + "?status=unknown")
+
+
+def test_queries_do_not_grow_with_record_sets(anna: Client, place: Place) -> None:
+    make_records(place.owner, place.folder, b"ID\nx\n", name="one")
+    one = _queries(anna, place.path(place.folder))
+    for name in ("two", "three"):
+        make_records(place.owner, place.folder, b"ID\nx\n", name=name)
+    assert _queries(anna, place.path(place.folder)) == one
 
 
 def test_queries_do_not_grow_with_projects(anna: Client, place: Place) -> None:

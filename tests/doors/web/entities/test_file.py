@@ -11,6 +11,7 @@ from tests.doors.web.entities.conftest import BACKEND
 from tests.factories.accounts import make_user
 from tests.factories.entities import change, make_entity, make_handle
 from tests.factories.places import GOOD, Place, text
+from tests.factories.records import make_records, replace_rows
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Permission
@@ -20,10 +21,12 @@ from theatrum.repository.audit.models import Payload
 from theatrum.repository.entities.models import Kind, Node, Validation
 from theatrum.repository.entities.queries.nodes import get_node
 from theatrum.repository.files.models import FileHandle, Verification
+from theatrum.repository.records.models import RowsVerdict
 
 pytestmark = pytest.mark.django_db
 Show = Callable[[str], str]
 CSV = "ID,NOTE\n" + "".join(f"HTA201_{n},row {n}\n" for n in range(1, 251))
+MIXED = b"ID,LAYOUT\nHTA201_1,Paired-end\nHTA201_2,paired\nx,paired\n,Paired-end\n"
 
 
 def _new_version(place: Place, node: Node, label: str) -> Node:
@@ -152,6 +155,7 @@ def test_rows_come_in_pages(anna: Client, place: Place, show: Show) -> None:
     assert ">HTA201_101<" not in page
     assert 'class="key">ID' in page
     assert "The component <strong>Reads</strong>" in page
+    assert "250 of 250</strong> rows are invalid, with 1 thing to mend" in page
     last = show(place.path(records) + "?rows=3")
     assert ">HTA201_250<" in last
     assert "rows=4" not in last
@@ -159,8 +163,65 @@ def test_rows_come_in_pages(anna: Client, place: Place, show: Show) -> None:
 
 
 def test_rows_that_cannot_be_read_say_why(anna: Client, place: Place, show: Show) -> None:
-    wide = _records(place, b'ID\n"' + b"x" * 200_000)
-    assert "The rows cannot be read" in show(place.path(wide))
+    wide = _records(place, b'ID;A\n"' + b"x" * 200_000, csvDescriptor={"separator": ";"})
+    page = show(place.path(wide))
+    assert page.count("The rows cannot be read: at line 2") == 2
+    assert "1 thing to mend" in page
+
+
+def test_rows_say_what_is_wrong_in_which_cells(anna: Client, place: Place, show: Show) -> None:
+    page = show(place.path(_records(place, MIXED)))
+    assert "Invalid: 3 of 4 rows" in page
+    assert "3 of 4</strong> rows are invalid, with 3 things to mend" in page
+    assert '<q class="value">paired</q> <span class="muted">2 cells, in rows 2-3.</span>' in page
+    assert page.count('<td class="invalid"') == 4
+    assert '<span class="mark">empty</span><span class="visually-hidden"> (' in page
+    assert "<td>Paired-end</td>" in page
+
+
+def test_cells_are_marked_in_every_window_and_by_whatever_they_are_called(
+    anna: Client, place: Place, show: Show
+) -> None:
+    content = b"id,Layout\n" + b"HTA201_1,Paired-end\n" * 150 + b"HTA201_2,bad\n"
+    records = _records(place, content)
+    assert 'class="invalid"' not in show(place.path(records))
+    second = show(place.path(records) + "?rows=2")
+    assert second.count('<td class="invalid"') == 1
+    assert '<span class="mark">bad</span>' in second
+    assert "The column is read as LAYOUT" in second
+
+
+def test_sound_rows_are_said_to_be_sound(anna: Client, place: Place, show: Show) -> None:
+    page = show(place.path(_records(place, b"ID,LAYOUT\nHTA201_1,Paired-end\n")))
+    assert "The only row fits the component." in page
+    assert "problem--error" not in page
+
+
+def test_rows_that_wait_or_that_nothing_describes_say_so(anna: Client, place: Place, show: Show) -> None:
+    records = _records(place, MIXED)
+    Validation.objects.update(verdict="unknown")
+    page = show(place.path(records))
+    assert "Being checked" in page
+    assert "things to mend" not in page
+    free = make_records(place.owner, place.ingest, MIXED, name="free")
+    assert "the rows are not checked" in show(place.path(free))
+
+
+def test_old_versions_keep_their_verdict(anna: Client, place: Place, show: Show) -> None:
+    records = make_records(place.owner, place.folder, MIXED)
+    replace_rows(place.owner, records, b"ID,LAYOUT\nHTA201_1,Paired-end\n")
+    assert "things to mend" not in show(place.path(records))
+    old = show(place.path(records) + "?version=1")
+    assert "3 of 4</strong> rows are invalid" in old
+    assert 'class="invalid"' in old
+    RowsVerdict.objects.all().delete()
+    assert "The rows of this version have not been checked" in show(place.path(records) + "?version=1")
+
+
+def test_many_problems_open_on_request(anna: Client, place: Place, show: Show) -> None:
+    header = ",".join(f"odd{number}" for number in range(40))
+    page = show(place.path(_records(place, f"ID,LAYOUT,{header}\nx,y\n".encode())))
+    assert "<summary>2" in page
 
 
 def test_rows_are_for_those_who_may_download(client: Client, place: Place, show: Show) -> None:
@@ -168,7 +229,21 @@ def test_rows_are_for_those_who_may_download(client: Client, place: Place, show:
     ben = make_user("ben")
     place.share(records, actor_of(ben), Permission.READ)
     client.force_login(ben, backend=BACKEND)
-    assert "HTA201_1<" not in show(place.path(records))
+    page = show(place.path(records))
+    assert "HTA201_1<" not in page
+    assert "250 of 250</strong> rows are invalid" in page
+
+
+def test_values_of_cells_are_for_those_who_may_download(client: Client, place: Place, show: Show) -> None:
+    records = _records(place, MIXED)
+    ben = make_user("ben")
+    place.share(records, actor_of(ben), Permission.READ)
+    client.force_login(ben, backend=BACKEND)
+    page = show(place.path(records))
+    assert "3 of 4</strong> rows are invalid" in page
+    assert "What stands in the cells is shown to those who may download the file" in page
+    assert '<q class="value">' not in page
+    assert ">paired<" not in page
 
 
 def test_history_tells_who_changed_what(anna: Client, place: Place, show: Show) -> None:

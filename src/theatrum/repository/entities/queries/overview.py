@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Case, Count, F, QuerySet, When
+from django.db.models import Count, QuerySet
 
 from theatrum.repository.access import guards
 from theatrum.repository.access import queries as access
@@ -20,12 +20,10 @@ _NONE = Counts(valid=0, invalid=0, unknown=0)
 def counts_of(actor: Actor, container_ids: Collection[int]) -> dict[int, Counts]:
     """Return the counts of files and record sets below each container that the actor may read.
 
-    What no schema holds for is unknown: nobody has judged it. So is a record set: its component describes
-    its rows, which the verdict on its annotations says nothing about.
+    What no schema holds for is unknown: nobody has judged it.
     """
-    verdict = Case(When(node__kind=Kind.FILE, then=F("node__validation__verdict")), default=None)
     below = Ancestry.objects.filter(ancestor_id__in=container_ids, node__in=_submitted(actor))
-    rows = below.values_list("ancestor_id", verdict).annotate(number=Count("id")).order_by()
+    rows = below.values_list("ancestor_id", "node__validation__verdict").annotate(number=Count("id")).order_by()
     return dict.fromkeys(container_ids, _NONE) | _added(rows)
 
 
@@ -53,8 +51,7 @@ def _submitted(actor: Actor) -> QuerySet[Node]:
 
 
 def _by(nodes: QuerySet[Node], field: str) -> Iterable[tuple[int, str | None, int]]:
-    verdict = Case(When(kind=Kind.FILE, then=F("validation__verdict")), default=None)
-    return nodes.values_list(field, verdict).annotate(number=Count("id")).order_by()
+    return nodes.values_list(field, "validation__verdict").annotate(number=Count("id")).order_by()
 
 
 def _added(rows: Iterable[tuple[int, str | None, int]]) -> dict[int, Counts]:

@@ -18,7 +18,7 @@ from theatrum.kernel import clock
 from theatrum.kernel.errors import DomainError
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 from theatrum.repository.entities.models import Node, Validation, Verdict
-from theatrum.repository.entities.validation import fence, marking
+from theatrum.repository.entities.validation import elsewhere, fence, marking
 from theatrum.repository.entities.validation.bound import (
     BoundSchema,
     bound_for,
@@ -89,9 +89,16 @@ def store(node: Node, judgement: Judgement) -> None:
         Validation.objects.filter(node=node).delete()
     elif bound != judgement.bound or judgement.verdict is Verdict.UNKNOWN:
         store_all([(node, Judgement(bound, Verdict.UNKNOWN))])
-        marking.revalidate_later(node.id, count=1)
+        _judge_later(node)
     else:
         store_all([(node, judgement)])
+
+
+def _judge_later(node: Node) -> None:
+    if elsewhere.is_judged(node.kind):
+        elsewhere.want(node.kind, [node.id])
+    else:
+        marking.revalidate_later(node.id, count=1)
 
 
 def store_all(judged: list[tuple[Node, Judgement]]) -> None:

@@ -1,10 +1,11 @@
 """Marking verdicts unknown when another schema may hold, and asking for the job that judges again."""
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from theatrum.drivers.jobs import outbox
 from theatrum.repository.entities.models import Node, Validation
-from theatrum.repository.entities.validation import fence
+from theatrum.repository.entities.validation import elsewhere, fence
 from theatrum.repository.entities.validation.bound import bound_for
 
 REVALIDATE = "entities.revalidate"
@@ -63,6 +64,17 @@ def forget(*, node_ids: list[int]) -> None:
 
 
 def unknown_below(node_id: int, *, after: int, limit: int) -> list[int]:
-    """Return ids of nodes at or below one that wait for a verdict, in ascending order."""
-    found = Validation.objects.filter(verdict="unknown", node__ancestry__ancestor_id=node_id, node_id__gt=after)
-    return list(found.order_by("node_id").values_list("node_id", flat=True)[:limit])
+    """Return ids of nodes at or below one that wait for a verdict of this room, in ascending order."""
+    found = _waiting(node_id, after).exclude(node__kind__in=elsewhere.kinds())
+    return list(found.values_list("node_id", flat=True)[:limit])
+
+
+def unknown_elsewhere(node_id: int, *, after: int, limit: int) -> list[tuple[int, str]]:
+    """Return ids and kinds of nodes at or below one that wait for the verdict of a room above, by ascending ids."""
+    found = _waiting(node_id, after).filter(node__kind__in=elsewhere.kinds())
+    return list(found.values_list("node_id", "node__kind")[:limit])
+
+
+def _waiting(node_id: int, after: int) -> QuerySet[Validation]:
+    waiting = Validation.objects.filter(verdict="unknown", node__ancestry__ancestor_id=node_id, node_id__gt=after)
+    return waiting.order_by("node_id")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.entities.models import Node
 from theatrum.repository.entities.subjects import entity_json
-from theatrum.repository.entities.validation import fence, marking
+from theatrum.repository.entities.validation import elsewhere, fence, marking
 from theatrum.repository.entities.validation.bound import BoundSchema, bound_for_all
 from theatrum.repository.entities.validation.judging import Judgement, judge_draft, store_all
 
@@ -19,8 +19,12 @@ PASSES = 3
 
 
 def revalidate_below(node_id: int) -> int:
-    """Judge all at and below a node that wait for a verdict; returns how many verdicts were stored."""
+    """Judge all at and below a node that wait for a verdict; returns how many verdicts were stored.
+
+    What a room above judges is handed over to it first.
+    """
     stored = 0
+    _hand_over(node_id)
     for _ in range(PASSES):
         stored += _one_pass(node_id)
         if not marking.unknown_below(node_id, after=0, limit=1):
@@ -28,6 +32,15 @@ def revalidate_below(node_id: int) -> int:
     with writing():
         marking.revalidate_by_worker(node_id)
     return stored
+
+
+def _hand_over(node_id: int) -> None:
+    last = 0
+    while waiting := marking.unknown_elsewhere(node_id, after=last, limit=BATCH):
+        with writing():
+            for kind in sorted({kind for _, kind in waiting}):
+                elsewhere.want(kind, [number for number, one in waiting if one == kind])
+        last = waiting[-1][0]
 
 
 def _one_pass(node_id: int) -> int:

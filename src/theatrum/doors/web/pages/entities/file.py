@@ -7,13 +7,15 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from theatrum.doors.web import viewer
-from theatrum.doors.web.pages.entities import annotations, downloads, problems, rows, shown
+from theatrum.doors.web.pages.entities import annotations, downloads, problems, row_problems, rows, shown
 from theatrum.repository.access import queries as access
 from theatrum.repository.accounts import queries as accounts
-from theatrum.repository.entities.models import Kind, Node, Validation, Version
+from theatrum.repository.entities.models import Kind, Node, Validation, Verdict, Version
 from theatrum.repository.entities.queries import nodes, versions
 from theatrum.repository.entities.validation.bound import bound_for
 from theatrum.repository.entities.validation.queries import find_validation
+from theatrum.repository.records.models import RowsVerdict
+from theatrum.repository.records.queries import find_verdict
 from theatrum.repository.schemas.compiled import compiled
 
 PAGE = 25
@@ -35,7 +37,7 @@ def file(request: HttpRequest, node: Node) -> HttpResponseBase:
     version = nodes.get_version(node, downloads.version_number(request))
     path, bound = nodes.readable_path(actor, node), bound_for(node.id)
     is_file, is_current = node.kind == Kind.FILE, version.id == node.current_id
-    validation = find_validation(node) if is_file else None
+    validation = find_validation(node)
     schema = compiled(bound.digest) if bound and is_file else None
     permissions = access.permissions_of(actor, node)
     names = accounts.names({node.created_by, version.modified_by})
@@ -46,10 +48,10 @@ def file(request: HttpRequest, node: Node) -> HttpResponseBase:
             "version": version,
             "is_current": is_current,
             "component": shown.component(bound, path),
-            "badge": _badge(validation, version, is_file=is_file),
+            "badge": shown.badge(validation, is_annotated=bool(version.annotations)),
             "validation": validation,
-            "problems": problems.problems(validation) if is_current else [],
-            "groups": annotations.groups(version, schema, validation if is_current else None),
+            "problems": problems.problems(validation) if is_current and is_file else [],
+            "groups": annotations.groups(version, schema, validation if is_current and is_file else None),
             "permissions": permissions,
             "about": str(version.details.get("description") or ""),
             "created_by": names.get(node.created_by, ""),
@@ -57,12 +59,19 @@ def file(request: HttpRequest, node: Node) -> HttpResponseBase:
         }
     )
     if node.kind == Kind.RECORD_SET:
-        values |= rows.preview(request, actor, node, version)
+        verdict = _verdict(version, validation if is_current else None, is_current=is_current)
+        judge = verdict or (bound if is_current else None)
+        values |= rows.preview(request, actor, node, version, judge=judge)
+        values |= row_problems.values(verdict, with_values=bool(values.get("may_see_values")))
+        values["badge"] = shown.rows_badge(validation, (verdict.invalid_rows, verdict.rows) if verdict else None)
     return render(request, "entities/file.html", values)
 
 
-def _badge(validation: Validation | None, version: Version, *, is_file: bool) -> shown.Badge:
-    return shown.badge(validation, is_annotated=bool(version.annotations)) if is_file else shown.ROWS_UNCHECKED
+def _verdict(version: Version, validation: Validation | None, *, is_current: bool) -> RowsVerdict | None:
+    """Return what is known of a version's rows; nothing of the current ones while they wait to be judged."""
+    if is_current and (validation is None or validation.verdict == Verdict.UNKNOWN):
+        return None
+    return find_verdict(version.id)
 
 
 def _versions(request: HttpRequest, node: Node, shown_version: Version) -> dict[str, object]:

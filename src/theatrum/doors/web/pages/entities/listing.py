@@ -10,9 +10,10 @@ from django.http import HttpRequest, QueryDict
 from theatrum.doors.web.pages.entities import shown
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts import queries as accounts
-from theatrum.repository.entities.models import Kind, Node, Verdict
+from theatrum.repository.entities.models import Kind, Node, Validation, Verdict
 from theatrum.repository.entities.queries import children, overview
 from theatrum.repository.entities.validation.queries import Counts
+from theatrum.repository.records import queries as records
 
 PAGE = 100
 NAME_LIMIT = 256
@@ -63,9 +64,10 @@ def table(request: HttpRequest, actor: Actor, node: Node) -> dict[str, object]:
     rows = list(page.object_list)
     counts = overview.counts_of(actor, [row.id for row in rows if row.is_container])
     names = accounts.names({row.modified_by for row in rows})
+    judged = records.counts_of([row.current_id for row in rows if row.kind == Kind.RECORD_SET and row.current_id])
     return {
         "page": page,
-        "rows": [_row(row, counts, names) for row in rows],
+        "rows": [_row(row, _badge(row, counts, judged), names) for row in rows],
         "headings": [_heading(column, sort, asked) for column in COLUMNS],
         "statuses": STATUSES.items(),
         "asked": {"sort": asked.get("sort", ""), "status": status if status in STATUSES else "", "q": text},
@@ -74,41 +76,42 @@ def table(request: HttpRequest, actor: Actor, node: Node) -> dict[str, object]:
     }
 
 
-def _row(row: Node, counts: Mapping[int, Counts], names: Mapping[int, str]) -> Row:
+def _row(row: Node, badge: shown.Badge | None, names: Mapping[int, str]) -> Row:
     handle = row.current.handle if row.current else None
     return Row(
         node=row,
         url=shown.address(row),
         icon=shown.icon(row),
         kind=shown.kind_word(row),
-        badge=_badge(row, counts.get(row.id)),
+        badge=badge,
         size=handle.size if handle else None,
         changed_by=names.get(row.modified_by, ""),
         is_annotatable=row.kind == Kind.FILE,
     )
 
 
-def _badge(row: Node, counts: Counts | None) -> shown.Badge | None:
-    if counts is not None:
-        return shown.counts_badge(counts)
+def _badge(row: Node, counts: Mapping[int, Counts], judged: Mapping[int, tuple[int, int]]) -> shown.Badge | None:
+    if row.id in counts:
+        return shown.counts_badge(counts[row.id])
+    validation: Validation | None = getattr(row, "validation", None)
     if row.kind == Kind.RECORD_SET:
-        return shown.ROWS_UNCHECKED
+        return shown.rows_badge(validation, judged.get(row.current_id or 0))
     if row.kind != Kind.FILE:
         return None
     annotations = row.current.annotations if row.current else {}
-    return shown.badge(getattr(row, "validation", None), is_annotated=bool(annotations))
+    return shown.badge(validation, is_annotated=bool(annotations))
 
 
 def _of_status(status: str) -> Q:
     """Only what is submitted has a status: a filter by one leaves folders and links out."""
     if status not in STATUSES:
         return Q()
-    files = Q(kind=Kind.FILE)
     if status == "bare":
-        return files & Q(current__annotations={})
+        return Q(kind=Kind.FILE, current__annotations={})
+    submitted = Q(kind__in=overview.SUBMITTED)
     if status == Verdict.UNKNOWN:
-        return Q(kind=Kind.RECORD_SET) | files & (Q(validation=None) | Q(validation__verdict=Verdict.UNKNOWN))
-    return files & Q(validation__verdict=status)
+        return submitted & (Q(validation=None) | Q(validation__verdict=Verdict.UNKNOWN))
+    return submitted & Q(validation__verdict=status)
 
 
 def _sort(asked: QueryDict) -> tuple[str, bool]:

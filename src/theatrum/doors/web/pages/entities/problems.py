@@ -37,13 +37,13 @@ def _problem(finding: JsonObject) -> Problem:
         severity=str(finding.get("severity") or "error"),
         message=str(finding.get("message") or ""),
         found="" if finding.get("value") is None else str(finding["value"]),
-        fix=_new(str(finding.get("fix") or ""), str(finding.get("message") or "")),
+        fix=new_advice(str(finding.get("fix") or ""), str(finding.get("message") or "")),
         offers=tuple(map(str, offers)) if where and isinstance(offers, list | tuple) else (),
         renames=finding.get("code") == RENAMED,
     )
 
 
-def _new(fix: str, message: str) -> str:
+def new_advice(fix: str, message: str) -> str:
     """Return the advice, unless the message has said all of it already."""
     return "" if fix.removeprefix("Write ").rstrip(".") in message else fix
 

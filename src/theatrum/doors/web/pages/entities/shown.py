@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from theatrum.checks.report.numbers import counted
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Kind, Node, Validation, Verdict
 from theatrum.repository.entities.queries import nodes
@@ -33,10 +34,6 @@ class Badge:
 
     state: str
     text: str
-
-
-# The component of a record set describes its rows; the verdict on its annotations says nothing about them.
-ROWS_UNCHECKED = Badge("unknown", "Rows not checked")
 
 
 @dataclass(frozen=True)
@@ -112,6 +109,15 @@ def badge(validation: Validation | None, *, is_annotated: bool) -> Badge:
     if validation.verdict == Verdict.INVALID:
         return Badge("invalid", "Invalid") if is_annotated else Badge("invalid", "Not annotated")
     return Badge("pending", "Being checked")
+
+
+def rows_badge(validation: Validation | None, counts: tuple[int, int] | None) -> Badge:
+    """Return what to say of a record set in few words; ``counts`` are its invalid rows and all of them."""
+    found = badge(validation, is_annotated=True)
+    if found.state != "invalid" or counts is None or not counts[0]:
+        return found
+    invalid, rows = counts
+    return Badge("invalid", f"Invalid: {invalid:,} of {counted(rows, 'row')}")
 
 
 def counts_badge(counts: Counts) -> Badge | None:

@@ -1,0 +1,96 @@
+"""What is wrong in the rows of a record set, as its page lists it: one thing to mend, and where it stands."""
+
+from dataclasses import dataclass
+
+from theatrum.checks.report.numbers import counted
+from theatrum.doors.web.pages.entities.problems import new_advice
+from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.records.models import RowsVerdict
+from theatrum.repository.records.told import without_values
+
+# So many are shown at once; the others open on request.
+SHOWN = 20
+SEVERITIES = {"error": "Error", "warning": "Warning", "pending": "Pending", "note": "Note"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """One value that stands in cells, how many and in which rows, and what to write instead."""
+
+    value: str
+    places: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """One thing to mend in one column, or in rows as a whole."""
+
+    where: str
+    severity: str
+    severity_word: str
+    message: str
+    places: str
+    values: list[Found]
+    more: str
+    fix: str
+
+
+def row_problems(verdict: RowsVerdict, *, with_values: bool) -> list[RowProblem]:
+    """Return what to mend, the most urgent first. Values are shown to those only who may see the rows."""
+    findings = verdict.findings if with_values else [without_values(one) for one in verdict.findings]
+    return [_problem(finding, verdict.rows) for finding in findings]
+
+
+def values(verdict: RowsVerdict | None, *, with_values: bool) -> dict[str, object]:
+    """Return the values for ``entities/rows_validation.html``."""
+    found = row_problems(verdict, with_values=with_values) if verdict else []
+    to_mend = sum(problem.severity == "error" for problem in found)
+    return {
+        "rows_verdict": verdict,
+        "rows_problems": found[:SHOWN],
+        "more_problems": found[SHOWN:],
+        "to_mend": to_mend + (verdict.left_out if verdict else 0),
+    }
+
+
+def _problem(finding: JsonObject, rows: int) -> RowProblem:
+    severity, message = str(finding["severity"]), str(finding["message"])
+    found = finding["values"]
+    held = [_found(one) for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return RowProblem(
+        where=str(finding["column"] or ""),
+        severity="warning" if severity in {"warning", "pending"} else severity,
+        severity_word=SEVERITIES.get(severity, "Error"),
+        message=message,
+        places="" if len(held) == 1 else _places(finding, rows),
+        values=held,
+        more=_more(finding),
+        fix=new_advice(str(finding["fix"] or ""), message),
+    )
+
+
+def _found(value: JsonObject) -> Found:
+    return Found(str(value["value"]), _counted(value, "cell"), str(value["fix"] or ""))
+
+
+def _places(finding: JsonObject, rows: int) -> str:
+    if finding["is_everywhere"]:
+        return f"In every row ({rows:,})." if rows else ""
+    return _counted(finding, "cell" if finding["column"] else "row")
+
+
+def _counted(told: JsonObject, thing: str) -> str:
+    count, where = told["count"], str(told["rows"])
+    if not isinstance(count, int) or not where:
+        return ""
+    if thing == "row":
+        return f"Row {where}." if count == 1 else f"{count:,} rows: {where}."
+    return f"In row {where}." if count == 1 else f"{counted(count, thing)}, in rows {where}."
+
+
+def _more(finding: JsonObject) -> str:
+    values, cells = finding["more_values"], finding["more_count"]
+    if not isinstance(values, int) or not isinstance(cells, int) or not values:
+        return ""
+    return f"And {counted(cells, 'cell')} with {counted(values, 'other value')}."
