@@ -198,3 +198,11 @@ def test_references_that_multiply_without_end_are_refused() -> None:
 def test_references_that_lead_back_to_themselves_are_used() -> None:
     schema: JsonObject = {"properties": {"child": {"$ref": "#"}, "name": {"type": "string"}}}
     assert compile_schema(schema).judge({"child": {"child": {"name": 1}}})[0].keyword == "type"
+
+
+def test_name_inside_an_object_is_judged_by_itself() -> None:
+    schema = compile_schema({"properties": {"c": {"propertyNames": {"maxLength": 1, "anyOf": [{"pattern": "^x"}]}}}})
+    (found,) = schema.judge({"c": {"xx": 1}})
+    assert (found.keyword, found.value, found.instance_path) == ("propertyNames", "xx", ("c",))
+    ((inner,),) = found.branches
+    assert (inner.keyword, inner.value, inner.fact) == ("maxLength", "xx", 1)

@@ -1,7 +1,7 @@
 """What a schema has against an object: one record a violated keyword, free of any library's types."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import jsonschema_rs
@@ -40,7 +40,7 @@ def violation_of(error: jsonschema_rs.ValidationError, instance: JsonValue) -> V
     kind = error.kind
     name_error = kind.error if isinstance(kind, jsonschema_rs.ValidationErrorKind.PropertyNames) else None
     name = str(name_error.instance) if name_error else None
-    value = value_at(instance, error.instance_path) if name is None else name
+    value = _value(instance, error, name)
     if _refuses_all(error) and isinstance(value, dict):
         path = tuple(error.schema_path)
         here = tuple(error.instance_path)
@@ -55,6 +55,13 @@ def violation_of(error: jsonschema_rs.ValidationError, instance: JsonValue) -> V
         branches=_branches(kind, instance, name_error),
         decided=not isinstance(kind, jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded),
     )
+
+
+def _value(instance: JsonValue, error: jsonschema_rs.ValidationError, name: str | None) -> JsonValue:
+    if name is not None:
+        return name
+    # No instance is given for what is inside a name, and there everything is that text.
+    return str(error.instance) if instance is None else value_at(instance, error.instance_path)
 
 
 def _refuses_all(error: jsonschema_rs.ValidationError) -> bool:
@@ -84,6 +91,7 @@ def _branches(
     kind: jsonschema_rs.ValidationErrorKind, instance: JsonValue, name_error: jsonschema_rs.ValidationError | None
 ) -> tuple[tuple[Violation, ...], ...]:
     if name_error is not None:
-        return ((violation_of(name_error, str(name_error.instance)),),)
+        # What is judged is the name itself: nothing is at the path within it.
+        return ((replace(violation_of(name_error, None), value=str(name_error.instance)),),)
     contexts: list[list[jsonschema_rs.ValidationError]] = getattr(kind, "context", [])
     return tuple(tuple(violation_of(error, instance) for error in branch) for branch in contexts)
