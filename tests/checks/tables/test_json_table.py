@@ -89,5 +89,5 @@ def test_long_json_lines_come_in_pieces() -> None:
 
 
 def test_json_that_is_too_long_for_one_piece_is_refused() -> None:
-    (table,) = read_tables(Source("t.json", content=b'[{"A": 1}]'), whole_bytes=5)
+    (table,) = read_tables(Source("t.json", content=b'[{"A": 1}]'), largest_json=5)
     assert codes(table) == ["table.too_large"]

@@ -9,6 +9,8 @@ READ = 4096
 
 # (offset, bytes, what they say); labels are those of a profile's formats.
 _SIGNS: tuple[tuple[int, bytes, str], ...] = (
+    # Before the rest: the first member of an archive may be anything.
+    (257, b"ustar", "tar"),
     (0, b"CRAM", "cram"),
     (0, b"\x89HDF\r\n\x1a\n", "hdf5"),
     (512, b"\x89HDF\r\n\x1a\n", "hdf5"),
@@ -29,7 +31,6 @@ _SIGNS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"%PDF-", "pdf"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office"),
     (128, b"DICM", "dicom"),
-    (257, b"ustar", "tar"),
 )
 _GZIP = b"\x1f\x8b"
 _BAM = b"BAM\1"

@@ -13,24 +13,32 @@ from theatrum.checks.tables.table import Table
 from theatrum.checks.tables.troubles import placed, trouble
 from theatrum.checks.tables.workbook import read_workbook
 
-CHUNK_BYTES = 64 << 20
-WHOLE_BYTES = 200_000_000
+CHUNK_BYTES = 32 << 20
+WHOLE_BYTES = 64 << 20
+# A JSON file is read in one piece or not at all.
+LARGEST_JSON = 200_000_000
 
 
-def read_tables(source: Source, *, chunk_bytes: int = CHUNK_BYTES, whole_bytes: int = WHOLE_BYTES) -> Iterator[Table]:
+def read_tables(
+    source: Source,
+    *,
+    chunk_bytes: int = CHUNK_BYTES,
+    whole_bytes: int = WHOLE_BYTES,
+    largest_json: int = LARGEST_JSON,
+) -> Iterator[Table]:
     """Yield each table of a file: one, or one a sheet; a file of more than ``whole_bytes`` in pieces.
 
     The pieces of a table follow one another, the last one marked so; a piece is made of about ``chunk_bytes`` of the
     file. Nothing is raised for a bad file: what cannot be read is a table without columns whose ``groups`` say why.
     """
     try:
-        yield from _tables(source, chunk_bytes, whole_bytes)
+        yield from _tables(source, chunk_bytes, whole_bytes, largest_json)
     except OSError as refused:
         message = f"The file cannot be read: {refused.strerror or 'the system refuses it'}."
         yield _nothing(source, trouble("unreadable", message, fix="Look whether the file exists and may be read."))
 
 
-def _tables(source: Source, chunk_bytes: int, whole_bytes: int) -> Iterator[Table]:
+def _tables(source: Source, chunk_bytes: int, whole_bytes: int, largest_json: int) -> Iterator[Table]:
     match kind_of(source):
         case TableKind.CSV | TableKind.TSV as kind:
             yield from read_delimited(source, kind, chunk_bytes=chunk_bytes, whole_bytes=whole_bytes)
@@ -39,7 +47,7 @@ def _tables(source: Source, chunk_bytes: int, whole_bytes: int) -> Iterator[Tabl
         case TableKind.PARQUET:
             yield from read_parquet(source)
         case TableKind.JSON:
-            yield from read_json(source, whole_bytes=whole_bytes)
+            yield from read_json(source, whole_bytes=largest_json)
         case TableKind.JSONL:
             yield from read_json_lines(source, chunk_bytes=chunk_bytes, whole_bytes=whole_bytes)
         case None:
