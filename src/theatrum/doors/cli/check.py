@@ -21,9 +21,16 @@ Exit codes: 0 clean, or only warnings, notes and what may still come;
 @click.option("--model", help="Version of the data model. Default: that of the newest open release.")
 @click.option("--center", help="Your center, such as HTA201: identifiers of others are told then.")
 @click.option(
-    "--known", metavar="FILE|URL", help="Identifiers that exist already, on a server or in an earlier release."
+    "--known",
+    metavar="FILE|URL",
+    help="Identifiers that exist already: a file, or a server such as https://dcc.example.org.",
 )
-@click.option("--token", help="Access token for --known URL.")
+@click.option("--token", help="Access token for --known URL. Default: that of --config, for the server it names.")
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File written by theatrum client-config. Default: ~/.synapseConfig.",
+)
 @click.option("--final", "is_final", is_flag=True, help="As the stage gate checks: what is pending is an error.")
 @click.option("--format", "wanted", type=click.Choice(FORMATS), help="Default: by the ending of --output, else text.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report into this file.")
@@ -40,6 +47,7 @@ def check(
     center: str | None,
     known: str | None,
     token: str | None,
+    config: Path | None,
     is_final: bool,
     wanted: str | None,
     output: Path | None,
@@ -56,6 +64,7 @@ def check(
     Example:  theatrum check my_submission/
     One file: theatrum check demographics.csv --component Demographics
     To mend:  theatrum check my_submission/ --output marked.xlsx
+    Linked:   theatrum check my_submission/ --known https://dcc.example.org --center HTA201
     """  # noqa: D301  # \b is click's
     from theatrum.doors.cli import checking  # slow import
 
@@ -68,6 +77,7 @@ def check(
         center=center,
         known=known,
         token=token,
+        config=config,
         is_final=is_final,
     )
     shown = checking.Shown(format=_format(wanted, output), output=output, show_all=show_all)

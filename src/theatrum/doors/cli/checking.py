@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ import click
 from click._termui_impl import ProgressBar
 
 from theatrum.checks.findings import Severity
-from theatrum.checks.links.known import Known
 from theatrum.checks.model.library import with_model
 from theatrum.checks.model.schemas import bound_schema
 from theatrum.checks.profile.discovery_file import read_discovery
@@ -25,6 +23,7 @@ from theatrum.checks.report.look import Look
 from theatrum.checks.report.text_report import text_lines
 from theatrum.checks.submission.checking import Outcome, Question, check_submission
 from theatrum.doors.cli.errors import UNUSABLE, refuse
+from theatrum.doors.cli.known import known_of
 from theatrum.doors.cli.profiles import chosen_profile, models_folder, newest_model, profile_place
 
 # Bytes of tables from which on a bar is worth showing.
@@ -49,6 +48,7 @@ class Asked:
     center: str | None
     known: str | None
     token: str | None
+    config: Path | None
     is_final: bool
 
 
@@ -71,7 +71,7 @@ def run(asked: Asked, shown: Shown) -> int:
         model=model,
         component=asked.component,
         center=asked.center,
-        known=_known(asked.known, asked.token),
+        known=known_of(asked.known, center=asked.center, token=asked.token, config=asked.config),
         is_final=asked.is_final,
     )
     hints = read_discovery(ProfileFolder.named(profile_place(asked.profile)), profile)
@@ -82,17 +82,6 @@ def run(asked: Asked, shown: Shown) -> int:
         return UNUSABLE
     _write(outcome, profile, question, shown)
     return outcome.report.exit_code(final=asked.is_final)
-
-
-def _known(place: str | None, token: str | None) -> Known:
-    if place is None:
-        return Known.nothing()
-    if not place.startswith(("http://", "https://")):
-        return Known.read(Path(place))
-    from theatrum.client.known import download  # slow import
-
-    with tempfile.TemporaryDirectory() as folder:
-        return Known.read(download(place, token, Path(folder) / "known.csv"))
 
 
 def _write(outcome: Outcome, profile: Profile, question: Question, shown: Shown) -> None:
