@@ -7,7 +7,7 @@ import pytest
 from tests.factories.centers import appointed, folder_at, make_ingest
 from tests.factories.entities import make_entity, make_handle, make_person
 from theatrum.checks.links.known import Known
-from theatrum.consortium.known import queries, records
+from theatrum.consortium.known import queries
 from theatrum.consortium.known.columns import Columns, columns_of, named_as_entities
 from theatrum.consortium.known.export import csv_file
 from theatrum.consortium.known.queries import known_in
@@ -21,6 +21,7 @@ from theatrum.repository.entities.actions.sharing import create_local_acl
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.files import locks
 from theatrum.repository.files.models import FileHandle
+from theatrum.repository.records import reading
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,12 +81,23 @@ def add_file(actor: Actor, project: Node, path: str, own: str, *parents: str) ->
     return make_entity(actor, Kind.FILE, name, parent=folder, handle=handle, annotations=annotations)
 
 
-def add_records(actor: Actor, project: Node, path: str, content: bytes, *, name: str = "rows.csv") -> Node:
+def add_records(
+    actor: Actor,
+    project: Node,
+    path: str,
+    content: bytes,
+    *,
+    name: str = "rows.csv",
+    descriptor: dict[str, str] | None = None,
+) -> Node:
     """Put a record set into a folder of the ingest tree."""
     handle = make_handle(actor, name=name)
-    FileHandle.objects.filter(pk=handle.pk).update(key=store().put([content]).key)
+    FileHandle.objects.filter(pk=handle.pk).update(key=store().put([content]).key, size=len(content))
+    handle.refresh_from_db()
     folder = folder_at(actor, project, f"v8_ingest/{path}".rstrip("/"))
-    return make_entity(actor, Kind.RECORD_SET, name, parent=folder, handle=handle, details={"upsertKey": ["x"]})
+    return make_entity(
+        actor, Kind.RECORD_SET, name, parent=folder, handle=handle, details={"csvDescriptor": descriptor or {}}
+    )
 
 
 def test_files_are_known_by_their_annotations(wrangler: Actor, project: Node) -> None:
@@ -112,6 +124,12 @@ def test_record_sets_are_known_by_their_rows(wrangler: Actor, project: Node) -> 
     }
 
 
+def test_descriptor_says_how_rows_are_written(wrangler: Actor, project: Node) -> None:
+    rows = b"HTAN_PARTICIPANT_ID!NOTE\nHTA201_1!a,b;c\n"
+    add_records(wrangler, project, "Demographics", rows, descriptor={"separator": "!"})
+    assert found(wrangler, project) == {("HTA201_1", "Demographics", None)}
+
+
 def test_panels_are_known_by_their_entity_too(wrangler: Actor, project: Node) -> None:
     node = add_records(wrangler, project, "SpatialPanel", b"HTAN_PANEL_ID,GENE_ID\nHTA201_0000_P1,ENSG1\n")
     assert found(wrangler, project) == {
@@ -120,7 +138,7 @@ def test_panels_are_known_by_their_entity_too(wrangler: Actor, project: Node) ->
     }
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b"NAME\nAnna\n", b"\x00\xff\xfe\x00,", b"PAR1 no table"])
+@pytest.mark.parametrize("content", [b"", b"\n", b"NAME\nAnna\n", b"\x00\xff\xfe\x00,", b"PAR1 no table", b"[{}]"])
 def test_files_without_identifiers_give_none(wrangler: Actor, project: Node, content: bytes) -> None:
     add_records(wrangler, project, "Demographics", content)
     assert found(wrangler, project) == set()
@@ -129,7 +147,8 @@ def test_files_without_identifiers_give_none(wrangler: Actor, project: Node, con
 def test_long_tables_are_read_in_pieces(
     wrangler: Actor, project: Node, monkeypatch: pytest.MonkeyPatch, admin: Actor
 ) -> None:
-    monkeypatch.setattr(records, "_PIECE", 4096)
+    monkeypatch.setattr(reading, "PIECE_BYTES", 4096)
+    monkeypatch.setattr(reading, "WHOLE_BYTES", 4096)
     monkeypatch.setattr(queries, "_BATCH", 2)
     rows = "".join(f"HTA201_{number},x\n" for number in range(1, 2001))
     add_records(wrangler, project, "Demographics", f"HTAN_PARTICIPANT_ID,NOTE\n{rows}".encode())

@@ -23,6 +23,7 @@ from theatrum.repository.entities.queries.children import visible_nodes
 from theatrum.repository.entities.validation.bound import bound_for_all
 from theatrum.repository.files import downloading
 from theatrum.repository.files.associations import Claim
+from theatrum.repository.records.reading import Descriptor
 
 # Entities that are looked at together: what is in memory does not grow with the project.
 _BATCH = 1000
@@ -77,10 +78,10 @@ def _of_record_sets(actor: Actor, visible: QuerySet[Node], components: _Componen
         yield _frame(
             [(each[0].public_id, each[1], None) for each in described if each[1] in components.named_as_entities]
         )
-        claims = {_claim(node): (name, columns) for node, name, columns in described}
+        claims = {_claim(node): (_descriptor(node), name, columns) for node, name, columns in described}
         for found in downloading.find_many(actor, list(claims)):
             if found.handle is not None:
-                yield from known_in_rows(found.handle.key, *claims[found.claim])
+                yield from known_in_rows(found.handle, *claims[found.claim])
 
 
 def _batches(nodes: QuerySet[Node]) -> Iterator[list[Node]]:
@@ -94,6 +95,11 @@ def _claim(node: Node) -> Claim:
     handle_id = node.current.handle_id if node.current else None
     kind = concrete_type(node.kind).rpartition(".")[2]
     return Claim(handle_id=handle_id or 0, associate_type=kind, associate_id=node.public_id)
+
+
+def _descriptor(node: Node) -> Descriptor:
+    stored = node.current.details.get("csvDescriptor") if node.current else None
+    return stored if isinstance(stored, dict) else {}
 
 
 def _annotated(node: Node, component: str, columns: Columns) -> Iterator[Row]:
