@@ -12,9 +12,12 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every room's ``jobs.py`` register its jobs, and answer the hooks of lower rooms."""
+        from theatrum.consortium.profile.wordings import wordings_of  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable  # app ready
         from theatrum.repository.files import associations  # app ready
+        from theatrum.repository.records import knowledge  # app ready
 
         autodiscover_modules("jobs")
         for object_type in OBJECT_TYPES:
             associations.register(object_type, downloadable)
+        knowledge.register(wordings_of)

@@ -6,14 +6,12 @@ from functools import cached_property
 
 import polars as pl
 
-from theatrum.checks.columns.judging import plan_for
 from theatrum.checks.findings import Finding, Group, Severity, Source
 from theatrum.checks.links.records import Records
-from theatrum.checks.model.schemas import advice_schema, bound_schema
+from theatrum.checks.model.schemas import bound_schema
 from theatrum.checks.profile.profile import Profile
 from theatrum.checks.report.ages import AgeCheck
-from theatrum.checks.report.context import context_of
-from theatrum.checks.report.faults import Wording
+from theatrum.checks.report.component_wordings import component_wordings
 from theatrum.checks.report.identifier_columns import Centers, check_identifiers
 from theatrum.checks.report.schema_check import SchemaCheck
 from theatrum.checks.tables.table import Table
@@ -92,14 +90,9 @@ class ComponentCheck:
 
     @cached_property
     def _check(self) -> SchemaCheck:
-        return SchemaCheck(self._wordings(), component=self.component, is_open=self._is_open)
-
-    def _wordings(self) -> list[Wording]:
-        model = self._profile.models[self._version]
-        context = context_of(model, model.components[self.component], self._profile.overlay.identifiers)
-        found = [Wording(plan_for(bound_schema(self._profile, self.component, self._version)), context)]
-        advice = advice_schema(self._profile, self.component, self._version)
-        return [*found, Wording(plan_for(advice), context, Severity.WARNING)] if advice else found
+        schema = bound_schema(self._profile, self.component, self._version)
+        wordings = component_wordings(self._profile, self.component, self._version, schema)
+        return SchemaCheck(wordings, component=self.component, is_open=self._is_open)
 
 
 def _placed(group: Group, table: Table, component: str) -> Group:

@@ -57,21 +57,21 @@ def values(verdict: RowsVerdict | None, *, with_values: bool) -> dict[str, objec
 def _problem(finding: JsonObject, rows: int) -> RowProblem:
     severity, message = str(finding["severity"]), str(finding["message"])
     found = finding["values"]
-    held = [_found(one) for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    held = [_found(one, message) for one in found if isinstance(one, dict)] if isinstance(found, list) else []
     return RowProblem(
         where=str(finding["column"] or ""),
         severity="warning" if severity in {"warning", "pending"} else severity,
         severity_word=SEVERITIES.get(severity, "Error"),
         message=message,
-        places="" if len(held) == 1 else _places(finding, rows),
+        places="" if held else _places(finding, rows),
         values=held,
         more=_more(finding),
         fix=new_advice(str(finding["fix"] or ""), message),
     )
 
 
-def _found(value: JsonObject) -> Found:
-    return Found(str(value["value"]), _counted(value, "cell"), str(value["fix"] or ""))
+def _found(value: JsonObject, message: str) -> Found:
+    return Found(str(value["value"]), _counted(value, "cell"), new_advice(str(value["fix"] or ""), message))
 
 
 def _places(finding: JsonObject, rows: int) -> str:
