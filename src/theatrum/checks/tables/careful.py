@@ -93,7 +93,7 @@ class _Troubles:
         width = len(self.header)
         cells = "1 cell" if count == 1 else f"{count} cells"
         message = f"The row has {cells}, the header {width} (first at line {places.line})."
-        fix = "Put cells that have a comma, or another delimiter, inside into quotation marks."
+        fix = "Delete what stands behind the last column; put a cell with a comma, or another delimiter, in it into quotes."
         if count < width:
             fix = "Write a delimiter for every empty cell too, and close every quotation mark."
         return trouble("ragged_row", message, fix=fix, rows=places.rows)
