@@ -4,27 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories.entities import make_entity, make_person
+from tests.factories.components import MODEL, make_described
+from tests.factories.entities import make_person
 from tests.factories.records import make_records
-from tests.factories.schemas import make_organization, register
 from theatrum.checks.findings import Group
-from theatrum.checks.model.component import registered_id
-from theatrum.checks.model.schemas import bound_document
 from theatrum.checks.profile.discovery_file import read_discovery
 from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.submission.checking import Question, check_submission
 from theatrum.consortium.profile.queries import in_force
-from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.jsontext import JsonObject
-from theatrum.repository.entities.actions.bindings import bind_schema
-from theatrum.repository.entities.models import Kind
 from theatrum.repository.records.models import RowsVerdict
 from theatrum.repository.records.told import told
-from theatrum.repository.schemas.names import parse_schema_id
 from theatrum.wiring.sample import SampleRecords, read_sample
 
 pytestmark = pytest.mark.django_db
-MODEL = "1.0.0"
 SAMPLES = {one.name: one for one in read_sample(ProfileFolder.packaged("htan2")).records}
 # Rows of which the schema is not all: another record set, another file, the table's last row ...
 OWN = ("schema.", "table.", "identifier.")
@@ -36,14 +29,8 @@ def _component(sample: SampleRecords) -> str:
 
 
 def _judged(component: str, content: bytes) -> RowsVerdict:
-    profile, admin = in_force(), make_person("admin", is_administrator=True)
-    schema_id = registered_id(profile.models[MODEL].components[component], profile.overlay)
-    make_organization(admin, profile.organization)
-    register(admin, schema_id, bound_document(profile, component, MODEL))
-    project = make_entity(admin, Kind.PROJECT, "center")
-    with writing():
-        bind_schema(actor=admin, node_id=project.id, schema_id=parse_schema_id(schema_id))
-    node = make_records(admin, project, content)
+    admin = make_person("admin", is_administrator=True)
+    node = make_records(admin, make_described(admin, component), content)
     return RowsVerdict.objects.get(version=node.current_id)
 
 
