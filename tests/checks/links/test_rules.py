@@ -375,11 +375,30 @@ def test_panel_of_a_file_exists() -> None:
 @pytest.mark.requirement("R115")
 def test_channel_metadata_that_only_the_server_knows_is_told_as_not_checked() -> None:
     image = table("MultiplexMicroscopyLevel2", {"HTAN_DATA_FILE_ID": "HTA201_1_D1", "CHANNEL_METADATA_ID": "syn12"})
-    assert only(found([image]), "links.not_checked", "MultiplexMicroscopyLevel2").finding.severity is Severity.NOTE
+    groups = [group for group in found([image]) if group.finding.requirement == "R115"]
+    assert only(groups, "links.not_checked", "MultiplexMicroscopyLevel2").finding.severity is Severity.NOTE
     elsewhere = known_as(("syn13", "ChannelMetadata", None), ("syn12", "SpatialPanel", None))
     assert only(found([image], known=elsewhere), "links.missing_reference").finding.value == "syn12"
     there = known_as(("syn12", "ChannelMetadata", None))
     assert not [group for group in found([image], known=there) if group.finding.requirement == "R115"]
+
+
+@pytest.mark.requirement("R128")
+def test_bundle_has_what_its_platform_puts_out() -> None:
+    row = {"HTAN_DATA_FILE_ID": "HTA201_1_D1", "PLATFORM": "10x Genomics Visium", "BUNDLE_CONTENTS": "summary.csv"}
+    told_of = [group for group in found([table("SpatialLevel3", row)]) if group.finding.requirement == "R128"]
+    assert [(group.finding.severity, group.finding.column) for group in told_of] == [
+        (Severity.WARNING, "BUNDLE_CONTENTS")
+    ] * 2
+    whole = row | {"BUNDLE_CONTENTS": "filtered_feature_bc_matrix.h5, spatial/tissue_positions_list.csv"}
+    assert not [group for group in found([table("SpatialLevel3", whole)]) if group.finding.requirement == "R128"]
+
+
+@pytest.mark.requirement("R116")
+def test_channels_against_the_image_are_told_as_not_checked() -> None:
+    image = table("MultiplexMicroscopyLevel2", {"HTAN_DATA_FILE_ID": "HTA201_1_D1"})
+    (group,) = [one for one in found([image]) if one.finding.requirement == "R116"]
+    assert (group.finding.code, group.finding.severity) == ("links.not_checked", Severity.NOTE)
 
 
 @pytest.mark.requirement("R30")

@@ -11,11 +11,17 @@ from theatrum.kernel.jsontext import JsonValue
 def heeded(links: LinkRules, part: Part, chance: random.Random) -> dict[str, JsonValue]:
     """Return values for columns that a remark wants filled, or filled with some words."""
     found: dict[str, JsonValue] = {}
+    lists: dict[str, list[JsonValue]] = {}
     for remark in links.remarks:
-        if part.name in remark.on.components and not remark.unchecked:
-            wanted = {column: _wanted(test, chance) for column, test in remark.on.where.items()}
-            found |= {column: text for column, text in wanted.items() if text and column in part.columns}
-    return found
+        if part.name not in remark.on.components or remark.unchecked:
+            continue
+        for column, test in remark.on.where.items():
+            text = _wanted(test, chance) if column in part.columns else None
+            if text and part.takes_list(column):
+                lists.setdefault(column, []).append(text.rpartition("/")[2])
+            elif text:
+                found[column] = text
+    return {**found, **lists}
 
 
 def avoided(links: LinkRules, part: Part) -> frozenset[str]:
