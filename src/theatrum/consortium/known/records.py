@@ -11,6 +11,9 @@ from theatrum.repository.files.models import FileHandle
 from theatrum.repository.records.errors import RowsUnreadable
 from theatrum.repository.records.reading import Descriptor, read_all
 
+# Rows that are worked on at a time.
+_ROWS = 100_000
+
 
 def known_in_rows(
     handle: FileHandle, descriptor: Descriptor, component: str, columns: Columns
@@ -35,4 +38,5 @@ def _named(frame: pl.DataFrame, component: str, columns: Columns, wanted: list[s
     rows = frame.select(
         pl.col(headers[columns.id]).alias("id"), pl.lit(component).alias("component"), parent.alias("parent")
     )
-    yield Known.of(rows).frame
+    for part in rows.iter_slices(_ROWS):
+        yield Known.of(part).frame
