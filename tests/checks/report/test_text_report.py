@@ -1,6 +1,7 @@
 """The report in a terminal: short, in the order of what to do, and harmless."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -115,6 +116,13 @@ def test_files_are_told_together_and_unreadable_ones_first() -> None:
     assert text.index("It is damaged.") < text.index("a.csv: A")
 
 
+def test_what_is_in_no_file_is_told_by_its_value() -> None:
+    lacks = _finding(code="links.presence", column=None, message="Its panel is missing.", file=None)
+    text = _text([Group(replace(lacks, value=f"P{number}")) for number in range(1, 8)])
+    assert 'Its panel is missing.\n           "P1"\n' in text
+    assert "and 2 more\n" in text
+
+
 def test_only_twenty_things_a_table_unless_all_are_wanted() -> None:
     groups = [Group(_finding(message=f"Thing {number} is wrong."), (number,)) for number in range(1, 31)]
     assert _text(groups).count("is wrong.") == 20
@@ -122,10 +130,62 @@ def test_only_twenty_things_a_table_unless_all_are_wanted() -> None:
     assert _text(groups, Look(show_all=True)).count("is wrong.") == 30
 
 
+def test_oddities_of_the_data_model_bury_nothing() -> None:
+    note = _finding(code="schema.model_defect", severity=Severity.NOTE, message="It never applies.", file=None)
+    text = _text([Group(note), Group(replace(note, column="D"))])
+    assert "It never applies." not in text
+    assert "Nothing was found to mend.\nThe data model has 2 known oddities of its own; --all lists them." in text
+    assert "D: It never applies." in _text([Group(replace(note, column="D"))], Look(show_all=True))
+
+
+def test_table_that_is_given_alone_is_not_blamed_for_the_others() -> None:
+    lacks = _finding(code="links.missing_reference", severity=Severity.PENDING, message="C names nobody.")
+    known = replace(lacks, value="X1")
+    text = _text([Group(lacks, range(1, 101)), Group(replace(lacks, code="cardinality.no_records", column=None))])
+    assert "clean  a.csv: A, 100 rows" in text
+    assert "Links to other tables (C). Only this table was given" in text
+    assert "submitted as it is" not in text
+    assert "C names nobody." in _text([Group(known, (3,))])
+    two = [TABLE, Input(file="b.csv", component="B", rows=3)]
+    assert "C names nobody." in _text([Group(lacks, (3,))], inputs=two)
+    assert "C names nobody." in _text([Group(lacks, (3,))], Look(is_final=True))
+
+
+def test_links_that_nobody_followed_are_not_checked() -> None:
+    note = _finding(code="links.not_checked", severity=Severity.NOTE, message="Not checked here: whether C is there.")
+    text = _text([Group(note, (1,))], inputs=[TABLE, Input(file="b.csv", component="B", rows=3)])
+    assert "clean  a.csv: A, 100 rows" in text
+    assert "Not checked, so not passed:\n  Whether C is there." in text
+
+
+def test_header_is_told_as_it_is_written() -> None:
+    spelt = _finding(code="table.header_spelling", severity=Severity.WARNING, column="My c", message="It is read as C.")
+    text = _text([Group(replace(spelt, suggestions=("C",))), Group(_finding(value="x"), (1,))])
+    assert 'C is wrong. (The header of this column reads "My c".)' in text
+    assert "My c: It is read as C.\n" in text
+
+
+def test_rows_that_are_alike_in_one_table_are_told_as_rows() -> None:
+    twice = [("x", (1, 3), "rows 1 and 3 of a.csv"), ("y", (2, 9), "rows 2 and 9 of a.csv")]
+    groups = [
+        Group(
+            _finding(code="links.duplicate_key", message=f"C is there twice. It stands in {where}.", value=value), rows
+        )
+        for value, rows, where in twice
+    ]
+    text = _text(groups)
+    assert text.count("C is there twice.") == 2  # above, and where to begin
+    assert "It stands" not in text
+    assert '"x"  2 cells: rows 1, 3\n           "y"  2 cells: rows 2, 9' in text
+    elsewhere = replace(
+        groups[0].finding, message="C is there twice. It stands in row 1 of a.csv and in row 2 of b.csv."
+    )
+    assert "It stands in row 1 of a.csv and in row 2 of b.csv." in _text([Group(elsewhere, (1,))]).replace("\n  ", "")
+
+
 def test_notes_that_differ_by_a_name_are_not_repeated() -> None:
     groups = [
-        Group(_finding(code="schema.model_defect", severity=Severity.NOTE, message=f"Note {n}.", file=None))
-        for n in range(9)
+        Group(_finding(code="links.remark", severity=Severity.NOTE, message=f"Note {n}.", file=None)) for n in range(9)
     ]
     assert _text(groups).count("Note ") == 3
     assert "at 6 places: --all shows it." in _text(groups)
@@ -149,10 +209,20 @@ def test_clean_submission_says_so() -> None:
     assert "clean  a.csv: A, 100 rows" in text
     assert "Nothing was found to mend." in text
     assert "Begin here" not in text
+    assert "theatrum check x --final" in text
+    assert "staged as it is" in _text([], Look(is_final=True))
+    warned = _text([Group(_finding(severity=Severity.WARNING), (1,))])
+    assert "This can be submitted as it is; warnings do not stop it" in warned
+
+
+def test_what_was_not_checked_is_told_shortly() -> None:
+    left = [NotChecked(what=f"part {number}", why="no reader is there") for number in range(9)]
+    assert "part 0; part 1; part 2; 6 more, which --all lists. No reader is there." in _text([], left=left)
+    assert "part 8" in _text([], Look(show_all=True), left=left).replace("\n    ", " ")
 
 
 def test_pending_leads_to_known_identifiers() -> None:
-    text = _text([Group(_finding(code="links.missing_parent", severity=Severity.PENDING), (1,))])
+    text = _text([Group(_finding(code="links.missing_parent", severity=Severity.PENDING, value="x"), (1,))])
     assert "theatrum check x --known FILE_OR_URL" in text
     assert "100 of 100 rows are clean" in text
 

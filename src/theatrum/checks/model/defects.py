@@ -39,22 +39,30 @@ _SPELLINGS = frozenset(uri.removesuffix("#") for uri in META_SCHEMAS.values())
 _Defect = tuple[str | None, str, str]
 
 
-def defects_of(profile: Profile, component: str, version: str) -> list[Finding]:
+def defects_of(profile: Profile, component: str, version: str, *, is_whole_told: bool = True) -> list[Finding]:
     """Return what is wrong with a component's published schema; nothing for one that only the profile defines.
 
-    Raises ModelUnknown, ComponentUnknown.
+    Unless ``is_whole_told``, without what is the same in every component of a model. Raises ModelUnknown,
+    ComponentUnknown.
     """
     schema = published_schema(profile, component, version).schema
-    is_published = profile.models[version].components[component].origin == "published"
-    return model_defects(schema, component) if is_published else []
+    if profile.models[version].components[component].origin != "published":
+        return []
+    return model_defects(schema, component, is_whole_told=is_whole_told)
 
 
-def model_defects(schema: Mapping[str, JsonValue], name: str) -> list[Finding]:
+def model_defects(schema: Mapping[str, JsonValue], name: str, *, is_whole_told: bool = True) -> list[Finding]:
     """Return what is wrong with the published schema of a component, as notes; ``column`` is the attribute."""
     properties = declared_properties(schema)
+    whole = _of_the_whole(schema) if is_whole_told else ()
     # Several conditions repeat one test; whoever reads this wants each defect once.
     found = dict.fromkeys(
-        (*_of_conditions(schema, properties), *_of_attributes(properties), *_of_the_whole(schema, properties))
+        (
+            *_of_conditions(schema, properties),
+            *_of_attributes(properties),
+            *_of_requirements(schema, properties),
+            *whole,
+        )
     )
     return [_note(name, *one) for one in found]
 
@@ -125,13 +133,17 @@ def _of_attributes(properties: JsonObject) -> Iterator[_Defect]:
             yield name, message, "Theatrum asks what the overlay asks, and nothing else."
 
 
-def _of_the_whole(schema: Mapping[str, JsonValue], properties: JsonObject) -> Iterator[_Defect]:
+def _of_requirements(schema: Mapping[str, JsonValue], properties: JsonObject) -> Iterator[_Defect]:
+    if properties and not any(part.get("required") for part in _always(schema)):
+        yield None, "The data model asks for no attribute: an empty row passes.", "Theatrum asks what the overlay asks."
+
+
+def _of_the_whole(schema: Mapping[str, JsonValue]) -> Iterator[_Defect]:
+    """Yield what is the same in every component of a model."""
     spelling = schema.get("$schema")
     if isinstance(spelling, str) and spelling.removesuffix("#") not in _SPELLINGS:
         message = f"Its $schema is spelled {spelling}: some validators do not know it and judge by another draft."
         yield None, message, "Theatrum judges by the draft that is meant."
-    if properties and not any(part.get("required") for part in _always(schema)):
-        yield None, "The data model asks for no attribute: an empty row passes.", "Theatrum asks what the overlay asks."
     if schema.get("additionalProperties", {}) in ({}, True) and "patternProperties" not in schema:
         message = "The data model lets any further column pass, so a misspelt one is not seen."
         yield None, message, "Theatrum warns of columns that the model does not have."

@@ -32,6 +32,7 @@ class AgeCheck:
         self._ages = ages
         self._of_adults = center is None or center not in ages.children
         self._oldest: float | None = None
+        self._columns: dict[str, None] = {}
         self._last: Records | None = None
 
     def check(self, records: Records) -> list[Group]:
@@ -48,12 +49,17 @@ class AgeCheck:
         finding = Finding(
             code="links.ages_small",
             severity=Severity.WARNING,
-            message=f"Nobody in this table is older than {below // _YEAR} years; were the days counted from birth?",
+            message=f"Nobody is above {below // _YEAR} years by {self._named()}; were the days counted from birth?",
             fix="Count from the day of birth; days since enrolment or diagnosis are something else.",
             source=Source.OVERLAY,
             requirement=self._ages.indexed_requirement,
         )
         return [Group(_placed(finding, last))]
+
+    def _named(self) -> str:
+        """Return the columns that hold ages."""
+        first, *others = self._columns
+        return f"{first} and {len(others):,} more" if len(others) > 1 else " and ".join(self._columns)
 
     def _check_column(self, records: Records, column: str) -> Iterator[Group]:
         texts = pl.col(column).str.strip_chars()
@@ -64,6 +70,7 @@ class AgeCheck:
         ).filter(pl.col(_AGE).is_not_null() & pl.col(_AGE).is_finite())
         oldest = cells[_AGE].max()
         if isinstance(oldest, float):
+            self._columns[column] = None
             self._oldest = max(oldest, self._oldest if self._oldest is not None else oldest)
         for doubt in self._doubts(column):
             rows = cells.filter(doubt.rows)[_ROW].to_list()

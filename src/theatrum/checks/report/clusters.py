@@ -26,7 +26,10 @@ UNREADABLE = frozenset(
         "table.unreadable",
     }
 )
+_RENAMED = "table.header_spelling"
 _ITEM = re.compile(r"^Item \d+ of ")
+# The places of rows that are alike, where all of them are in one table: they are shown as rows.
+_STANDS = re.compile(r" It stands in rows? [0-9, and]+ of (?:sheet (?P<sheet>.+) of )?(?P<file>.+)\.$")
 
 
 class Urgency(IntEnum):
@@ -45,12 +48,16 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """One thing to mend in one table. ``groups`` has the most frequent value first; ``message`` speaks of them all."""
+    """One thing to mend in one table. ``groups`` has the most frequent value first; ``message`` speaks of them all.
+
+    ``header`` is what stands in the table for the column, where that is another text.
+    """
 
     urgency: Urgency
     message: str
     groups: Sequence[Group]
     is_everywhere: bool
+    header: str | None = None
 
     @property
     def finding(self) -> Finding:
@@ -76,11 +83,14 @@ class Cluster:
 def clusters_of(groups: Iterable[Group], rows: int | None) -> list[Cluster]:
     """Put the groups about one table of so many rows together, the most urgent first, then the most frequent."""
     found: dict[tuple[str, Severity, str | None, str], list[Group]] = {}
+    headers: dict[str | None, str | None] = {}
     for group in groups:
         finding = group.finding
-        key = (finding.code, finding.severity, finding.column, _ITEM.sub("An item of ", finding.message))
+        key = (finding.code, finding.severity, finding.column, _of_all(finding))
         found.setdefault(key, []).append(group)
-    clusters = [_cluster(key[3], members, rows) for key, members in found.items()]
+        if finding.code == _RENAMED and finding.suggestions:
+            headers[finding.suggestions[0]] = finding.column
+    clusters = [replace(_cluster(key[3], members, rows), header=headers.get(key[2])) for key, members in found.items()]
     return sorted(clusters, key=lambda cluster: (cluster.urgency, -cluster.count))
 
 
@@ -92,17 +102,26 @@ def missing_columns(clusters: Iterable[Cluster]) -> list[Cluster]:
 def _cluster(message: str, groups: list[Group], rows: int | None) -> Cluster:
     ordered = sorted(groups, key=lambda group: -group.count)
     # Two items of one list that break the same rule are two groups, and one cell.
-    several = len({group.finding.message for group in groups}) > 1
-    shown = message if several else groups[0].finding.message
+    is_of_items = len({group.finding.message for group in groups}) > 1 or not _ITEM.match(groups[0].finding.message)
+    shown = message if is_of_items else groups[0].finding.message
     is_everywhere = len(groups) == 1 and _spans_all(groups[0], rows)
     return Cluster(_urgency(groups[0], is_everywhere=is_everywhere), shown, _equal_values(ordered), is_everywhere)
+
+
+def _of_all(finding: Finding) -> str:
+    """Return the message without what differs between values: the number of an item, and rows of the table itself."""
+    message = _ITEM.sub("An item of ", finding.message)
+    stands = _STANDS.search(message)
+    if stands is None or (stands["sheet"], stands["file"]) != (finding.sheet, finding.file):
+        return message
+    return message[: stands.start()]
 
 
 def _equal_values(groups: Sequence[Group]) -> list[Group]:
     """Join groups of one value that differ in the number of the item only."""
     joined: dict[Finding, list[Group]] = {}
     for group in groups:
-        joined.setdefault(replace(group.finding, message=""), []).append(group)
+        joined.setdefault(replace(group.finding, message=_ITEM.sub("", group.finding.message)), []).append(group)
     return [
         same[0] if len(same) == 1 else Group(same[0].finding, sorted({row for one in same for row in one.rows}))
         for same in joined.values()

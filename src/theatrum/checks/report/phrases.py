@@ -1,6 +1,7 @@
 """Our own words for a violated keyword: what is asked, what was found, what to do. Never the value itself."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 
 from theatrum.checks.model.violations import Violation
@@ -19,6 +20,9 @@ _TYPES = {
     "object": "an object",
     "null": "empty",
 }
+_ANYTHING = "a value"
+# A pattern that only one text matches.
+_LITERAL = re.compile(r"\^((?:[A-Za-z0-9 _-]|\\[^A-Za-z0-9])+)\$")
 _FORMATS = {
     "date-time": "a date and time, such as 2024-05-01T12:00:00Z",
     "date": "a date, such as 2024-05-01",
@@ -90,10 +94,18 @@ def expectation(declared: Schema, listed: int = LISTED) -> str:
         return quoted(declared["const"])
     if (allowed := permissible(declared)) is not None:
         return one_of(allowed, listed)
+    if (meant := literal(declared.get("pattern"))) is not None:
+        return quoted(meant)
     wording = _type_words(declared.get("type"))
     bounds = [f"at least {declared['minimum']}"] if "minimum" in declared else []
     bounds += [f"at most {declared['maximum']}"] if "maximum" in declared else []
     return f"{wording}, {' and '.join(bounds)}" if bounds else wording
+
+
+def literal(pattern: JsonValue) -> str | None:
+    """Return the one text that a pattern takes; None where it takes several."""
+    found = _LITERAL.fullmatch(pattern) if isinstance(pattern, str) else None
+    return re.sub(r"\\(.)", r"\1", found[1]) if found else None
 
 
 def one_of(allowed: list[JsonValue], listed: int = LISTED) -> str:
@@ -119,8 +131,11 @@ def advice(violation: Violation, declared: Schema) -> str:
     """Say what to do where no better value is known."""
     keyword = violation.keyword if violation.decided else "undecided"
     if keyword == "required":
-        return f"Add it: {expectation(declared, LISTED_IN_ADVICE)}.{_about(declared)}"
+        asked = expectation(declared, LISTED_IN_ADVICE)
+        return (f"Add it: {asked}." if asked != _ANYTHING else "Add it.") + _about(declared)
     if keyword == "pattern":
+        if (meant := literal(violation.fact)) is not None:
+            return f"Write {quoted(meant)}.{_about(declared)}"
         return _about(declared).lstrip() or f"It must match {violation.fact}."
     allowed = permissible(declared)
     if allowed is not None and len(allowed) > LISTED_IN_ADVICE:
@@ -141,7 +156,7 @@ def _about(declared: Schema) -> str:
 
 def _type_words(declared: JsonValue) -> str:
     names = declared if isinstance(declared, list) else [declared]
-    return " or ".join(_TYPES.get(str(name), "a value") for name in names)
+    return " or ".join(_TYPES.get(str(name), _ANYTHING) for name in names)
 
 
 def _size(value: JsonValue) -> int:
@@ -170,7 +185,11 @@ _PHRASES: dict[str, Callable[[Violation, str, Schema], str]] = {
     ),
     "enum": _enum,
     "const": lambda violation, name, _declared: f"{name} must be {quoted(violation.fact)}.",
-    "pattern": lambda _violation, name, _declared: f"{name} is not written in the form that is asked for.",
+    "pattern": lambda violation, name, _declared: (
+        f"{name} must be {quoted(meant)}."
+        if (meant := literal(violation.fact)) is not None
+        else f"{name} is not written in the form that is asked for."
+    ),
     "format": lambda violation, name, _declared: (
         f"{name} must be {_FORMATS.get(str(violation.fact), f'of the form {violation.fact}')}."
     ),

@@ -41,14 +41,15 @@ def missing_block(clusters: Sequence[Cluster], look: Look) -> Iterator[str]:
 
 
 def file_block(cluster: Cluster, look: Look) -> Iterator[str]:
-    """Yield the lines of one thing to mend about whole files."""
-    yield from _headed(cluster.message, cluster, look)
-    names = [printable(name) for name in cluster.files]
+    """Yield the lines of one thing to mend about whole files, or about what is in none of them."""
+    yield from _headed(_with_column(cluster), cluster, look)
+    nowhere = [group.finding.value for group in cluster.groups if not group.finding.file and group.finding.value]
+    names = [*map(printable, cluster.files), *map(shown_value, nowhere)]
     shown = names if look.show_all else names[:FILES_SHOWN]
     for name in shown:
         yield _INDENT + look.bold(name)
-    if len(names) > len(shown):
-        yield f"{_INDENT}and {counted(len(names) - len(shown), 'more file')}"
+    if left := len(names) - len(shown):
+        yield f"{_INDENT}and {counted(left, 'more file') if cluster.files else f'{left:,} more'}"
     if fix := _new(_shared_fix(cluster), cluster.message):
         yield from _advice(fix, look, _INDENT)
 
@@ -64,22 +65,23 @@ def _place(group: Group, cluster: Cluster, look: Look) -> Iterator[str]:
     value, where = group.finding.value, _where(group, cluster, look)
     if value is not None:
         yield from _with_bold(shown_value(value), where, look)
-    elif len(cluster.groups) > 1:
+    elif any(other.finding.value is not None for other in cluster.groups):
         yield from _with_bold("(values not shown)", where, look)
     elif where:
         yield from look.wrapped(where, _INDENT, _INDENT)
 
 
 def _with_column(cluster: Cluster) -> str:
-    """Return the message, led by its column where it does not name it."""
-    column = cluster.finding.column
-    return cluster.message if column is None or column in cluster.message else f"{column}: {cluster.message}"
+    """Return the message, led by its column where it does not name it; where its header differs, that is told too."""
+    column, header = cluster.finding.column, cluster.header
+    message = cluster.message if column is None or column in cluster.message else f"{column}: {cluster.message}"
+    return message if header is None else f'{message} (The header of this column reads "{header}".)'
 
 
 def _where(group: Group, cluster: Cluster, look: Look) -> str:
     if len(group.rows) == 0:
         return ""
-    if cluster.is_everywhere and group.finding.value is None:
+    if cluster.is_everywhere and group.finding.value is None and group.count > 1:
         return f"all {counted(len(group.rows), 'row')}"
     ranges = row_ranges(group.rows, ALL_RANGES if look.show_all else RANGES)
     if group.count == 1:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from theatrum.checks.findings import Group, Severity
+from theatrum.checks.report.asides import Asides, set_aside
 from theatrum.checks.report.clusters import Cluster, Urgency, clusters_of, missing_columns
 from theatrum.checks.report.document import Input, Report
 from theatrum.checks.report.look import Look, printable
@@ -35,19 +36,20 @@ class Section:
 
 def text_lines(report: Report, look: Look) -> Iterator[str]:
     """Yield the lines of the report, without line ends."""
-    sections = list(_sections(report))
+    asides = set_aside(report, show_all=look.show_all, is_final=look.is_final)
+    sections = _sections(report, asides.shown)
     for section in sections:
         if section.clusters:
             yield from _section(section, look)
             yield ""
-    yield from _clean(_passed(report), look)
-    yield from closing(report, [section.clusters for section in sections], look)
+    yield from _clean(_passed(report, asides), look)
+    yield from closing(report, asides, [section.clusters for section in sections], look)
 
 
-def _sections(report: Report) -> list[Section]:
+def _sections(report: Report, shown: Sequence[Group]) -> list[Section]:
     """Return a section for each table, for the other files, and for the whole: what cannot be read first."""
     by_place: dict[tuple[str | None, str | None], list[Group]] = {}
-    for group in report.groups:
+    for group in shown:
         by_place.setdefault((group.finding.file, group.finding.sheet), []).append(group)
     whole = by_place.pop((None, None), [])
     sections = [
@@ -114,16 +116,16 @@ def _facts(one: Input, clean: int | None) -> Iterator[str]:
     if one.component:
         yield one.component
     if one.rows is not None and clean is not None:
-        yield f"{clean:,} of {counted(one.rows, 'row')} {'is' if clean == 1 else 'are'} clean"
+        yield f"{clean:,} of {counted(one.rows, 'row')} {'is' if 1 in (clean, one.rows) else 'are'} clean"
 
 
 def _name(one: Input) -> str:
     return printable(one.file if one.sheet is None else f"{one.file}, sheet {one.sheet}")
 
 
-def _passed(report: Report) -> list[Input]:
-    """Return the inputs that were looked at and have no finding."""
-    told = {(group.finding.file, group.finding.sheet) for group in report.groups}
+def _passed(report: Report, asides: Asides) -> list[Input]:
+    """Return the inputs that were looked at and of which nothing was told above."""
+    told = {(group.finding.file, group.finding.sheet) for group in asides.shown}
     unseen = {one.file for one in report.not_checked}
     return [one for one in report.inputs if (one.file, one.sheet) not in told and one.file not in unseen]
 

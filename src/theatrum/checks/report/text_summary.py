@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from theatrum.checks.findings import Severity
+from theatrum.checks.findings import Group, Severity
+from theatrum.checks.report.asides import Asides
 from theatrum.checks.report.clusters import Cluster, Urgency, missing_columns
 from theatrum.checks.report.document import Report
 from theatrum.checks.report.look import Look, printable
 from theatrum.checks.report.numbers import counted
 
 FIRST_STEPS = 3
+# Of what was not checked for one reason.
+THINGS_SHOWN = 3
 _ROW_ONE = "Row 1 is the first row below the header; a spreadsheet calls it row 2."
 _WHOLE = "Correct {file}: {message}"
 Sections = Sequence[Sequence[Cluster]]
@@ -22,59 +25,93 @@ _STEPS = {
 }
 
 
-def closing(report: Report, sections: Sections, look: Look) -> Iterator[str]:
+def closing(report: Report, asides: Asides, sections: Sections, look: Look) -> Iterator[str]:
     """Yield the summary."""
     yield look.faint("-" * min(look.width, 80))
-    yield from _counts(report, look)
-    yield from _not_checked(report, look)
-    yield from _steps(report, sections, look)
+    yield from _counts(report, asides, look)
+    yield from _not_checked(report, asides, look)
+    yield from _steps(asides, sections, look)
     gate = " as the stage gate does," if look.is_final else ""
     judged = f"Judged by Theatrum {report.engine}, {report.profile} {report.model}, overlay {report.overlay},"
     yield from (look.faint(line) for line in look.wrapped(f"{judged}{gate} in {report.seconds:.1f} s.", "", ""))
 
 
-def _counts(report: Report, look: Look) -> Iterator[str]:
+def _counts(report: Report, asides: Asides, look: Look) -> Iterator[str]:
     tables = [one for one in report.inputs if one.rows is not None]
     clean = sum(rows for rows in report.clean_rows() if rows is not None)
     rows = sum(one.rows or 0 for one in tables)
     files = len({one.file for one in report.inputs})
     yield f"{counted(files, 'file')}, {counted(len(tables), 'table')}: {clean:,} of {counted(rows, 'row')} clean."
-    counts = report.counts()
+    counts = {severity: asides.count(severity) for severity in Severity}
     parts = [look.severity(severity, _noun(severity, counts[severity])) for severity in Severity if counts[severity]]
     yield f"Found: {', '.join(parts)}." if parts else look.good("Nothing was found to mend.")
+    if any(len(group.rows) for group in asides.shown):
+        yield from look.wrapped(_ROW_ONE, "", "")
+    if asides.oddities:
+        oddities = counted(len(asides.oddities), "known oddity", "known oddities")
+        yield from look.wrapped(f"The data model has {oddities} of its own; --all lists them.", "", "")
 
 
 def _noun(severity: Severity, count: int) -> str:
     return f"{count:,} pending" if severity is Severity.PENDING else counted(count, severity.value)
 
 
-def _not_checked(report: Report, look: Look) -> Iterator[str]:
+def _not_checked(report: Report, asides: Asides, look: Look) -> Iterator[str]:
     """Yield what has not passed, by the reason why nobody looked at it."""
-    if report.not_checked:
-        yield look.bold("Not checked, so not passed:")
     by_reason: dict[str, list[str]] = {}
     for one in report.not_checked:
         by_reason.setdefault(one.why.rstrip("."), []).append(f"{one.file}: {one.what}" if one.file else one.what)
-    for why, things in by_reason.items():
-        yield from look.wrapped(f"{'; '.join(things)}. {why[:1].upper()}{why[1:]}.", "  ", "    ")
+    told = [f"{_listed(things, look)}. {why[:1].upper()}{why[1:]}." for why, things in by_reason.items()]
+    told += _unlinked(asides.unlinked)
+    messages = dict.fromkeys(group.finding.message.removeprefix("Not checked here: ") for group in asides.unjudged)
+    told += [f"{message[:1].upper()}{message[1:]}" for message in messages]
+    if told:
+        yield look.bold("Not checked, so not passed:")
+    for text in told:
+        yield from look.wrapped(text, "  ", "    ")
 
 
-def _steps(report: Report, sections: Sections, look: Look) -> Iterator[str]:
-    counts = report.counts()
-    if counts[Severity.ERROR]:
+def _listed(things: Sequence[str], look: Look) -> str:
+    shown = things if look.show_all else things[:THINGS_SHOWN]
+    left = len(things) - len(shown)
+    return "; ".join([*shown, f"{left:,} more, which --all lists"] if left else shown)
+
+
+def _unlinked(groups: Sequence[Group]) -> Iterator[str]:
+    if groups:
+        named = sorted({group.finding.column for group in groups if group.finding.column})
+        columns = f" ({', '.join(named)})" if named else ""
+        yield f"Links to other tables{columns}. Only this table was given: check it together with the others."
+
+
+def _steps(asides: Asides, sections: Sections, look: Look) -> Iterator[str]:
+    if asides.count(Severity.ERROR):
         yield ""
         yield look.bold("Begin here:")
         for number, step in enumerate(_first_steps(sections), start=1):
             yield from look.wrapped(step, f"  {number}. ", "     ")
-        if any(len(group.rows) for group in report.groups):
-            yield from look.wrapped(_ROW_ONE, "", "")
         yield from _command("Correct, and check again:", look.command, look)
         # What is being checked may be a marked workbook itself.
         name = "marked.xlsx" if "marked.xlsx" not in look.command else "marked-again.xlsx"
         marked = f"{look.command} --output {name}"
         yield from _command("To see each finding in its cell:", marked, look)
-    elif counts[Severity.PENDING]:
+    elif asides.count(Severity.PENDING):
         yield from _pending(look)
+    else:
+        yield from _next(asides, look)
+
+
+def _next(asides: Asides, look: Look) -> Iterator[str]:
+    """Yield what comes after a check that found no errors."""
+    what = "warnings do not stop it, and are worth a look" if asides.count(Severity.WARNING) else ""
+    if asides.unlinked:
+        return
+    yield ""
+    if look.is_final:
+        yield from look.wrapped(f"This can be submitted and staged as it is{what and '; '}{what}.", "", "")
+        return
+    yield from look.wrapped(f"This can be submitted as it is{what and '; '}{what}.", "", "")
+    yield from _command("Once everything is there, check as the stage gate does:", f"{look.command} --final", look)
 
 
 def _pending(look: Look) -> Iterator[str]:

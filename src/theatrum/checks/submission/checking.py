@@ -183,7 +183,8 @@ class _Run:
 
     def _defects(self) -> Iterator[Group]:
         for component in self._checks:
-            yield from map(Group, defects_of(self._profile, component, self._question.model))
+            found = defects_of(self._profile, component, self._question.model, is_whole_told=False)
+            yield from map(Group, found)
 
     def _unknown_tables(self) -> Iterator[NotChecked]:
         for one in self._inputs:

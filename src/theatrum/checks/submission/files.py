@@ -50,7 +50,7 @@ def not_checked(submission: Submission, profile: Profile) -> list[NotChecked]:
     why = "Only name, size and first bytes were looked at."
     entries = [
         NotChecked(what=f"Content of {count:,} {name} file{'s' if count > 1 else ''}", why=why)
-        for name, count in sorted(counted.items())
+        for name, count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     ]
     others = [file for file in submission.files if file.role is Role.OTHER]
     if others:

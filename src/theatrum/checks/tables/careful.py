@@ -93,7 +93,7 @@ class _Troubles:
         width = len(self.header)
         cells = "1 cell" if count == 1 else f"{count} cells"
         message = f"The row has {cells}, the header {width} (first at line {places.line})."
-        fix = "Delete what stands behind the last column; put a cell with a comma, or another delimiter, in it into quotes."
+        fix = "Delete what stands behind the last column; put a cell with a delimiter in it into quotation marks."
         if count < width:
             fix = "Write a delimiter for every empty cell too, and close every quotation mark."
         return trouble("ragged_row", message, fix=fix, rows=places.rows)
