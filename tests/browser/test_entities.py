@@ -1,5 +1,7 @@
 """Projects, folders, files and annotations in a real browser: by mouse, by keyboard, without a script."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -23,12 +25,12 @@ def place(site: Site) -> Place:
 
 
 def _records(place: Place) -> Node:
-    columns = [f"COLUMN_{number}" for number in range(30)]
+    columns = ["ID", "LAYOUT", *(f"COLUMN_{number}" for number in range(28))]
     rows = [",".join(f"value {row} {column}" for column in range(30)) for row in range(120)]
     blob = store().put(["\n".join([",".join(columns), *rows]).encode()])
     handle = make_handle(place.owner, name="rows.csv")
     FileHandle.objects.filter(pk=handle.pk).update(key=blob.key)
-    details = {"upsertKey": ["COLUMN_0"]}
+    details = {"upsertKey": ["ID"]}
     return make_entity(place.owner, Kind.RECORD_SET, "rows", parent=place.folder, handle=handle, details=details)
 
 
@@ -147,6 +149,27 @@ def test_form_works_without_a_script(site: Site, browser: Browser, place: Place)
     plain.close()
 
 
+def test_rows_of_a_record_set_show_what_is_wrong_without_a_script(
+    site: Site, context: BrowserContext, page: Page, place: Place
+) -> None:
+    records = _records(place)
+    site.sign_in(page, "anna", PASSWORD)
+    browser = context.browser
+    assert browser is not None
+    plain = browser.new_context(java_script_enabled=False, storage_state=context.storage_state())
+    shown = plain.new_page()
+    shown.goto(site.url + place.path(records))
+    expect(shown.locator(".page-header")).to_contain_text("Invalid: 120 of 120 rows")
+    cell = shown.locator("table.sheet td.invalid").first
+    expect(cell).to_contain_text("value 0 0")
+    expect(cell).to_have_attribute("title", re.compile("ID .*such as HTA201_1"))
+    shown.locator(".more-problems > summary").click()
+    expect(shown.locator(".more-problems .problem").first).to_be_visible()
+    shown.get_by_role("link", name="Next").click()
+    expect(shown.locator("table.sheet tbody tr")).to_have_count(20)
+    plain.close()
+
+
 @pytest.mark.parametrize("colours", COLOURS)
 def test_pages_are_accessible_at_every_width(site: Site, page: Page, place: Place, colours: str) -> None:
     page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]  # one of the two
@@ -168,6 +191,9 @@ def test_pages_are_accessible_at_every_width(site: Site, page: Page, place: Plac
         page.goto(site.url + path)
         assert page.url == site.url + path, "led elsewhere"
         found += complaints(page, path)
+    page.goto(site.url + place.path(records))
+    page.locator(".more-problems > summary").click()
+    found += complaints(page, "all problems of rows")
     for node in (place.project, place.folder, bad):
         page.goto(site.url + place.path(node))
         page.locator("summary", has_text="More").click()

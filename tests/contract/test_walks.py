@@ -72,8 +72,10 @@ RECORDS = (
     "records.upload",
     "records.list",
     "records.fetch",
+    "records.rows_are_valid",
     "records.version",
     "records.old_version",
+    "records.rows_are_invalid",
     "records.bound_schema_stays",
     "records.unbind",
 )

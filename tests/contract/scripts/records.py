@@ -84,6 +84,10 @@ class Walk:
             assert Path(got.path).read_text() == FIRST
             assert got.upsert_keys == ["HTAN_PARTICIPANT_ID", "VISIT_DAY"]
             assert got.get_schema().json_schema_version_info.schema_name == "Visits"
+            # As on Synapse, a record set has no summary of its own until a grid has made one.
+            assert (got.validation_summary, got.validation_file_handle_id) == (None, None)
+        with self.report.check("records.rows_are_valid"):
+            assert got.validate_schema().is_valid is True
 
     def make_a_version(self) -> None:
         with self.report.check("records.version"):
@@ -99,6 +103,19 @@ class Walk:
         with self.report.check("records.old_version"):
             old = self.fetch("records-1", version_number=1)
             assert Path(old.path).read_text() == FIRST
+
+    def break_rows(self) -> None:
+        with self.report.check("records.rows_are_invalid"):
+            self.task.write("visits.csv", (SECOND + "HTA201_4,soon\n,3\n").encode())
+            newer = RecordSet(id=self.records.id, download_file=False).get()
+            newer.path = self.path
+            found = newer.store().validate_schema()
+            assert found.validation_response.is_valid is False
+            assert found.validation_error_message == "2 of 5 rows invalid", found.validation_error_message
+            causes = {one.pointer_to_violation for one in found.validation_exception.causing_exceptions}
+            assert causes == {"#/VISIT_DAY", "#/HTAN_PARTICIPANT_ID"}, causes
+            statistics = self.folder.get_schema_validation_statistics()
+            assert statistics.number_of_invalid_children == 1, statistics
 
     def unbind(self) -> None:
         with self.report.check("records.bound_schema_stays"), refused(400):
@@ -117,5 +134,6 @@ if __name__ == "__main__":
     walk.bind()
     walk.keep()
     walk.make_a_version()
+    walk.break_rows()
     walk.unbind()
     told.note(done=True)

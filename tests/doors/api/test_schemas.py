@@ -6,6 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from tests.factories.entities import make_person
+from tests.factories.records import make_csv
 from tests.factories.schemas import register
 from tests.support.wire import Wire, sign_in
 from theatrum.drivers import installation
@@ -269,6 +270,34 @@ def test_verdict_is_there_as_soon_as_the_annotations_are(wire: Wire) -> None:
         "numberOfInvalidChildren": 1,
         "numberOfUnknownChildren": 0,
     }
+
+
+def test_record_set_is_worth_what_its_rows_are(wire: Wire, alice: Actor) -> None:
+    make_organization(wire)
+    schema = {"type": "object", "properties": {"DAY": {"type": "integer"}}, "required": ["ID"]}
+    create(wire, f"{ORGANIZATION}-{NAME}-0.0.1", schema)
+    project = make_project(wire)
+    bind(wire, project, derives=True)
+    handle = make_csv(alice, b"ID,DAY\nx,1\ny,soon\n,2\n")
+    body = {"concreteType": MODEL + "RecordSet", "name": "r", "parentId": project, "dataFileHandleId": str(handle.pk)}
+    made = wire.post(repo("entity"), body)
+    assert made.status == 201
+    records = str(made.json["id"])
+    # As on Synapse, these two are there when a grid has been exported.
+    assert not {"validationSummary", "validationFileHandleId"} & wire.get(repo(f"entity/{records}")).json.keys()
+
+    found = wire.get(repo(f"entity/{records}/schema/validation")).json
+    assert (found["isValid"], found["objectEtag"]) == (False, made.json["etag"])
+    assert found["validationErrorMessage"] == "2 of 3 rows invalid"
+    assert sorted(line.partition(":")[0] for line in found["allValidationMessages"]) == ["#/DAY", "#/ID"]
+    # What stands in the cells is for those who may download the file.
+    assert "soon" not in str(found)
+    assert wire.get(repo(f"entity/{project}/schema/validation/statistics")).json["numberOfInvalidChildren"] == 1
+    listed = wire.post(repo(f"entity/{project}/schema/validation/invalid"), {"containerId": project}).json
+    assert listed == {"page": [found]}
+    assert wire.get(repo(f"entity/{records}/derivedKeys")).json == {"keys": []}
+    annotate(wire, records, ID=("STRING", "x"))
+    assert wire.get(repo(f"entity/{records}/schema/validation")).json["isValid"] is False
 
 
 def test_empty_container_has_zeros(wire: Wire) -> None:
