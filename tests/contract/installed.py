@@ -59,9 +59,9 @@ def install(version: str) -> Client:
 
 def _build(folder: Path, pins: Path) -> None:
     base = f"{sys.base_prefix}/bin/python{sys.version_info.major}.{sys.version_info.minor}"
-    subprocess.run([_uv(), "venv", "--quiet", "--clear", "--python", base, folder], check=True)
+    subprocess.run([uv(), "venv", "--quiet", "--clear", "--python", base, folder], check=True)
     installing: list[str | Path] = [
-        _uv(),
+        uv(),
         "pip",
         "install",
         "--quiet",
@@ -73,7 +73,8 @@ def _build(folder: Path, pins: Path) -> None:
     subprocess.run(installing, check=True)
 
 
-def _uv() -> str:
+def uv() -> str:
+    """Return the uv of this tree, else that of the machine."""
     ours = ROOT / ".tools" / "uv" / "bin" / "uv"
     found = str(ours) if ours.exists() else shutil.which("uv")
     if found is None:

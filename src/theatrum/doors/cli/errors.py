@@ -20,6 +20,7 @@ _SERVER_PARTS = frozenset(
         "allauth",
         "argon2",
         "asgiref",
+        "cryptography",
         "dbos",
         "django",
         "granian",

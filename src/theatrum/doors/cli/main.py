@@ -1,5 +1,7 @@
 """The ``theatrum`` command. A command's module is imported when it is used, so that ``--help`` is quick."""
 
+import io
+import sys
 from importlib import import_module
 
 import click
@@ -62,4 +64,12 @@ def theatrum() -> None:
 
 def run(server: Server) -> None:
     """Run the command line of this process."""
+    _take_any_text()
     theatrum.main(prog_name="theatrum", obj=server)
+
+
+def _take_any_text() -> None:
+    """Have signs that a terminal or a pipe cannot take written as escapes: on Windows a pipe takes few of them."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
