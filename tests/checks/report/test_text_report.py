@@ -161,8 +161,26 @@ def test_links_that_nobody_followed_are_not_checked() -> None:
 def test_header_is_told_as_it_is_written() -> None:
     spelt = _finding(code="table.header_spelling", severity=Severity.WARNING, column="My c", message="It is read as C.")
     text = _text([Group(replace(spelt, suggestions=("C",))), Group(_finding(value="x"), (1,))])
-    assert 'C is wrong. (The header of this column reads "My c".)' in text
+    assert 'C is wrong. (Its header: "My c".)' in text
     assert "My c: It is read as C.\n" in text
+
+
+def test_headers_that_are_misspelt_are_one_thing_to_mend() -> None:
+    spelt = _finding(code="table.header_spelling", severity=Severity.WARNING, message="It is read.")
+    groups = [
+        Group(replace(spelt, column=f"c {name}", fix=f"Name the column C_{name}.", suggestions=(f"C_{name}",)))
+        for name in "ABCDE"
+    ]
+    text = _text(groups)
+    assert "5 columns are not named exactly as in the data model." in text
+    assert '"c E"  Name the column C_E.' in text
+    assert "It is read." not in text
+
+
+def test_values_that_are_too_many_to_be_told_come_last() -> None:
+    groups = [Group(_finding(value=f"v{number}"), (number,)) for number in range(1, 8)]
+    text = _text([Group(_finding(), range(50, 80)), *groups])
+    assert text.index('"v1"') < text.index("and 32 cells with other values")
 
 
 def test_rows_that_are_alike_in_one_table_are_told_as_rows() -> None:

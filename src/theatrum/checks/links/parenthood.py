@@ -36,7 +36,7 @@ def _missing(case: Case, part: ParentCells, accepted: ParentKind) -> list[Group]
     message = (
         f"{part.rule.column} names {case.kind_name(accepted.kind)} that has no row of its own in {either(givers)}."
     )
-    fix = "Submit that row too, or correct the identifier."
+    fix = f"Add its row to {either(givers)}, or correct the identifier."
     found = case.finding("links.missing_parent", AWAITED, message, fix=fix, requirement=accepted.requirement)
     return missing(case, found, cells, kind=accepted.kind, column=part.rule.column)
 

@@ -33,7 +33,7 @@ def _reference(case: Case, rule: ReferenceRule, component: str) -> list[Group]:
         "links.missing_reference",
         rule.strength,
         message,
-        fix="Submit that row too, or correct the identifier.",
+        fix=f"Add its row to {either(givers)}, or correct the identifier.",
         requirement=rule.requirement,
     )
     return missing(case, found, wrong, kind=rule.kind, column=rule.column)

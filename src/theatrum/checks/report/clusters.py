@@ -26,7 +26,7 @@ UNREADABLE = frozenset(
         "table.unreadable",
     }
 )
-_RENAMED = "table.header_spelling"
+RENAMED = "table.header_spelling"
 _ITEM = re.compile(r"^Item \d+ of ")
 # The places of rows that are alike, where all of them are in one table: they are shown as rows.
 _STANDS = re.compile(r" It stands in rows? [0-9, and]+ of (?:sheet (?P<sheet>.+) of )?(?P<file>.+)\.$")
@@ -88,7 +88,7 @@ def clusters_of(groups: Iterable[Group], rows: int | None) -> list[Cluster]:
         finding = group.finding
         key = (finding.code, finding.severity, finding.column, _of_all(finding))
         found.setdefault(key, []).append(group)
-        if finding.code == _RENAMED and finding.suggestions:
+        if finding.code == RENAMED and finding.suggestions:
             headers[finding.suggestions[0]] = finding.column
     clusters = [replace(_cluster(key[3], members, rows), header=headers.get(key[2])) for key, members in found.items()]
     return sorted(clusters, key=lambda cluster: (cluster.urgency, -cluster.count))
@@ -100,7 +100,8 @@ def missing_columns(clusters: Iterable[Cluster]) -> list[Cluster]:
 
 
 def _cluster(message: str, groups: list[Group], rows: int | None) -> Cluster:
-    ordered = sorted(groups, key=lambda group: -group.count)
+    # What is left once there are too many different values comes last.
+    ordered = sorted(groups, key=lambda group: (group.finding.value is None, -group.count))
     # Two items of one list that break the same rule are two groups, and one cell.
     is_of_items = len({group.finding.message for group in groups}) > 1 or not _ITEM.match(groups[0].finding.message)
     shown = message if is_of_items else groups[0].finding.message

@@ -41,7 +41,7 @@ def word_emptied(verdict: Verdict, numbers: pl.Series, *, component: str | None 
                 code="table.missing_word",
                 severity=Severity.WARNING,
                 message=f"{column} has a word for missing; it was read as an empty cell.",
-                fix="Leave the cell empty.",
+                fix="Write what is known, or leave the cell empty where it may be.",
                 column=column,
                 value=word,
                 source=Source.READING,

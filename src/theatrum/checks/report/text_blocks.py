@@ -25,10 +25,23 @@ def block(cluster: Cluster, look: Look) -> Iterator[str]:
             yield from _advice(fix, look, _INDENT + "  ")
     rest = cluster.groups[len(shown) :]
     if rest:
-        cells = counted(sum(group.count for group in rest), "cell")
-        yield f"{_INDENT}and {cells} with {counted(len(rest), 'other value')}"
+        yield _INDENT + _left(rest)
     if shared and (fix := _new(shared, cluster.message)):
         yield from _advice(fix, look, _INDENT)
+
+
+def _left(groups: Sequence[Group]) -> str:
+    """Say how much is not shown; a group without a value stands for any number of them."""
+    cells = counted(sum(group.count for group in groups), "cell")
+    is_counted = all(group.finding.value is not None for group in groups)
+    return f"and {cells} with {counted(len(groups), 'other value') if is_counted else 'other values'}"
+
+
+def renamed_block(clusters: Sequence[Cluster], look: Look) -> Iterator[str]:
+    """Yield the lines for several columns whose headers are not quite the model's: one block for all of them."""
+    yield from _headed(f"{len(clusters):,} columns are not named exactly as in the data model.", clusters[0], look)
+    for cluster in clusters:
+        yield from _with_bold(f'"{cluster.finding.column}"', cluster.finding.fix or "", look)
 
 
 def missing_block(clusters: Sequence[Cluster], look: Look) -> Iterator[str]:
@@ -75,7 +88,7 @@ def _with_column(cluster: Cluster) -> str:
     """Return the message, led by its column where it does not name it; where its header differs, that is told too."""
     column, header = cluster.finding.column, cluster.header
     message = cluster.message if column is None or column in cluster.message else f"{column}: {cluster.message}"
-    return message if header is None else f'{message} (The header of this column reads "{header}".)'
+    return message if header is None else f'{message} (Its header: "{header}".)'
 
 
 def _where(group: Group, cluster: Cluster, look: Look) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from theatrum.checks.findings import Group, Severity
 from theatrum.checks.report.asides import Asides, set_aside
-from theatrum.checks.report.clusters import Cluster, Urgency, clusters_of, missing_columns
+from theatrum.checks.report.clusters import RENAMED, Cluster, Urgency, clusters_of, missing_columns
 from theatrum.checks.report.document import Input, Report
 from theatrum.checks.report.look import Look, printable
 from theatrum.checks.report.numbers import counted
-from theatrum.checks.report.text_blocks import block, file_block, missing_block
+from theatrum.checks.report.text_blocks import block, file_block, missing_block, renamed_block
 from theatrum.checks.report.text_summary import closing
 
 MOST_BLOCKS = 20
@@ -67,7 +67,8 @@ def _section(section: Section, look: Look) -> Iterator[str]:
     yield from _title(section, look)
     lacking = missing_columns(section.clusters)
     lacking = lacking if len(lacking) > 1 else []
-    blocks = [cluster for cluster in section.clusters if cluster not in lacking]
+    renamed = [cluster for cluster in section.clusters if cluster.finding.code == RENAMED]
+    blocks = [cluster for cluster in section.clusters if cluster not in (*lacking, *renamed[1:])]
     shown, alike = (blocks, 0) if look.show_all else _without_alike(blocks)
     left = [] if look.show_all else shown[MOST_BLOCKS:]
     lines = block if section.input is not None else file_block
@@ -75,7 +76,7 @@ def _section(section: Section, look: Look) -> Iterator[str]:
         if lacking and cluster.urgency >= Urgency.HEADER:
             yield from missing_block(lacking, look)
             lacking = []
-        yield from lines(cluster, look)
+        yield from renamed_block(renamed, look) if cluster in renamed and renamed[1:] else lines(cluster, look)
     if lacking:
         yield from missing_block(lacking, look)
     if left or alike:

@@ -53,9 +53,9 @@ class FormatRules:
         yield from self._content(subject)
 
     def about_rows(self, subject: Subject) -> Iterator[Finding]:
-        """Yield the rows whose format is not the one that the name of the file says."""
+        """Yield the rows whose format is not the one that the name of the file says, unless the file has to go."""
         named = subject.named
-        if not named or not self._column:
+        if not named or not self._column or self._confined(subject):
             return
         for row in subject.rows:
             stated = self._files.format_written(row.format) if row.format else None
