@@ -31,8 +31,6 @@ _SILENT = frozenset(
         "deprecated",
         "readOnly",
         "writeOnly",
-        "contentEncoding",
-        "contentMediaType",
         "contentSchema",
         "id",
     ]

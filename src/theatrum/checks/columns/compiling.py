@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from theatrum.checks.columns.circles import has_circle
 from theatrum.checks.columns.list_rules import compile_cell
 from theatrum.checks.columns.place import NotCompilable, Place
 from theatrum.checks.columns.reading import TEXT, Reading
@@ -37,7 +38,7 @@ _DEEPEST = 64
 
 def compile_rows(schema: CompiledSchema, readings: Mapping[str, Reading]) -> RowRules:
     """Return the rules of a schema; whatever cannot be expressed is judged row by row, never left out."""
-    if schema.draft not in _COMPILED:
+    if schema.draft not in _COMPILED or has_circle(schema.schema):
         return Rowwise(schema, (), ())
     return _Compiler(schema, readings).rules(schema.schema, Place())
 

@@ -6,16 +6,21 @@ look-ahead at its beginning. Everything else answers None, and jsonschema-rs jud
 
 import operator
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 
 import polars as pl
 
+_Classes = Mapping[str, str]
 _CLASS_ESCAPES = {
     "d": "0-9",
     "w": "A-Za-z0-9_",
     "s": r"\t\n\x0B\x0C\r \x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}",
 }
+# With look-around, another engine reads the pattern for jsonschema-rs: to it, these mean letters of all scripts.
+_WIDE_ESCAPES = {letter: f"\\{letter}" for letter in _CLASS_ESCAPES}
+_LETTER_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v"}
 _PLAIN_ESCAPES = {"n": r"\n", "r": r"\r", "t": r"\t", "f": r"\f", "v": r"\v"}
 _PUNCTUATION = frozenset("^$\\.*+?()[]{}|/-_:;,'\"<>=!@#%&~` ")
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{\d{1,4}(?:,\d{0,4})?\})\??")
@@ -38,17 +43,18 @@ def compile_pattern(pattern: str) -> tuple[Part, ...] | None:
     """Return the parts that must all hold, None where a pattern cannot be taken over with certainty."""
     parts: list[Part] = []
     rest = pattern
+    classes = _CLASS_ESCAPES if _look_ahead(pattern) is None else _WIDE_ESCAPES
     while (ahead := _look_ahead(rest)) is not None:
         inner, is_wanted, rest = ahead
         length = _LENGTH.fullmatch(inner)
-        translated = _translated(inner)
+        translated = _translated(inner, classes)
         if translated is None:
             return None
         if length and is_wanted and _is_one_line(rest):
             parts.append(Part(length=(int(length[1]), int(length[2]))))
         else:
             parts.append(Part(f"^(?:{translated})", is_wanted))
-    translated = _translated(rest)
+    translated = _translated(rest, classes)
     if translated is None:
         return None
     parts.append(Part(translated))
@@ -141,11 +147,11 @@ def _class_end(pattern: str, start: int) -> int:
     return index
 
 
-def _translated(pattern: str) -> str | None:
+def _translated(pattern: str, classes: _Classes) -> str | None:
     out: list[str] = []
     index = 0
     while index < len(pattern):
-        step = _token(pattern, index)
+        step = _token(pattern, index, classes)
         if step is None:
             return None
         text, index = step
@@ -153,16 +159,16 @@ def _translated(pattern: str) -> str | None:
     return "".join(out)
 
 
-def _token(pattern: str, index: int) -> tuple[str, int] | None:
+def _token(pattern: str, index: int, classes: _Classes) -> tuple[str, int] | None:
     """Return the next piece in Rust's spelling, and where the one after it begins."""
     sign = pattern[index]
     quantifier = _QUANTIFIER.match(pattern, index)
     if quantifier:
         return quantifier[0], quantifier.end()
     if sign == "\\":
-        return _escape(pattern[index + 1 : index + 2], index)
+        return _escape(pattern[index + 1 : index + 2], index, classes)
     if sign == "[":
-        return _class(pattern, index)
+        return _class(pattern, index, classes)
     if sign == "(":
         named = pattern.startswith("(?:", index)
         return None if pattern.startswith("(?", index) and not named else ("(?:", index + (3 if named else 1))
@@ -171,16 +177,16 @@ def _token(pattern: str, index: int) -> tuple[str, int] | None:
     return (sign if sign in ")|^$." or not sign.isascii() else re.escape(sign)), index + 1
 
 
-def _escape(letter: str, index: int) -> tuple[str, int] | None:
-    if letter.lower() in _CLASS_ESCAPES and letter:
+def _escape(letter: str, index: int, classes: _Classes) -> tuple[str, int] | None:
+    if letter.lower() in classes and letter:
         negation = "^" if letter.isupper() else ""
-        return f"[{negation}{_CLASS_ESCAPES[letter.lower()]}]", index + 2
+        return f"[{negation}{classes[letter.lower()]}]", index + 2
     if letter in _PLAIN_ESCAPES:
         return _PLAIN_ESCAPES[letter], index + 2
     return (re.escape(letter), index + 2) if letter and letter in _PUNCTUATION else None
 
 
-def _class(pattern: str, start: int) -> tuple[str, int] | None:
+def _class(pattern: str, start: int, classes: _Classes) -> tuple[str, int] | None:
     index = start + 1
     out = ["["]
     if pattern.startswith("^", index):
@@ -189,7 +195,7 @@ def _class(pattern: str, start: int) -> tuple[str, int] | None:
     if pattern.startswith("]", index):
         return None
     while index < len(pattern) and pattern[index] != "]":
-        step = _class_piece(pattern, index)
+        step = _class_piece(pattern, index, classes)
         if step is None:
             return None
         text, index = step
@@ -197,29 +203,35 @@ def _class(pattern: str, start: int) -> tuple[str, int] | None:
     return ("".join([*out, "]"]), index + 1) if index < len(pattern) else None
 
 
-def _class_piece(pattern: str, index: int) -> tuple[str, int] | None:
+def _class_piece(pattern: str, index: int, classes: _Classes) -> tuple[str, int] | None:
+    r"""Return one letter, one range of letters, or one class such as ``\d``, in Rust's spelling."""
+    first = _class_letter(pattern, index)
+    if first is None:
+        return _class_escape(pattern, index, classes)
+    letter, end = first
+    # A hyphen makes a range wherever something follows it that is not the end of the class.
+    if pattern[end : end + 1] != "-" or pattern[end + 1 : end + 2] in ("]", ""):
+        return _spelt(letter), end
+    last = _class_letter(pattern, end + 1)
+    return (f"{_spelt(letter)}-{_spelt(last[0])}", last[1]) if last else None
+
+
+def _class_escape(pattern: str, index: int, classes: _Classes) -> tuple[str, int] | None:
+    r"""Return a class inside a class; one inside a range, as in ``[\d-x]``, has no meaning that all engines share."""
+    following = pattern[index + 1 : index + 2]
+    is_plain = following in classes and pattern[index + 2 : index + 3] != "-"
+    return (classes[following], index + 2) if is_plain else None
+
+
+def _class_letter(pattern: str, index: int) -> tuple[str, int] | None:
+    """Return the letter that stands at a place inside a class, escaped or not; None for a class."""
     sign, following = pattern[index], pattern[index + 1 : index + 2]
-    if sign == "\\":
-        if following and following in _CLASS_ESCAPES:
-            # A class inside a range, as in [\d-x], has no meaning that all engines share.
-            return None if pattern[index + 2 : index + 3] == "-" else (_CLASS_ESCAPES[following], index + 2)
-        if following in _PLAIN_ESCAPES:
-            return _PLAIN_ESCAPES[following], index + 2
-        return (
-            ("\\" + following, index + 2)
-            if following and following in _PUNCTUATION - set("_:;,'\"<>=!@%` ")
-            else _plain(following, index)
-        )
-    if sign == "-":
-        return ("-", index + 1) if _is_range(pattern, index) else (r"\-", index + 1)
-    return ("\\" + sign, index + 1) if sign in "[&~^" else (sign, index + 1)
+    if sign != "\\":
+        return sign, index + 1
+    if following in _LETTER_ESCAPES:
+        return _LETTER_ESCAPES[following], index + 2
+    return (following, index + 2) if following in _PUNCTUATION else None
 
 
-def _plain(letter: str, index: int) -> tuple[str, int] | None:
-    return (letter, index + 2) if letter and letter in _PUNCTUATION else None
-
-
-def _is_range(pattern: str, index: int) -> bool:
-    """Return whether a hyphen stands between two letters or digits; at an end of the class it is itself."""
-    before, after = pattern[index - 1 : index], pattern[index + 1 : index + 2]
-    return before.isalnum() and after.isalnum()
+def _spelt(letter: str) -> str:
+    return letter if letter.isalnum() else f"\\x{{{ord(letter):X}}}"

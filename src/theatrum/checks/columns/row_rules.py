@@ -1,5 +1,6 @@
 """What a schema asks of a whole row, as masks over the table: which rows break which keyword."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
@@ -13,6 +14,8 @@ from theatrum.checks.columns.list_rules import CellSchema
 from theatrum.checks.columns.reading import TEXT, Reading
 from theatrum.checks.model.compiled import CompiledSchema
 from theatrum.checks.model.violations import Path, Violation
+
+_Key = tuple[str, Path, Path, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,17 +187,21 @@ class Rowwise:
 
     def faults(self, sheet: Sheet, among: pl.Series | None) -> Iterator[RowFault]:
         """Yield what is violated."""
-        found: dict[tuple[str, Path, Path, str | None], list[int]] = {}
+        # The same keyword may be violated twice in a row, as where two columns ask for the same third one.
+        found: dict[tuple[_Key, int], list[int]] = {}
         judged = range(sheet.height) if among is None else among.arg_true()
         for index, row in zip(judged, sheet.rows(among), strict=True):
+            counted: Counter[_Key] = Counter()
             for violation in self.schema.judge_at(self.location, row):
-                found.setdefault(key_of(violation, self.walked), []).append(index)
-        for (keyword, instance, walked, named), rows in found.items():
+                key = key_of(violation, self.walked)
+                counted[key] += 1
+                found.setdefault((key, counted[key]), []).append(index)
+        for ((keyword, instance, walked, named), _), rows in found.items():
             bad = sheet.constant(value=False).scatter(rows, True)
             yield RowFault(keyword, instance, walked, bad, named)
 
 
-def key_of(violation: Violation, walked: Path = ()) -> tuple[str, Path, Path, str | None]:
+def key_of(violation: Violation, walked: Path = ()) -> _Key:
     """Return what tells one violated keyword of a row from another."""
     named = violation.fact if violation.keyword == "required" else None
     if violation.keyword == "propertyNames":
