@@ -1,5 +1,6 @@
 """Rows bound to a component of the profile are told in its words, and the server says what `theatrum check` says."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,10 @@ def _checked(component: str, content: bytes, folder: Path) -> list[Group]:
 
 
 def _shown(finding: JsonObject) -> tuple[str, ...]:
-    return tuple(str(finding[name]) for name in ("code", "severity", "column", "message", "fix", "rows", "values"))
+    return tuple(
+        json.dumps(finding[name], sort_keys=True)
+        for name in ("code", "severity", "column", "message", "fix", "rows", "values")
+    )
 
 
 @pytest.mark.parametrize("name", sorted(SAMPLES))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.entities.models import Node
+from theatrum.repository.entities.queries.nodes import lock_nodes
 from theatrum.repository.entities.subjects import entity_json
 from theatrum.repository.entities.validation import elsewhere, fence, marking
 from theatrum.repository.entities.validation.bound import BoundSchema, bound_for_all
@@ -73,6 +74,8 @@ def _judge_one(node: Node, bound: BoundSchema) -> Judgement:
 
 
 def _store(judged: dict[int, _Judged], waiting: list[int]) -> int:
+    # Who writes one of them right now stores a verdict of their own: it must not be replaced by this older one.
+    lock_nodes(waiting)
     fence.share()
     bound = bound_for_all(waiting)
     marking.forget(node_ids=[node_id for node_id in waiting if node_id not in bound])
