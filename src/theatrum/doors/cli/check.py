@@ -6,6 +6,7 @@ import click
 
 from theatrum.doors.cli.errors import UNUSABLE, refuse
 from theatrum.doors.cli.profiles import models_option, profile_option
+from theatrum.doors.cli.starting import uncollected
 from theatrum.kernel.errors import DomainError
 
 FORMATS = ("text", "json", "csv", "xlsx")
@@ -66,7 +67,8 @@ def check(
     To mend:  theatrum check my_submission/ --output marked.xlsx
     Linked:   theatrum check my_submission/ --known https://dcc.example.org --center HTA201
     """  # noqa: D301  # \b is click's
-    from theatrum.doors.cli import checking  # slow import
+    with uncollected():
+        from theatrum.doors.cli import checking  # slow import
 
     asked = checking.Asked(
         paths=paths,

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from theatrum.doors.cli.starting import uncollected
+
 if TYPE_CHECKING:  # pydantic takes longer to import than --help may
     from theatrum.checks.profile.profile import Profile
 
@@ -20,10 +22,11 @@ models_option = click.option(
 
 def chosen_profile(place: str | None) -> "Profile":
     """Return a profile by its name or folder, the default one for None. Raises ProfileInvalid."""
-    from theatrum.checks.profile.folder import ProfileFolder  # slow import
-    from theatrum.checks.profile.loading import load_profile  # slow import
+    with uncollected():
+        from theatrum.checks.profile.folder import ProfileFolder  # slow import
+        from theatrum.checks.profile.loading import load_profile  # slow import
 
-    return load_profile(ProfileFolder.named(profile_place(place)))
+        return load_profile(ProfileFolder.named(profile_place(place)))
 
 
 def profile_place(place: str | None) -> str:

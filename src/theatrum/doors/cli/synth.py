@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from theatrum.doors.cli.options import json_option, write_json
+from theatrum.doors.cli.profiles import chosen_profile
 
 if TYPE_CHECKING:  # these import polars and pydantic, which takes longer than --help may
     from theatrum.checks.profile.profile import Profile
@@ -27,7 +28,7 @@ def _list_defects(ctx: click.Context, _parameter: click.Parameter, value: bool) 
         return
     from theatrum.checks.synthesis.defects.catalogue import classes_of  # slow import
 
-    classes = classes_of(_profile())
+    classes = classes_of(chosen_profile(None))
     width = max(map(len, classes))
     for name, one in classes.items():
         click.echo(f"{name:<{width}}  {one.about}")
@@ -78,7 +79,7 @@ def synth(
     from theatrum.checks.synthesis.defects.catalogue import classes_of  # slow import
     from theatrum.checks.synthesis.defects.planting import checked  # slow import
 
-    profile = _profile()
+    profile = chosen_profile(None)
     wanted = tuple(classes_of(profile)) if defects == _ALL else checked(profile, _split(defects))
     order = Order(
         center=center,
@@ -92,14 +93,6 @@ def synth(
     written, first = _write(profile, order, place)
     lists = _write_defects(place, first) if defects else []
     _tell(place, order, written, first, lists, as_json=as_json)
-
-
-def _profile() -> "Profile":
-    from theatrum.checks.profile.folder import ProfileFolder  # slow import
-    from theatrum.checks.profile.loading import load_profile  # slow import
-    from theatrum.kernel.settings import Settings  # slow import
-
-    return load_profile(ProfileFolder.packaged(Settings.model_fields["profile"].default))
 
 
 def _split(names: str | None) -> list[str]:
