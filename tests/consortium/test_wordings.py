@@ -52,6 +52,7 @@ def _shown(finding: JsonObject) -> tuple[str, ...]:
     )
 
 
+@pytest.mark.requirement("R102")
 @pytest.mark.parametrize("name", sorted(SAMPLES))
 def test_server_and_terminal_say_the_same_of_the_sample(name: str, tmp_path: Path) -> None:
     sample = SAMPLES[name]

@@ -63,6 +63,7 @@ def _run_waiting() -> int:
     return len(ids)
 
 
+@pytest.mark.requirement("R149")
 def test_new_record_set_is_judged_before_the_answer(place: Place) -> None:
     good = make_records(place.owner, place.folder, SOUND, name="good")
     bad = make_records(place.owner, place.folder, MIXED, name="bad")
