@@ -129,6 +129,14 @@ def test_keyword_is_worded_for_people(declared: JsonValue, value: JsonValue, mes
     assert (finding.column, finding.message, finding.fix) == ("A", message, fix)
 
 
+def test_nothing_is_invented_about_an_attribute_of_which_the_model_says_nothing() -> None:
+    (finding,) = _of({"required": ["A"], "properties": {"A": {"description": "How many of them."}}}, {})
+    assert finding.fix == "Add it. How many of them."
+    (finding,) = _of({"required": ["A"], "properties": {"A": {"type": "string", "pattern": r"^0\.1$"}}}, {})
+    assert finding.fix == 'Add it: "0.1".'
+
+
+
 def test_unknown_attribute_is_told_with_the_one_that_was_meant() -> None:
     schema: JsonObject = {"properties": {"HTAN_PARENT_ID": {}}, "additionalProperties": False}
     found = _of(schema, {"HTAN_PARENT": 1, "ZZZ": 2})

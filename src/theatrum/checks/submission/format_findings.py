@@ -106,7 +106,8 @@ class FormatRules:
             "file.controlled_format",
             Severity.ERROR,
             f"By its {says}, this file has a format that has no place here. {about}",
-            fix="Take it out; submit it at the level that its format belongs to.",
+            fix="Take it out; submit it at the level that its format belongs to."
+            + (" Where only its name is wrong, rename it." if is_named else ""),
             requirement=access.requirement,
         )
 
