@@ -141,10 +141,8 @@ def md5(content: bytes) -> str:
 
 def _answer(response: Any) -> Answer:
     headers = {name.lower(): value for name, value in response.items()}
-    if not response.streaming:
-        return Answer(response.status_code, headers, response.content)
-    content = response.getvalue()
-    response.close()
+    # Django's client closes a stream at its end by itself; closed once more, it would take the connection along.
+    content = response.getvalue() if response.streaming else response.content
     return Answer(response.status_code, headers, content)
 
 

@@ -12,7 +12,6 @@ def test_project_offers_its_known_identifiers(place: Place, anna: Client, show: 
     assert place.path(place.folder, "known") not in show(place.path(place.folder))
     answer = anna.get(place.path(place.project, "known"))
     assert answer.getvalue() == b"id,component,parent\n"
-    answer.close()
     assert answer["Content-Disposition"] == 'attachment; filename="Pancreas_known.csv"'
 
 
