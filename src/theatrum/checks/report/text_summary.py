@@ -43,7 +43,7 @@ def _counts(report: Report, asides: Asides, look: Look) -> Iterator[str]:
     files = len({one.file for one in report.inputs})
     yield f"{counted(files, 'file')}, {counted(len(tables), 'table')}: {clean:,} of {counted(rows, 'row')} clean."
     counts = {severity: asides.count(severity) for severity in Severity}
-    parts = [look.severity(severity, _noun(severity, counts[severity])) for severity in Severity if counts[severity]]
+    parts = [look.severity(severity, noun(severity, counts[severity])) for severity in Severity if counts[severity]]
     yield f"Found: {', '.join(parts)}." if parts else look.good("Nothing was found to mend.")
     if any(len(group.rows) for group in asides.shown):
         yield from look.wrapped(_ROW_ONE, "", "")
@@ -52,7 +52,8 @@ def _counts(report: Report, asides: Asides, look: Look) -> Iterator[str]:
         yield from look.wrapped(f"The data model has {oddities} of its own; --all lists them.", "", "")
 
 
-def _noun(severity: Severity, count: int) -> str:
+def noun(severity: Severity, count: int) -> str:
+    """Write how many findings of a severity there are."""
     return f"{count:,} pending" if severity is Severity.PENDING else counted(count, severity.value)
 
 

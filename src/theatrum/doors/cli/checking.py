@@ -11,7 +11,6 @@ from typing import BinaryIO, Self
 import click
 from click._termui_impl import ProgressBar
 
-from theatrum.checks.findings import Severity
 from theatrum.checks.model.library import with_model
 from theatrum.checks.model.schemas import bound_schema
 from theatrum.checks.profile.discovery_file import read_discovery
@@ -21,6 +20,7 @@ from theatrum.checks.report.csv_report import write_csv
 from theatrum.checks.report.json_report import write_json
 from theatrum.checks.report.look import Look
 from theatrum.checks.report.text_report import text_lines
+from theatrum.checks.report.text_summary import noun
 from theatrum.checks.submission.checking import Outcome, Question, check_submission
 from theatrum.doors.cli.errors import UNUSABLE, refuse
 from theatrum.doors.cli.known import known_of
@@ -28,12 +28,6 @@ from theatrum.doors.cli.profiles import chosen_profile, models_folder, newest_mo
 
 # Bytes of tables from which on a bar is worth showing.
 _LONG = 20_000_000
-_PLURALS = {
-    Severity.ERROR: "errors",
-    Severity.WARNING: "warnings",
-    Severity.PENDING: "pending",
-    Severity.NOTE: "notes",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +133,7 @@ def _stream(output: Path | None) -> Iterator[BinaryIO]:
 
 
 def _say_where(outcome: Outcome, output: Path) -> None:
-    told = [f"{count:,} {_PLURALS[severity]}" for severity, count in outcome.report.counts().items() if count]
+    told = [noun(severity, count) for severity, count in outcome.report.counts().items() if count]
     click.echo(f"{output}: {', '.join(told) or 'nothing was found'}", err=True)
 
 
