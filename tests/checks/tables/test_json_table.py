@@ -3,6 +3,7 @@
 import pytest
 
 from tests.checks.tables.reading import codes, read, rows, told
+from theatrum.checks.tables.json_table import read_json
 from theatrum.checks.tables.reading import read_tables
 from theatrum.checks.tables.source import Source
 
@@ -91,3 +92,54 @@ def test_long_json_lines_come_in_pieces() -> None:
 def test_json_that_is_too_long_for_one_piece_is_refused() -> None:
     (table,) = read_tables(Source("t.json", content=b'[{"A": 1}]'), largest_json=5)
     assert codes(table) == ["table.too_large"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'[{"A":' + b"[" * 900 + b"]" * 900 + b"}]",
+        b'[{"A":' + b'{"x":' * 400 + b"1" + b"}" * 400 + b"}]",
+        b'{"A":' * 100_000,
+    ],
+)
+def test_values_nested_too_deeply_are_told(content: bytes) -> None:
+    table = read(content, "t.json")
+    assert codes(table) == ["table.json"]
+    assert "levels deep (line 1)" in table.groups[0].finding.message
+
+
+def test_halves_of_characters_in_names_and_values_do_no_harm() -> None:
+    table = read(b'[{"A": "\\ud800", "B\\udfff": "x"}]', "t.json")
+    assert (table.frame.columns, rows(table)) == (["A", "B?"], [("?", "x")])
+
+
+def test_many_broken_lines_are_one_finding() -> None:
+    table = read(b'{"A": 1}\n' + b"A,B\n" * 1000, "t.jsonl")
+    (group,) = (group for group in table.groups if group.finding.code == "table.json")
+    assert len(group.rows) == 1000
+    assert group.finding.message == "The text is not JSON (first at line 2, character 1)."
+
+
+def test_rows_of_many_different_keys_are_cut_into_pieces() -> None:
+    content = "[" + ",".join(f'{{"A": "{row}", "k{row}": 1}}' for row in range(300)) + "]"
+    tables = list(read_json(Source("t.json", content=content.encode()), whole_bytes=len(content)))
+    assert len(tables) > 3
+    assert [table.is_last for table in tables] == [False] * (len(tables) - 1) + [True]
+    places = [table.first_row + at for table in tables for at in range(table.frame.height)]
+    assert places == list(range(1, 301))
+    assert [cell for table in tables for cell in table.frame["A"]] == [str(row) for row in range(300)]
+
+
+@pytest.mark.parametrize("content", [b"{}", b"[{}, {}]", b"[]"])
+def test_objects_without_keys_are_no_rows(content: bytes) -> None:
+    assert codes(read(content, "t.json")) == ["table.no_rows"]
+
+
+def test_nul_is_left_out_and_told() -> None:
+    table = read(b'[{"A": "x\\u0000y"}]', "t.json")
+    assert (rows(table), codes(table)) == ([("xy",)], ["table.nul"])
+
+
+def test_an_array_is_no_json_lines_whatever_its_name() -> None:
+    table = read(b'[{"A": 1},\n{"A": 2}]', "t.jsonl")
+    assert (rows(table), table.groups) == ([("1",), ("2",)], ())

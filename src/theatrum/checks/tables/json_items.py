@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from theatrum.checks.tables.json_values import decoder
+from theatrum.checks.tables.json_values import DEEPEST, decoder, is_too_deep
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
@@ -14,11 +14,12 @@ _DECODER = decoder()
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item and the line it begins on; or, in ``error``, why there is none."""
+    """One item and the line it begins on; or, in ``error``, why there is none, and in ``spot`` where."""
 
     value: object
     line: int
     error: str | None = None
+    spot: str | None = None
 
 
 def array_items(text: str) -> Iterator[Item]:
@@ -57,7 +58,7 @@ def line_items(text: str, line: int) -> Iterator[Item]:
             continue
         item, end = _decoded(content, start, number)
         if item.error is None and end < len(content):
-            item = Item(None, number, f"Something follows the object (line {number})")
+            item = Item(None, number, "Something follows the object", f"line {number}")
         yield item
 
 
@@ -83,7 +84,7 @@ def _after(text: str, position: int) -> Iterator[Item]:
 def _broken(text: str, position: int, what: str) -> Item:
     line = text.count("\n", 0, position) + 1
     column = position - text.rfind("\n", 0, position)
-    return Item(None, line, f"{what} (line {line}, character {column})")
+    return Item(None, line, what, f"line {line}, character {column}")
 
 
 def _decoded(text: str, position: int, line: int) -> tuple[Item, int]:
@@ -92,10 +93,14 @@ def _decoded(text: str, position: int, line: int) -> tuple[Item, int]:
     except json.JSONDecodeError as wrong:
         start = text.rfind("\n", 0, wrong.pos)
         at = line + text.count("\n", position, wrong.pos)
-        return Item(None, line, f"The text is not JSON (line {at}, character {wrong.pos - start})"), len(text)
+        return Item(None, line, "The text is not JSON", f"line {at}, character {wrong.pos - start}"), len(text)
     except RecursionError:
-        return Item(None, line, f"The value is nested too deeply (line {line})"), len(text)
-    return Item(value, line), _skip(text, end)
+        return _too_deep(line), len(text)
+    return _too_deep(line) if is_too_deep(value) else Item(value, line), _skip(text, end)
+
+
+def _too_deep(line: int) -> Item:
+    return Item(None, line, f"The value is nested more than {DEEPEST} levels deep", f"line {line}")
 
 
 def _skip(text: str, position: int) -> int:

@@ -1,8 +1,7 @@
 """JSON and JSON lines as tables: an object is a row, its keys are columns."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -17,7 +16,11 @@ from theatrum.checks.tables.table import Table
 from theatrum.checks.tables.troubles import no_rows, placed, trouble
 
 _BATCH_ROWS = 20_000
+_BATCH_CELLS = 5_000_000
 _MOST_COLUMNS = 20_000
+# A table of more cells than a third of the bytes that are read whole is cut: where rows have different keys, most of
+# its cells are empty, and cost nothing to write.
+_BYTES_A_CELL = 3
 # Before each key in a frame, where a column without any name is given one.
 _KEY = "."
 
@@ -38,9 +41,9 @@ def read_json(source: Source, *, whole_bytes: int) -> Iterator[Table]:
             groups=placed([trouble("too_large", message, fix=fix)], source.name, None),
         )
         return
-    reading = _Reading(source.name)
+    reading = _Reading(source.name, whole_bytes // _BYTES_A_CELL)
     for piece in pieces(source, chunk_bytes=whole_bytes, whole_bytes=whole_bytes):
-        yield reading.table(piece, lines=False)
+        yield from reading.tables(piece, lines=False)
 
 
 def read_json_lines(source: Source, *, chunk_bytes: int, whole_bytes: int) -> Iterator[Table]:
@@ -49,9 +52,9 @@ def read_json_lines(source: Source, *, chunk_bytes: int, whole_bytes: int) -> It
     Raises:
         OSError: The file cannot be read.
     """
-    reading = _Reading(source.name)
+    reading = _Reading(source.name, whole_bytes // _BYTES_A_CELL)
     for piece in pieces(source, chunk_bytes=chunk_bytes, whole_bytes=whole_bytes, quoted=False):
-        yield reading.table(piece, lines=True)
+        yield from reading.tables(piece, lines=True)
 
 
 @dataclass(slots=True)
@@ -59,27 +62,41 @@ class _Reading:
     """What is known from the pieces before: ``row`` and ``line`` come next, ``blank`` empty rows came last."""
 
     file: str
+    most_cells: int
     row: int = 1
     line: int = 1
     blank: int = 0
+    filled: int = 0
 
-    def table(self, piece: Piece, *, lines: bool) -> Table:
+    def tables(self, piece: Piece, *, lines: bool) -> Iterator[Table]:
         content, told = proven(piece.content, self.line)
         text = content.decode()
         items = line_items(text, self.line) if lines else array_items(text)
-        rows = _Rows(self.row)
-        frame = rows.frame(items)
-        first_row = self.row
         self.line += content.count(b"\n")
+        rows = _Rows(self.row, self.most_cells)
+        before = [*piece.groups, *told]
+        waiting = pl.DataFrame()
+        for number, frame in enumerate(rows.frames(items)):
+            if number:
+                yield self._table(waiting, before + rows.groups(), is_last=False)
+                before = []
+            waiting = frame
+        last = self._table(waiting, before + rows.groups(), is_last=piece.is_last)
+        if piece.is_last and not self.filled and not rows.has_told:
+            last = replace(last, groups=(*last.groups, *placed([_empty(content)], self.file, None)))
+        yield last
+
+    def _table(self, frame: pl.DataFrame, groups: list[Group], *, is_last: bool) -> Table:
+        first_row = self.row
         self.row += frame.height
         header = [name.removeprefix(_KEY) for name in frame.columns]
-        read = Cells(header, _numbered(frame), first_row, [*piece.groups, *told, *rows.groups()])
-        cells.empty_blanks(read, only_ascii=content.isascii())
+        read = Cells(header, _numbered(frame), first_row, groups)
+        cells.empty_blanks(read, only_ascii=False)
+        cells.drop_nul(read)
         self.blank = cells.tell_blank_rows(read, self.blank)
-        if piece.is_last and self.row == 1:
-            read.groups.extend([] if rows.places else [_empty(content)])
+        self.filled += read.frame.height
         return Table(
-            self.file, None, cells.name_columns(read), first_row, placed(read.groups, self.file, None), piece.is_last
+            self.file, None, cells.name_columns(read), first_row, placed(read.groups, self.file, None), is_last
         )
 
 
@@ -88,39 +105,75 @@ class _Rows:
     """The rows of one piece, and where they have troubles of the same kind (code, message, column)."""
 
     first_row: int
+    most_cells: int
     names: dict[str, None] = field(default_factory=dict)
     places: dict[tuple[str, str, str | None], list[int]] = field(default_factory=dict)
+    # Where the first trouble of a kind is, in the text.
+    spots: dict[tuple[str, str, str | None], str] = field(default_factory=dict)
+    has_told: bool = False
 
-    def frame(self, items: Iterable[Item]) -> pl.DataFrame:
-        rows = (self._row(number, item) for number, item in enumerate(items, self.first_row))
-        frames = []
-        while batch := list(islice(rows, _BATCH_ROWS)):
+    def frames(self, items: Iterable[Item]) -> Iterator[pl.DataFrame]:
+        """Yield the rows as frames of up to ``most_cells`` cells."""
+        frames: list[pl.DataFrame] = []
+        names: set[str] = set()
+        count = 0
+        for batch in self._batches(items):
+            found = list(dict.fromkeys(name for row in batch for name in row))
+            if frames and (count + len(batch)) * len(names.union(found)) > self.most_cells:
+                yield pl.concat(frames, how="diagonal")
+                frames, names, count = [], set(), 0
+            names.update(found)
+            count += len(batch)
             # Rows without any key still count: they stand in a column without a name.
-            names = list(dict.fromkeys(name for row in batch for name in row)) or [""]
-            frames.append(pl.DataFrame([_column(name, [row.get(name) for row in batch]) for name in names]))
-        return pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
+            frames.append(pl.DataFrame([_column(name, [row.get(name) for row in batch]) for name in found or [""]]))
+        yield pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
+
+    def _batches(self, items: Iterable[Item]) -> Iterator[list[dict[str, str | None]]]:
+        """Yield rows, fewer at a time the more different keys they have."""
+        batch: list[dict[str, str | None]] = []
+        names: set[str] = set()
+        for number, item in enumerate(items, self.first_row):
+            row = self._row(number, item)
+            names.update(row)
+            batch.append(row)
+            if len(batch) == _BATCH_ROWS or len(batch) * len(names) > min(_BATCH_CELLS, self.most_cells):
+                yield batch
+                batch, names = [], set()
+        if batch:
+            yield batch
 
     def groups(self) -> list[Group]:
-        return [
-            trouble(code, message, fix=_FIXES[code], column=column, rows=rows)
+        """Return what was told since the last time."""
+        found = [
+            trouble(code, self._message((code, message, column)), fix=_FIXES[code], column=column, rows=rows)
             for (code, message, column), rows in self.places.items()
         ]
+        self.places, self.spots = {}, {}
+        return found
 
-    def _tell(self, code: str, message: str, row: int, column: str | None = None) -> None:
+    def _message(self, kind: tuple[str, str, str | None]) -> str:
+        if kind not in self.spots:
+            return kind[1]
+        first = "first at " if len(self.places[kind]) > 1 else ""
+        return f"{kind[1]} ({first}{self.spots[kind]})."
+
+    def _tell(self, code: str, message: str, row: int, column: str | None = None, *, spot: str | None = None) -> None:
+        self.has_told = True
         self.places.setdefault((code, message, column), []).append(row)
+        if spot:
+            self.spots.setdefault((code, message, column), spot)
 
     def _row(self, number: int, item: Item) -> dict[str, str | None]:
         if item.error:
-            self._tell("json", f"{item.error}.", number)
+            self._tell("json", item.error, number, spot=item.spot)
             return {}
         if not isinstance(item.value, dict):
             self._tell("not_an_object", "The item is not an object with a key for each column.", number)
             return {}
         if isinstance(item.value, Repeating):
             self._tell("duplicate_key", "The object has the same key twice; the last value counts.", number)
-        return {
-            name: self._cell(number, name, value) for name, value in item.value.items() if self._is_known(number, name)
-        }
+        named = ((_sound(name), value) for name, value in item.value.items())
+        return {name: self._cell(number, name, value) for name, value in named if self._is_known(number, name)}
 
     def _is_known(self, number: int, name: str) -> bool:
         if name not in self.names and len(self.names) >= _MOST_COLUMNS:
@@ -155,9 +208,12 @@ def _column(name: str, values: list[str | None]) -> pl.Series:
     try:
         return pl.Series(_KEY + name, values, pl.String)
     except UnicodeEncodeError:
-        # JSON can name halves of characters ("\\ud800"), which text cannot have.
-        sound = [value and value.encode("utf-8", "replace").decode() for value in values]
-        return pl.Series(_KEY + name, sound, pl.String)
+        return pl.Series(_KEY + name, [value and _sound(value) for value in values], pl.String)
+
+
+def _sound(text: str) -> str:
+    """Return a text without halves of characters, which an escape in JSON can name, and no text can have."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _numbered(frame: pl.DataFrame) -> pl.DataFrame:

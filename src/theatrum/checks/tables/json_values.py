@@ -1,7 +1,10 @@
 """Values of JSON as cells of text: numbers keep the digits that were written."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+# A cell is a value, or an array of values; a few levels more are told as what they are.
+DEEPEST = 64
 
 
 class Number(str):
@@ -51,6 +54,20 @@ def json_text(value: object) -> str:
             return "[" + ",".join(json_text(item) for item in value) + "]"
         case _:
             raise TypeError(type(value).__name__)
+
+
+def is_too_deep(value: object) -> bool:
+    """Whether arrays and objects stand inside each other more than ``DEEPEST`` levels deep."""
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        level = [inner for one in level if isinstance(one, dict | list) for inner in _inside(one)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(value: dict[str, object] | list[object]) -> Iterable[object]:
+    return value.values() if isinstance(value, dict) else value
 
 
 def has_object(value: object) -> bool:

@@ -138,9 +138,9 @@ def _named(source: Source) -> TableKind | None:
 
 
 def _json_kind(head: bytes, named: TableKind) -> TableKind:
-    if named is TableKind.JSONL or _JSON_LINES.match(head):
+    if named is TableKind.JSONL and not head.lstrip().startswith(b"["):
         return TableKind.JSONL
-    return TableKind.JSON
+    return TableKind.JSONL if _JSON_LINES.match(head) else TableKind.JSON
 
 
 def _is_workbook(source: Source) -> bool:
