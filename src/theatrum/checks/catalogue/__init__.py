@@ -1,0 +1,1 @@
+"""The data model as people read it: components described, searched, and compared between versions."""
