@@ -83,6 +83,6 @@ def one(groups: Iterable[Group], requirement: str) -> tuple[Finding, Severity, t
     return listed[0].finding, listed[0].finding.severity, tuple(listed[0].rows)
 
 
-def known_as(*rows: tuple[str, str, str | None]) -> Known:
+def known_as(*rows: tuple[str, str | None, str | None]) -> Known:
     """Return that some ids are known, by id, component and parent."""
     return Known.of(pl.DataFrame(rows, schema=["id", "component", "parent"], orient="row"))

@@ -431,3 +431,11 @@ def test_columns_that_are_no_text_or_not_there_are_taken_as_they_come() -> None:
     frame = pl.DataFrame({"HTAN_PARTICIPANT_ID": [1, 2]})
     assert not told(found([Records("Diagnosis", "a.csv", None, frame)]), "links.missing_reference")
     assert not told(found([table("Diagnosis", {"OTHER": "x"})]), "links.missing_reference")
+
+
+def test_participant_who_is_known_by_a_diagnosis_alone_still_has_no_demographics() -> None:
+    records = [specimens(("HTA201_9_B1", "HTA201_9"))]
+    by_diagnosis = found(records, known=known_as(("HTA201_9", "Diagnosis", None)))
+    assert only(by_diagnosis, "links.missing_parent").rows == (1,)
+    assert not told(found(records, known=known_as(("HTA201_9", "Demographics", None))), "links.missing_parent")
+    assert not told(found(records, known=known_as(("HTA201_9", None, None))), "links.missing_parent")

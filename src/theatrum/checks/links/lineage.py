@@ -68,14 +68,17 @@ def find_presence(tables: Tables, ids: Ids, rules: LinkRules) -> Presence:
     """Find out where each identifier is given out."""
     rows = repeated(None, len(ids), CODE)
     components = repeated(None, len(ids), pl.String).cast(pl.Enum(_names(tables, ids)))
-    known = ids.known.filter(pl.col("component").is_not_null())
+    # A record that only names an identifier, such as the Diagnosis of a participant, does not give it out.
+    giving = [component for rule in rules.kinds for component in rule.components]
+    given = ids.known.filter(pl.col("component").is_null() | pl.col("component").is_in(giving))
+    known = given.filter(pl.col("component").is_not_null())
     components = components.scatter(known["code"], known["component"].cast(components.dtype))
     for rule in rules.kinds:
         for component in reversed(rule.components):
             cells = ids.column(component, rule.column, [rule.kind]).reverse()
             rows = rows.scatter(cells["code"], cells["row"])
             components = components.scatter(cells["code"], component)
-    is_known = _scattered(ids, ids.known["code"])
+    is_known = _scattered(ids, given["code"])
     return Presence(rows, is_known, _exempt(ids, rules), components)
 
 
