@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from theatrum.checks.findings import Finding
+from theatrum.checks.findings import Finding, Severity
 from theatrum.checks.profile.identifier_shapes import Identifiers, Misreading, Substitution
 
 # What a schema says of a text that is no identifier; other keywords say better themselves what is wrong.
@@ -27,15 +27,26 @@ def identifier_finding(identifiers: Identifiers, component: str, finding: Findin
     found = identifiers.forms.kind_of(value)
     if found is not None and found not in kinds:
         return _wrong_kind(identifiers, kinds, finding, found)
-    for misreading, mended in _readings(identifiers, component, finding.column or "", value):
+    for misreading, mended in _readings(identifiers, kinds, (component, finding.column or ""), value):
         return _misread(identifiers, kinds, finding, (misreading, mended))
     if found is not None:
         return finding  # well-formed, and refused by a rule that says itself why
+    return _formless(identifiers, kinds, finding)
+
+
+def misread(identifiers: Identifiers, kinds: Sequence[str], text: str) -> Finding:
+    """Return what to say of a text that stands in no table and is no identifier, where one of ``kinds`` belongs."""
+    finding = Finding(code="identifier.form", severity=Severity.ERROR, message="", value=text)
+    for reading in _readings(identifiers, kinds, ("", ""), text[:_LONGEST]):
+        return _misread(identifiers, kinds, finding, reading)
+    return _formless(identifiers, kinds, finding)
+
+
+def _formless(identifiers: Identifiers, kinds: Sequence[str], finding: Finding) -> Finding:
     words = wording(identifiers, kinds, finding.column)
     message = "{column} is not {wanted}.".format(**words)
-    return replace(
-        finding, code="identifier.form", message=message, fix="Write it in the form of {example}.".format(**words)
-    )
+    fix = "Write it in the form of {example}.".format(**words)
+    return replace(finding, code="identifier.form", message=message, fix=fix)
 
 
 def wording(identifiers: Identifiers, kinds: Sequence[str], column: str | None) -> Mapping[str, str]:
@@ -53,10 +64,13 @@ def _wrong_kind(identifiers: Identifiers, kinds: Sequence[str], finding: Finding
 
 
 def _readings(
-    identifiers: Identifiers, component: str, column: str, value: str
+    identifiers: Identifiers, kinds: Sequence[str], place: tuple[str, str], value: str
 ) -> Iterator[tuple[Misreading, str | None]]:
-    """Yield how a value may have been meant, with the mended text where there is one."""
-    kinds = identifiers.attribute_kinds(component, column)
+    """Yield how a value may have been meant, with the mended text where there is one.
+
+    ``place`` is component and attribute, both empty for a text that stands in no table.
+    """
+    component, column = place
     for misreading in identifiers.misreadings:
         if not misreading.concerns(component, column) or not _expression(misreading.pattern).search(value):
             continue

@@ -1,0 +1,104 @@
+"""Finds out which identifiers are in use, and counts on from there."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from theatrum.checks.numbering.blocks import Block, read_blocks
+from theatrum.checks.numbering.counting import Counting, numbered_kinds
+from theatrum.checks.numbering.errors import NumberingInvalid
+from theatrum.checks.numbering.used import used_in
+from theatrum.checks.profile.discovery_file import read_discovery
+from theatrum.checks.profile.folder import ProfileFolder
+from theatrum.checks.profile.identifiers import PARTICIPANT
+from theatrum.checks.profile.profile import Profile
+from theatrum.doors.cli.known import known_of
+from theatrum.doors.cli.profiles import profile_place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """Where identifiers in use are looked for."""
+
+    used: Sequence[Path] = ()
+    known: str | None = None
+    profile: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to be numbered, and under what."""
+
+    kind: str
+    participant: str | None = None
+    is_pooled: bool = False
+    is_external: bool = False
+
+
+def block_of(path: Path | None, site: str | None) -> tuple[Block, ...]:
+    """Return the blocks of a site; any number will do where there is no file. Raises BlockInvalid, NumberingInvalid."""
+    if path is None:
+        if site is not None:
+            problem = f"Which numbers '{site}' has is not known."
+            raise NumberingInvalid(problem=problem, fix="Give the file of blocks with --blocks.")
+        return ()
+    blocks = read_blocks(path)
+    if site is None or site not in blocks:
+        problem = f"The blocks of {path.name} are those of sites." if site is None else f"{path.name} has no '{site}'."
+        raise NumberingInvalid(problem=problem, fix=f"Name one with --site: {', '.join(blocks)}.")
+    return blocks[site]
+
+
+def counting_of(profile: Profile, center: str, taken: Taken, blocks: Sequence[Block]) -> Counting:
+    """Return what counts on from the identifiers in use. Raises DomainError, OSError."""
+    checked_center(profile, center)
+    hints = read_discovery(ProfileFolder.named(profile_place(taken.profile)), profile)
+    texts, groups = used_in(list(taken.used), center, hints.left_out) if taken.used else (set[str](), [])
+    for group in groups:
+        told = group.finding
+        click.echo(f"Not looked at: {told.file}: {told.message}", err=True)
+    known = known_of(taken.known, center=center, token=None, config=None).frame
+    for column in ("id", "parent"):
+        texts.update(known[column].drop_nulls())
+    return Counting(profile.overlay.identifiers.forms, center, texts, blocks)
+
+
+def taken_next(profile: Profile, counting: Counting, wanted: Wanted, count: int) -> Iterator[str]:
+    """Yield new identifiers. Raises NumberingInvalid, NumbersExhausted."""
+    checked_kind(profile, wanted.kind)
+    if wanted.kind == PARTICIPANT:
+        if wanted.participant or wanted.is_pooled:
+            fix = "Leave --participant and --pooled out; the pool itself is no participant."
+            raise NumberingInvalid(problem="Participants are numbered under nothing.", fix=fix)
+        yield from (counting.external() if wanted.is_external else counting.participant() for _ in range(count))
+        return
+    under = _under(counting, wanted)
+    yield from (counting.under(wanted.kind, under) for _ in range(count))
+
+
+def _under(counting: Counting, wanted: Wanted) -> str:
+    if wanted.is_pooled:
+        return counting.pool
+    if wanted.is_external:
+        return counting.external()
+    if wanted.participant is None:
+        problem = "These are numbered under a participant, a pool or an external control."
+        raise NumberingInvalid(problem=problem, fix="Say which: --participant ID, --pooled or --external.")
+    return wanted.participant
+
+
+def checked_center(profile: Profile, center: str) -> None:
+    """Refuse a center that the profile does not have. Raises NumberingInvalid."""
+    if center not in {one.id for one in profile.centers.values()}:
+        known = ", ".join(one.id for one in profile.centers.values())
+        raise NumberingInvalid(problem=f"There is no center {center}.", fix=f"Use one of {known}.")
+
+
+def checked_kind(profile: Profile, kind: str) -> None:
+    """Refuse a kind that centers do not number. Raises NumberingInvalid."""
+    kinds = numbered_kinds(profile.overlay.identifiers)
+    if kind not in kinds:
+        problem = f"Identifiers of the kind '{kind}' are not given by centers."
+        raise NumberingInvalid(problem=problem, fix=f"Use one of {', '.join(kinds)}.")
