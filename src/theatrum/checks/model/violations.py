@@ -60,8 +60,10 @@ def violation_of(error: jsonschema_rs.ValidationError, instance: JsonValue) -> V
 def _value(instance: JsonValue, error: jsonschema_rs.ValidationError, name: str | None) -> JsonValue:
     if name is not None:
         return name
-    # No instance is given for what is inside a name, and there everything is that text.
-    return str(error.instance) if instance is None else value_at(instance, error.instance_path)
+    if instance is None:
+        # Either null itself is judged, or a name, for which no instance is given: all that is inside is that text.
+        return None if error.instance is None else str(error.instance)
+    return value_at(instance, error.instance_path)
 
 
 def _refuses_all(error: jsonschema_rs.ValidationError) -> bool:
