@@ -136,7 +136,6 @@ def test_nothing_is_invented_about_an_attribute_of_which_the_model_says_nothing(
     assert finding.fix == 'Add it: "0.1".'
 
 
-
 def test_unknown_attribute_is_told_with_the_one_that_was_meant() -> None:
     schema: JsonObject = {"properties": {"HTAN_PARENT_ID": {}}, "additionalProperties": False}
     found = _of(schema, {"HTAN_PARENT": 1, "ZZZ": 2})
