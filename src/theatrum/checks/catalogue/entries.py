@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from theatrum.checks.catalogue.hits import HitKind, Place
+from theatrum.checks.catalogue.page import Choice
 from theatrum.checks.catalogue.places import folders_of
 from theatrum.checks.catalogue.vocabulary import choices, item_of, vocabulary_of
 from theatrum.checks.model.imported import declared_properties
 from theatrum.checks.model.schemas import bound_document
 from theatrum.checks.profile.profile import Profile
+from theatrum.checks.profile.vocabularies import Vocabulary
 from theatrum.checks.report.phrases import permissible
 from theatrum.kernel.jsontext import JsonObject
 
@@ -50,27 +52,42 @@ def _attributes(schemas: dict[str, JsonObject]) -> Iterator[Entry]:
         yield Entry("attribute", (name,), tuple(found), about[name])
 
 
+@dataclass(slots=True)
+class _Values:
+    """Values as they are gathered: equal lists of them once, with all places, and what vocabularies say of each."""
+
+    lists: defaultdict[tuple[str, ...], list[Place]] = field(default_factory=lambda: defaultdict(list))
+    labels: dict[str, str] = field(default_factory=dict)
+    synonyms: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    seen: set[str] = field(default_factory=set)
+
+    def add(self, place: Place, listed: tuple[Choice, ...], vocabulary: Vocabulary | None) -> None:
+        """Add the values of an attribute."""
+        self.lists[tuple(one.value for one in listed)].append(place)
+        if vocabulary is None or vocabulary.name in self.seen:
+            return
+        self.seen.add(vocabulary.name)
+        self.labels |= {one.value: one.label for one in listed if one.label}
+        for code, synonym in vocabulary.synonyms:
+            self.synonyms[code][synonym] = None
+
+    def places(self) -> dict[str, list[Place]]:
+        """Return all places of each value."""
+        found: defaultdict[str, list[Place]] = defaultdict(list)
+        for values, places in self.lists.items():
+            for value in values:
+                found[value] += places
+        return found
+
+
 def _values(profile: Profile, version: str, schemas: dict[str, JsonObject]) -> Iterator[Entry]:
-    """Yield each value once, with all its places; equal lists of values are taken as one."""
-    lists: defaultdict[tuple[str, ...], list[Place]] = defaultdict(list)
-    labels: dict[str, str | None] = {}
-    others: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    seen = set()
+    gathered = _Values()
     for component, schema in schemas.items():
         for name, declared in declared_properties(schema).items():
             vocabulary = vocabulary_of(profile, component, name, version=version)
             listed = choices(permissible(item_of(schema, declared)) or [], vocabulary)
-            lists[tuple(one.value for one in listed)].append(Place(component, name))
-            if vocabulary is not None and vocabulary.name not in seen:
-                seen.add(vocabulary.name)
-                labels |= {one.value: one.label for one in listed if one.label}
-                for code, synonym in vocabulary.synonyms:
-                    others[code][synonym] = None
-    places: defaultdict[str, list[Place]] = defaultdict(list)
-    for values, found in lists.items():
-        for value in values:
-            places[value] += found
-    for value, homes in places.items():
-        label = labels.get(value)
-        names = (value, *((label,) if label else ()), *others.get(value, ()))
-        yield Entry("value", names, tuple(homes), label=label)
+            gathered.add(Place(component, name), listed, vocabulary)
+    for value, places in gathered.places().items():
+        label = gathered.labels.get(value)
+        names = (value, *((label,) if label else ()), *gathered.synonyms.get(value, ()))
+        yield Entry("value", names, tuple(places), label=label)

@@ -47,8 +47,8 @@ class ConditionPage:
     forbidden: tuple[str, ...]
     refined: tuple[tuple[str, str], ...]
     is_advice: bool
-    origin: Origin
     is_otherwise: bool = False
+    origin: Origin = MODEL
 
     @property
     def sentence(self) -> str:
