@@ -87,3 +87,42 @@ def test_check_reads_files(tmp_path: Path) -> None:
     lines.write_text("HTA201_1\n\nHTA202_2\n", encoding="utf-8")
     answer = json.loads(run("check", lines, "--center", "HTA201", "--json").stdout)
     assert [bool(one["problems"]) for one in answer["ids"]] == [False, True]
+
+
+def test_assign_round_trip_from_local_ids(tmp_path: Path) -> None:
+    enrolled, tubes = tmp_path / "enrolled.csv", tmp_path / "tubes.csv"
+    enrolled.write_text("MRN,SEX\n00123,Male\n00124,Female\n", encoding="utf-8")
+    tubes.write_text("TUBE,MRN\nt-1,00124\nt-2,00124\n", encoding="utf-8")
+    common = ("--center", "HTA201", "--crosswalk", tmp_path / "my.crosswalk.csv")
+    people = run(
+        "assign", enrolled, *common, "--kind", "participant", "--column", "MRN", "--output", tmp_path / "people.xlsx"
+    )
+    assert people.exit_code == 0, people.output
+    assert "2 rows. New identifiers: 2 participant." in people.output
+    arguments = ("--kind", "biospecimen", "--column", "TUBE", "--parent-column", "MRN")
+    for name in ("once.csv", "again.csv"):
+        assert run("assign", tubes, *common, *arguments, "--output", tmp_path / name).exit_code == 0
+    text = (tmp_path / "once.csv").read_text(encoding="utf-8")
+    assert text == "HTAN_BIOSPECIMEN_ID,HTAN_PARENT_ID\nHTA201_2_B1,HTA201_2\nHTA201_2_B2,HTA201_2\n"
+    assert (tmp_path / "again.csv").read_text(encoding="utf-8") == text
+    assert run("check", tmp_path / "people.xlsx", tmp_path / "once.csv").exit_code == 0
+    assert following("--kind", "participant", "--used", tmp_path / "my.crosswalk.csv") == ["HTA201_3"]
+
+
+def test_assign_never_writes_over_its_input(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("MRN\n1\n", encoding="utf-8")
+    common = ("--center", "HTA201", "--kind", "participant", "--crosswalk", tmp_path / "crosswalk.csv")
+    for output, column, reason in ((table, "MRN", "Name another file"), (tmp_path / "o.txt", "MRN", ".csv, .tsv")):
+        result = run("assign", table, *common, "--column", column, "--output", output)
+        assert result.exit_code == 1
+        assert reason in result.output
+    result = run("assign", table, *common, "--column", "mrn", "--output", tmp_path / "o.csv")
+    assert "The table has no column 'mrn'. Use one of: MRN." in result.output
+    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] == ["t.csv"]
+
+
+def test_check_leaves_the_crosswalk_out(tmp_path: Path) -> None:
+    (tmp_path / "my.crosswalk.csv").write_text("local_id,kind,htan_id,site,made_on\n", encoding="utf-8")
+    result = CliRunner().invoke(theatrum, ["check", str(tmp_path), "--format", "json"])
+    assert "my.crosswalk" not in result.output

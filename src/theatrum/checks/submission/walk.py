@@ -16,6 +16,8 @@ from theatrum.checks.submission.naming import shown
 
 # A folder that is one file to those who read it.
 _FOLDER_FORMATS = (".zarr",)
+# A crosswalk tells which person an identifier stands for: whatever a profile says, it is never looked at.
+CROSSWALKS = ("*crosswalk*.csv",)
 _NO_FILE = (
     "file.broken_link",
     Severity.WARNING,
@@ -117,7 +119,7 @@ class Walk:
             return []
 
     def _single(self, entry: os.DirEntry[str], name: str, root: str) -> Iterator[Entry]:
-        if self._is_left_out(entry.name, self.left_out.files):
+        if self._is_left_out(entry.name, (*self.left_out.files, *CROSSWALKS)):
             self.ignored[""] += 1
         elif entry.is_symlink() and not Path(entry.path).exists():
             self._tell(name, *_NO_FILE)

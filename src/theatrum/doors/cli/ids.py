@@ -8,6 +8,7 @@ from theatrum.doors.cli.errors import REFUSED
 from theatrum.doors.cli.options import json_option, write_json
 from theatrum.doors.cli.profiles import chosen_profile, profile_option
 from theatrum.doors.cli.starting import uncollected
+from theatrum.kernel import clock
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _used_option = click.option(
@@ -79,6 +80,84 @@ def next_(
         return
     for one in found:
         click.echo(one)
+
+
+@ids.command(short_help="Give the rows of a table their identifiers.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--center", required=True, help="The center that gives them, such as HTA201.")
+@click.option("--kind", required=True, help="What the rows are of: participant, biospecimen, data_file, panel.")
+@click.option("--column", required=True, help="The column with the local ids.")
+@click.option("--parent-column", help="The column with the local ids of what the rows come from.")
+@click.option("--parent-kind", help="What these are, where the same local id stands for things of several kinds.")
+@click.option("--crosswalk", required=True, type=_FILE, help="Which identifier stands for which local one. Private.")
+@click.option("--output", required=True, type=_FILE, help="Where to write the table: .csv, .tsv or .xlsx.")
+@click.option("--pooled", is_flag=True, help="Number all rows under the pool.")
+@click.option("--external", is_flag=True, help="New participants are external controls or blanks.")
+@click.option("--keep", is_flag=True, help="Keep the local ids in the output.")
+@_blocks_option
+@_site_option
+@_used_option
+@_known_option
+@profile_option
+@json_option
+def assign(
+    *,
+    file: Path,
+    center: str,
+    kind: str,
+    column: str,
+    parent_column: str | None,
+    parent_kind: str | None,
+    crosswalk: Path,
+    output: Path,
+    pooled: bool,
+    external: bool,
+    keep: bool,
+    blocks: Path | None,
+    site: str | None,
+    used: tuple[Path, ...],
+    known: str | None,
+    profile: str | None,
+    as_json: bool,
+) -> None:
+    """Give the rows of a table identifiers in place of local ids.
+
+    A local id that the crosswalk knows gets the same identifier again, any other the next free one. The
+    crosswalk tells which person is which: keep it on your own disk. The local ids are not in the output.
+
+    \b
+    Example:   theatrum ids assign enrolled.csv --center HTA201 --kind participant --column MRN
+                 --crosswalk hta201.crosswalk.csv --output demographics.csv
+    Specimens: theatrum ids assign tubes.xlsx --center HTA201 --kind biospecimen --column TUBE
+                 --parent-column MRN --crosswalk hta201.crosswalk.csv --output specimens.csv
+    """  # noqa: D301  # \b is click's
+    with uncollected():
+        from theatrum.checks.numbering.assigning import Order  # slow import
+        from theatrum.doors.cli import assigning, numbering  # slow import
+
+    network = chosen_profile(profile)
+    order = Order(
+        kind=kind,
+        column=column,
+        made_on=clock.now().date().isoformat(),
+        parent_column=parent_column,
+        parent_kind=parent_kind,
+        site=site or "",
+        is_external=external,
+        is_pooled=pooled,
+        is_kept=keep,
+    )
+    taken = numbering.Taken(used=used, known=known, profile=profile)
+    allowed = numbering.block_of(blocks, site) if blocks else ()
+    done = assigning.run(
+        network,
+        file,
+        order,
+        crosswalk=crosswalk,
+        output=output,
+        counting=lambda: numbering.counting_of(network, center, taken, allowed),
+    )
+    assigning.tell(done, output, as_json=as_json)
 
 
 @ids.command(short_help="Say what identifiers are, and what is wrong with them.")
