@@ -101,7 +101,8 @@ def _date(place: Place) -> tuple[str, str, tuple[str, ...], bool]:
     if counted is None:
         return f"{place.name} must be a number; it is a calendar date.", "Write a number, not a date.", (), False
     sentence = f"{place.name} counts {counted}; a calendar date stands there."
-    fix = f"Write the number of {counted}, counted on your own machine; dates must not be sent."
+    tool = "theatrum dates counts them on your own machine" if "birth" in counted else "count them on your own machine"
+    fix = f"Write the number of {counted}: {tool}. Dates must not be sent."
     return sentence, fix, (), False
 
 

@@ -12,6 +12,7 @@ from theatrum.doors.cli.errors import HELP, Commands
 # Command: its module and what it does, said here so that --help imports none of them.
 _COMMANDS = {
     "check": ("check", "Check a submission on this machine, offline."),
+    "dates": ("dates", "Turn dates into ages in days, offline; no date is left."),
     "serve": ("serving", "Serve an installation: pages, API and jobs."),
     "demo": ("serving", "Serve a sample consortium on this machine."),
     "worker": ("serving", "Run more job workers on the same database."),
