@@ -54,11 +54,11 @@ def test_imported_version_is_listed_shown_and_bound(published: Path, tmp_path: P
     assert origins["ClinicalTier2"] == "profile"
     assert "Snoring" in _run("list", "--model", "9.0.0", "--models", models).output
     shown = _run("show", "Snoring", "--model", "9.0.0", "--models", models).output
-    assert "LOUDNESS: integer, at least 0, at most 120 [required]" in shown
-    assert "SIDES: list of one of Left, Right" in shown
-    assert "- REMARK: if LOUDNESS is at least 90" in shown
+    assert "LOUDNESS  required\n    In decibels.\n    whole number, at least 0, at most 120\n" in shown
+    assert "    list of texts\n    one of: Left, Right\n" in shown
+    assert "  If LOUDNESS is at least 90, then REMARK is required.\n" in shown
     assert "- The data model says nothing of what REMARK must be" in shown
-    bound = json.loads(_run("show", "Demographics", "--model", "9.0.0", "--models", models, "--json").output)
+    bound = json.loads(_run("show", "Demographics", "--model", "9.0.0", "--models", models, "--schema").output)
     assert bound["$id"].endswith("-Demographics-9.0.0")
 
 
@@ -110,9 +110,66 @@ def test_unknown_model_is_refused_with_those_there_are(tmp_path: Path) -> None:
 
 def test_packaged_component_is_shown_with_who_asks() -> None:
     shown = _run("show", "Diagnosis").output
-    assert "HTAN_PARTICIPANT_ID: string, of a pattern [required, overlay R65]" in shown
-    assert "and 11,268 more" in shown
-    assert "so it never applies" in shown
+    assert "HTAN_PARTICIPANT_ID  required [overlay R65]" in shown
+    assert "right: HTA201_12, HTA210_EXT999, HTA209_0000" in shown
+    assert "one of 11,276 values, such as UBERON:0000002 (uterine cervix)" in shown
+    assert "A condition tests TUMOR_STAGE, which the data model does not have" in shown
+    assert "Rows          Each participant has at least one row by the time the data are" in shown
+    # Patterns stay in one piece, so that they can be copied.
+    assert all(len(line) <= 80 for line in shown.splitlines() if "pattern " not in line)
+    facts = json.loads(_run("show", "Diagnosis", "--json").output)
+    assert facts["folders"] == [{"path": "Clinical/Diagnosis", "releases": [8]}]
+
+
+def test_file_component_is_shown_with_formats_and_parents() -> None:
+    shown = _run("show", "scRNALevel1").output
+    assert shown.startswith("scRNALevel1 1.0.0 (file, level 1)\n")
+    for line in (
+        "Folder        scRNA_seq/Level_1 (release 8)",
+        "Formats       fastq, fastq.gz",
+        "bam: The list of formats of this level has FASTQ only; BAM is",
+        "Access        controlled",
+        "Comes from    HTAN_PARENT_ID: a biospecimen id of BiospecimenData",
+    ):
+        assert line in shown
+
+
+def test_attribute_is_shown_with_all_its_values() -> None:
+    shown = _run("show", "Diagnosis", "TUMOR_GRADE").output
+    assert "7 permissible values:\n  G1\n  G2\n" in shown
+    assert json.loads(_run("show", "Diagnosis", "TUMOR_GRADE", "--json").output)["need"] == "required"
+    refused = _run("show", "Diagnosis", "GRADE")
+    assert refused.exit_code == 2
+    assert "Diagnosis has no attribute GRADE. It has HTAN_PARTICIPANT_ID," in refused.output
+
+
+def test_components_are_listed_by_module() -> None:
+    listed = _run("list").output
+    assert "\nWES\n  BulkWESLevel1              file    37 attributes, 10 required\n" in listed
+    assert all(len(line) <= 80 for line in listed.splitlines())
+
+
+def test_values_are_found_by_label_and_code() -> None:
+    told = _run("search", "upper", "lobe", "--limit", 2).output
+    assert told.startswith("value      UBERON:0008948  upper lobe of lung\n           in BiospecimenData SITE_OF_")
+    assert "These are the best 2; --limit shows more." in told
+    (hit, *_) = json.loads(_run("search", "UBERON:0002048", "--json").output)
+    assert (hit["kind"], hit["value"], hit["label"]) == ("value", "UBERON:0002048", "lung")
+    assert "UBERON:0002048  lung  (also: pulmo)" in _run("search", "pulmo").output
+    assert "Nothing in version 1.0.0 fits 'xqzzkw'." in _run("search", "xqzzkw").output
+
+
+def test_versions_are_compared(published: Path, tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    _run("import", published, "--output", models)
+    told = _run("diff", "1.0.0", "9.0.0", "--models", models).output
+    assert told.startswith("1.0.0 to 9.0.0: ")
+    assert "  breaking  LOUDNESS is new and required.\n            Every row needs LOUDNESS.\n" in told
+    assert "  harmless  SIDES is new and optional.\n" in told
+    assert "SIDES" not in _run("diff", "1.0.0", "9.0.0", "--models", models, "--breaking").output
+    facts = json.loads(_run("diff", "1.0.0", "9.0.0", "--models", models, "--json").output)
+    assert {"component", "attribute", "kind", "severity", "words", "effect", "values"} == set(facts["changes"][0])
+    assert "0 changes, 0 of them breaking" in _run("diff", "1.0.0", "1.0.0").output
 
 
 def test_defaults() -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
+from theatrum.doors.cli.model_reading import diff, list_, search, show
 from theatrum.doors.cli.options import json_option, write_json
-from theatrum.doors.cli.profiles import chosen_profile, models_folder, models_option, newest_model, profile_option
+from theatrum.doors.cli.profiles import chosen_profile, models_folder, profile_option
 
 
 @click.group()
@@ -49,49 +50,5 @@ def import_(
     click.echo(f"Check with it: theatrum check FOLDER --model {stored.name}")
 
 
-@model.command("list", short_help="List versions, and the components of one.")
-@click.option("--model", "version", help="The version whose components to list. Default: that of the newest release.")
-@models_option
-@profile_option
-@json_option
-def list_(*, version: str | None, models: Path | None, profile: str | None, as_json: bool) -> None:
-    """List the versions of the data model that are at hand, and the components of one.
-
-    \b
-    Example:  theatrum model list
-              theatrum model list --model 2.0.0 --json
-    """  # noqa: D301  # \b is click's
-    from theatrum.doors.cli import model_views  # slow import
-
-    network = chosen_profile(profile)
-    facts = model_views.overview(network, version or newest_model(network), models_folder(models))
-    if as_json:
-        write_json(facts)
-    else:
-        click.echo(model_views.overview_text(facts))
-
-
-@model.command(short_help="Show a component with its attributes.")
-@click.argument("component")
-@click.option("--model", "version", help="The version of the data model. Default: that of the newest release.")
-@models_option
-@profile_option
-@json_option
-def show(*, component: str, version: str | None, models: Path | None, profile: str | None, as_json: bool) -> None:
-    """Show a component: what each attribute is about, and what it must be, the profile's rules included.
-
-    With --json it is the JSON Schema that rows are held against.
-
-    \b
-    Example:  theatrum model show Diagnosis
-    """  # noqa: D301  # \b is click's
-    from theatrum.checks.model.library import with_model  # slow import
-    from theatrum.doors.cli import model_views  # slow import
-
-    network = chosen_profile(profile)
-    chosen = version or newest_model(network)
-    network = with_model(network, chosen, models_folder(models))
-    if as_json:
-        write_json(model_views.schema_of(network, component, chosen))
-    else:
-        click.echo(model_views.component_text(network, component, chosen))
+for _command in (list_, show, search, diff):
+    model.add_command(_command)
