@@ -1,5 +1,6 @@
 """CSV as people make it."""
 
+import gzip
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -159,13 +160,13 @@ def test_nul_characters_are_left_out_and_told() -> None:
 
 def test_thousands_of_columns() -> None:
     names = [f"C{number}" for number in range(5000)]
-    table = read("\n".join([",".join(names), ",".join(names), ",".join(names)]).encode())
+    table = read("\n".join([",".join(names), *[",".join(names[::-1])] * 2]).encode())
     assert (table.frame.shape, table.groups) == ((2, 5000), ())
 
 
 def test_a_header_longer_than_the_head_is_found() -> None:
     names = ["N" * 1000 + str(number) for number in range(1500)]
-    table = read("\n".join([",".join(names), ",".join(names)]).encode())
+    table = read("\n".join([",".join(names), ",".join(names[::-1])]).encode())
     assert (table.frame.shape, table.groups) == ((1, 1500), ())
 
 
@@ -213,3 +214,35 @@ def _messages(tables: Sequence[Table]) -> list[str]:
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     tables = list(read_tables(Source("t.csv", path=tmp_path / "t.csv")))
     assert _messages(tables) == ["The file cannot be read: No such file or directory."]
+
+
+def test_a_header_among_the_rows_is_told() -> None:
+    table = read(b"A,B,\n1,2,\nA,B,\nA,x,\n3,4,\nA,B,\n")
+    assert told(table) == [("table.header_repeated", None, [2, 5])]
+    assert rows(table)[1] == ("A", "B")
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (gzip.compress(b"A,B\n1,2\n"), "compressed with gzip"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "a picture"),
+        (b"%PDF-1.4\n%\xe2\xe3", "a PDF"),
+        (b"\n<!DOCTYPE html>\n<html>", "a web page or XML"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:ab\n", "a pointer of Git LFS"),
+        (bytes(range(256)) * 10, "no text"),
+        (b"\0" * 5000, "no text"),
+    ],
+)
+@pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.jsonl"])
+def test_what_is_no_text_is_told_as_what_it_is(content: bytes, what: str, name: str) -> None:
+    table = read(content, name)
+    assert (table.frame.shape, codes(table)) == ((0, 0), ["table.unreadable"])
+    assert table.groups[0].finding.message == f"The file is {what}: it cannot be read as a table."
+
+
+def test_rows_far_shorter_than_the_header_do_not_fill_the_memory() -> None:
+    content = ",".join(f"c{number}" for number in range(1000)) + "\n" + "1\n" * 30_000
+    table = read(content.encode())
+    assert table.frame.height < 20_000
+    assert codes(table)[-1] == "table.too_large"

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from tests.checks.tables.reading import codes, read, rows, told
+from theatrum.checks.tables.parquet_trial import is_safe
 from theatrum.checks.tables.reading import read_tables
 from theatrum.checks.tables.source import Source
 
@@ -71,3 +72,13 @@ def test_a_file_on_disk_is_known_by_its_bytes(tmp_path: Path) -> None:
     path.write_bytes(_parquet(pl.DataFrame({"A": ["x", "y"]})))
     (table,) = read_tables(Source("table", path=path))
     assert rows(table) == [("x",), ("y",)]
+
+
+def test_a_file_that_would_end_the_process_is_told(tmp_path: Path) -> None:
+    # Found by changing single bytes: reading it asks for more memory than there is.
+    content = bytearray(_parquet(pl.DataFrame({"A": ["x", "y"] * 300})))
+    assert not is_safe(Source("t.parquet", content=bytes(content[:60] + content[61:])))
+    assert is_safe(Source("t.parquet", content=bytes(content)))
+    path = tmp_path / "t.parquet"
+    path.write_bytes(content)
+    assert is_safe(Source("t.parquet", path))

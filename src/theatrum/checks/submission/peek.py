@@ -1,14 +1,16 @@
 """The headers of a table and its first row, read from the beginning of the file wherever its format allows that."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 import polars as pl
-from polars.exceptions import PolarsError
+from polars.exceptions import PanicException, PolarsError
 
 from theatrum.checks.tables.delimited import read_delimited
+from theatrum.checks.tables.encoding import pieces
+from theatrum.checks.tables.json_table import sound
+from theatrum.checks.tables.json_values import decoder
 from theatrum.checks.tables.source import Source, TableKind, kind_of
 from theatrum.checks.tables.table import Table
 from theatrum.checks.tables.workbook import read_workbook
@@ -20,6 +22,8 @@ ENDINGS = (
 # Endings of what may be anything, a table being one of it.
 WEAK_ENDINGS = (".parquet", ".json", ".jsonl", ".ndjson")
 _HEAD = 1 << 16
+_LONG_HEAD = 1 << 24
+_DECODER = decoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +72,30 @@ def _head(source: Source) -> bytes:
 def _parquet(source: Source) -> tuple[str, ...]:
     try:
         return tuple(pl.read_parquet_schema(source.path or source.open()))
-    except PolarsError:
+    except (PolarsError, PanicException):  # of some damaged files, polars says nothing better
         return ()
 
 
 def _first_object(source: Source) -> Peek:
-    """Take the first object of a JSON array or of JSON lines."""
-    text = _head(source).decode("utf-8-sig", "replace").lstrip()
-    for candidate in _starts(text):
-        try:
-            found, _ = json.JSONDecoder().raw_decode(candidate)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(found, dict):
-            return Peek(headers=tuple(found), first_row=tuple(_cells(list(found.values()))))
+    """Take the first object of a JSON array or of JSON lines; one that is very long is read further."""
+    for size in (_HEAD, _LONG_HEAD):
+        with source.open() as stream:
+            head = stream.read(size)
+        for candidate in _starts(_text(head).lstrip()):
+            try:
+                found, _ = _DECODER.raw_decode(candidate)
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(found, dict):
+                return Peek(headers=tuple(map(sound, found)), first_row=tuple(_cells(list(found.values()))))
+        if len(head) < size:
+            break
     return Peek()
+
+
+def _text(head: bytes) -> str:
+    (piece,) = pieces(Source("", content=head), chunk_bytes=_LONG_HEAD, whole_bytes=_LONG_HEAD)
+    return piece.content.decode("utf-8", "replace")
 
 
 def _starts(text: str) -> Iterator[str]:

@@ -13,6 +13,8 @@ from theatrum.checks.tables.troubles import trouble
 
 # Rows that stand in memory as Python objects at a time.
 _BATCH_CELLS = 500_000
+# So many cells are read where most of them are lacking.
+_MOST_CELLS = 10_000_000
 
 
 def read(
@@ -20,15 +22,29 @@ def read(
 ) -> tuple[pl.DataFrame, list[Group]]:
     """Read the rows of a text whose first line is ``line`` of the file as columns "0", "1", ...
 
-    Cells that a row lacks are empty, those it has too many are left out, and both are told.
+    Cells that a row lacks are empty, those it has too many are left out, and both are told. Where nearly all cells are
+    lacking, reading ends when they become too many.
     """
     width = len(header)
     troubles = _Troubles(header)
     scanned = records(text, delimiter, line=line)
     rows = (_fitted(record, row, width, troubles) for row, record in enumerate(scanned, first_row))
-    frames = [_frame(batch, width) for batch in _batches(rows, max(1, _BATCH_CELLS // width))]
+    frames: list[pl.DataFrame] = []
+    count = 0
+    groups: list[Group] = []
+    for batch in _batches(rows, max(1, _BATCH_CELLS // width)):
+        frames.append(_frame(batch, width))
+        count += len(batch)
+        if count * width > _MOST_CELLS and count * (width - 1) > len(text):
+            groups = [_too_short(first_row + count)]
+            break
     frame = pl.concat(frames) if frames else _frame([], width)
-    return frame, troubles.groups()
+    return frame, troubles.groups() + groups
+
+
+def _too_short(row: int) -> Group:
+    message = f"The rows are so much shorter than the header that they were not read from row {row:,} on."
+    return trouble("too_large", message, fix="Give the table a header that has as many cells as its rows.")
 
 
 def _batches(rows: Iterable[list[str]], size: int) -> Iterator[list[list[str]]]:

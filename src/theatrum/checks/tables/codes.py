@@ -15,6 +15,7 @@ CODES: dict[str, str] = {
     "table.blank_row": "A row without anything in it stands between others.",
     "table.duplicate_header": "Two columns have the same name.",
     "table.empty_header": "A column has values, but no name.",
+    "table.header_repeated": "A row says what the header says.",
     "table.header_spelling": "A column is named like an attribute but for blanks, case or underscores.",
     "table.unknown_column": "A column is not named like any attribute.",
     "table.formula": "A cell of text begins like a formula.",

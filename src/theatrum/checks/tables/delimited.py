@@ -10,6 +10,7 @@ from theatrum.checks.tables import careful, cells, quick
 from theatrum.checks.tables.cells import Cells
 from theatrum.checks.tables.encoding import Piece, pieces, proven
 from theatrum.checks.tables.layout import Layout, lay_out
+from theatrum.checks.tables.repeats import tell_repeated_headers
 from theatrum.checks.tables.source import Source, TableKind
 from theatrum.checks.tables.table import Table
 from theatrum.checks.tables.troubles import no_rows, placed, trouble
@@ -97,6 +98,7 @@ class _Reading:
         only_ascii = content.isascii() or not any(lead in content for lead in _BLANK_LEADS)
         low = cells.empty_blanks(read, only_ascii=only_ascii)
         cells.tell_formulas(read, low, "".join(start for start in "=@" if start.encode() in content))
+        tell_repeated_headers(read)
         self.blank = cells.tell_blank_rows(read, self.blank)
         self.filled += read.frame.height
         return cells.name_columns(read)

@@ -172,7 +172,7 @@ class _Rows:
             return {}
         if isinstance(item.value, Repeating):
             self._tell("duplicate_key", "The object has the same key twice; the last value counts.", number)
-        named = ((_sound(name), value) for name, value in item.value.items())
+        named = ((sound(name), value) for name, value in item.value.items())
         return {name: self._cell(number, name, value) for name, value in named if self._is_known(number, name)}
 
     def _is_known(self, number: int, name: str) -> bool:
@@ -208,10 +208,10 @@ def _column(name: str, values: list[str | None]) -> pl.Series:
     try:
         return pl.Series(_KEY + name, values, pl.String)
     except UnicodeEncodeError:
-        return pl.Series(_KEY + name, [value and _sound(value) for value in values], pl.String)
+        return pl.Series(_KEY + name, [value and sound(value) for value in values], pl.String)
 
 
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
     """Return a text without halves of characters, which an escape in JSON can name, and no text can have."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 

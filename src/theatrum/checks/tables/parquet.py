@@ -8,6 +8,7 @@ import polars as pl
 from theatrum.checks.findings import Group
 from theatrum.checks.tables import cells
 from theatrum.checks.tables.cells import Cells
+from theatrum.checks.tables.parquet_trial import is_safe
 from theatrum.checks.tables.source import Source
 from theatrum.checks.tables.table import Table
 from theatrum.checks.tables.troubles import no_rows, placed, trouble
@@ -24,6 +25,9 @@ def read_parquet(source: Source) -> Iterator[Table]:
     Raises:
         OSError: The file cannot be read.
     """
+    if not is_safe(source):
+        yield _nothing(source, _damaged())
+        return
     try:
         lazy = pl.scan_parquet(
             source.path if source.content is None and source.path else BytesIO(source.read()), glob=False

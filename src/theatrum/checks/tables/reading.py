@@ -6,6 +6,7 @@ import polars as pl
 
 from theatrum.checks.findings import Group
 from theatrum.checks.tables.delimited import read_delimited
+from theatrum.checks.tables.disguises import disguise_of
 from theatrum.checks.tables.json_table import read_json, read_json_lines
 from theatrum.checks.tables.parquet import read_parquet
 from theatrum.checks.tables.source import Source, TableKind, kind_of
@@ -17,6 +18,7 @@ CHUNK_BYTES = 16 << 20
 WHOLE_BYTES = 32 << 20
 # A JSON file is read in one piece or not at all.
 LARGEST_JSON = 200_000_000
+_TEXTS = (TableKind.CSV, TableKind.TSV, TableKind.JSON, TableKind.JSONL)
 
 
 def read_tables(
@@ -39,8 +41,13 @@ def read_tables(
 
 
 def _tables(source: Source, chunk_bytes: int, whole_bytes: int, largest_json: int) -> Iterator[Table]:
-    match kind_of(source):
-        case TableKind.CSV | TableKind.TSV as kind:
+    kind = kind_of(source)
+    if kind in _TEXTS and (disguise := disguise_of(source.head())):
+        message = f"The file is {disguise.what}: it cannot be read as a table."
+        yield _nothing(source, trouble("unreadable", message, fix=disguise.fix))
+        return
+    match kind:
+        case TableKind.CSV | TableKind.TSV:
             yield from read_delimited(source, kind, chunk_bytes=chunk_bytes, whole_bytes=whole_bytes)
         case TableKind.XLSX:
             yield from read_workbook(source)

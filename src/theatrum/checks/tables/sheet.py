@@ -10,6 +10,7 @@ from theatrum.checks.findings import Group
 from theatrum.checks.tables import cells, sheet_troubles
 from theatrum.checks.tables.cells import Cells
 from theatrum.checks.tables.layout import titles
+from theatrum.checks.tables.repeats import tell_repeated_headers
 from theatrum.checks.tables.sheet_marks import Mark
 from theatrum.checks.tables.sheet_values import Oddities, Value, text_of, texts
 from theatrum.checks.tables.table import Table
@@ -40,6 +41,7 @@ def sheet_table(file: str, sheet: CalamineSheet, marks: Sequence[Mark]) -> Table
     read.groups += sheet_troubles.lost_values(marks, names, number)
     read.groups += sheet_troubles.merged_cells(sheet.merged_cell_ranges or [], number)
     cells.empty_blanks(read, only_ascii=False)
+    tell_repeated_headers(read)
     cells.tell_blank_rows(read)
     if not read.frame.height:
         read.groups.append(no_rows())
