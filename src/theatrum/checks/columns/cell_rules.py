@@ -92,18 +92,20 @@ class DistinctRules:
 
     def valid(self, column: Column) -> pl.Series:
         """Return which cells are valid; null where the cell is empty."""
-        return column.where(lambda value: self._schema.accepts_at(self._place.location, value))
+        return ~column.among(self._refused(column))
 
     def faults(self, column: Column) -> Iterator[CellFault]:
         """Yield what is violated anywhere in the column."""
         texts: dict[tuple[str, Path, Path], list[str]] = {}
-        for text in column.distinct:
-            value = read_text(self._reading, text)
-            for found in self._schema.judge_at(self._place.location, value) if value is not None else ():
+        for text in self._refused(column):
+            for found in self._schema.judge_at(self._place.location, read_text(self._reading, text)):
                 walked = (*self._place.walked, *found.evaluation_path)
                 texts.setdefault((found.keyword, found.instance_path, walked), []).append(text)
         for (keyword, inside, walked), bad in texts.items():
             yield CellFault(keyword, inside, walked, column.among(bad).fill_null(value=False))
+
+    def _refused(self, column: Column) -> list[str]:
+        return column.refused(self, self._schema.acceptor(self._place.location))
 
 
 def compile_checks(schema: CompiledSchema, part: JsonValue, place: Place) -> CellRules:

@@ -44,6 +44,7 @@ class Column:
         self.reading = reading
         self.masks: dict[object, pl.Series] = {}
         self._parts: dict[object, Column] = {}
+        self._refused: dict[object, list[str]] = {}
 
     @cached_property
     def is_empty(self) -> pl.Series:
@@ -170,10 +171,13 @@ class Column:
         """Which cells have one of these texts."""
         return self.texts.is_in(pl.Series(list(texts), dtype=pl.String).implode())
 
-    def where(self, accepts: Callable[[JsonValue], bool]) -> pl.Series:
-        """Which cells are accepted, asked once for each different text."""
-        good = [text for text in self.distinct if (value := read_text(self.reading, text)) is None or accepts(value)]
-        return self.among(good)
+    def refused(self, key: object, accepts: Callable[[JsonValue], bool]) -> list[str]:
+        """Return the different texts that are not accepted, asked once."""
+        found = self._refused.get(key)
+        if found is None:
+            read = ((text, read_text(self.reading, text)) for text in self.distinct)
+            found = self._refused[key] = [text for text, value in read if value is not None and not accepts(value)]
+        return found
 
     @cached_property
     def distinct(self) -> list[str]:

@@ -8,8 +8,9 @@ import json
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypedDict
 
 import jsonschema_rs
@@ -59,7 +60,7 @@ class CompiledSchema:
 
     def accepts(self, instance: JsonValue) -> bool:
         """Return whether the object is valid. Raises SubjectUnusable."""
-        return not self.judge(instance)
+        return self._accepts(self._validator, instance)
 
     def judge_at(self, path: Path, instance: JsonValue) -> list[Violation]:
         """Judge by one part of the schema; paths begin at that part. Raises PartUnknown, SubjectUnusable."""
@@ -70,7 +71,14 @@ class CompiledSchema:
 
     def accepts_at(self, path: Path, instance: JsonValue) -> bool:
         """Return whether one part of the schema accepts the object. Raises PartUnknown, SubjectUnusable."""
-        return not self.judge_at(path, instance)
+        return self.acceptor(path)(instance)
+
+    def acceptor(self, path: Path) -> Callable[[JsonValue], bool]:
+        """Return what tells whether one part of the schema accepts an object, for many of them. Raises PartUnknown."""
+        part = self._part(path)
+        if part is None:
+            raise PartUnknown(place=pointer_text(path))
+        return partial(self._accepts, part)
 
     def has_part(self, path: Path) -> bool:
         """Return whether there is a schema at a place; inside a part with an ``$id`` of its own there may be none."""
@@ -81,13 +89,25 @@ class CompiledSchema:
             self._parts.append(_parts(self.schema, self.draft))
         return self._parts[0].get(pointer_text(path))
 
+    def _accepts(self, validator: jsonschema_rs.Validator, instance: JsonValue) -> bool:
+        if self._backtracks and next(_overlong(instance), None) is not None:
+            return False
+        try:
+            return validator.is_valid(instance)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise _unusable_subject(error) from error
+
     def _judge(self, validator: jsonschema_rs.Validator, instance: JsonValue) -> list[Violation]:
         if self._backtracks and (long := list(_overlong(instance))):
             return long
         try:
             return [violation_of(error, instance) for error in validator.iter_errors(instance)]
         except (ValueError, TypeError, OverflowError) as error:
-            raise SubjectUnusable(reason=f"{error}.", fix="Send plain JSON, at most 255 levels deep.") from error
+            raise _unusable_subject(error) from error
+
+
+def _unusable_subject(error: Exception) -> SubjectUnusable:
+    return SubjectUnusable(reason=f"{error}.", fix="Send plain JSON, at most 255 levels deep.")
 
 
 def compile_schema(schema: Mapping[str, JsonValue], *, digest: str | None = None) -> CompiledSchema:
