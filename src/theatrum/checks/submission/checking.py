@@ -22,6 +22,7 @@ from theatrum.checks.profile.profile import Profile
 from theatrum.checks.report.document import Input, NotChecked, Report
 from theatrum.checks.report.identifier_columns import Centers
 from theatrum.checks.submission.discovery import discover
+from theatrum.checks.submission.errors import UnknownCenter, choice
 from theatrum.checks.submission.files import check_files, not_checked
 from theatrum.checks.submission.found import FileRows, Found, Submission
 from theatrum.checks.submission.recognition import Recogniser
@@ -74,9 +75,14 @@ class Outcome:
 def check_submission(
     question: Question, profile: Profile, hints: Discovery, *, progress: Progress | None = None
 ) -> Outcome:
-    """Check files and folders. Raises UnknownComponent, ModelUnknown, and PathUnusable for a path that is not there."""
+    """Check files and folders.
+
+    Raises UnknownComponent, UnknownCenter, ModelUnknown, and PathUnusable for a path that is not there.
+    """
     if question.model not in profile.models:
         raise ModelUnknown(version=question.model, fix=f"Use one of: {', '.join(sorted(profile.models))}.")
+    if question.center is not None and question.center not in profile.centers:
+        raise UnknownCenter(name=question.center, fix=choice(question.center, profile.centers))
     started, begun = clock.now(), time.perf_counter()
     recogniser = Recogniser(profile, question.model, hints)
     submission = discover(question.paths, profile, recogniser, component=question.component)

@@ -10,6 +10,7 @@ from theatrum.checks.profile.network_shapes import FolderKind
 from theatrum.checks.profile.profile import Profile
 from theatrum.checks.submission.found import Confidence, Found, Guess, Role, Submission
 from theatrum.checks.submission.naming import shown
+from theatrum.checks.submission.own_reports import is_own_report, is_workbook
 from theatrum.checks.submission.peek import WEAK_ENDINGS, Peek, is_table_name, peek
 from theatrum.checks.submission.recognition import Recogniser
 from theatrum.checks.submission.vocabulary import Sign
@@ -31,10 +32,13 @@ def discover(
     given = recogniser.named(component) if component else None
     walk = Walk(recogniser.left_out)
     discovery = _Discovery(profile, recogniser, given, Submission())
+    given_files = {os.path.abspath(path) for path in paths}  # noqa: PTH100  # as the walk names them
     for entry in walk.entries(paths):
-        discovery.add(entry)
+        if entry.path in given_files or not discovery.is_report(entry):
+            discovery.add(entry)
+    discovery.finish()
     submission = discovery.submission
-    submission.ignored = walk.ignored.total()
+    submission.ignored += walk.ignored.total()
     submission.groups = [*walk.groups, *submission.groups, *_left_out(walk)]
     return submission
 
@@ -53,10 +57,33 @@ class _Discovery:
         self._profile = profile
         self._recogniser = recogniser
         self._given = given
+        self._reports: list[Entry] = []
         self._known: dict[tuple[str, str], tuple[Sign | None, str]] = {}
         named = {profile.folder_name(kind, number) for kind in FolderKind for number in profile.releases}
         more = {name for kind in FolderKind for n in profile.releases for name in profile.folder_aliases(kind, n)}
         self._release_folders = frozenset(name.casefold() for name in named | more)
+
+    def is_report(self, entry: Entry) -> bool:
+        """Say whether a file is a report of an earlier check, and keep it in mind."""
+        try:
+            is_own = entry.size is not None and is_own_report(Path(entry.path))
+        except OSError:
+            return False  # looking at what it is tells why
+        if is_own:
+            self._reports.append(entry)
+        return is_own
+
+    def finish(self) -> None:
+        """Leave the reports out, and say so; marked workbooks only where they are not all that there is."""
+        is_alone = not self.submission.tables
+        for entry in self._reports:
+            if is_alone and is_workbook(Path(entry.path)):
+                self.add(entry)
+                continue
+            self.submission.ignored += 1
+            fix = "To check what you corrected in it, give it alone." if is_workbook(Path(entry.path)) else None
+            message = "This is the report of an earlier check. It was left out."
+            self._tell(entry, ("file.ignored", Severity.NOTE, message, fix))
 
     def add(self, entry: Entry) -> None:
         """Decide what one file is."""
@@ -158,7 +185,7 @@ class _Discovery:
             fix = "Put it into the folder of its component, or name what it is: --component."
             self._tell(entry, ("file.component_ambiguous", Severity.WARNING, message, fix), top.sheet)
 
-    def _tell(self, entry: Entry, told: tuple[str, Severity, str, str], sheet: str | None = None) -> None:
+    def _tell(self, entry: Entry, told: tuple[str, Severity, str, str | None], sheet: str | None = None) -> None:
         code, severity, message, fix = told
         requirement = "R80" if code.startswith("file.component") else None
         finding = Finding(

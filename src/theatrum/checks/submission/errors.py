@@ -1,5 +1,9 @@
 """What can be wrong with the question itself."""
 
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process, utils
+
 from theatrum.kernel.errors import DomainError, Kind
 
 
@@ -8,7 +12,15 @@ class UnknownComponent(DomainError):
 
     code = "submission.unknown_component"
     kind = Kind.INVALID
-    template = "There is no component called '{name}'. Use one of: {known}."
+    template = "There is no component called '{name}'. {fix}"
+
+
+class UnknownCenter(DomainError):
+    """A center that the profile does not have."""
+
+    code = "submission.unknown_center"
+    kind = Kind.INVALID
+    template = "There is no center called '{name}'. {fix}"
 
 
 class PathUnusable(DomainError):
@@ -17,3 +29,14 @@ class PathUnusable(DomainError):
     code = "submission.path_unusable"
     kind = Kind.INVALID
     template = "{path}: {problem} {fix}"
+
+
+_NEAR = 70
+
+
+def choice(written: str, known: Iterable[str]) -> str:
+    """Return what to write instead: the nearest name that there is, or all of them."""
+    names = sorted(known)
+    found = process.extractOne(written, names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=_NEAR)
+    meant = f"Did you mean {found[0]}? " if found else ""
+    return f"{meant}Use one of: {', '.join(names)}."

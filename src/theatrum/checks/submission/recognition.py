@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from theatrum.checks.profile.discovery_shapes import Discovery
 from theatrum.checks.profile.network_shapes import Leaf
 from theatrum.checks.profile.profile import Profile
-from theatrum.checks.submission.errors import UnknownComponent
+from theatrum.checks.submission.errors import UnknownComponent, choice
 from theatrum.checks.submission.found import Confidence, Conflict, Guess
 from theatrum.checks.submission.headers import HeaderIndex, Score
 from theatrum.checks.submission.vocabulary import Sign, Vocabulary
@@ -47,7 +47,7 @@ class Recogniser:
         """Return a component by its name in any spelling. Raises UnknownComponent."""
         known = self._component(component)
         if known is None:
-            raise UnknownComponent(name=component, known=", ".join(sorted(self.kinds)))
+            raise UnknownComponent(name=component, fix=choice(component, self.kinds))
         return known
 
     def leaf(self, component: str | None) -> Leaf | None:

@@ -2,11 +2,10 @@
 
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Self
 
 import click
 from click._termui_impl import ProgressBar
@@ -22,6 +21,7 @@ from theatrum.checks.report.look import Look
 from theatrum.checks.report.text_report import text_lines
 from theatrum.checks.report.text_summary import noun
 from theatrum.checks.submission.checking import Outcome, Question, check_submission
+from theatrum.doors.cli.check_output import opened, refuse_unusable
 from theatrum.doors.cli.errors import UNUSABLE, refuse
 from theatrum.doors.cli.known import known_of
 from theatrum.doors.cli.profiles import chosen_profile, models_folder, newest_model, profile_place
@@ -57,6 +57,7 @@ class Shown:
 
 def run(asked: Asked, shown: Shown) -> int:
     """Check, write the report, and return the exit code. Raises DomainError, OSError."""
+    refuse_unusable(shown.output, asked.paths)
     profile = chosen_profile(asked.profile)
     model = asked.model or newest_model(profile)
     profile = with_model(profile, model, models_folder(asked.models))
@@ -82,7 +83,7 @@ def _write(outcome: Outcome, profile: Profile, question: Question, shown: Shown)
     if shown.format == "text":
         _write_text(outcome, question, shown)
         return
-    with _stream(shown.output) as stream:
+    with opened(shown.output) as stream:
         if shown.format == "json":
             write_json(stream, outcome.report)
         elif shown.format == "csv":
@@ -111,25 +112,9 @@ def _write_text(outcome: Outcome, question: Question, shown: Shown) -> None:
         for line in lines:
             click.echo(line)
         return
-    with _stream(shown.output) as stream:
+    with opened(shown.output) as stream:
         stream.writelines(f"{line}\n".encode(errors="backslashreplace") for line in lines)
     _say_where(outcome, shown.output)
-
-
-@contextmanager
-def _stream(output: Path | None) -> Iterator[BinaryIO]:
-    """Open where a report goes; a file is there only when it is whole."""
-    if output is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    aside = output.with_name(f".{output.name}.part")
-    try:
-        with aside.open("wb") as stream:
-            yield stream
-        aside.replace(output)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def _say_where(outcome: Outcome, output: Path) -> None:
