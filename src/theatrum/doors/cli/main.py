@@ -21,6 +21,7 @@ _COMMANDS = {
     "release": ("release", "Open a release cycle for centers."),
     "model": ("model", "Browse the data model, and import versions of it."),
     "ids": ("ids", "Give out identifiers, and say what one is."),
+    "layout": ("layout", "Bring files into the folders of a release, as copies or links."),
     "client-config": ("client_config", "Point synapseclient at a server."),
     "synth": ("synth", "Make up the submission of a center, with or without defects."),
     "doctor": ("doctor", "Look at everything an installation needs."),
