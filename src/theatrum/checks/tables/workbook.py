@@ -19,6 +19,11 @@ from theatrum.checks.tables.troubles import placed, trouble
 
 # A report of ours in a workbook has a sheet of this name, which is no table.
 SUMMARY_SHEET = "Theatrum summary"
+# And so have templates of ours: help, and lists of permissible values.
+HELP_SHEET = "How to fill this in"
+VALUES_SHEET = "Theatrum values"
+LISTS_SHEET = "Theatrum lists"
+OWN_SHEETS = frozenset({SUMMARY_SHEET, HELP_SHEET, VALUES_SHEET, LISTS_SHEET})
 
 _MOST_CELLS = 50_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -54,7 +59,7 @@ def _tables(source: Source, content: bytes) -> Iterator[Table]:
     with closing(CalamineWorkbook.from_filelike(BytesIO(content))) as book, zipfile.ZipFile(BytesIO(content)) as packed:
         parts = sheet_marks.parts(packed)
         for about in book.sheets_metadata:
-            if about.typ is not SheetTypeEnum.WorkSheet or about.name == SUMMARY_SHEET:
+            if about.typ is not SheetTypeEnum.WorkSheet or about.name in OWN_SHEETS:
                 continue
             xml = packed.read(parts[about.name]) if about.name in parts else b""
             if sheet_marks.dense_cells(xml) > _MOST_CELLS:

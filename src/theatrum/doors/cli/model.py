@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from theatrum.doors.cli.model_reading import diff, list_, search, show
+from theatrum.doors.cli.model_templates import template
 from theatrum.doors.cli.options import json_option, write_json
 from theatrum.doors.cli.profiles import chosen_profile, models_folder, profile_option
 
@@ -50,5 +51,5 @@ def import_(
     click.echo(f"Check with it: theatrum check FOLDER --model {stored.name}")
 
 
-for _command in (list_, show, search, diff):
+for _command in (list_, show, search, diff, template):
     model.add_command(_command)

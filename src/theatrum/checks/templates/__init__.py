@@ -1,0 +1,1 @@
+"""Empty tables to fill in: CSV and XLSX by component and version."""
