@@ -30,6 +30,7 @@ class Link:
 
 ENTRIES = (
     Entry("Projects", "home", ("/", "/entities")),
+    Entry("Data model", "model", ("/model",)),
     Entry("Trash", "trash", ("/trash",), needs_account=True),
     Entry("Administration", "administration_people", ("/administration",), for_administrators=True),
 )

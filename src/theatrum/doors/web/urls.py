@@ -8,6 +8,7 @@ from theatrum.doors.web.pages.administration import audit, mail, people
 from theatrum.doors.web.pages.administration import terms as administered_terms
 from theatrum.doors.web.pages.entities import changing, downloads, entity, history, known, trash
 from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
+from theatrum.doors.web.pages.model import attribute, component, overview, search
 
 urlpatterns = [
     path("", start.home, name="home"),
@@ -50,5 +51,10 @@ urlpatterns = [
     path("uploads/<str:upload_id>/parts", uploads.sign, name="upload_sign"),
     path("uploads/<str:upload_id>/parts/<int:number>", uploads.add, name="upload_add"),
     path("uploads/<str:upload_id>/complete", uploads.complete, name="upload_complete"),
+    path("model", overview.overview, name="model"),
+    path("model/search", search.search, name="model_search"),
+    path("model/<str:version>/<str:name>", component.component, name="model_component"),
+    path("model/<str:version>/<str:name>/download/<str:what>", component.download, name="model_download"),
+    path("model/<str:version>/<str:name>/<path:attribute>", attribute.attribute, name="model_attribute"),
     path("design", design.design, name="design"),
 ]

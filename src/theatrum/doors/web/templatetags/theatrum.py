@@ -1,6 +1,7 @@
 """Tags that every page may use: icons, status badges, sizes."""
 
 import json
+from typing import Protocol
 
 from django import template
 from django.templatetags.static import static
@@ -25,6 +26,13 @@ _SYSTEMS = {
 _STATUS = {"valid": "Valid", "invalid": "Invalid", "pending": "Pending", "unknown": "Not checked yet"}
 
 
+class Described(Protocol):
+    """Where a component of the data model is described."""
+
+    def address(self, attribute: str) -> str:
+        """Return the address of an attribute; empty for what is none of the component."""
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw an icon of the sprite; it repeats what the text beside it says, so it is hidden from readers."""
@@ -37,6 +45,24 @@ def status(value: str, text: str = "") -> SafeString:
     """Draw a status badge: valid, invalid, pending or unknown, in its own words or in others."""
     known = value if value in _STATUS else "unknown"
     return format_html('<span class="status status--{}">{}{}</span>', known, icon(known), text or _STATUS[known])
+
+
+@register.simple_tag
+def attribute(described: Described | None, name: str) -> SafeString:
+    """Write the name of an attribute: as a link to what the data model says of it, where that is known."""
+    address = described.address(name) if described else ""
+    return format_html('<a href="{}">{}</a>', address, name) if address else format_html("{}", name)
+
+
+@register.simple_tag
+def model_link(described: Described | None, name: str) -> SafeString:
+    """Link beside a field to what the data model says of its attribute: in another tab, for the form is not saved."""
+    address = described.address(name) if described else ""
+    link = (
+        ' <a href="{}" target="_blank">In the data model'
+        '<span class="visually-hidden">: {} (opens in another tab)</span></a>'
+    )
+    return SafeString("") if not address else format_html(link, address, name)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.entities import listing, shown, tree, undoing
+from theatrum.doors.web.pages.model.addresses import described_at
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities.models import Kind, Node
@@ -45,12 +46,13 @@ def container(request: HttpRequest, node: Node) -> HttpResponseBase:
 def _summary(actor: Actor, node: Node) -> dict[str, object]:
     count = overview.counts_of_projects if node.kind == Kind.PROJECT else overview.counts_of
     counts = count(actor, [node.id])[node.id]
-    path = nodes.readable_path(actor, node)
+    path, bound = nodes.readable_path(actor, node), bound_for(node.id)
     return shown.frame(actor, node, path) | {
         "about": _about(node),
         "counts": counts,
         "bar": shown.bar(counts),
-        "component": shown.component(bound_for(node.id), path),
+        "component": shown.component(bound, path),
+        "described": described_at(bound.schema_id if bound else None),
         "permissions": access.permissions_of(actor, node),
     }
 

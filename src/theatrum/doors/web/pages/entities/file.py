@@ -8,15 +8,17 @@ from django.shortcuts import render
 
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.entities import annotations, downloads, problems, row_problems, rows, shown
+from theatrum.doors.web.pages.model.addresses import described_at
 from theatrum.repository.access import queries as access
 from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.entities.models import Kind, Node, Validation, Verdict, Version
 from theatrum.repository.entities.queries import nodes, versions
-from theatrum.repository.entities.validation.bound import bound_for
+from theatrum.repository.entities.validation.bound import BoundSchema, bound_for
 from theatrum.repository.entities.validation.queries import find_validation
 from theatrum.repository.records.models import RowsVerdict
 from theatrum.repository.records.queries import find_verdict
 from theatrum.repository.schemas.compiled import compiled
+from theatrum.repository.schemas.names import SchemaId
 
 PAGE = 25
 
@@ -50,6 +52,7 @@ def file(request: HttpRequest, node: Node) -> HttpResponseBase:
             "component": shown.component(bound, path),
             "badge": shown.badge(validation, is_annotated=bool(version.annotations)),
             "validation": validation,
+            "described": described_at(bound.schema_id if bound else None),
             "problems": problems.problems(validation) if is_current and is_file else [],
             "groups": annotations.groups(version, schema, validation if is_current and is_file else None),
             "permissions": permissions,
@@ -62,9 +65,17 @@ def file(request: HttpRequest, node: Node) -> HttpResponseBase:
         verdict = _verdict(version, validation if is_current else None, is_current=is_current)
         judge = verdict or (bound if is_current else None)
         values |= rows.preview(request, actor, node, version, judge=judge)
+        values["described"] = described_at(_schema_id(verdict, bound if is_current else None))
         values |= row_problems.values(verdict, with_values=bool(values.get("may_see_values")))
         values["badge"] = shown.rows_badge(validation, (verdict.invalid_rows, verdict.rows) if verdict else None)
     return render(request, "entities/file.html", values)
+
+
+def _schema_id(verdict: RowsVerdict | None, bound: BoundSchema | None) -> SchemaId | None:
+    """Return what the rows were judged by, else what they will be."""
+    if verdict is not None and verdict.schema_version is not None:
+        return verdict.schema_version.public_id
+    return bound.schema_id if bound else None
 
 
 def _verdict(version: Version, validation: Validation | None, *, is_current: bool) -> RowsVerdict | None:

@@ -16,6 +16,7 @@ from theatrum.doors.web.pages.entities.annotate import batch_fields, batch_poste
 from theatrum.doors.web.pages.entities.annotate.batch import Batch
 from theatrum.doors.web.pages.entities.annotate.batch_posted import Before, Sent
 from theatrum.doors.web.pages.entities.annotate.typing_in import Texts, changed
+from theatrum.doors.web.pages.model.addresses import described_at
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError
 from theatrum.repository.access.permissions import Actor
@@ -139,6 +140,7 @@ def _show(
         "files": batch.nodes,
         "ids": ",".join(node.public_id for node in batch.nodes),
         "component": shown.component(batch.bound, []),
+        "described": described_at(batch.bound.schema_id if batch.bound else None),
         "before": batch_posted.write(before),
         "clashes": clashes,
         "refused": refused,
@@ -151,6 +153,7 @@ def _show(
 def _group(batch: Batch) -> dict[str, object]:
     return {
         "component": shown.component(batch.bound, []),
+        "described": described_at(batch.bound.schema_id if batch.bound else None),
         "files": batch.nodes,
         "ids": ",".join(node.public_id for node in batch.nodes),
     }

@@ -15,6 +15,7 @@ from theatrum.doors.web.pages.entities import problems, shown
 from theatrum.doors.web.pages.entities.annotate import attributes, fields, fills, posted
 from theatrum.doors.web.pages.entities.annotate.attributes import Attribute
 from theatrum.doors.web.pages.entities.annotate.typing_in import Texts, changed, texts_of
+from theatrum.doors.web.pages.model.addresses import described_at
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError
 from theatrum.kernel.ids import parse_entity_id
@@ -145,6 +146,7 @@ def _show(
         "optional": [one for one in known if not _is_required(one)],
         "extra": extra,
         "component": shown.component(form.bound, form.path),
+        "described": described_at(form.bound.schema_id if form.bound else None),
         "whole": wrong.get("", []),
         "to_mend": f"{len(found)} to mend" if found else "",
         "refused": refused,

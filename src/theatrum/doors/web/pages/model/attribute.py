@@ -1,0 +1,62 @@
+"""One attribute of a component with all its permissible values, searched by code and label at once."""
+
+from collections.abc import Sequence
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from theatrum.checks.catalogue.page import Choice
+from theatrum.doors.web.pages.model import attribute_table
+from theatrum.doors.web.pages.model.component import row, trail
+from theatrum.doors.web.pages.model.kept import kept
+
+PAGE = 100
+_LONGEST = 200
+
+
+@require_safe
+def attribute(request: HttpRequest, version: str, name: str, attribute: str) -> HttpResponseBase:
+    """Show the attribute and a page of its values; with ``format=csv`` send all of them."""
+    shelf = kept()
+    page = shelf.component(name, version)
+    found = shelf.attribute(page, attribute)
+    every = shelf.choices(page, attribute)
+    if request.GET.get("format") == "csv" and every:
+        return _download(f"{name}-{version}-{attribute}-values.csv", every)
+    asked = request.GET.get("q", "")[:_LONGEST]
+    values = {
+        "component": page,
+        "row": row(shelf.profile, page, found),
+        "has_labels": any(one.label for one in every),
+        "page": Paginator(narrowed(every, asked), PAGE).get_page(request.GET.get("page")),
+        "q": asked,
+        "query": f"{urlencode({'q': asked})}&" if asked else "",
+        "trail": trail(page, (attribute, "")),
+    }
+    return render(request, "model/attribute.html", values)
+
+
+def narrowed(choices: Sequence[Choice], text: str) -> Sequence[Choice]:
+    """Return the values that have every word of a text in code or label: those that are it first, or begin with it."""
+    words = text.casefold().split()
+    if not words:
+        return choices
+    whole = " ".join(words)
+    ranked: tuple[list[Choice], list[Choice], list[Choice]] = ([], [], [])
+    for one in choices:
+        code, label = one.value.casefold(), (one.label or "").casefold()
+        if all(word in code or word in label for word in words):
+            is_whole, begins = whole in {code, label}, code.startswith(whole) or label.startswith(whole)
+            ranked[0 if is_whole else 1 if begins else 2].append(one)
+    return [*ranked[0], *ranked[1], *ranked[2]]
+
+
+def _download(name: str, choices: Sequence[Choice]) -> HttpResponseBase:
+    response = HttpResponse(attribute_table.values_text(choices).encode(), content_type="text/csv; charset=utf-8")
+    # Imported models may call attributes as they like.
+    kept_name = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._-") else "_" for sign in name)
+    response["Content-Disposition"] = f'attachment; filename="{kept_name}"'
+    return response
