@@ -60,7 +60,7 @@ def test_component_says_what_is_asked_in_words(show: Show) -> None:
     site = _row(page, "TISSUE_OR_ORGAN_OF_ORIGIN_UBERON_CODE")
     assert "(uterine cervix)" in site
     assert f'href="{SITES}">All values' in site
-    assert "Sometimes" in _row(page, "METASTASIS_AT_DIAGNOSIS")
+    assert "Conditional" in _row(page, "METASTASIS_AT_DIAGNOSIS")
 
 
 def test_file_component_says_formats_and_parents(show: Show) -> None:
