@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from theatrum.checks.findings import Finding, Group, Severity, Source
 
-_TOLD: dict[str, tuple[str, str]] = {
+# Message and fix by code; pages hand them to their script, so that both say the same.
+TOLD: dict[str, tuple[str, str]] = {
     "dates.ambiguous": (
         "The date can be read in two ways: day or month first.",
         "Say which: order dmy or mdy.",
@@ -55,7 +56,7 @@ class Place:
 
 def told(code: str, place: Place, rows: Sequence[int]) -> Group:
     """Return the group of findings of one kind in one column."""
-    message, fix = _TOLD[code]
+    message, fix = TOLD[code]
     return Group(_finding(code, place, message, fix), tuple(rows))
 
 

@@ -9,6 +9,8 @@ from theatrum.doors.web.pages.administration import terms as administered_terms
 from theatrum.doors.web.pages.entities import changing, downloads, entity, history, known, trash
 from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
 from theatrum.doors.web.pages.model import attribute, component, overview, search
+from theatrum.doors.web.pages.tools import dates as dates_tool
+from theatrum.doors.web.pages.tools import overview as tools
 
 urlpatterns = [
     path("", start.home, name="home"),
@@ -56,5 +58,7 @@ urlpatterns = [
     path("model/<str:version>/<str:name>", component.component, name="model_component"),
     path("model/<str:version>/<str:name>/download/<str:what>", component.download, name="model_download"),
     path("model/<str:version>/<str:name>/<path:attribute>", attribute.attribute, name="model_attribute"),
+    path("tools", tools.overview, name="tools"),
+    path("tools/dates", dates_tool.dates, name="tools_dates"),
     path("design", design.design, name="design"),
 ]

@@ -1,0 +1,1 @@
+"""The tools on a submitter's desk, as pages."""
