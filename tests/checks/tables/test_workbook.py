@@ -199,3 +199,34 @@ def test_sizes_that_a_zip_file_declares_are_not_believed() -> None:
     assert content.count(honest) == 2
     lying = content.replace(honest, (10).to_bytes(4, "little"))
     assert archive.unpacks_to_too_much(io.BytesIO(lying), len(lying))
+
+
+def _changed(part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """Return a small workbook of which one part is changed."""
+    stream = io.BytesIO()
+    fill: Callable[[xlsxwriter.Workbook, Written], object] = lambda _, sheet: sheet.write_row(0, 0, ["A", "text"])  # noqa: E731  # one line
+    with (
+        zipfile.ZipFile(io.BytesIO(_xlsxwriter(fill))) as book,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as out,
+    ):
+        for name in book.namelist():
+            out.writestr(name, change(book.read(name)) if name == part else book.read(name))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("place", [b"XFD1048576", b"ZZZZZ99999999", b"xfd1048576"])
+def test_a_cell_far_away_in_a_row_without_number_does_not_fill_the_memory(place: bytes) -> None:
+    far = b'<row><c r="' + place + b'"><v>1</v></c></row></sheetData>'
+    content = _changed("xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", far))
+    assert codes(read(content, "t.xlsx")) == ["table.too_large"]
+
+
+def test_a_long_text_that_many_cells_share_does_not_fill_the_memory() -> None:
+    cells = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>2</v></c></row>' % (row, row) for row in range(2, 2000))
+    stream = io.BytesIO()
+    content = _changed("xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", cells + b"</sheetData>"))
+    with zipfile.ZipFile(io.BytesIO(content)) as book, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in book.namelist():
+            text = b"<si><t>" + b"x" * 1_000_000 + b"</t></si></sst>"
+            out.writestr(name, book.read(name).replace(b"</sst>", text))
+    assert codes(read(stream.getvalue(), "t.xlsx")) == ["table.too_large"]

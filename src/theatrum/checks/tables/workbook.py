@@ -26,6 +26,7 @@ LISTS_SHEET = "Theatrum lists"
 OWN_SHEETS = frozenset({SUMMARY_SHEET, HELP_SHEET, VALUES_SHEET, LISTS_SHEET})
 
 _MOST_CELLS = 50_000_000
+_SHARED = "xl/sharedStrings.xml"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The name that an encrypted workbook's container has inside, in UTF-16.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -58,12 +59,18 @@ def read_workbook(source: Source) -> Iterator[Table]:
 def _tables(source: Source, content: bytes) -> Iterator[Table]:
     with closing(CalamineWorkbook.from_filelike(BytesIO(content))) as book, zipfile.ZipFile(BytesIO(content)) as packed:
         parts = sheet_marks.parts(packed)
+        lengths = sheet_marks.text_lengths(packed.read(_SHARED) if _SHARED in packed.namelist() else b"")
         for about in book.sheets_metadata:
             if about.typ is not SheetTypeEnum.WorkSheet or about.name in OWN_SHEETS:
                 continue
             xml = packed.read(parts[about.name]) if about.name in parts else b""
             if sheet_marks.dense_cells(xml) > _MOST_CELLS:
                 yield _nothing(source, about.name, _too_large("The sheet spans too many cells."))
+                continue
+            if sheet_marks.shared_bytes(xml, lengths) > archive.MOST_BYTES:
+                yield _nothing(
+                    source, about.name, _too_large("The cells of the sheet hold far more text than a table.")
+                )
                 continue
             marks = sheet_marks.marks(xml)
             del xml
