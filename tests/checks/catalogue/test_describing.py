@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from theatrum.checks.catalogue.describing import describe
+from theatrum.checks.catalogue.examples import such_as
 from theatrum.checks.catalogue.page import Choice, FolderPage, Origin
 from theatrum.checks.catalogue.vocabulary import choices_of
 from theatrum.checks.model.errors import ComponentUnknown, ModelUnknown
@@ -151,3 +152,17 @@ def test_unknown_names_are_told() -> None:
         describe(PROFILE, "Biospecimen", VERSION)
     with pytest.raises(ModelUnknown):
         describe(PROFILE, "Diagnosis", "7.0.0")
+
+
+@pytest.mark.parametrize(
+    ("about", "example"),
+    [
+        ("Genome and version, such as GRCh38", "GRCh38"),
+        ("In Hill notation (e.g., C47H81O13P).", "C47H81O13P"),
+        ("What settled it, such as a biopsy", None),
+        ("A path such as batch1/(raw).csv, as it stands", "batch1/(raw).csv"),
+        ("No example", None),
+    ],
+)
+def test_examples_are_taken_from_descriptions(about: str, example: str | None) -> None:
+    assert such_as(about) == example

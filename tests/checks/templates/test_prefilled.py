@@ -60,6 +60,7 @@ def test_columns_of_a_table_are_taken_over() -> None:
     ("line", "said"),
     [
         ("patient 7", "line 2: 'patient 7' cannot be pre-filled in Demographics. Write one identifier a line"),
+        ("\0" * 200_000, "cannot be pre-filled in Demographics"),
         ("HTA201_1_B1", "It takes identifiers of these kinds: participant."),
     ],
 )

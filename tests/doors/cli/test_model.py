@@ -137,7 +137,7 @@ def test_file_component_is_shown_with_formats_and_parents() -> None:
 def test_attribute_is_shown_with_all_its_values() -> None:
     shown = _run("show", "Diagnosis", "TUMOR_GRADE").output
     assert "7 permissible values:\n  G1\n  G2\n" in shown
-    assert json.loads(_run("show", "Diagnosis", "TUMOR_GRADE", "--json").output)["need"] == "required"
+    assert json.loads(_run("show", "Diagnosis", "tumor_grade", "--json").output)["need"] == "required"
     refused = _run("show", "Diagnosis", "GRADE")
     assert refused.exit_code == 2
     assert "Diagnosis has no attribute GRADE. It has HTAN_PARTICIPANT_ID," in refused.output

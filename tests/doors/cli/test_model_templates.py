@@ -90,3 +90,14 @@ def test_center_is_whose_identifiers_the_example_has(tmp_path: Path) -> None:
     assert told.output == f"{place}: 5 columns, 3 rows\n"
     rows = openpyxl.load_workbook(place)["How to fill this in"].iter_rows(values_only=True)
     assert next(row[2] for row in rows if row[0] == "HTAN_PANEL_ID") == "HTA205_1_P1"
+
+
+def test_identifiers_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    ids = tmp_path / "ids.xlsx"
+    ids.write_bytes(b"PK\x03\x04\xff\xfe")
+    refused = _run("model", "template", "Demographics", "--ids", ids, "--output", tmp_path / "x.csv")
+    assert (refused.exit_code, "is no text in UTF-8" in refused.output) == (2, True)
+    ids.write_text("HTA201_1\n" * 100_001, encoding="utf-8")
+    refused = _run("model", "template", "Demographics", "--ids", ids, "--output", tmp_path / "x.csv")
+    assert "a template begins with 100,000 at most" in " ".join(refused.output.split())
+    assert not (tmp_path / "x.csv").exists()

@@ -19,8 +19,10 @@ _SUCH_AS = re.compile(r"(?:such as|for example|e\.g\.,?) ((?:[\w.:/+()-]+[\w)]))
 def such_as(about: str) -> str | None:
     """Return the example that a description gives; None where it gives none."""
     found = _SUCH_AS.search(about)
+    text = found[1] if found else ""
+    text = text if "(" in text else text.rstrip(")")
     # A word in small letters is how a sentence goes on: "such as a biopsy".
-    return found[1] if found and not found[1].islower() else None
+    return text if text and not text.islower() else None
 
 
 @lru_cache(maxsize=4096)

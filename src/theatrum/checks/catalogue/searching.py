@@ -22,7 +22,7 @@ _MOST_SPELLINGS = 9
 _SHORTEST_MISSPELT = 4
 # Shorter terms are in everything.
 _SHORTEST_PART = 3
-_MOST_INDEXES = 8
+_MOST_INDEXES = 4
 _WORD = re.compile(r"[^\W_]+")
 
 

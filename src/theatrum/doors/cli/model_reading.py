@@ -74,7 +74,7 @@ def show(
 
     network, chosen = _chosen(profile, version, models)
     page = describe(network, component, chosen)
-    one = page.attribute(attribute) if attribute else None
+    one = next((one for one in page.attributes if attribute and one.name.casefold() == attribute.casefold()), None)
     if attribute and one is None:
         known = ", ".join(other.name for other in page.attributes)
         raise click.UsageError(f"{component} has no attribute {attribute}. It has {known}.")

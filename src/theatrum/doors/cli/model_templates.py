@@ -117,8 +117,9 @@ def _places(
 def _write(network: "Profile", version: str, order: _Order, *, name: str, place: Path) -> dict[str, str | int]:
     from theatrum.checks.templates.template import template_of  # slow import
 
-    lines = order.ids.read_text(encoding="utf-8-sig").splitlines() if order.ids else ()
-    made = template_of(network, name, version, ids=lines, count=order.rows, center=order.center)
+    made = template_of(network, name, version, ids=_lines(order.ids), count=order.rows, center=order.center)
+    if len(made.rows) > _MOST_ROWS:
+        raise click.UsageError(f"--ids has {len(made.rows):,} lines; a template begins with {_MOST_ROWS:,} at most.")
     content = _content(network, made, order.form)
     if place == Path("-"):
         sys.stdout.buffer.write(content)
@@ -126,6 +127,13 @@ def _write(network: "Profile", version: str, order: _Order, *, name: str, place:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
     return {"component": name, "file": str(place), "columns": len(made.columns), "rows": len(made.rows)}
+
+
+def _lines(ids: Path | None) -> list[str]:
+    try:
+        return ids.read_text(encoding="utf-8-sig").splitlines() if ids else []
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{ids} is no text in UTF-8. Save it as CSV UTF-8.") from error
 
 
 def _content(network: "Profile", made: "Template", form: str) -> bytes:
