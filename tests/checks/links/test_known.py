@@ -1,5 +1,6 @@
 """Reading what is known already."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ def test_only_ids_are_enough(tmp_path: Path) -> None:
     ("content", "problem"),
     [
         (b"", "it is empty"),
-        (b"\xff\xfe\x00", "it cannot be read"),
+        (b"\xff\xfe\x00", "it is no text in UTF-8"),
         (b"name,component\nx,y\n", "no column 'id'"),
         (b"id,ID\nx,y\n", "it is no CSV"),
         (b'{"id": "x"}\n{"id": ', "line 2 is no JSON"),
@@ -71,3 +72,17 @@ def test_unreadable_file_is_told(tmp_path: Path, content: bytes, problem: str) -
 def test_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(KnownUnreadable, match=r"none\.csv: it cannot be read"):
         Known.read(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("none.csv", "it cannot be read: no such file or directory. Name a file that may be read."),
+        (".", "it cannot be read: is a directory. Name a file that may be read."),
+        ("known.csv", "it is no text in UTF-8. Save it as CSV UTF-8 or JSON lines."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_by_its_reason(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "known.csv").write_bytes(b"id\n\xff\n")
+    with pytest.raises(KnownUnreadable, match=re.escape(said)):
+        Known.read(tmp_path / name)

@@ -57,8 +57,11 @@ class Known:
         """
         try:
             text = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise _unreadable(path, f"it cannot be read ({error}).", "Save it as UTF-8 text.") from error
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise _unreadable(path, f"it cannot be read: {reason}.", "Name a file that may be read.") from error
+        except UnicodeDecodeError as error:
+            raise _unreadable(path, "it is no text in UTF-8.", "Save it as CSV UTF-8 or JSON lines.") from error
         if text.lstrip().startswith("{"):
             return cls.of(_json_lines(path, text))
         if not text.strip():
