@@ -22,7 +22,7 @@ def such_as(about: str) -> str | None:
     text = found[1] if found else ""
     text = text if "(" in text else text.rstrip(")")
     # A word in small letters is how a sentence goes on: "such as a biopsy".
-    return text if text and not text.islower() else None
+    return None if not text or (text.isalpha() and text.islower()) else text
 
 
 @lru_cache(maxsize=4096)
