@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from theatrum.checks.findings import Group, Severity
+from theatrum.checks.tables.scanning import records
 from theatrum.checks.tables.source import Source
 from theatrum.checks.tables.troubles import trouble
 
@@ -20,6 +21,10 @@ _FALLBACK = "theatrum-windows-1252"
 # How many bytes are looked at where a text does not say its encoding.
 _LETTERS = 64
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
+# What stands beside the marks around a cell.
+_EDGES = {b",", b"\t", b";", b"|", b"\r", b"\n"}
+# So many bytes of a table are taken together before a mark is given up as never closed.
+_MOST_UNCERTAIN = 128 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +126,35 @@ def _cut(blocks: Iterator[bytes], chunk_bytes: int, *, quoted: bool) -> Iterator
     for block in blocks:
         buffer = rest + block
         end = _record_end(buffer, chunk_bytes, quoted=quoted)
+        if end and quoted and not _marks_are_in_order(buffer[:end]):
+            end = _careful_end(buffer)
         if end:
             yield Piece(buffer[:end], is_last=False)
         rest = buffer[end:]
     yield Piece(rest, is_last=True)
+
+
+def _marks_are_in_order(content: bytes) -> bool:
+    """Whether each quotation mark opens or closes a cell, or is one of two inside; whatever the delimiter is."""
+    parts = content.split(b'"')
+    outside = [part for part in parts[2:-1:2] if part]
+    edges = {edge for part in outside for edge in (part[:1], part[-1:])}
+    edges |= {parts[0][-1:] or b"\n", parts[-1][:1] or b"\n"} if len(parts) > 1 else set()
+    return len(parts) % 2 == 1 and edges <= _EDGES
+
+
+def _careful_end(buffer: bytes) -> int:
+    """Find the end of the last record that is certain: one that is broken may only go on in the next block."""
+    text = buffer.decode("utf-8", "surrogateescape")
+    header = text[: text.find("\n")] if "\n" in text else text
+    delimiter = max(",\t;|", key=header.count)
+    end = before = 0
+    for record in records(text, delimiter):
+        if record.broken and len(buffer) < _MOST_UNCERTAIN:
+            break
+        end, before = record.end, end
+    certain = end if end < len(text) else before
+    return len(text[:certain].encode("utf-8", "surrogateescape"))
 
 
 def _record_end(buffer: bytes, chunk_bytes: int, *, quoted: bool) -> int:
