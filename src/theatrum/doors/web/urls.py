@@ -8,7 +8,7 @@ from theatrum.doors.web.pages.administration import audit, mail, people
 from theatrum.doors.web.pages.administration import terms as administered_terms
 from theatrum.doors.web.pages.entities import changing, downloads, entity, history, known, trash
 from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
-from theatrum.doors.web.pages.model import attribute, component, overview, search
+from theatrum.doors.web.pages.model import attribute, compare, component, overview, relations, search
 from theatrum.doors.web.pages.tools import dates as dates_tool
 from theatrum.doors.web.pages.tools import overview as tools
 
@@ -55,6 +55,8 @@ urlpatterns = [
     path("uploads/<str:upload_id>/complete", uploads.complete, name="upload_complete"),
     path("model", overview.overview, name="model"),
     path("model/search", search.search, name="model_search"),
+    path("model/relations", relations.relations, name="model_relations"),
+    path("model/compare", compare.compare, name="model_compare"),
     path("model/<str:version>/<str:name>", component.component, name="model_component"),
     path("model/<str:version>/<str:name>/download/<str:what>", component.download, name="model_download"),
     path("model/<str:version>/<str:name>/<path:attribute>", attribute.attribute, name="model_attribute"),

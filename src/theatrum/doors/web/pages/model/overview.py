@@ -39,7 +39,6 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "versions": shelf.versions,
         "newest": shelf.newest,
         "network": shelf.profile.consortium.name,
-        "has_rules": bool(shelf.profile.links.kinds),
     }
     return render(request, "model/overview.html", values)
 
