@@ -29,7 +29,7 @@ export class Choices {
 
   /** Show the columns of a file with what their names and cells say they are. */
   show(columns: Columns): void {
-    const birth = [...columns.keys()].find(isBirth) ?? "";
+    const birth = [...columns.keys()].find(isBirth) ?? null;
     const plan = planOf(columns, { ...this.request(), birth, isExplicit: false });
     this.#rows = [...columns.keys()].map((name, place) => this.#row(name, place));
     this.#body.replaceChildren(...this.#rows.map((row) => row.role.closest("tr")!));
@@ -52,7 +52,7 @@ export class Choices {
     const now = new Date();
     const pivot = this.#field("pivot").value;
     return {
-      birth: named("birth")[0] ?? "",
+      birth: named("birth")[0] ?? null,
       today: Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / A_DAY,
       person: named("person")[0] ?? null,
       death: null,
@@ -78,7 +78,10 @@ export class Choices {
   /** What is at odds in the choices themselves. */
   complaint(): string | null {
     const count = (role: string): number => this.#rows.filter((row) => row.role.value === role).length;
-    if (count("birth") !== 1) return "Say of one column that it is the date of birth.";
+    const isBirthless = count("index_age") === 1 && count("date") === 0;
+    if (count("birth") > 1 || (count("birth") === 0 && !isBirthless)) {
+      return "Say of one column that it is the date of birth.";
+    }
     if (count("person") > 1) return "Say of one column only that it tells whose row it is.";
     const base = count("index") + count("index_age");
     if (base > 1) return "Say of one column only that others are counted from it.";

@@ -1,7 +1,7 @@
 // A table with dates to a table with ages: the rules of theatrum/checks/dates, held to them by cases.json.
 
 import { BAD, dayReader, disagreeing, findingsOf, knownOf, note, type Value } from "./people";
-import { obstacles, planOf, targetsOf, type Plan } from "./planning";
+import { missingColumns, obstacles, planOf, targetsOf, type Plan } from "./planning";
 import { isError, type Cell, type Columns, type Finding, type Request, type Unit } from "./request";
 import { holdsDate, isMissing, readDay } from "./writings";
 
@@ -26,7 +26,9 @@ export interface Conversion {
 
 export function convert(columns: Columns, request: Request): Conversion {
   const plan = planOf(columns, request);
-  const findings = obstacles(columns, plan, request);
+  const missing = missingColumns(columns, request);
+  if (missing.length > 0) return { plan, made: null, findings: missing };
+  const findings = obstacles(columns, plan);
   const [lives, told] = livesOf(columns, request, plan);
   findings.push(...told);
   const [made, counted] = converted(columns, plan, lives, request);

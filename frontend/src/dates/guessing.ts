@@ -1,6 +1,7 @@
 // Which attribute a column of dates is meant for, by its name: the rules of theatrum/checks/dates/guessing.py.
 
 const DATE_WORDS = ["DATE", "DATES", "DT", "DAY", "DATETIME", "TIMESTAMP"];
+const YEAR = "YEAR";
 const SMALL_WORDS = new Set(["AT", "OF", "ON", "THE", "AND", "OR", "IN", "FOR", ...DATE_WORDS]);
 const NOT_OF_BIRTH = new Set(["OF", "THE", "PATIENT", "PARTICIPANT"]);
 const MEANT: Record<string, string> = {
@@ -26,15 +27,15 @@ export function isBirth(name: string): boolean {
   return BIRTH.test(wordsOf(name).filter((word) => !NOT_OF_BIRTH.has(word)).join(""));
 }
 
-/** Whether a name says that the column holds dates. */
+/** Whether a name says that the column holds dates or years. */
 export function saysDate(name: string): boolean {
-  return wordsOf(name).some((word) => DATE_WORDS.includes(word));
+  return wordsOf(name).some((word) => DATE_WORDS.includes(word) || word === YEAR);
 }
 
 /** The one attribute of `targets` that a column is meant for; `prefix` matches how all of them begin. */
 export function guess(name: string, targets: readonly string[], prefix: string): string | null {
   const wanted = plain(wordsOf(name));
-  if (wanted.length === 0 || isBirth(name)) return null;
+  if (wanted.length === 0 || isBirth(name) || wordsOf(name).includes(YEAR)) return null;
   const called = targets.map((target) => [target, plain(wordsOf(target.replace(new RegExp(prefix), "")))] as const);
   const exact = called.find(([, words]) => words.join("") === wanted.join(""));
   if (exact !== undefined) return exact[0];

@@ -39,7 +39,7 @@ export function knownOf(
 }
 
 /** The rows whose person has another date of birth in an earlier row. */
-export function disagreeing(columns: Columns, birth: string, person: string | null, births: Value[]): Finding[] {
+export function disagreeing(columns: Columns, birth: string | null, person: string | null, births: Value[]): Finding[] {
   const first = new Map<string, number>();
   const rows: number[] = [];
   personsOf(columns, person).forEach((who, place) => {

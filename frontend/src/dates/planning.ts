@@ -26,12 +26,12 @@ export function planOf(columns: Columns, request: Request): Plan {
   return { ages, indexed, dropped };
 }
 
-/** Whether at least half of what a column holds is calendar dates; years count where its name says so. */
+/** Whether at least half of what a column holds is calendar dates; years count where its name says so, and none at all. */
 function isCalendar(name: string, cells: readonly Cell[]): boolean {
   const filled = cells.filter((cell): cell is string => cell !== null && !isMissing(cell));
   const isTold = saysDate(name);
   const found = filled.filter((cell) => isDate(cell) || (isTold && /^(18|19|20)[0-9]{2}$/.test(cell.trim())));
-  return filled.length > 0 && found.length * 2 >= filled.length;
+  return filled.length > 0 ? found.length * 2 >= filled.length : isTold;
 }
 
 function isLeftOut(name: string, request: Request): boolean {
@@ -46,11 +46,12 @@ export function targetsOf(plan: Plan): Map<string, string> {
 }
 
 /** What stands in the way before any cell is looked at. */
-export function obstacles(columns: Columns, plan: Plan, request: Request): Finding[] {
-  return [...missingColumns(columns, request), ...datedNames(columns, plan), ...conflicts(columns, plan)];
+export function obstacles(columns: Columns, plan: Plan): Finding[] {
+  return [...datedNames(columns, plan), ...conflicts(columns, plan)];
 }
 
-function missingColumns(columns: Columns, request: Request): Finding[] {
+/** Columns that were named and are not there. */
+export function missingColumns(columns: Columns, request: Request): Finding[] {
   const single = [request.birth, request.person, request.death, request.index, request.indexAge];
   const named = [...single, ...request.mapped.keys(), ...request.indexed.keys(), ...request.kept, ...request.dropped];
   const missing = named.filter((name): name is string => name !== null && !columns.has(name));

@@ -8,7 +8,7 @@ export type Unit = "days" | "months";
 
 /** The fields are those of theatrum/checks/dates/request.py. */
 export interface Request {
-  birth: string;
+  birth: string | null;
   today: number;
   person: string | null;
   death: string | null;

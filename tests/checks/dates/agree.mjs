@@ -28,7 +28,7 @@ function table(one) {
   const asked = one.request;
   const columns = new Map(one.header.map((name, place) => [name, one.rows.map((row) => row[place])]));
   const done = convert(columns, {
-    birth: asked.birth,
+    birth: asked.birth ?? null,
     today: Date.parse(cases.today) / A_DAY,
     person: asked.person ?? null,
     death: asked.death ?? null,

@@ -43,7 +43,7 @@ def test_guess(case: dict[str, Any]) -> None:
 
 def request_of(asked: dict[str, Any]) -> Request:
     return Request(
-        birth=asked["birth"],
+        birth=asked.get("birth"),
         today=date.fromisoformat(CASES["today"]),
         person=asked.get("person"),
         death=asked.get("death"),

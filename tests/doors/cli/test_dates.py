@@ -120,6 +120,19 @@ def test_high_ages_are_told_and_not_capped(tmp_path: Path) -> None:
     assert table(output) == [{"AGE_IN_DAYS_AT_DIAGNOSIS": "36524"}]
 
 
+def test_an_age_on_the_index_day_needs_no_date_of_birth(tmp_path: Path) -> None:
+    path = write(tmp_path / "trial.csv", "AGE,MONTHS", "20000,1.5", "20001,")
+    output = tmp_path / "ages.csv"
+    arguments = ("--index-age", "AGE", "--indexed-months", "MONTHS=AGE_IN_DAYS_AT_FOLLOWUP", "--output", output)
+    assert run(path, *arguments).exit_code == 0
+    assert table(output) == [
+        {"AGE": "20000", "AGE_IN_DAYS_AT_FOLLOWUP": "20046"},
+        {"AGE": "20001", "AGE_IN_DAYS_AT_FOLLOWUP": ""},
+    ]
+    assert run(path, "--dry-run").exit_code == 2
+    assert 'Did you mean "AGE"?' in run(path, "--index-age", "AGES", "--dry-run").output
+
+
 def test_workbooks_keep_their_sheets_and_real_dates(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     first = book.active

@@ -48,7 +48,9 @@ def convert(sheets: Sequence[Sheet], request: Request, births: Sequence[Sheet] =
     """Convert tables together: what one says of a person holds in the others. ``births`` are read, not converted."""
     everything = [*sheets, *births]
     plans = [plan_sheet(sheet, request) for sheet in sheets]
-    groups = [*missing_columns(everything, request)]
+    if missing := missing_columns(everything, request):
+        return Conversion(tuple(plans), (), tuple(missing))
+    groups: list[Group] = []
     lives, found = _lives(everything, request, plans)
     groups += found
     made = []
@@ -63,8 +65,8 @@ def convert(sheets: Sequence[Sheet], request: Request, births: Sequence[Sheet] =
 
 def _lives(sheets: Sequence[Sheet], request: Request, plans: Sequence[Plan]) -> tuple[list[_Lives], list[Group]]:
     read = day_reader(request.reading, request.today)
-    births = known_of(sheets, request.birth, request.person, read)
-    groups = [*births.groups, *disagreeing(sheets, request.birth, request.person, births)]
+    births = known_of(sheets, request.birth or "", request.person, read)
+    groups = [*births.groups, *disagreeing(sheets, request.birth or "", request.person, births)]
     death = request.death or _death_column(plans)
     deaths: Known[date] = known_of(sheets, death or "", request.person, read)
     groups += deaths.groups if request.death and request.death not in request.mapped else ()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 _BETWEEN = re.compile(r"[^A-Z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _DATE_WORDS = frozenset({"DATE", "DATES", "DT", "DAY", "DATETIME", "TIMESTAMP"})
+_YEAR = "YEAR"
 _SMALL_WORDS = frozenset({"AT", "OF", "ON", "THE", "AND", "OR", "IN", "FOR", *_DATE_WORDS})
 _MEANT = {"DX": "DIAGNOSIS", "DIAGNOSED": "DIAGNOSIS", "DIED": "DEATH", "DECEASED": "DEATH", "DOD": "DEATH",
           "COLLECTED": "COLLECTION", "PROCESSED": "PROCESSING", "STARTED": "START", "ENDED": "END"}  # fmt: skip
@@ -24,14 +25,14 @@ def is_birth(name: str) -> bool:
 
 
 def says_date(name: str) -> bool:
-    """Return whether a name says that the column holds dates."""
-    return bool(_DATE_WORDS & set(words_of(name)))
+    """Return whether a name says that the column holds dates or years."""
+    return bool((_DATE_WORDS | {_YEAR}) & set(words_of(name)))
 
 
 def guess(name: str, targets: Iterable[str], prefix: str) -> str | None:
     """Return the one attribute of ``targets`` that a column is meant for; ``prefix`` matches how all of them begin."""
     wanted = _plain(words_of(name))
-    if not wanted or is_birth(name):
+    if not wanted or is_birth(name) or _YEAR in words_of(name):
         return None
     named = {target: _plain(words_of(re.sub(prefix, "", target))) for target in targets}
     if exact := [target for target, words in named.items() if "".join(words) == "".join(wanted)]:

@@ -1,7 +1,8 @@
 """What becomes of each column of a table: shown to people before anything is written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from theatrum.checks.dates.guessing import guess, is_birth, says_date
 from theatrum.checks.dates.problems import Place, told_in_words
@@ -59,11 +60,17 @@ def missing_columns(sheets: Sequence[Sheet], request: Request) -> list[Group]:
     place = sheets[0].place() if sheets else Place("", None, None)
     return [
         told_in_words(
-            "dates.no_column", Place(place.file, None, name), "There is no column of this name.", "Look at the header."
+            "dates.no_column", Place(place.file, None, name), "There is no column of this name.", _near(name, present)
         )
         for name in dict.fromkeys(request.named())
         if name not in present
     ]
+
+
+def _near(name: str, present: Collection[str]) -> str:
+    """Say which column may be meant; one that is named after a date is not repeated."""
+    near = [one for one in get_close_matches(name, present, n=3) if not holds_date(one)]
+    return f'Did you mean "{near[0]}"?' if near else "Look at the header."
 
 
 def _reason(name: str, request: Request) -> str | None:
@@ -82,12 +89,15 @@ def _reason(name: str, request: Request) -> str | None:
 
 
 def _is_calendar(name: str, cells: Iterable[Cell]) -> bool:
-    """Return whether at least half of what a column holds is calendar dates; years count where its name says so."""
+    """Return whether at least half of what a column holds is calendar dates; years count where its name says so.
+
+    So does a column without any, for it is meant for them.
+    """
     filled = [cell for cell in cells if cell is not None and not is_missing(cell)]
     found = sum(map(is_date, filled))
     if says_date(name):
         found += sum(_is_year(cell) for cell in filled)
-    return bool(filled) and found * 2 >= len(filled)
+    return found * 2 >= len(filled) if filled else says_date(name)
 
 
 def _is_year(cell: str) -> bool:

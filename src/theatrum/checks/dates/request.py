@@ -22,15 +22,16 @@ class Indexed:
 class Request:
     """Names of columns are those of the tables; a table need not have all of them.
 
-    ``birth`` holds the date of birth, ``person`` tells whose row it is, ``death`` the day of death. ``mapped`` leads
-    from a column of dates to an attribute, ``indexed`` from a column of days since the index day, which stands as a
-    date in ``index``, or as age in days in ``index_age``. ``kept`` may hold dates, ``dropped`` is left out. Columns
-    that are not named are guessed from ``targets``, the attributes that hold ages, which all begin like ``prefix``.
+    ``birth`` holds the date of birth; it is not needed where all ages are counted from ``index_age``. ``person``
+    tells whose row it is, ``death`` holds the day of death. ``mapped`` leads from a column of dates to an attribute,
+    ``indexed`` from a column of days since the index day, which stands as a date in ``index``, or as age in days in
+    ``index_age``. ``kept`` may hold dates, ``dropped`` is left out. Columns that are not named are guessed from
+    ``targets``, the attributes that hold ages, which all begin like ``prefix``.
     ``today`` tells what lies in the future.
     """
 
-    birth: str
     today: date
+    birth: str | None = None
     person: str | None = None
     death: str | None = None
     mapped: Mapping[str, str] = field(default_factory=dict)

@@ -6,6 +6,7 @@ Nothing here raises, and nothing that is returned holds a text: a date may say w
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 Order = Literal["dmy", "mdy", "ymd"]
@@ -92,7 +93,12 @@ def is_missing(text: str) -> bool:
 
 def read_day(text: str, reading: Reading) -> Day | str:
     """Return the day that a text means, or the code of what is wrong with it."""
-    bare = " ".join(text.split())
+    return _read(" ".join(text.split()), reading)
+
+
+# The same days stand in many rows.
+@lru_cache(maxsize=100_000)
+def _read(bare: str, reading: Reading) -> Day | str:
     if len(bare) > LONGEST:
         return "dates.not_a_date"
     complete = _complete(bare, reading)
@@ -112,7 +118,11 @@ def read_day(text: str, reading: Reading) -> Day | str:
 
 def is_date(text: str) -> bool:
     """Return whether a whole text is a calendar date or a month of a year; a year alone is none."""
-    bare = " ".join(text.split())
+    return _is_date(" ".join(text.split()))
+
+
+@lru_cache(maxsize=100_000)
+def _is_date(bare: str) -> bool:
     if len(bare) > LONGEST or not any(sign.isdigit() for sign in bare):
         return False
     if _COMPACT.fullmatch(bare):

@@ -33,7 +33,7 @@ class Asked:
     """What the command line says; pairs are still COLUMN=ATTRIBUTE."""
 
     files: Sequence[Path]
-    birth: str
+    birth: str | None
     person: str | None
     births: Path | None
     mapped: Sequence[str]
@@ -108,6 +108,8 @@ def _attributes(asked: Asked) -> "tuple[Ages, tuple[str, ...]]":
 
 
 def _request(asked: Asked, prefix: str, targets: tuple[str, ...]) -> Request:
+    if not asked.birth and not asked.index_age:
+        raise click.UsageError("Name the column with the date of birth: --birth COLUMN.")
     if asked.index and asked.index_age:
         raise click.UsageError("Give --index or --index-age, not both.")
     units: dict[Unit, Sequence[str]] = {"days": asked.indexed, "months": asked.indexed_months}
@@ -118,8 +120,8 @@ def _request(asked: Asked, prefix: str, targets: tuple[str, ...]) -> Request:
     }
     if indexed and not (asked.index or asked.index_age):
         raise click.UsageError("--indexed needs --index, or --index-age.")
-    if asked.births and not asked.person:
-        raise click.UsageError("--births needs --id, the column that tells whose row it is.")
+    if asked.births and not (asked.person and asked.birth):
+        raise click.UsageError("--births needs --id, the column that tells whose row it is, and --birth.")
     return Request(
         birth=asked.birth,
         today=datetime.now().astimezone().date(),

@@ -16,7 +16,7 @@ nothing was written; 2 the command was misused; 130 interrupted."""
 
 @click.command(epilog=_EXITS)
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
-@click.option("--birth", required=True, metavar="COLUMN", help="Column with the date of birth.")
+@click.option("--birth", metavar="COLUMN", help="Column with the date of birth; without it, --index-age is needed.")
 @click.option("--id", "person", metavar="COLUMN", help="Column that tells whose row it is: links files to each other.")
 @click.option("--births", type=_FILE, help="A table with --id and --birth, where the files have no date of birth.")
 @click.option(
@@ -63,7 +63,7 @@ def dates(
     ctx: click.Context,
     files: tuple[Path, ...],
     *,
-    birth: str,
+    birth: str | None,
     person: str | None,
     births: Path | None,
     mapped: tuple[str, ...],
