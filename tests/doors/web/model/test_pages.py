@@ -10,10 +10,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from theatrum.checks.catalogue.vocabulary import choices_of
 from theatrum.checks.model.component import registered_id
 from theatrum.checks.model.schemas import bound_document, published_schema
+from theatrum.checks.templates.delimited import csv_bytes
+from theatrum.checks.templates.template import template_of
 from theatrum.consortium.profile.queries import in_force, model_of
 from theatrum.doors.web.pages.model.addresses import anchor, described_at
 from theatrum.repository.schemas.names import parse_schema_id
@@ -120,6 +123,14 @@ def test_downloads_of_a_component(client: Client, db: None) -> None:
     published = published_schema(in_force(), "Diagnosis", "1.0.0").schema
     assert json.loads(client.get(f"{base}published.json").content) == published
     assert client.get(f"{base}other").status_code == 400
+
+
+def test_templates_are_those_of_the_program(client: Client, db: None) -> None:
+    base = "/model/1.0.0/Demographics/download/"
+    made = template_of(in_force(), "Demographics", "1.0.0")
+    assert client.get(f"{base}template.csv").content == csv_bytes(made)
+    book = load_workbook(io.BytesIO(client.get(f"{base}template.xlsx").content))
+    assert [cell.value for cell in book["Demographics"][1]] == list(made.names)
 
 
 @pytest.mark.parametrize(

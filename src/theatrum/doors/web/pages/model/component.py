@@ -11,10 +11,13 @@ from django.views.decorators.http import require_safe
 from theatrum.checks.catalogue.page import AttributePage, ComponentPage, LinkPage
 from theatrum.checks.model.schemas import bound_document, published_schema
 from theatrum.checks.profile.profile import Profile
+from theatrum.checks.templates.delimited import csv_bytes
+from theatrum.checks.templates.template import template_of
 from theatrum.doors.web.pages.model import addresses, attribute_table
 from theatrum.doors.web.pages.model.kept import Kept, kept
 from theatrum.kernel.errors import InvalidRequest
 
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Trail = list[tuple[str, str]]
 
 
@@ -57,18 +60,23 @@ def component(request: HttpRequest, version: str, name: str) -> HttpResponseBase
 
 @require_safe
 def download(request: HttpRequest, version: str, name: str, what: str) -> HttpResponseBase:  # noqa: ARG001  # a view's signature
-    """Send the attributes as CSV, or the JSON Schema: as it was published, or as folders are bound to it."""
+    """Send the attributes as CSV, the JSON Schema (as published, or as folders are bound to it), or a template."""
     shelf = kept()
     page = shelf.component(name, version)
     stem = f"{page.name}-{version}"
     match what:
         case "attributes.csv":
-            return _sent(attribute_table.csv_text(page), "text/csv; charset=utf-8", f"{stem}-attributes.csv")
+            return _sent(attribute_table.csv_text(page).encode(), "text/csv; charset=utf-8", f"{stem}-attributes.csv")
         case "schema.json":
             return _json(bound_document(shelf.profile, name, version), f"{stem}.json")
         case "published.json":
             return _json(published_schema(shelf.profile, name, version).schema, f"{stem}-published.json")
-    raise InvalidRequest(reason="Ask for attributes.csv, schema.json or published.json.")
+        case "template.csv":
+            return _sent(csv_bytes(template_of(shelf.profile, name, version)), "text/csv; charset=utf-8", f"{name}.csv")
+        case "template.xlsx":
+            return _sent(shelf.workbook(page), _WORKBOOK, f"{name}.xlsx")
+    files = "attributes.csv, schema.json, published.json, template.csv or template.xlsx"
+    raise InvalidRequest(reason=f"Ask for {files}.")
 
 
 def rows(profile: Profile, page: ComponentPage) -> list[Row]:
@@ -107,10 +115,11 @@ def _referred(page: ComponentPage) -> list[tuple[LinkPage, bool]]:
 
 
 def _json(document: object, name: str) -> HttpResponseBase:
-    return _sent(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "application/schema+json", name)
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return _sent(text.encode(), "application/schema+json", name)
 
 
-def _sent(text: str, content_type: str, name: str) -> HttpResponseBase:
-    response = HttpResponse(text.encode(), content_type=content_type)
+def _sent(content: bytes, content_type: str, name: str) -> HttpResponseBase:
+    response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -1,14 +1,20 @@
 """The data model of the profile in force, described once and kept: a description is the same for everybody."""
 
 from collections.abc import Sequence
+from io import BytesIO
+from threading import Lock, Thread
 
+from theatrum.checks.catalogue import searching
 from theatrum.checks.catalogue.changes import ModelDiff
 from theatrum.checks.catalogue.comparing import diff
 from theatrum.checks.catalogue.describing import describe
+from theatrum.checks.catalogue.hits import Hit
 from theatrum.checks.catalogue.page import AttributePage, Choice, ComponentPage
 from theatrum.checks.catalogue.vocabulary import choices_of
 from theatrum.checks.model.errors import ModelUnknown
 from theatrum.checks.profile.profile import Profile
+from theatrum.checks.templates.template import template_of
+from theatrum.checks.templates.workbook import write_workbook
 from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.web.pages.model.errors import AttributeUnknown
 
@@ -22,6 +28,10 @@ class Kept:
         self._components: dict[tuple[str, str], ComponentPage] = {}
         self._choices: dict[tuple[str, str, str], tuple[Choice, ...]] = {}
         self._diffs: dict[tuple[str, str], ModelDiff] = {}
+        self._workbooks: dict[tuple[str, str], bytes] = {}
+        self._indexed: set[str] = set()
+        # What takes seconds is made by one thread, while others wait for it.
+        self._slow = Lock()
 
     @property
     def versions(self) -> list[str]:
@@ -68,9 +78,36 @@ class Kept:
     def diff(self, old: str, new: str) -> ModelDiff:
         """Return what a newer version changes. Raises ModelUnknown."""
         key = (old, new)
-        if key not in self._diffs:
-            self._diffs[key] = diff(self.profile, old, new)
+        with self._slow:
+            if key not in self._diffs:
+                self._diffs[key] = diff(self.profile, old, new)
         return self._diffs[key]
+
+    def workbook(self, component: ComponentPage) -> bytes:
+        """Return the template of a component as a workbook; with long lists of values the first takes some seconds."""
+        key = (component.version, component.name)
+        with self._slow:
+            if key not in self._workbooks:
+                stream = BytesIO()
+                write_workbook(stream, self.profile, template_of(self.profile, component.name, component.version))
+                self._workbooks[key] = stream.getvalue()
+        return self._workbooks[key]
+
+    def search(self, version: str, term: str) -> list[Hit]:
+        """Return what fits a term, best first. Raises ModelUnknown."""
+        self._index(version)
+        return searching.search(self.profile, version, term)
+
+    def prepare_search(self, version: str) -> None:
+        """Begin with what the first search of a version would wait for."""
+        if version not in self._indexed:
+            Thread(target=self._index, args=[version], daemon=True).start()
+
+    def _index(self, version: str) -> None:
+        if version not in self._indexed:
+            with self._slow:
+                searching.index_of(self.profile, version)
+            self._indexed.add(version)
 
 
 class _Latest:

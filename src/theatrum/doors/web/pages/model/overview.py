@@ -33,6 +33,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     """Show the components of the version that is asked for, or of the newest release's."""
     shelf = kept()
     version = shelf.require_version(request.GET.get("version", ""))
+    shelf.prepare_search(version)
     values = {
         "modules": _modules(shelf.components(version)),
         "version": version,

@@ -41,7 +41,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
     """List what fits; a term whose hits are shown already, sent again, leads to the first of them."""
     shelf, asked = kept(), request.GET.get("q", "").strip()[:_LONGEST]
     version = shelf.require_version(request.GET.get("version", ""))
-    hits = searching.search(shelf.profile, version, asked)
+    hits = shelf.search(version, asked)
     if hits and request.GET.get("shown") == asked:
         return HttpResponseRedirect(_url(hits[0], hits[0].places[0], version))
     groups = [
