@@ -13,6 +13,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from theatrum.checks.dates.writings import holds_date
 from theatrum.doors.cli.main import theatrum
@@ -183,6 +185,12 @@ def test_misuse_is_told(clinic: Path, arguments: tuple[str, ...]) -> None:
     assert run(clinic, "--birth", "DOB", *arguments).exit_code == 2
 
 
+def test_an_attribute_that_is_none_is_told(clinic: Path) -> None:
+    wrong = run(clinic, "--birth", "DOB", "--map", "DATE_OF_DIAGNOSIS=AGE_IN_DAYS_AT_DIAGNOSES", "--dry-run")
+    assert wrong.exit_code == 2
+    assert "Did you mean AGE_IN_DAYS_AT_DIAGNOSIS?" in wrong.output
+
+
 def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     for name, text in (("a.csv", "A,A\n1,2\n"), ("b.txt", "x"), ("c.csv", "")):
         path = tmp_path / name
@@ -218,6 +226,32 @@ def test_a_place_that_cannot_be_written_is_told_without_a_date(clinic: Path) -> 
     result = run(clinic, "--birth", "DOB", "--output", clinic / "ages.csv")
     assert result.exit_code == 1
     assert not any(secret in result.output for secret in SECRETS)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.dates(date(1900, 1, 1), date(2030, 1, 1)),
+            st.one_of(st.dates(date(1900, 1, 1), date(2030, 1, 1)).map(str), st.text(max_size=9)),
+            st.sampled_from(["", "fine", "seen 3/4/2020", "=1+1"]),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_whatever_is_in_the_file_no_date_is_said_or_written(rows: list[tuple[date, str, str]], tmp_path: Path) -> None:
+    path, output = tmp_path / "any.csv", tmp_path / "ages.csv"
+    output.unlink(missing_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([["DOB", "DX_DATE", "NOTE"], *rows])
+    result = run(path, "--birth", "DOB", "--output", output)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert result.exit_code in (0, 1)
+    assert output.exists() == (result.exit_code == 0)
+    said = result.output + (output.read_text(encoding="utf-8") if output.exists() else "")
+    assert not any(str(birth) in said for birth, _, _ in rows)
+    assert not any(holds_date(word) for word in said.split())
 
 
 @pytest.mark.requirement("R67")

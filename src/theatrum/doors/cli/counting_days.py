@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -16,13 +17,13 @@ from theatrum.checks.dates.request import Indexed, Request, Unit
 from theatrum.checks.dates.sheets import Sheet
 from theatrum.checks.dates.writings import Order, Reading
 from theatrum.checks.findings import Group
-from theatrum.checks.model.library import with_model
+from theatrum.checks.model.library import with_all_models
 from theatrum.checks.profile.profile import Profile
 from theatrum.doors.cli.dated_files import grouped, read_sheets, targets_of, write_sheets
-from theatrum.doors.cli.dates_text import as_facts, finding_lines, plan_lines
+from theatrum.doors.cli.dates_text import as_facts, finding_lines, plan_lines, shown
 from theatrum.doors.cli.errors import DONE, REFUSED
 from theatrum.doors.cli.options import write_json
-from theatrum.doors.cli.profiles import chosen_profile, models_folder, newest_model
+from theatrum.doors.cli.profiles import chosen_profile, models_folder
 
 if TYPE_CHECKING:
     from theatrum.checks.profile.overlay_shapes import Ages
@@ -101,9 +102,8 @@ def _attributes(asked: Asked) -> "tuple[Ages, tuple[str, ...]]":
     ages = profile.overlay.ages
     if ages is None:
         raise click.UsageError("The profile has no attributes that are ages.")
-    version = newest_model(profile)
-    model = with_model(profile, version, models_folder(asked.models)).models[version]
-    names = {name for component in model.components.values() for name in component.attributes}
+    models = with_all_models(profile, models_folder(asked.models)).models.values()
+    names = {name for model in models for component in model.components.values() for name in component.attributes}
     return ages, tuple(sorted(name for name in names if re.search(ages.attributes, name)))
 
 
@@ -116,7 +116,7 @@ def _request(asked: Asked, prefix: str, targets: tuple[str, ...]) -> Request:
     indexed = {
         column: Indexed(target, unit)
         for unit, pairs in units.items()
-        for column, target in _pairs(pairs, prefix).items()
+        for column, target in _pairs(pairs, targets).items()
     }
     if indexed and not (asked.index or asked.index_age):
         raise click.UsageError("--indexed needs --index, or --index-age.")
@@ -127,7 +127,7 @@ def _request(asked: Asked, prefix: str, targets: tuple[str, ...]) -> Request:
         today=datetime.now().astimezone().date(),
         person=asked.person,
         death=asked.death,
-        mapped=_pairs(asked.mapped, prefix),
+        mapped=_pairs(asked.mapped, targets),
         index=asked.index,
         index_age=asked.index_age,
         indexed=indexed,
@@ -139,11 +139,14 @@ def _request(asked: Asked, prefix: str, targets: tuple[str, ...]) -> Request:
     )
 
 
-def _pairs(pairs: Sequence[str], prefix: str) -> dict[str, str]:
+def _pairs(pairs: Sequence[str], targets: Sequence[str]) -> dict[str, str]:
     found = {}
     for pair in pairs:
         column, _, target = pair.rpartition("=")
-        if not column or not re.search(prefix, target):
-            raise click.UsageError("Write COLUMN=ATTRIBUTE, such as DX_DATE=AGE_IN_DAYS_AT_DIAGNOSIS.")
+        if not column:
+            raise click.UsageError(f"Write COLUMN=ATTRIBUTE, such as DX_DATE={next(iter(targets), '')}.")
+        if target not in targets:
+            near = "".join(f" Did you mean {one}?" for one in get_close_matches(target, targets, n=1))
+            raise click.UsageError(f"{shown(target)} is no attribute that holds an age.{near}")
         found[column] = target
     return found
