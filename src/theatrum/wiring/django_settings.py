@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "theatrum.repository.schemas",
     "theatrum.repository.entities",
     "theatrum.repository.records",
+    "theatrum.consortium.numbering",
     "theatrum.drivers.jobs",
     "theatrum.drivers.mail",
     "theatrum.doors.web",

@@ -51,7 +51,7 @@ def test_next_in_the_block_of_a_site(tmp_path: Path) -> None:
     [
         (["--center", "HTA299", "--kind", "participant"], "There is no center HTA299"),
         (["--center", "HTA201", "--kind", "entity"], "Use one of participant, biospecimen, data_file, panel"),
-        (["--center", "HTA201", "--kind", "data_file"], "--participant ID, --pooled or --external"),
+        (["--center", "HTA201", "--kind", "data_file"], "a participant, a pool or an external control"),
         (["--center", "HTA201", "--kind", "participant", "--pooled"], "numbered under nothing"),
         (["--center", "HTA201", "--kind", "participant", "--site", "A"], "--blocks"),
         (["--center", "HTA201", "--kind", "biospecimen", "--participant", "HTA202_1"], "no participant of HTA201"),

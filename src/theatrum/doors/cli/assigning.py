@@ -10,11 +10,11 @@ from theatrum.checks.numbering.assigning import Assigned, Order, assign
 from theatrum.checks.numbering.counting import Counting
 from theatrum.checks.numbering.errors import AssignmentRefused
 from theatrum.checks.numbering.parents import rows_text
+from theatrum.checks.numbering.wanting import checked_kind
 from theatrum.checks.profile.profile import Profile
 from theatrum.checks.tables.reading import read_tables
 from theatrum.checks.tables.source import Source
 from theatrum.doors.cli.crosswalk_file import opened
-from theatrum.doors.cli.numbering import checked_kind
 from theatrum.doors.cli.options import write_json
 from theatrum.doors.cli.table_files import writer_of
 from theatrum.kernel.jsontext import JsonObject
@@ -27,9 +27,9 @@ def run(
 
     The crosswalk comes first: an identifier that somebody saw is never given again.
     """
-    checked_kind(profile, order.kind)
+    checked_kind(profile.overlay.identifiers, order.kind)
     if order.parent_kind is not None:
-        checked_kind(profile, order.parent_kind)
+        checked_kind(profile.overlay.identifiers, order.parent_kind)
     if output.resolve() in (table.resolve(), crosswalk.resolve()):
         raise AssignmentRefused(problem="The output would replace what it is made from.", fix="Name another file.")
     write = writer_of(output)

@@ -68,13 +68,14 @@ def next_(
     if sum((participant is not None, pooled, external)) > 1:
         raise click.UsageError("Use one of --participant, --pooled and --external.")
     with uncollected():
+        from theatrum.checks.numbering import wanting  # slow import
         from theatrum.doors.cli import numbering  # slow import
 
     network = chosen_profile(profile)
     taken = numbering.Taken(used=used, known=known, profile=profile)
     counting = numbering.counting_of(network, center, taken, numbering.block_of(blocks, site))
-    wanted = numbering.Wanted(kind=kind, participant=participant, is_pooled=pooled, is_external=external)
-    found = [*numbering.taken_next(network, counting, wanted, count)]
+    wanted = wanting.Wanted(kind=kind, participant=participant, is_pooled=pooled, is_external=external)
+    found = [*wanting.numbered(network.overlay.identifiers, counting, wanted, count)]
     if as_json:
         write_json({"center": center, "kind": kind, "ids": found})
         return

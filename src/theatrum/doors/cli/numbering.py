@@ -1,18 +1,17 @@
 """Finds out which identifiers are in use, and counts on from there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from theatrum.checks.numbering.blocks import Block, read_blocks
-from theatrum.checks.numbering.counting import Counting, numbered_kinds
+from theatrum.checks.numbering.counting import Counting
 from theatrum.checks.numbering.errors import NumberingInvalid
 from theatrum.checks.numbering.used import used_in
 from theatrum.checks.profile.discovery_file import read_discovery
 from theatrum.checks.profile.folder import ProfileFolder
-from theatrum.checks.profile.identifiers import PARTICIPANT
 from theatrum.checks.profile.profile import Profile
 from theatrum.doors.cli.known import known_of
 from theatrum.doors.cli.profiles import profile_place
@@ -25,16 +24,6 @@ class Taken:
     used: Sequence[Path] = ()
     known: str | None = None
     profile: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What is to be numbered, and under what."""
-
-    kind: str
-    participant: str | None = None
-    is_pooled: bool = False
-    is_external: bool = False
 
 
 def block_of(path: Path | None, site: str | None) -> tuple[Block, ...]:
@@ -65,40 +54,8 @@ def counting_of(profile: Profile, center: str, taken: Taken, blocks: Sequence[Bl
     return Counting(profile.overlay.identifiers.forms, center, texts, blocks)
 
 
-def taken_next(profile: Profile, counting: Counting, wanted: Wanted, count: int) -> Iterator[str]:
-    """Yield new identifiers. Raises NumberingInvalid, NumbersExhausted."""
-    checked_kind(profile, wanted.kind)
-    if wanted.kind == PARTICIPANT:
-        if wanted.participant or wanted.is_pooled:
-            fix = "Leave --participant and --pooled out; the pool itself is no participant."
-            raise NumberingInvalid(problem="Participants are numbered under nothing.", fix=fix)
-        yield from (counting.external() if wanted.is_external else counting.participant() for _ in range(count))
-        return
-    under = _under(counting, wanted)
-    yield from (counting.under(wanted.kind, under) for _ in range(count))
-
-
-def _under(counting: Counting, wanted: Wanted) -> str:
-    if wanted.is_pooled:
-        return counting.pool
-    if wanted.is_external:
-        return counting.external()
-    if wanted.participant is None:
-        problem = "These are numbered under a participant, a pool or an external control."
-        raise NumberingInvalid(problem=problem, fix="Say which: --participant ID, --pooled or --external.")
-    return wanted.participant
-
-
 def checked_center(profile: Profile, center: str) -> None:
     """Refuse a center that the profile does not have. Raises NumberingInvalid."""
     if center not in {one.id for one in profile.centers.values()}:
         known = ", ".join(one.id for one in profile.centers.values())
         raise NumberingInvalid(problem=f"There is no center {center}.", fix=f"Use one of {known}.")
-
-
-def checked_kind(profile: Profile, kind: str) -> None:
-    """Refuse a kind that centers do not number. Raises NumberingInvalid."""
-    kinds = numbered_kinds(profile.overlay.identifiers)
-    if kind not in kinds:
-        problem = f"Identifiers of the kind '{kind}' are not given by centers."
-        raise NumberingInvalid(problem=problem, fix=f"Use one of {', '.join(kinds)}.")

@@ -27,6 +27,7 @@ WORDS = {
     "schema_bound": "Component set",
     "schema_unbound": "Component taken away",
     "release_opened": "Release opened",
+    "identifiers_reserved": "Identifiers reserved",
     "acl_created": "Permissions set",
     "acl_changed": "Permissions changed",
     "acl_deleted": "Permissions inherited again",
