@@ -23,35 +23,20 @@ def attribute(request: HttpRequest, version: str, name: str, attribute: str) -> 
     shelf = kept()
     page = shelf.component(name, version)
     found = shelf.attribute(page, attribute)
-    every = shelf.choices(page, attribute)
-    if request.GET.get("format") == "csv" and every:
-        return _download(f"{name}-{version}-{attribute}-values.csv", every)
+    choices = shelf.choices(page, attribute)
+    if request.GET.get("format") == "csv" and choices.every:
+        return _download(f"{name}-{version}-{attribute}-values.csv", choices.every)
     asked = request.GET.get("q", "")[:_LONGEST]
     values = {
         "component": page,
         "row": row(shelf.profile, page, found),
-        "has_labels": any(one.label for one in every),
-        "page": Paginator(narrowed(every, asked), PAGE).get_page(request.GET.get("page")),
+        "has_labels": choices.has_labels,
+        "page": Paginator(choices.with_words(asked), PAGE).get_page(request.GET.get("page")),
         "q": asked,
         "query": f"{urlencode({'q': asked})}&" if asked else "",
         "trail": trail(page, (attribute, "")),
     }
     return render(request, "model/attribute.html", values)
-
-
-def narrowed(choices: Sequence[Choice], text: str) -> Sequence[Choice]:
-    """Return the values that have every word of a text in code or label: those that are it first, or begin with it."""
-    words = text.casefold().split()
-    if not words:
-        return choices
-    whole = " ".join(words)
-    ranked: tuple[list[Choice], list[Choice], list[Choice]] = ([], [], [])
-    for one in choices:
-        code, label = one.value.casefold(), (one.label or "").casefold()
-        if all(word in code or word in label for word in words):
-            is_whole, begins = whole in {code, label}, code.startswith(whole) or label.startswith(whole)
-            ranked[0 if is_whole else 1 if begins else 2].append(one)
-    return [*ranked[0], *ranked[1], *ranked[2]]
 
 
 def _download(name: str, choices: Sequence[Choice]) -> HttpResponseBase:

@@ -1,6 +1,5 @@
 """The data model of the profile in force, described once and kept: a description is the same for everybody."""
 
-from collections.abc import Sequence
 from io import BytesIO
 from threading import Lock, Thread
 
@@ -9,13 +8,14 @@ from theatrum.checks.catalogue.changes import ModelDiff
 from theatrum.checks.catalogue.comparing import diff
 from theatrum.checks.catalogue.describing import describe
 from theatrum.checks.catalogue.hits import Hit
-from theatrum.checks.catalogue.page import AttributePage, Choice, ComponentPage
+from theatrum.checks.catalogue.page import AttributePage, ComponentPage
 from theatrum.checks.catalogue.vocabulary import choices_of
 from theatrum.checks.model.errors import ModelUnknown
 from theatrum.checks.profile.profile import Profile
 from theatrum.checks.templates.template import template_of
 from theatrum.checks.templates.workbook import write_workbook
 from theatrum.consortium.profile.queries import in_force
+from theatrum.doors.web.pages.model.choices import Choices
 from theatrum.doors.web.pages.model.errors import AttributeUnknown
 
 
@@ -26,7 +26,7 @@ class Kept:
         """Begin with none."""
         self.profile = profile
         self._components: dict[tuple[str, str], ComponentPage] = {}
-        self._choices: dict[tuple[str, str, str], tuple[Choice, ...]] = {}
+        self._choices: dict[tuple[str, str, str], Choices] = {}
         self._diffs: dict[tuple[str, str], ModelDiff] = {}
         self._workbooks: dict[tuple[str, str], bytes] = {}
         self._indexed: set[str] = set()
@@ -68,16 +68,19 @@ class Kept:
             raise AttributeUnknown(component=component.name, version=component.version, attribute=name[:200])
         return found
 
-    def choices(self, component: ComponentPage, attribute: str) -> Sequence[Choice]:
+    def choices(self, component: ComponentPage, attribute: str) -> Choices:
         """Return all permissible values of an attribute; none where it takes any."""
         key = (component.version, component.name, attribute)
         if key not in self._choices:
-            self._choices[key] = choices_of(self.profile, component.name, attribute, version=component.version)
+            found = choices_of(self.profile, component.name, attribute, version=component.version)
+            self._choices[key] = Choices(found)
         return self._choices[key]
 
     def diff(self, old: str, new: str) -> ModelDiff:
         """Return what a newer version changes. Raises ModelUnknown."""
-        key = (old, new)
+        key = (self.require_version(old), self.require_version(new))
+        if old == new:
+            return ModelDiff(old, new, ())
         with self._slow:
             if key not in self._diffs:
                 self._diffs[key] = diff(self.profile, old, new)
