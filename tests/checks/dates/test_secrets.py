@@ -16,6 +16,8 @@ TODAY = date(2026, 11, 26)
 DIAGNOSIS = "AGE_IN_DAYS_AT_DIAGNOSIS"
 WRITINGS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d.%m.%Y", "%d %B %Y", "%d-%b-%Y", "%B %d, %Y", "%Y-%m-%dT00:00:00")
 BIRTHS = st.dates(date(1910, 1, 1), date(1995, 12, 31))
+# No letters: what is said has all of them.
+ODD = st.text("0123456789-/.:é漢", max_size=12)
 AGES = st.integers(0, 11_000)
 
 
@@ -64,8 +66,8 @@ def test_ages_come_back_and_no_date_is_left(rows: list[tuple[date, int, str]]) -
 
 @settings(max_examples=150)
 @given(
-    birth=st.one_of(BIRTHS.map(str), st.text(max_size=12), st.sampled_from(["02/03/1960", "1960", "1.2.60"])),
-    event=st.one_of(BIRTHS.map(str), st.text(max_size=12), st.sampled_from(["31.02.2000", "3000-01-01", "43891"])),
+    birth=st.one_of(BIRTHS.map(str), ODD, st.sampled_from(["02/03/1960", "1960", "1.2.60"])),
+    event=st.one_of(BIRTHS.map(str), ODD, st.sampled_from(["31.02.2000", "3000-01-01", "43891"])),
     note=st.one_of(st.none(), BIRTHS.map(lambda day: f"since {day}")),
 )
 def test_no_finding_holds_a_cell(birth: str, event: str, note: str | None) -> None:

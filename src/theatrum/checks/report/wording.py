@@ -102,7 +102,7 @@ def _date(place: Place) -> tuple[str, str, tuple[str, ...], bool]:
         return f"{place.name} must be a number; it is a calendar date.", "Write a number, not a date.", (), False
     sentence = f"{place.name} counts {counted}; a calendar date stands there."
     tool = "theatrum dates counts them on your own machine" if "birth" in counted else "count them on your own machine"
-    fix = f"Write the number of {counted}: {tool}. Dates must not be sent."
+    fix = f"Write the number of {counted}: {tool}; dates must not be sent."
     return sentence, fix, (), False
 
 
