@@ -10,7 +10,15 @@ from theatrum.repository.accounts.actions import invitations, teams, terms, toke
 from theatrum.repository.accounts.principals import OPERATOR
 from theatrum.repository.accounts.queries import actor_of
 
-OPEN = ["/", "/account/login/", "/account/password/reset/", "/account/signup/", "/terms", "/design"]
+OPEN = [
+    "/",
+    "/account/login/",
+    "/account/password/reset/",
+    "/account/signup/",
+    "/terms",
+    "/design",
+    "/tools/identifiers?id=hta201_1",
+]
 OPEN += ["/model", "/model/1.0.0/Diagnosis", "/model/1.0.0/SpatialLevel3", "/model/relations", "/model/compare"]
 OPEN += ["/model/1.0.0/Therapy/THERAPY_ANATOMIC_SITE_UBERON_CODE", "/model/search?q=lung", "/model/search?q=qqqqqqqq"]
 OWN = [
@@ -30,6 +38,7 @@ OWN = [
     "/administration/mail",
     "/administration/audit",
     "/administration/terms",
+    "/tools/identifiers",
 ]
 
 

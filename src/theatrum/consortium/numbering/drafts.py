@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from theatrum.checks.numbering.errors import NumberingInvalid
 from theatrum.checks.numbering.wanting import Wanted
-from theatrum.checks.profile.network_shapes import FolderKind
+from theatrum.checks.profile.network_shapes import Center, FolderKind
 from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.centers import queries as centers
 from theatrum.consortium.known.queries import known_in
@@ -54,6 +54,16 @@ def draft_reservation(*, actor: Actor, profile: Profile, center_id: str, wanted:
         count=count,
         used=frozenset(used),
     )
+
+
+def centers_of(actor: Actor, profile: Profile) -> list[Center]:
+    """Return the centers that the actor may number for, in the order of the profile."""
+    active = ((center, centers.find_project(center)) for center in profile.centers.values())
+    return [
+        center
+        for center, project in active
+        if project is not None and access.may(actor, Permission.CREATE, _place(profile, project))
+    ]
 
 
 def _place(profile: Profile, project: Node) -> Node:

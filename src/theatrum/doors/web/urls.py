@@ -10,6 +10,7 @@ from theatrum.doors.web.pages.entities import changing, downloads, entity, histo
 from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
 from theatrum.doors.web.pages.model import attribute, compare, component, overview, relations, search
 from theatrum.doors.web.pages.tools import dates as dates_tool
+from theatrum.doors.web.pages.tools import identifiers
 from theatrum.doors.web.pages.tools import overview as tools
 
 urlpatterns = [
@@ -62,5 +63,7 @@ urlpatterns = [
     path("model/<str:version>/<str:name>/<path:attribute>", attribute.attribute, name="model_attribute"),
     path("tools", tools.overview, name="tools"),
     path("tools/dates", dates_tool.dates, name="tools_dates"),
+    path("tools/identifiers", identifiers.identifiers, name="tools_identifiers"),
+    path("tools/identifiers/reserve", identifiers.reserve, name="tools_identifiers_reserve"),
     path("design", design.design, name="design"),
 ]

@@ -16,6 +16,7 @@ class Tool:
 
 
 TOOLS = (
+    Tool("Identifiers", "tools_identifiers", "What an identifier is, where it stands, and the next ones."),
     Tool("Dates to ages in days", "tools_dates", "Count the days since birth in your browser; no date leaves it."),
 )  # fmt: skip
 
