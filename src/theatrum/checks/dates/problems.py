@@ -9,7 +9,7 @@ from theatrum.checks.findings import Finding, Group, Severity, Source
 TOLD: dict[str, tuple[str, str]] = {
     "dates.ambiguous": (
         "The date can be read in two ways: day or month first.",
-        "Say which: order dmy or mdy.",
+        "Say in which order dates are written: day first (dmy), or month first (mdy).",
     ),
     "dates.two_digit_year": (
         "The year has two digits.",
