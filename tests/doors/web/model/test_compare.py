@@ -24,6 +24,7 @@ def _newer(settings: Settings, tmp_path: Path) -> None:
     diagnosis["properties"]["LOUDNESS"] = {"type": "integer", "description": "How loud it is"}
     diagnosis["required"].append("LOUDNESS")
     diagnosis["properties"]["a/b c"] = {"type": "string"}
+    diagnosis["properties"]["CLINICAL_T_STAGE"] |= {"enum": [f"Stage T{number}" for number in range(12)]}
     folder = tmp_path / "models" / "htan2" / "2.0.0"
     folder.mkdir(parents=True)
     for name, schema in (schemas | {"Diagnosis": diagnosis}).items():
@@ -49,6 +50,9 @@ def test_changes_stand_by_component_with_what_they_break(client: Client) -> None
     assert "Every row needs LOUDNESS." in page
     assert '<a class="attribute" href="/model/2.0.0/Diagnosis#LOUDNESS">' in page
     assert "VitalStatus is gone." in page
+    # What is gone is described where it was.
+    assert '<a class="attribute" href="/model/1.0.0/VitalStatus">VitalStatus</a>' in page
+    assert "All 12 values" in page
     assert "Harmless" in page
     breaking = client.get("/model/compare?from=1.0.0&to=2.0.0&only=breaking").content.decode()
     assert "LOUDNESS is new and required." in breaking

@@ -12,23 +12,25 @@ from theatrum.checks.catalogue.changes import Change, ModelDiff
 from theatrum.doors.web.pages.model import addresses
 from theatrum.doors.web.pages.model.kept import Kept, kept
 
+_VALUES = 500
+
 
 @dataclass(frozen=True)
 class Line:
-    """A change, and where the attribute stands in the newer version; empty where it has it no more."""
+    """A change, what it is about (an attribute, or a component), and where that stands, if anywhere."""
 
     change: Change
+    about: str
     url: str
 
 
 @dataclass(frozen=True)
 class Changed:
-    """The changes of one component, those that break rows first."""
+    """What changed of whole components, or of one component: first what breaks rows."""
 
-    name: str
+    title: str
     url: str
     lines: list[Line]
-    breaking: int
 
 
 @require_safe
@@ -40,6 +42,8 @@ def compare(request: HttpRequest) -> HttpResponseBase:
     is_breaking_only = request.GET.get("only") == "breaking"
     values = {
         "versions": shelf.versions,
+        "shown_values": _VALUES,
+        "shown_slice": f":{_VALUES}",
         "old": old,
         "new": new,
         "is_breaking_only": is_breaking_only,
@@ -60,21 +64,27 @@ def _asked(shelf: Kept, old: str, new: str) -> tuple[str, str]:
 
 
 def _components(shelf: Kept, found: ModelDiff, *, is_breaking_only: bool) -> list[Changed]:
-    by_component = found.by_component().items()
+    shown = found.breaking if is_breaking_only else found.changes
+    ordered = sorted(shown, key=lambda change: change.severity != "breaking")
+    whole = [change for change in ordered if change.kind.startswith("component_")]
+    names = dict.fromkeys(change.component for change in found.changes)
+    parts = {name: [one for one in ordered if one.component == name and one not in whole] for name in names}
     every = [
-        _changed(shelf, name, changes, found.new, is_breaking_only=is_breaking_only) for name, changes in by_component
+        Changed("Components", "", [Line(one, one.component, _component(shelf, one, found)) for one in whole]),
+        *(_changed(shelf, name, changes, found.new) for name, changes in parts.items()),
     ]
     return [one for one in every if one.lines]
 
 
-def _changed(shelf: Kept, name: str, changes: Sequence[Change], version: str, *, is_breaking_only: bool) -> Changed:
-    is_there = name in shelf.profile.models[version].components
-    breaking = [one for one in changes if one.severity == "breaking"]
-    shown = breaking if is_breaking_only else [*breaking, *(one for one in changes if one.severity != "breaking")]
-    url = addresses.component_url(name, version) if is_there else ""
-    return Changed(
-        name, url, [Line(one, _url(shelf, one, version) if is_there else "") for one in shown], len(breaking)
-    )
+def _component(shelf: Kept, change: Change, found: ModelDiff) -> str:
+    """Return where a component that came, went or has another name now is described."""
+    is_there = change.component in shelf.profile.models[found.new].components
+    return addresses.component_url(change.component, found.new if is_there else found.old)
+
+
+def _changed(shelf: Kept, name: str, changes: Sequence[Change], version: str) -> Changed:
+    lines = [Line(one, one.attribute or "", _url(shelf, one, version)) for one in changes]
+    return Changed(name, addresses.component_url(name, version), lines)
 
 
 def _url(shelf: Kept, change: Change, version: str) -> str:
