@@ -30,6 +30,6 @@ def test_a_wrangler_looks_up_and_reserves(site: Site, page: Page, colours: str) 
     found += complaints(page, "reserved")
     page.get_by_label("Identifier", exact=True).fill("HTA201_12_B3")
     page.get_by_role("button", name="Look up").click()
-    expect(page.get_by_text("Reserved, and not in use")).to_be_visible()
+    expect(page.get_by_text("Reserved; in use nowhere")).to_be_visible()
     found += complaints(page, "looked up")
     assert found == []

@@ -1,6 +1,7 @@
 """Rows get identifiers in place of local ids: the same again for the same, valid and unique."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import polars as pl
 import pytest
@@ -31,6 +32,7 @@ def run(
     column: str = "MRN",
     parent_column: str | None = None,
     parent_kind: str | None = None,
+    references: tuple[str, ...] = (),
     is_external: bool = False,
     is_pooled: bool = False,
     is_kept: bool = False,
@@ -41,6 +43,7 @@ def run(
         made_on="2026-01-02",
         parent_column=parent_column,
         parent_kind=parent_kind,
+        references=references,
         is_external=is_external,
         is_pooled=is_pooled,
         is_kept=is_kept,
@@ -79,6 +82,20 @@ def test_specimens_with_new_participants_and_specimens_of_specimens() -> None:
     named = run(files, crosswalk, kind="data_file", column="FILE", parent_column="FROM").frame
     assert named["HTAN_DATA_FILE_ID"].to_list() == ["HTA201_1_D1", "HTA201_0000_D1"]
     assert named["HTAN_PARENT_ID"].to_list() == ["HTA201_1_B2", "HTA201_1_B1, HTA201_2_B1"]
+
+
+def test_columns_that_name_other_rows_are_translated() -> None:
+    columns: dict[str, list[str | None]] = {"TUBE": ["t1", "t2"], "FROM": ["ann", "ann"]}
+
+    def assigned(adjacent: str) -> Assigned:
+        whole = {**columns, "ADJACENT": [adjacent, None]}
+        named = partial(run, kind="biospecimen", column="TUBE", parent_column="FROM")
+        return named(whole, Crosswalk("x"), references=("ADJACENT",))
+
+    done = assigned("t2; HTA201_9_B1")
+    assert done.frame["ADJACENT"].to_list() == ["HTA201_1_B2, HTA201_9_B1", None]
+    with pytest.raises(AssignmentRefused, match="no identifier yet"):
+        assigned("t3")
 
 
 def test_identifiers_that_are_there_are_taken_over() -> None:

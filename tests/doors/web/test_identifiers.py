@@ -46,7 +46,7 @@ def test_the_next_ones_are_reserved(browser: Client) -> None:
     assert "HTA201_1\nHTA201_2</code>" in first
     assert "HTA201_3\nHTA201_4</code>" in browser.post(f"{PAGE}/reserve", ASKED).content.decode()
     told = browser.get(f"{PAGE}?id=HTA201_3").content.decode()
-    assert "Reserved, and not in use" in told
+    assert "Reserved; in use nowhere" in told
 
 
 def test_what_cannot_be_is_told_in_the_form(browser: Client) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 from theatrum.checks.numbering.counting import Counting
 from theatrum.checks.numbering.crosswalk import Crosswalk, Entry
 from theatrum.checks.numbering.errors import AssignmentRefused
-from theatrum.checks.numbering.parents import Parent, Parents, own_attribute, parent_attribute, rows_text
+from theatrum.checks.numbering.parents import Parent, Parents, names_in, own_attribute, parent_attribute, rows_text
 from theatrum.checks.profile.identifier_shapes import Identifiers
 from theatrum.checks.profile.identifiers import PARTICIPANT
 
@@ -22,6 +22,7 @@ _LOCAL_SHARE = 0.5
 class Order:
     """What is to be done: ``column`` holds the local ids of things of a ``kind``, ``parent_column`` of their parents.
 
+    ``references`` are columns that name other things of that kind by local ids.
     ``site`` and ``made_on`` (a date in ISO form) are written into the crosswalk. ``is_external``: new participants
     are external controls; ``is_pooled``: everything is numbered under the pool. ``is_kept`` keeps the local columns.
     """
@@ -31,6 +32,7 @@ class Order:
     made_on: str
     parent_column: str | None = None
     parent_kind: str | None = None
+    references: Sequence[str] = ()
     site: str = ""
     is_external: bool = False
     is_pooled: bool = False
@@ -198,7 +200,20 @@ class _Assignment:
         if order.parent_column:
             name = self._parent_attribute if order.kind != PARTICIPANT else None
             filled = self._replaced(filled, order.parent_column, name, self._parent_ids)
+        for column in order.references:
+            values = [self._referred(row, cell) for row, cell in enumerate(self._cells(column))]
+            filled = filled.with_columns(pl.Series(column, values, dtype=pl.String))
         return filled
+
+    def _referred(self, row: int, cell: str | None) -> str | None:
+        """Return the identifiers of the things that a cell names."""
+        kind = self._order.kind
+        names = names_in(cell) if cell else []
+        found = [name if self._forms.is_a(kind, name) else self._crosswalk.given(kind, name) for name in names]
+        if None in found:
+            fix = "Assign it first, with the same crosswalk."
+            self._refuse([row], "name something by a local id that has no identifier yet.", fix)
+        return ", ".join(one for one in found if one) or None
 
     def _replaced(
         self, frame: pl.DataFrame, local: str, name: str | None, values: Sequence[str | None]

@@ -38,8 +38,7 @@ class Parents:
 
     def of(self, cell: str, own: str, table: Collection[str]) -> list[Parent]:
         """Return the parents that a cell names; ``own`` is the row's local id, ``table`` those of all its rows."""
-        names = (name.strip() for name in _SEPARATORS.split(cell.strip().strip("[]").replace('"', "")))
-        return [self._one(name, own, table) for name in names if name]
+        return [self._one(name, own, table) for name in names_in(cell)]
 
     def _one(self, name: str, own: str, table: Collection[str]) -> Parent:
         found = self._forms.kind_of(name)
@@ -55,6 +54,12 @@ class Parents:
         if not kinds and PARTICIPANT in self._kinds:
             return Parent(name, (PARTICIPANT,), is_new=True)
         return Parent(name, kinds)
+
+
+def names_in(cell: str) -> list[str]:
+    """Return the names in a cell: between commas, semicolons or bars, or a JSON array."""
+    names = (name.strip() for name in _SEPARATORS.split(cell.strip().strip("[]").replace('"', "")))
+    return [name for name in names if name]
 
 
 def parent_attribute(identifiers: Identifiers, kind: str) -> IdentifierAttribute | None:

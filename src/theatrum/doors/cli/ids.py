@@ -90,6 +90,9 @@ def next_(
 @click.option("--column", required=True, help="The column with the local ids.")
 @click.option("--parent-column", help="The column with the local ids of what the rows come from.")
 @click.option("--parent-kind", help="What these are, where the same local id stands for things of several kinds.")
+@click.option(
+    "--reference-column", "references", multiple=True, help="A column that names other rows by their local ids."
+)
 @click.option("--crosswalk", required=True, type=_FILE, help="Which identifier stands for which local one. Private.")
 @click.option("--output", required=True, type=_FILE, help="Where to write the table: .csv, .tsv or .xlsx.")
 @click.option("--pooled", is_flag=True, help="Number all rows under the pool.")
@@ -109,6 +112,7 @@ def assign(
     column: str,
     parent_column: str | None,
     parent_kind: str | None,
+    references: tuple[str, ...],
     crosswalk: Path,
     output: Path,
     pooled: bool,
@@ -143,20 +147,20 @@ def assign(
         made_on=clock.now().date().isoformat(),
         parent_column=parent_column,
         parent_kind=parent_kind,
+        references=references,
         site=site or "",
         is_external=external,
         is_pooled=pooled,
         is_kept=keep,
     )
     taken = numbering.Taken(used=used, known=known, profile=profile)
-    allowed = numbering.block_of(blocks, site) if blocks else ()
     done = assigning.run(
         network,
         file,
         order,
         crosswalk=crosswalk,
         output=output,
-        counting=lambda: numbering.counting_of(network, center, taken, allowed),
+        counting=lambda: numbering.counting_of(network, center, taken, numbering.block_of(blocks, site, is_noted=True)),
     )
     assigning.tell(done, output, as_json=as_json)
 

@@ -26,10 +26,13 @@ class Taken:
     profile: str | None = None
 
 
-def block_of(path: Path | None, site: str | None) -> tuple[Block, ...]:
-    """Return the blocks of a site; any number will do where there is no file. Raises BlockInvalid, NumberingInvalid."""
+def block_of(path: Path | None, site: str | None, *, is_noted: bool = False) -> tuple[Block, ...]:
+    """Return the blocks of a site; any number will do where there is no file.
+
+    ``is_noted``: the site is written down in any case, and need not have blocks. Raises BlockInvalid, NumberingInvalid.
+    """
     if path is None:
-        if site is not None:
+        if site is not None and not is_noted:
             problem = f"Which numbers '{site}' has is not known."
             raise NumberingInvalid(problem=problem, fix="Give the file of blocks with --blocks.")
         return ()
