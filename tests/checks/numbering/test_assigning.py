@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from theatrum.checks.numbering.assigning import Assigned, Order, assign
 from theatrum.checks.numbering.counting import Counting
-from theatrum.checks.numbering.crosswalk import Crosswalk
+from theatrum.checks.numbering.crosswalk import Crosswalk, Entry
 from theatrum.checks.numbering.errors import AssignmentRefused, CrosswalkInvalid
 from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.profile.loading import load_profile
@@ -108,6 +108,12 @@ def test_identifiers_that_are_there_are_taken_over() -> None:
         run({"HTAN_PARTICIPANT_ID": ["HTA201_30"], "MRN": ["a"]}, crosswalk)
     with pytest.raises(AssignmentRefused, match="Row 1 have no well-formed|Row 1 has no well-formed"):
         run({"HTAN_PARTICIPANT_ID": ["HTA3_30"], "MRN": ["a"]}, crosswalk)
+
+
+def test_a_crosswalk_of_another_center_is_refused() -> None:
+    crosswalk = Crosswalk("x", [Entry("a", "participant", "HTA202_1", "", "2026-01-02")])
+    with pytest.raises(AssignmentRefused, match="not of HTA201"):
+        run({"MRN": ["a"]}, crosswalk)
 
 
 def test_local_ids_in_the_column_of_the_identifiers_are_replaced() -> None:

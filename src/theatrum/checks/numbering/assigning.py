@@ -186,8 +186,11 @@ class _Assignment:
         return next(iter(found), None)
 
     def _hold_together(self, row: int, parents: Sequence[str]) -> None:
-        """Refuse a row whose identifier is that of another participant than what it comes from."""
+        """Refuse a row whose identifier is of another center, or of another participant than what it comes from."""
         given = self._forms.parse(self._ids[row] or "")
+        if given and given.center != self._counting.center:
+            fix = f"Use a crosswalk of {self._counting.center} alone, or correct the identifier."
+            self._refuse([row], f"have an identifier that is not of {self._counting.center}.", fix)
         under = self._under(parents) if self._order.kind != PARTICIPANT else None
         if given and under and given.participant != under and not given.is_pooled:
             problem = f"have an identifier that is not numbered under {under}, which they come from."

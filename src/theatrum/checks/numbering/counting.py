@@ -25,7 +25,7 @@ class Counting:
         self, forms: IdentifierForms, center: str, used: Iterable[str] = (), blocks: Sequence[Block] = ()
     ) -> None:
         self._forms = forms
-        self._center = center
+        self.center = center
         self._blocks = tuple(sorted(blocks))
         # Only the highest numbers are kept, each by kind, what it is counted under, and the block it is in.
         self._highest: dict[tuple[str, str, Block | None], int] = {}
@@ -35,7 +35,7 @@ class Counting:
     def use(self, text: str) -> None:
         """Take an identifier as in use; what is none, or of another center, is left aside."""
         found = self._forms.parse(text)
-        if found is None or found.center != self._center:
+        if found is None or found.center != self.center:
             return
         self._use_slot(found)
         if found.kind != PARTICIPANT and found.participant and "number" in found.parts:
@@ -67,9 +67,9 @@ class Counting:
         Raises NumberingInvalid for what is none of these or of another center, NumbersExhausted.
         """
         found = self._forms.parse(participant)
-        if found is None or found.kind != PARTICIPANT or found.center != self._center:
-            problem = f"{participant} is no participant of {self._center}."
-            example = self._forms.write(PARTICIPANT, center=self._center, slot=12)
+        if found is None or found.kind != PARTICIPANT or found.center != self.center:
+            problem = f"{participant} is no participant of {self.center}."
+            example = self._forms.write(PARTICIPANT, center=self.center, slot=12)
             raise NumberingInvalid(problem=problem, fix=f"Give one such as {example}.")
 
         def write(number: int) -> str:
@@ -86,7 +86,7 @@ class Counting:
             self._mark(PARTICIPANT, _OWN, int(slot))
 
     def _written_slot(self, slot: str | None) -> str:
-        return self._forms.write(PARTICIPANT, center=self._center, slot=slot or "")
+        return self._forms.write(PARTICIPANT, center=self.center, slot=slot or "")
 
     def _mark(self, kind: str, row: str, number: int) -> None:
         for block in (None, *self._blocks):
