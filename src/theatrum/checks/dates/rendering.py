@@ -21,7 +21,14 @@ _SHEET_NAME = 31
 def as_csv(sheet: Sheet, separator: str = ",") -> bytes:
     """Return a table as delimited text in UTF-8."""
     stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=separator, lineterminator="\n")
+    # The writer quotes what holds its own line end, not a carriage return by itself; quotes around all are right too.
+    is_odd = any("\r" in cell for cells in sheet.columns.values() for cell in cells if cell)
+    writer = csv.writer(
+        stream,
+        delimiter=separator,
+        lineterminator="\n",
+        quoting=csv.QUOTE_ALL if is_odd else csv.QUOTE_MINIMAL,
+    )
     writer.writerow(sheet.columns)
     writer.writerows(_rows(sheet))
     return stream.getvalue().encode()
