@@ -23,7 +23,7 @@ NOTE = "<!-- Written by `make docs`; edit the code instead. -->\n"
 
 FAMILIES = {
     "cardinality": "How many records of a component a participant has.",
-    "dates": "Dates that `theatrum dates` counts, on the machine of whoever has them. The text of a cell is never told.",
+    "dates": "Dates that `theatrum dates` counts on the machine of whoever has them; the text of a cell is never told.",
     "file": "Files: their names, places and formats, and what rows say of them.",
     "identifier": "Identifiers that miss their form. A consortium's profile adds codes of its own for common slips.",
     "links": "Links between records: keys, parents, references, order in time.",
