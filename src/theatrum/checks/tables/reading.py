@@ -14,7 +14,7 @@ from theatrum.checks.tables.table import Table
 from theatrum.checks.tables.troubles import placed, trouble
 from theatrum.checks.tables.workbook import read_workbook
 
-CHUNK_BYTES = 16 << 20
+CHUNK_BYTES = 8 << 20
 WHOLE_BYTES = 32 << 20
 # A JSON file is read in one piece or not at all.
 LARGEST_JSON = 200_000_000
