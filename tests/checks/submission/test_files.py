@@ -15,8 +15,8 @@ from theatrum.checks.submission.codes import CODES
 from theatrum.checks.submission.files import check_files, not_checked
 from theatrum.checks.submission.found import FileRows, Submission
 
-READS = gzip.compress(b"@r\nACGT\n+\nIIII\n")
-BAM = gzip.compress(b"BAM\1" + bytes(40))
+READS = gzip.compress(b"@r\nACGT\n+\nIIII\n", mtime=0)
+BAM = gzip.compress(b"BAM\1" + bytes(40), mtime=0)
 Check = Mapping[str, list[Finding]]
 
 
@@ -215,7 +215,7 @@ def test_the_format_of_a_row_against_the_name(write: Write, found: Discover, pro
     ("name", "content", "is_wrong"),
     [
         ("WES/Level_2/a.bam", BAM, False),
-        ("WES/Level_2/b.bam", gzip.compress(b"text"), True),
+        ("WES/Level_2/b.bam", gzip.compress(b"text", mtime=0), True),
         ("WES/Level_2/c.cram", b"CRAM\3\0", False),
         ("WES/Level_1/d.fastq.gz", b"@r\nA\n+\nI\n", True),
         ("WES/Level_3/e.vcf", b"##fileformat=VCFv4.3\n", False),
