@@ -44,6 +44,15 @@ class Log:
                 return line
         raise AssertionError(f"the server ended before it said {text!r}:\n{''.join(self._seen)}")
 
+    def await_all(self, *texts: str) -> None:
+        """Read until each text was in a line, one line each, in whatever order processes come up."""
+        missing = list(texts)
+        while missing:
+            line = self.await_line("")
+            found = next((text for text in missing if text in line), None)
+            if found is not None:
+                missing.remove(found)
+
     def until(self, text: str) -> str:
         """Return everything that was written up to the next line that holds the text."""
         self.await_line(text)

@@ -136,9 +136,7 @@ def test_several_web_processes_share_the_port_on_postgresql_only(installation: I
         assert "needs PostgreSQL" in refused.stderr
         return
     with installation.serving(THEATRUM_WEB_PROCESSES="2") as server:
-        server.log.await_line("web process started")
-        server.log.await_line("web process started")
-        server.log.await_line("worker started")
+        server.log.await_all("web process started", "web process started", "worker started")
         assert len(server.children()) == 3
         assert {server.get("/healthz")[0] for _ in range(20)} == {200}
         assert server.stop() == 0
