@@ -1,8 +1,6 @@
 """A schema held against a whole table: the same violations as row by row, by masks over columns."""
 
 import operator
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
@@ -22,6 +20,7 @@ from theatrum.checks.columns.compiling import compile_rows
 from theatrum.checks.columns.reading import NUMBER, Reading, read_row, read_text, readings_of
 from theatrum.checks.columns.row_rules import Property, RowRules, key_of, root_properties
 from theatrum.checks.model.compiled import LONGEST_STRING, CompiledSchema
+from theatrum.checks.model.recent import Recent
 from theatrum.checks.model.violations import Path, Violation
 from theatrum.kernel.jsontext import JsonObject
 
@@ -165,32 +164,15 @@ _NO_ROWS = pl.Series([], dtype=pl.UInt32)
 
 def plan_for(schema: CompiledSchema) -> TablePlan:
     """Return the plan of a schema, compiled once and kept."""
-    return _KEPT.get(schema)
+    return _KEPT.get(schema.digest) or _KEPT.put(schema.digest, _plan(schema))
 
 
-class _Plans:
-    """The most recently used plans; compiling happens outside the lock."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._plans: OrderedDict[str, TablePlan] = OrderedDict()
-
-    def get(self, schema: CompiledSchema) -> TablePlan:
-        with self._lock:
-            found = self._plans.get(schema.digest)
-            if found is not None:
-                self._plans.move_to_end(schema.digest)
-                return found
-        readings = readings_of(schema)
-        plan = TablePlan(schema, readings, compile_rows(schema, readings))
-        with self._lock:
-            self._plans[schema.digest] = plan
-            while len(self._plans) > KEPT:
-                self._plans.popitem(last=False)
-        return plan
+def _plan(schema: CompiledSchema) -> TablePlan:
+    readings = readings_of(schema)
+    return TablePlan(schema, readings, compile_rows(schema, readings))
 
 
-_KEPT = _Plans()
+_KEPT: Recent[TablePlan] = Recent(KEPT)
 
 
 def _merged(faults: list[Fault]) -> list[Fault]:

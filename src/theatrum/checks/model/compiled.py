@@ -6,8 +6,6 @@ leads out of the document is an error. Patterns run under a bound, so that no pa
 
 import json
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,6 +15,7 @@ import jsonschema_rs
 
 from theatrum.checks.model.dialect import META_SCHEMAS, VALIDATORS, Draft, draft_of
 from theatrum.checks.model.errors import PartUnknown, ReferenceUnresolved, SchemaUnusable, SubjectUnusable
+from theatrum.checks.model.recent import Recent
 from theatrum.checks.model.unfolding import MOST_PARTS, unfolded_size
 from theatrum.checks.model.violations import Path, Violation, violation_of
 from theatrum.checks.model.walk import list_properties, pointer_text
@@ -120,30 +119,7 @@ def compile_schema(schema: Mapping[str, JsonValue], *, digest: str | None = None
     return _KEPT.get(key) or _KEPT.put(key, _compile(dict(schema), key))
 
 
-class _Cache:
-    """The most recently used schemas; a lock guards the order only, compiling happens outside it."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._lock = threading.Lock()
-        self._items: OrderedDict[str, CompiledSchema] = OrderedDict()
-
-    def get(self, key: str) -> CompiledSchema | None:
-        with self._lock:
-            found = self._items.get(key)
-            if found is not None:
-                self._items.move_to_end(key)
-            return found
-
-    def put(self, key: str, compiled: CompiledSchema) -> CompiledSchema:
-        with self._lock:
-            self._items[key] = compiled
-            while len(self._items) > self._size:
-                self._items.popitem(last=False)
-        return compiled
-
-
-_KEPT = _Cache(KEPT)
+_KEPT: Recent[CompiledSchema] = Recent(KEPT)
 
 
 def _digest(schema: Mapping[str, JsonValue]) -> str:
