@@ -31,6 +31,11 @@ TRAITS: dict[Kind, KindTraits] = {
         frozenset({"description", "linksTo", "linksToClassName"}),
         required_fields=frozenset({"linksTo"}),
     ),
+    Kind.TABLE: KindTraits(_MODEL + "table.TableEntity", frozenset({"description", "columnIds", "isSearchEnabled"})),
+    Kind.ENTITY_VIEW: KindTraits(
+        _MODEL + "table.EntityView",
+        frozenset({"description", "columnIds", "isSearchEnabled", "scopeIds", "viewTypeMask", "type"}),
+    ),
 }
 
 KIND_OF = {traits.concrete_type: kind for kind, traits in TRAITS.items()}

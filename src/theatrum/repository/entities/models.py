@@ -21,6 +21,8 @@ class Kind(models.TextChoices):
     FILE = "file"
     RECORD_SET = "recordset"
     LINK = "link"
+    TABLE = "table"
+    ENTITY_VIEW = "entityview"
 
 
 class Node(models.Model):
@@ -83,7 +85,7 @@ class Node(models.Model):
     @property
     def is_versionable(self) -> bool:
         """Whether it can have more than one version."""
-        return self.kind in {Kind.FILE, Kind.RECORD_SET}
+        return self.kind in {Kind.FILE, Kind.RECORD_SET, Kind.TABLE, Kind.ENTITY_VIEW}
 
 
 class Version(models.Model):

@@ -18,6 +18,8 @@ ICONS = {
     Kind.FILE: "file",
     Kind.RECORD_SET: "records",
     Kind.LINK: "link",
+    Kind.TABLE: "records",
+    Kind.ENTITY_VIEW: "records",
 }
 KIND_WORDS = {
     Kind.PROJECT: "Project",
@@ -25,6 +27,8 @@ KIND_WORDS = {
     Kind.FILE: "File",
     Kind.RECORD_SET: "Record set",
     Kind.LINK: "Link",
+    Kind.TABLE: "Table",
+    Kind.ENTITY_VIEW: "View",
 }
 
 
