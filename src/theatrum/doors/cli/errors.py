@@ -26,6 +26,7 @@ _SERVER_PARTS = frozenset(
         "granian",
         "ninja",
         "psycopg",
+        "sqlglot",
         "structlog",
         "whitenoise",
     ]
