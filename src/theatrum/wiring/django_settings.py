@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "theatrum.repository.files",
     "theatrum.repository.schemas",
     "theatrum.repository.entities",
+    "theatrum.repository.tables",
     "theatrum.repository.records",
     "theatrum.consortium.numbering",
     "theatrum.drivers.jobs",

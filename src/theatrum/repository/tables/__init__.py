@@ -1,0 +1,1 @@
+"""Tables of typed columns: column models, rows, transactions, snapshots."""
