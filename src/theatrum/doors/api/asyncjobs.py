@@ -22,6 +22,7 @@ from theatrum.drivers.jobs import outbox, queries
 from theatrum.drivers.jobs.models import State
 from theatrum.drivers.jobs.queries import JobStatus
 from theatrum.kernel.errors import DomainError, Kind
+from theatrum.kernel.jsontext import JsonObject
 
 _PATIENCE = 2.0
 _FIRST_PAUSE = 0.02
@@ -65,18 +66,22 @@ def add_pair(
     shown: Shown | None = None,
     status: int = HTTPStatus.CREATED,
     is_public: bool = False,
+    answers: object = None,
 ) -> None:
     """Add ``{path}/start`` and ``{path}/get/{token}``.
 
     ``starter`` is a handler that reads the request, checks it outside any transaction and returns the
     order. ``shown`` makes the answer from the job's result, which otherwise is the answer itself.
-    ``is_public`` is for jobs that only read, and that anonymous users may start.
+    ``is_public`` is for jobs that only read, and that anonymous users may start. ``answers`` is the type of
+    the answer, for the OpenAPI document.
     """
 
     @functools.wraps(starter)
     def start(request: ApiRequest, **values: object) -> AsyncJobId:
         order = starter(request, **values)
         return AsyncJobId(token=_ask(order, owner_id=request.actor.id))
+
+    start.__annotations__ = {**starter.__annotations__, "return": AsyncJobId}
 
     def get(request: ApiRequest, token: str) -> Reply:
         job = _awaited(_own(request, token))
@@ -86,8 +91,10 @@ def add_pair(
             raise _failure(job)
         return Reply(_answer(job.result if shown is None else shown(request, job)), status=status)
 
+    get.__doc__ = "Answer what the job made, or how it is doing."
     routes.post(f"{path}/start", status=HTTPStatus.CREATED, writes=not is_public, transaction=False)(start)
-    routes.get(f"{path}/get/{{token}}")(get)
+    also: dict[int, object] = {HTTPStatus.ACCEPTED: AsynchronousJobStatus}
+    routes.get(f"{path}/get/{{token}}", status=status, answers=answers or JsonObject, also=also)(get)
 
 
 def _ask(order: Order, *, owner_id: int) -> str:

@@ -6,7 +6,7 @@ Handlers take the request, path and query parameters, and ``body`` if they decla
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -57,6 +57,8 @@ class Options(TypedDict, total=False):
     ``scope`` is what a token must be good for besides (``view`` if nothing is said); downloads need the
     terms accepted as writes do; ``terms=False`` is for accepting them; ``status`` is that of success.
     ``signed_in`` is for routes of our own: without a token they answer 401, which Synapse's do not.
+    ``answers`` is the type of the answer, for the OpenAPI document, where the handler's annotation says less;
+    ``also`` has those of other statuses that are no refusals.
     """
 
     status: int
@@ -65,6 +67,8 @@ class Options(TypedDict, total=False):
     scope: Scope
     terms: bool
     signed_in: bool
+    answers: object
+    also: Mapping[int, object]
 
 
 @dataclass(frozen=True)
@@ -79,11 +83,25 @@ class Rule:
     signed_in: bool
 
 
+@dataclass(frozen=True)
+class Declared:
+    """A route as it was declared: what the OpenAPI document is made of. ``answers`` has a type for each status."""
+
+    method: str
+    path: str
+    tag: str
+    handler: Callable[..., Result]
+    rule: Rule
+    answers: Mapping[int, object]
+
+
 class Routes:
     """A set of routes, mounted under one service's root."""
 
     def __init__(self, *, tag: str) -> None:
         self.router = Router(tags=[tag])
+        self.declared: list[Declared] = []
+        self._tag = tag
 
     def get(self, path: str, **options: Unpack[Options]) -> Callable[[Handler], Handler]:
         """Declare a handler of GET."""
@@ -106,6 +124,7 @@ class Routes:
 
         def declare(handler: Handler) -> Handler:
             self.router.add_api_operation(path, [method], _operation(handler, rule))
+            self.declared.append(Declared(method, path, self._tag, handler, rule, _answers(handler, options, rule)))
             return handler
 
         return declare
@@ -121,6 +140,11 @@ def _rule(options: Options) -> Rule:
         terms=options.get("terms", True),
         signed_in=options.get("signed_in", False),
     )
+
+
+def _answers(handler: Callable[..., Result], options: Options, rule: Rule) -> Mapping[int, object]:
+    returned = get_type_hints(handler, include_extras=True).get("return")
+    return {rule.status: options.get("answers", returned), **options.get("also", {})}
 
 
 def _scopes(named: Scope | None, *, writes: bool) -> frozenset[Scope]:

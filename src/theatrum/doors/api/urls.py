@@ -6,6 +6,7 @@ A room's routes are added to the service's list here, and nowhere else.
 from django.urls import include, path, re_path
 
 from theatrum.doors.api.app import framed, service
+from theatrum.doors.api.openapi import document, shown
 from theatrum.doors.api.routes import (
     annotations,
     bindings,
@@ -41,11 +42,13 @@ REPO = (
 )
 AUTH = (users.auth,)
 FILE = (multipart.file, files.file)
+SERVICES = {"repo": REPO, "auth": AUTH, "file": FILE}
 
 urlpatterns = [
     re_path(r"^(?P<name>repo|auth|file)/v1/?$", framed(fallback.root)),
-    path("repo/v1/", include(service("repo", REPO))),
-    path("auth/v1/", include(service("auth", AUTH))),
-    path("file/v1/", include(service("file", FILE))),
+    path("repo/v1/openapi.json", framed(shown(lambda: document(SERVICES)))),
+    path("repo/v1/", include(service("repo", SERVICES["repo"]))),
+    path("auth/v1/", include(service("auth", SERVICES["auth"]))),
+    path("file/v1/", include(service("file", SERVICES["file"]))),
     re_path(r"^(?P<name>repo|auth|file)/v1/(?P<rest>[\s\S]*)$", framed(fallback.unknown)),
 ]

@@ -9,7 +9,6 @@ from theatrum.doors.api.wire import entities as wire
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import InvalidRequest, NotSupported
 from theatrum.kernel.ids import parse_entity_id, parse_number
-from theatrum.kernel.jsontext import JsonObject
 from theatrum.kernel.paging import page
 from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.entities.actions.creating import create_entity
@@ -25,8 +24,8 @@ routes = Routes(tag="entities")
 
 @routes.post("entity", status=201, writes=True, transaction=False)
 def post_entity(
-    request: ApiRequest, body: JsonObject, generated_by: str = Query("", alias="generatedBy")
-) -> JsonObject:
+    request: ApiRequest, body: wire.Entity, generated_by: str = Query("", alias="generatedBy")
+) -> wire.Entity:
     """Make an entity."""
     refuse_activity(generated_by)
     draft = draft_creation(actor=request.actor, fields=read_fields(body))
@@ -36,7 +35,7 @@ def post_entity(
 
 
 @routes.get("entity/{entity_id}")
-def get_entity(request: ApiRequest, entity_id: str) -> JsonObject:
+def get_entity(request: ApiRequest, entity_id: str) -> wire.Entity:
     """Read an entity at its current version."""
     node = nodes.require_node(request.actor, parse_entity_id(entity_id))
     return entity_json(node, nodes.get_version(node, None))
@@ -46,10 +45,10 @@ def get_entity(request: ApiRequest, entity_id: str) -> JsonObject:
 def put_entity(
     request: ApiRequest,
     entity_id: str,
-    body: JsonObject,
+    body: wire.Entity,
     generated_by: str = Query("", alias="generatedBy"),
     new_version: bool = Query(default=False, alias="newVersion"),
-) -> JsonObject:
+) -> wire.Entity:
     """Change an entity; another file, or ``newVersion``, makes a version."""
     refuse_activity(generated_by)
     draft = draft_update(
@@ -103,7 +102,7 @@ def list_versions(
 
 
 @routes.get("entity/{entity_id}/version/{number}")
-def get_version(request: ApiRequest, entity_id: str, number: str) -> JsonObject:
+def get_version(request: ApiRequest, entity_id: str, number: str) -> wire.Entity:
     """Read an entity as it was at one version."""
     node = nodes.require_node(request.actor, parse_entity_id(entity_id))
     return entity_json(node, nodes.get_version(node, parse_number(number, what="version number")))

@@ -1,11 +1,15 @@
 """Messages about entities: requests, headers, versions, annotations, permissions and bundles."""
 
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
-from theatrum.doors.api.wire.message import Long, Wire, WireTime
+from theatrum.doors.api.wire.message import MESSAGE, Long, Wire, WireTime
 from theatrum.kernel.jsontext import JsonObject, JsonValue
+
+ENTITY = "Entity"
+# The fields depend on the kind, so the entities' room reads and writes them.
+Entity: TypeAlias = Annotated[JsonObject, WithJsonSchema({"type": "object", MESSAGE: ENTITY})]
 
 
 class EntityHeader(Wire):
@@ -173,7 +177,7 @@ class EntityBundleRequest(Wire):
 class EntityBundle(Wire):
     """An entity with what was asked for beside it."""
 
-    entity: JsonObject | None = None
+    entity: Entity | None = None
     entity_type: str
     annotations: Annotations | None = None
     permissions: UserEntityPermissions | None = None
@@ -181,7 +185,7 @@ class EntityBundle(Wire):
     has_children: bool | None = None
     access_control_list: AccessControlList | None = None
     benefactor_acl: AccessControlList | None = None
-    file_handles: list[JsonObject] | None = None
+    file_handles: list[Annotated[JsonObject, WithJsonSchema({"type": "object", MESSAGE: "S3FileHandle"})]] | None = None
     file_name: str | None = None
     thread_count: int | None = None
     restriction_information: RestrictionInformation | None = None
@@ -190,7 +194,7 @@ class EntityBundle(Wire):
 class EntityBundleCreate(Wire):
     """An entity to be stored with its annotations and ACL in one transaction."""
 
-    entity: JsonObject
+    entity: Entity
     annotations: Annotations | None = None
     access_control_list: AccessControlList | None = None
 

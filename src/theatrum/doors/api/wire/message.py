@@ -18,6 +18,9 @@ WireTime = Annotated[datetime, PlainSerializer(wire_time, return_type=str, when_
 # What a 64-bit column and a Java long can hold.
 Long = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 
+# In the OpenAPI document: the name of a message that no model describes.
+MESSAGE = "x-message"
+
 Body = TypeVar("Body")
 
 
