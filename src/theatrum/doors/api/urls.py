@@ -8,6 +8,7 @@ from django.urls import include, path, re_path
 from theatrum.doors.api.app import framed, service
 from theatrum.doors.api.openapi import document, shown
 from theatrum.doors.api.routes import (
+    activities,
     annotations,
     bindings,
     bundles,
@@ -38,6 +39,7 @@ REPO = (
     requirements.repo,
     schemas.routes,
     bindings.routes,
+    activities.routes,
     *ENTITIES,
 )
 AUTH = (users.auth,)

@@ -3,8 +3,9 @@
 from ninja.params.functions import Query
 
 from theatrum.doors.api.auth import ApiRequest
+from theatrum.doors.api.generated import connect_generated
 from theatrum.doors.api.operations import Routes
-from theatrum.doors.api.routes.entities import refuse_activity, required_etag
+from theatrum.doors.api.routes.entities import required_etag
 from theatrum.doors.api.routes.sharing import read_grants, user_permissions
 from theatrum.doors.api.views import entities as view
 from theatrum.doors.api.views import files as file_view
@@ -32,11 +33,11 @@ def create_bundle(
     request: ApiRequest, body: wire.EntityBundleCreate, generated_by: str = Query("", alias="generatedBy")
 ) -> wire.EntityBundle:
     """Make an entity with its annotations and ACL."""
-    refuse_activity(generated_by)
     annotations = body.annotations.annotations if body.annotations else None
     draft = draft_creation(actor=request.actor, fields=read_fields(body.entity), annotations=annotations)
     with writing():
         node = create_entity(actor=request.actor, draft=draft)
+        connect_generated(request.actor, node, generated_by)
         _store_acl(request.actor, node, body)
     return _stored(request.actor, node.id, body)
 
@@ -49,7 +50,6 @@ def update_bundle(
     generated_by: str = Query("", alias="generatedBy"),
 ) -> wire.EntityBundle:
     """Change an entity with its annotations and ACL."""
-    refuse_activity(generated_by)
     draft = draft_update(
         actor=request.actor,
         node_id=parse_entity_id(entity_id),

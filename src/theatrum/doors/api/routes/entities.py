@@ -3,6 +3,7 @@
 from ninja.params.functions import Query
 
 from theatrum.doors.api.auth import ApiRequest
+from theatrum.doors.api.generated import connect_generated
 from theatrum.doors.api.operations import Routes
 from theatrum.doors.api.views import entities as view
 from theatrum.doors.api.wire import entities as wire
@@ -27,10 +28,10 @@ def post_entity(
     request: ApiRequest, body: wire.Entity, generated_by: str = Query("", alias="generatedBy")
 ) -> wire.Entity:
     """Make an entity."""
-    refuse_activity(generated_by)
     draft = draft_creation(actor=request.actor, fields=read_fields(body))
     with writing():
         node = create_entity(actor=request.actor, draft=draft)
+        connect_generated(request.actor, node, generated_by)
     return entity_json(node, nodes.get_version(node, None))
 
 
@@ -50,7 +51,6 @@ def put_entity(
     new_version: bool = Query(default=False, alias="newVersion"),
 ) -> wire.Entity:
     """Change an entity; another file, or ``newVersion``, makes a version."""
-    refuse_activity(generated_by)
     draft = draft_update(
         actor=request.actor,
         node_id=parse_entity_id(entity_id),
@@ -120,9 +120,3 @@ def required_etag(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise InvalidRequest(reason="etag is missing: send the one that you last read.")
     return value
-
-
-def refuse_activity(generated_by: str) -> None:
-    """Refuse provenance rather than lose it: activities are not served yet. Raises NotSupported."""
-    if generated_by:
-        raise NotSupported(reason="Activities (generatedBy) are not offered by this server yet; leave it out.")

@@ -1,0 +1,1 @@
+"""Provenance: which activity made a version of an entity, and of what."""

@@ -1,0 +1,1 @@
+"""Reads of activities and of what they tell about entities."""
