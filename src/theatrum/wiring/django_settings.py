@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "theatrum.repository.schemas",
     "theatrum.repository.entities",
     "theatrum.repository.tables",
+    "theatrum.repository.destinations",
     "theatrum.repository.activities",
     "theatrum.repository.records",
     "theatrum.consortium.numbering",

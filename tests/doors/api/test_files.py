@@ -250,34 +250,10 @@ def test_copy_by_the_multipart_protocol_is_complete_at_once(ana: Actor, wire: Wi
     assert (answer.status, answer.json["code"]) == (403, "files.not_associated")
 
 
-def test_destination_is_for_who_may_add_files(wire: Wire, project: Node) -> None:
-    path = f"/file/v1/entity/{project.public_id}/uploadDestination"
-    destination = wire.get(path).json
-    assert destination["concreteType"] == "org.sagebionetworks.repo.model.file.S3UploadDestination"
-    assert (destination["storageLocationId"], destination["uploadType"]) == (1, "S3")
-    assert wire.get(f"{path}/1").json == destination
-    assert wire.get(f"{path}/2").status == 404
-    assert wire.get(f"{path}Locations").json["list"][0]["storageLocationId"] == 1
-    answer = sign_in(make_person("bob")).get(path)
-    assert answer.status == 403
-    assert "CREATE" in answer.reason
-    assert Wire().get(path).status == 403
-
-
-@pytest.mark.parametrize(("entity_id", "status"), [("syn999999", 404), ("x", 400)])
-def test_destination_of_nothing(wire: Wire, entity_id: str, status: int) -> None:
-    assert wire.get(f"/file/v1/entity/{entity_id}/uploadDestination").status == status
-
-
 def test_entity_has_no_access_requirements(wire: Wire, project: Node) -> None:
     path = f"/repo/v1/entity/{project.public_id}/accessRequirement?limit=50&offset=0"
     assert wire.get(path).json == {"results": [], "totalNumberOfResults": 0}
     assert sign_in(make_person("bob")).get(path).status == 403
-
-
-def test_storage_location_is_number_one(wire: Wire) -> None:
-    assert wire.get("/repo/v1/storageLocation/1").json["stsEnabled"] is False
-    assert wire.get("/repo/v1/storageLocation/2").status == 404
 
 
 def run_jobs() -> None:

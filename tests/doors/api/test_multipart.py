@@ -218,7 +218,7 @@ def test_large_file_that_differs_from_its_promise_is_never_handed_out(wire: Wire
         ({"partSizeBytes": PART - 1}, "partSizeBytes must be"),
         ({"partSizeBytes": 2**40}, "partSizeBytes must be"),
         ({"fileSizeBytes": 10_001 * PART}, "10001 parts"),
-        ({"storageLocationId": 7}, "storage location 7"),
+        ({"storageLocationId": 7}, "Storage location setting: '7' does not exist"),
         ({"concreteType": "org.sagebionetworks.repo.model.file.MultipartUploadCopyRequest"}, "must be named"),
     ],
 )

@@ -13,6 +13,7 @@ from theatrum.doors.api.routes import (
     bindings,
     bundles,
     children,
+    destinations,
     entities,
     fallback,
     files,
@@ -33,6 +34,7 @@ REPO = (
     users.repo,
     teams.repo,
     files.repo,
+    destinations.repo,
     known.repo,
     messages.repo,
     numbering.repo,
@@ -44,6 +46,7 @@ REPO = (
 )
 AUTH = (users.auth,)
 FILE = (multipart.file, files.file)
+FILE = (multipart.file, files.file, destinations.file)
 SERVICES = {"repo": REPO, "auth": AUTH, "file": FILE}
 
 urlpatterns = [

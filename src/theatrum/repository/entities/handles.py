@@ -16,4 +16,4 @@ def have_same_bytes(one: int | None, other: int | None) -> bool:
     if one == other:
         return True
     sums = list(FileHandle.objects.filter(id__in=[one or 0, other or 0]).values_list("md5", flat=True))
-    return len(set(sums)) == 1 < len(sums)
+    return len(set(sums)) == 1 < len(sums) and sums[0] != ""

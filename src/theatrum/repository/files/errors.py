@@ -106,8 +106,24 @@ class NotAssociated(DomainError):
 
 
 class StorageLocationNotFound(DomainError):
-    """There is one storage location, number 1."""
+    """No storage location has this number."""
 
     code = "files.storage_location_not_found"
     kind = Kind.NOT_FOUND
-    template = "There is no storage location {id}; this server has location 1 only."
+    template = "Storage location setting: '{id}' does not exist. Location 1 is always there."
+
+
+class StorageLocationIsNotYours(DomainError):
+    """Somebody else made the storage location."""
+
+    code = "files.storage_location_is_not_yours"
+    kind = Kind.FORBIDDEN
+    template = "Only the creator can access storage location settings. Storage location = {id}"
+
+
+class StorageLocationIsInvalid(DomainError):
+    """The storage location is none that this server can keep files in."""
+
+    code = "files.storage_location_is_invalid"
+    kind = Kind.INVALID
+    template = "{reason}"

@@ -1,4 +1,4 @@
-"""File handles and multipart uploads: what is known about bytes, which a blob store holds."""
+"""File handles, multipart uploads and storage locations: what is known about bytes, which a blob store holds."""
 
 from django.db import models
 
@@ -9,10 +9,16 @@ class Verification(models.TextChoices):
     PENDING = "pending"
     VERIFIED = "verified"
     FAILED = "failed"
+    # Bytes that are elsewhere are never read here.
+    NONE = "none"
 
 
 class FileHandle(models.Model):
-    """One stored file; never changed, apart from its verification. The wire calls it an S3FileHandle."""
+    """One stored file, or a link to bytes elsewhere; never changed, apart from its verification.
+
+    The wire calls a stored one an S3FileHandle, a link an ExternalFileHandle. What is said of a link's
+    bytes is what its maker says; size 0 and no MD5 where nothing is said.
+    """
 
     etag = models.CharField(max_length=36)
     created_by = models.BigIntegerField(db_index=True)
@@ -22,16 +28,44 @@ class FileHandle(models.Model):
     size = models.BigIntegerField()
     md5 = models.CharField(max_length=32, db_index=True)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
-    # Handles made by copying share the key; the bytes go when the last of them is deleted.
-    key = models.CharField(max_length=200, db_index=True)
+    # Handles made by copying share the key; the bytes go when the last of them is deleted. A link has none.
+    key = models.CharField(max_length=200, blank=True, db_index=True)
+    # The address of a link; empty for a stored file.
+    url = models.TextField(blank=True, default="")
     storage_location_id = models.BigIntegerField(default=1)
     verification = models.CharField(max_length=10, choices=Verification, default=Verification.PENDING)
     verified_on = models.DateTimeField(null=True)
 
     @property
+    def is_link(self) -> bool:
+        """Whether the bytes are elsewhere: this server has none of them."""
+        return bool(self.url)
+
+    @property
     def is_failed(self) -> bool:
         """Whether its bytes turned out not to be those that were promised: it is never handed out."""
         return self.verification == Verification.FAILED
+
+
+class StorageLocation(models.Model):
+    """Where files may go, as an uploader may name it. All of them are this installation's own store.
+
+    Never changed: asking for the same one again finds it. Number 1 is the default, and the operator's.
+    """
+
+    created_by = models.BigIntegerField()
+    created_on = models.DateTimeField()
+    etag = models.CharField(max_length=36)
+    banner = models.CharField(max_length=1000, blank=True)
+    description = models.CharField(max_length=1000, blank=True)
+    # Kept and shown, as clients compare it; temporary credentials of the store are given to nobody.
+    sts_enabled = models.BooleanField(default=False)
+    base_key = models.CharField(max_length=100, blank=True)
+    # Of what was asked for.
+    request_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["created_by", "request_hash"], name="one_location_a_request"),)
 
 
 class UploadState(models.TextChoices):

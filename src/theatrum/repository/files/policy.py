@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from theatrum.kernel.jsontext import sha256
 from theatrum.repository.files.associations import Claim
-from theatrum.repository.files.errors import FileIsTooLarge, StorageLocationNotFound, UploadIsInvalid
+from theatrum.repository.files.errors import FileIsTooLarge, UploadIsInvalid
 
 STORAGE_LOCATION = 1
 LEAST_PART = 5 * 1024**2
@@ -61,8 +61,7 @@ class WantedCopy:
 
 
 def valid_upload(wanted: Wanted, *, largest: int) -> Wanted:
-    """Return the request in normal form. Raises UploadIsInvalid, FileIsTooLarge, StorageLocationNotFound."""
-    require_storage_location(wanted.storage_location_id)
+    """Return the request in normal form. Raises UploadIsInvalid, FileIsTooLarge."""
     md5 = wanted.md5.strip().lower()
     if _MD5.fullmatch(md5) is None:
         raise UploadIsInvalid(reason=f"contentMD5Hex must be 32 hexadecimal digits, but was {wanted.md5[:80]!r}.")
@@ -95,12 +94,6 @@ def valid_content_type(content_type: str) -> str:
     if _CONTENT_TYPE.fullmatch(content_type) is None:
         raise UploadIsInvalid(reason="contentType must be up to 256 printable ASCII characters, such as text/csv.")
     return content_type
-
-
-def require_storage_location(number: int) -> None:
-    """Raise StorageLocationNotFound unless it is the one there is."""
-    if number != STORAGE_LOCATION:
-        raise StorageLocationNotFound(id=number)
 
 
 def count_parts(size: int, part_size: int) -> int:

@@ -14,7 +14,7 @@ from theatrum.drivers.blobs.errors import PartMismatch, PartMissing, UploadNotFo
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.blobs.protocol import Digest, DigestPending, HeldPart, SignedRequest
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.files import policy, queries
+from theatrum.repository.files import locations, policy, queries
 from theatrum.repository.files.errors import FileWasChanged, NoSuchUpload, PartsAreMissing, UploadIsInvalid
 from theatrum.repository.files.models import Upload, UploadState
 from theatrum.repository.files.policy import Wanted, WantedCopy
@@ -69,6 +69,7 @@ def begin(actor: Actor, wanted: Wanted, *, restarts: bool = False) -> Begun | Up
     Raises UploadIsInvalid, FileIsTooLarge, StorageLocationNotFound, StoreFull.
     """
     wanted = policy.valid_upload(wanted, largest=installation.settings().upload_limit)
+    locations.require_location(wanted.storage_location_id)
     known = queries.upload_of_request(actor.id, wanted.fingerprint)
     if known is not None and not restarts and is_alive(known):
         return known

@@ -20,7 +20,6 @@ _NOT_OFFERED = (
     (r"form/", "Forms"),
     (r"agent/", "Chat agents"),
     (r"search/|entity/[^/]+/searchconfig/", "Search indexes"),
-    (r"entity/[^/]+/sts$", "Direct access to storage by temporary credentials"),
     (r"secretKey$", "API keys (personal access tokens take their place)"),
     (r"download/list", "Download lists"),
     (r"externalFileHandle", "Links to files elsewhere"),

@@ -1,4 +1,4 @@
-"""File handles, addresses to download from, where files of a folder go."""
+"""File handles, addresses to download from, copies."""
 
 from django.http import HttpResponse, HttpResponseRedirect
 
@@ -8,17 +8,13 @@ from theatrum.doors.api.responses import text_response
 from theatrum.doors.api.views import files as view
 from theatrum.doors.api.wire import files as wire
 from theatrum.kernel.errors import DomainError, Kind
-from theatrum.kernel.ids import parse_entity_id, parse_number
-from theatrum.repository.access import queries as access
-from theatrum.repository.access.permissions import Permission, Scope
-from theatrum.repository.entities.queries import nodes
+from theatrum.repository.access.permissions import Scope
 from theatrum.repository.files import downloading, policy, queries
 from theatrum.repository.files.actions import handles
 from theatrum.repository.files.associations import Claim
 from theatrum.repository.files.downloading import Failure, Found
 from theatrum.repository.files.models import FileHandle
 
-repo = Routes(tag="files")
 file = Routes(tag="files")
 
 
@@ -67,42 +63,6 @@ def get_url(
 def copy_many(request: ApiRequest, body: wire.BatchFileHandleCopyRequest) -> wire.BatchFileHandleCopyResult:
     """Make handles of one's own on files that one may download; each has its own failure code."""
     return wire.BatchFileHandleCopyResult(copy_results=[_copy(request, each) for each in body.copy_requests])
-
-
-@file.get("entity/{entity_id}/uploadDestination")
-def get_destination(request: ApiRequest, entity_id: str) -> wire.UploadDestination:
-    """Say where files of a folder go; refused at once for who may not add any."""
-    _require_may_upload(request, entity_id)
-    return wire.UploadDestination(storage_location_id=policy.STORAGE_LOCATION)
-
-
-@file.get("entity/{entity_id}/uploadDestination/{location}")
-def get_destination_at(request: ApiRequest, entity_id: str, location: str) -> wire.UploadDestination:
-    """Say the same of one storage location."""
-    _require_may_upload(request, entity_id)
-    policy.require_storage_location(parse_number(location, what="storage location id"))
-    return wire.UploadDestination(storage_location_id=policy.STORAGE_LOCATION)
-
-
-@file.get("entity/{entity_id}/uploadDestinationLocations")
-def list_destinations(request: ApiRequest, entity_id: str) -> wire.UploadDestinationLocations:
-    """List the one destination there is."""
-    _require_may_upload(request, entity_id)
-    location = wire.UploadDestinationLocation(storage_location_id=policy.STORAGE_LOCATION)
-    return wire.UploadDestinationLocations(list_=[location])
-
-
-@repo.get("storageLocation/{location}")
-def get_storage_location(request: ApiRequest, location: str) -> wire.StorageLocationSetting:
-    """Describe the one storage location there is."""
-    policy.require_storage_location(parse_number(location, what="storage location id"))
-    return wire.StorageLocationSetting(storage_location_id=policy.STORAGE_LOCATION)
-
-
-def _require_may_upload(request: ApiRequest, entity_id: str) -> None:
-    node = nodes.get_node(parse_entity_id(entity_id))
-    if not access.may(request.actor, Permission.UPDATE, node):
-        access.require(request.actor, Permission.CREATE, node)
 
 
 def _to_bytes(handle: FileHandle, *, redirects: bool) -> HttpResponse:

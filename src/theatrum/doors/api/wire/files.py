@@ -146,36 +146,3 @@ class BatchFileHandleCopyResult(Wire):
     """The copies, in the order asked."""
 
     copy_results: list[FileHandleCopyResult]
-
-
-class UploadDestination(Wire):
-    """Where files of a folder go: this server takes them all itself."""
-
-    concrete_type: str = FILE + "S3UploadDestination"
-    storage_location_id: int
-    upload_type: str = "S3"
-    banner: str = ""
-
-
-class UploadDestinationLocation(Wire):
-    """One possible destination."""
-
-    storage_location_id: int
-    upload_type: str = "S3"
-    banner: str = ""
-
-
-class UploadDestinationLocations(Wire):
-    """The possible destinations."""
-
-    list_: list[UploadDestinationLocation] = Field(alias="list")
-
-
-class StorageLocationSetting(Wire):
-    """The one storage location there is."""
-
-    concrete_type: str = MODEL + "project.S3StorageLocationSetting"
-    storage_location_id: int
-    upload_type: str = "S3"
-    banner: str = ""
-    sts_enabled: bool = False

@@ -43,8 +43,10 @@ def create_handle_of_blob(*, actor: Actor, blob: StoredBlob, file_name: str, con
     return _create(actor, handle, blob.digest)
 
 
-def copy_handle(*, actor: Actor, claim: Claim, naming: Naming) -> FileHandle:
+def copy_handle(*, actor: Actor, claim: Claim, naming: Naming, storage_location_id: int | None = None) -> FileHandle:
     """Make a handle of one's own on the same bytes as a file that the actor may download.
+
+    It says to be at the storage location, at that of the original if none is named.
 
     Raises FileHandleNotFound, NotAssociated, FileIsBroken, FileIsLocked, UploadIsInvalid.
     """
@@ -64,6 +66,7 @@ def copy_handle(*, actor: Actor, claim: Claim, naming: Naming) -> FileHandle:
         size=source.size,
         md5=source.md5,
         key=source.key,
+        storage_location_id=source.storage_location_id if storage_location_id is None else storage_location_id,
     )
     is_verified = source.verification == Verification.VERIFIED
     return _create(actor, handle, Digest(md5=source.md5, sha256=source.sha256) if is_verified else None)

@@ -12,7 +12,7 @@ from theatrum.drivers.jobs import outbox
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
-from theatrum.repository.files import policy
+from theatrum.repository.files import locations, policy
 from theatrum.repository.files.actions import handles
 from theatrum.repository.files.errors import NoSuchUpload
 from theatrum.repository.files.models import RefusedPart, Upload, UploadState
@@ -43,8 +43,10 @@ def copy_file(*, actor: Actor, wanted: WantedCopy) -> Upload:
 
     Raises as ``handles.copy_handle``, and StorageLocationNotFound.
     """
-    policy.require_storage_location(wanted.storage_location_id)
-    handle = handles.copy_handle(actor=actor, claim=wanted.claim, naming=wanted.naming)
+    locations.require_location(wanted.storage_location_id)
+    handle = handles.copy_handle(
+        actor=actor, claim=wanted.claim, naming=wanted.naming, storage_location_id=wanted.storage_location_id
+    )
     Upload.objects.filter(user_id=actor.id, request_hash=wanted.fingerprint).update(request_hash=None)
     moment = clock.now()
     row = Upload(
@@ -57,6 +59,7 @@ def copy_file(*, actor: Actor, wanted: WantedCopy) -> Upload:
         md5=handle.md5,
         size=handle.size,
         part_size=max(handle.size, policy.LEAST_PART),
+        storage_location_id=handle.storage_location_id,
         started_on=moment,
         updated_on=moment,
         handle=handle,

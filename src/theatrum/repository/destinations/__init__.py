@@ -1,0 +1,1 @@
+"""Where files of a folder go: upload settings of projects and folders."""
