@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "theatrum.repository.destinations",
     "theatrum.repository.activities",
     "theatrum.repository.records",
+    "theatrum.consortium.known",
     "theatrum.consortium.numbering",
     "theatrum.drivers.jobs",
     "theatrum.drivers.mail",

@@ -33,7 +33,6 @@ ENTITIES = (children.routes, bundles.routes, entities.routes, annotations.routes
 REPO = (
     users.repo,
     teams.repo,
-    files.repo,
     destinations.repo,
     known.repo,
     messages.repo,
@@ -45,7 +44,6 @@ REPO = (
     *ENTITIES,
 )
 AUTH = (users.auth,)
-FILE = (multipart.file, files.file)
 FILE = (multipart.file, files.file, destinations.file)
 SERVICES = {"repo": REPO, "auth": AUTH, "file": FILE}
 
