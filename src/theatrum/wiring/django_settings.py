@@ -31,7 +31,6 @@ INSTALLED_APPS = [
     "theatrum.repository.destinations",
     "theatrum.repository.activities",
     "theatrum.repository.records",
-    "theatrum.consortium.known",
     "theatrum.consortium.numbering",
     "theatrum.drivers.jobs",
     "theatrum.drivers.mail",

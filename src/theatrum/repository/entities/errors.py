@@ -8,7 +8,7 @@ class EntityNotFound(DomainError):
 
     code = "entities.not_found"
     kind = Kind.NOT_FOUND
-    template = "Resource: '{id}' does not exist"
+    template = "Entity {id} does not exist."
 
 
 class EntityInTrash(DomainError):
@@ -32,7 +32,7 @@ class ChildNotFound(DomainError):
 
     code = "entities.child_not_found"
     kind = Kind.NOT_FOUND
-    template = "Child not found for parent: '{parent}' with name: '{name}'"
+    template = "No entity with the name {name!r} was found in {parent}."
 
 
 class NameIsTaken(DomainError):
@@ -71,11 +71,8 @@ class VersionLabelIsTaken(DomainError):
     """Another version of the entity has the label."""
 
     code = "entities.version_label_is_taken"
-    kind = Kind.INVALID
-    template = (
-        "The label '{label}' has already been used for a version of this entity: {id}."
-        " Choose another one, or leave it empty."
-    )
+    kind = Kind.CONFLICT
+    template = "{id} has a version labelled {label!r} already; choose another label or leave it empty."
 
 
 class LastVersion(DomainError):

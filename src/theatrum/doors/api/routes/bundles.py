@@ -59,7 +59,6 @@ def update_bundle(
     )
     with writing():
         node = update_entity(actor=request.actor, draft=draft)
-        connect_generated(request.actor, node, generated_by)
         _store_acl(request.actor, node, body)
     return _stored(request.actor, node.id, body)
 
@@ -105,7 +104,7 @@ def _bundle(actor: Actor, node: Node, version: Version, wanted: wire.EntityBundl
     if wanted.include_annotations:
         bundle.annotations = view.annotations(node, version)
     if wanted.include_entity_path:
-        bundle.path = view.path(nodes.path_shown(actor, node))
+        bundle.path = view.path(nodes.path_to(node))
     if wanted.include_has_children:
         bundle.has_children = children.visible_nodes(actor).filter(parent_id=node.id).exists()
     if wanted.include_thread_count:

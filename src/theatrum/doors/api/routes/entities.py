@@ -8,7 +8,7 @@ from theatrum.doors.api.operations import Routes
 from theatrum.doors.api.views import entities as view
 from theatrum.doors.api.wire import entities as wire
 from theatrum.drivers.db.transactions import writing
-from theatrum.kernel.errors import InvalidRequest
+from theatrum.kernel.errors import InvalidRequest, NotSupported
 from theatrum.kernel.ids import parse_entity_id, parse_number
 from theatrum.kernel.paging import page
 from theatrum.repository.accounts import queries as accounts
@@ -60,7 +60,6 @@ def put_entity(
     )
     with writing():
         node = update_entity(actor=request.actor, draft=draft)
-        connect_generated(request.actor, node, generated_by)
     return entity_json(node, nodes.get_version(node, None))
 
 
@@ -79,8 +78,7 @@ def get_type(request: ApiRequest, entity_id: str) -> wire.EntityHeader:
 @routes.get("entity/{entity_id}/path")
 def get_path(request: ApiRequest, entity_id: str) -> wire.EntityPath:
     """Read the way from the root down to an entity."""
-    node = nodes.require_node(request.actor, parse_entity_id(entity_id))
-    return view.path(nodes.path_shown(request.actor, node))
+    return view.path(nodes.path_to(nodes.require_node(request.actor, parse_entity_id(entity_id))))
 
 
 @routes.get("entity/md5/{md5}")

@@ -39,8 +39,5 @@ def reserve_next(request: ApiRequest, body: IdentifiersAsked) -> IdentifiersGive
 
 
 def _draft(actor: Actor, asked: IdentifiersAsked) -> Draft:
-    under = dict.fromkeys([*([asked.participant] if asked.participant else []), *asked.participants]) or [None]
-    wanted = [
-        Wanted(kind=asked.kind, participant=one, is_pooled=asked.pooled, is_external=asked.external) for one in under
-    ]
+    wanted = Wanted(kind=asked.kind, participant=asked.participant, is_pooled=asked.pooled, is_external=asked.external)
     return draft_reservation(actor=actor, profile=in_force(), center_id=asked.center, wanted=wanted, count=asked.count)

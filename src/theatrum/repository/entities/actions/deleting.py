@@ -5,12 +5,11 @@ from theatrum.kernel.ids import new_etag
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.audit import actions as audit
-from theatrum.repository.entities import keepers, tree
+from theatrum.repository.entities import tree
 from theatrum.repository.entities.actions.moving import move, save_named
 from theatrum.repository.entities.errors import (
     EntityInTrash,
     EntityIsInvalid,
-    EntityNotFound,
     LastVersion,
     NotYoursToRestore,
     ParentInTrash,
@@ -26,12 +25,12 @@ from theatrum.repository.entities.validation import judging
 def trash_entity(*, actor: Actor, node_id: int) -> Node | None:
     """Put an entity and all below it into the trash; its name is free again at once.
 
-    Deleting what is in the trash already, or was never there, does nothing and returns None. ACLs and
-    bindings stay, so that restoring brings back exactly what was there.
+    Deleting what is in the trash already does nothing and returns None. ACLs and bindings stay, so
+    that restoring brings back exactly what was there.
     """
     try:
         node = lock_node(node_id)
-    except (EntityInTrash, EntityNotFound):
+    except EntityInTrash:
         return None
     if node.id == ROOT_ID:
         raise EntityIsInvalid(reason=f"{node.public_id} is the root and cannot be deleted.")
@@ -96,8 +95,6 @@ def delete_version(*, actor: Actor, node_id: int, number: int) -> Node:
         node.current = rest
         judging.mark_unknown(node)
     node.save()
-    if (keeper := keepers.keeper_of(node.kind)) is not None:
-        keeper.version_removed(node=node, version=version)
     version.delete()
     audit.record(
         actor.id,

@@ -1,1 +1,0 @@
-"""What each database calls things, so that a query means the same on both."""
