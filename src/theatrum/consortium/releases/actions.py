@@ -13,6 +13,7 @@ from theatrum.repository.entities.actions.sharing import create_local_acl
 from theatrum.repository.entities.drafts import draft_creation
 from theatrum.repository.entities.fields import EntityFields
 from theatrum.repository.entities.models import Binding, Kind, Node
+from theatrum.repository.entities.validation.marking import revalidate_by_worker
 from theatrum.repository.schemas.actions.registration import register_schema
 from theatrum.repository.schemas.names import parse_schema_id
 
@@ -35,13 +36,17 @@ def open_release(*, actor: Actor, opening: Opening, center_ids: Iterable[str]) -
 
 def _open_for(actor: Actor, opening: Opening, center: Center) -> Node:
     project = centers.get_project(center)
+    bound = 0
     for kind in FolderKind:
         name = opening.profile.folder_name(kind, opening.release.number)
         folder, is_new = _ensure_folder(actor, project, name)
         if is_new:
             grants = centers.grants_for(opening.profile, _PLACE[kind], center, actor.id)
             create_local_acl(actor=actor, node_id=folder.id, grants=grants)
-        _grow_tree(actor, opening, folder)
+        bound += _grow_tree(actor, opening, folder)
+    if bound:
+        # Once for the whole project: a job a folder made most of the time that opening a release took.
+        revalidate_by_worker(project.id)
     audit.record(
         actor.id,
         "release_opened",
@@ -52,14 +57,18 @@ def _open_for(actor: Actor, opening: Opening, center: Center) -> Node:
     return project
 
 
-def _grow_tree(actor: Actor, opening: Opening, top: Node) -> None:
+def _grow_tree(actor: Actor, opening: Opening, top: Node) -> int:
+    bound = 0
     for leaf in opening.profile.tree(opening.release):
         folder = top
         for step in leaf.path.split("/"):
             folder, _ = _ensure_folder(actor, folder, step)
         schema_id = opening.bindings.get(leaf.path)
         if schema_id and not Binding.objects.filter(node=folder).exists():
-            bind_schema(actor=actor, node_id=folder.id, schema_id=parse_schema_id(schema_id))
+            known = parse_schema_id(schema_id)
+            bind_schema(actor=actor, node_id=folder.id, schema_id=known, is_judged_later=True)
+            bound += 1
+    return bound
 
 
 def _ensure_folder(actor: Actor, parent: Node, name: str) -> tuple[Node, bool]:

@@ -12,10 +12,18 @@ from theatrum.repository.schemas.names import SchemaId
 from theatrum.repository.schemas.queries import lock_version
 
 
-def bind_schema(*, actor: Actor, node_id: int, schema_id: SchemaId, enable_derived_annotations: bool = False) -> Node:
+def bind_schema(
+    *,
+    actor: Actor,
+    node_id: int,
+    schema_id: SchemaId,
+    enable_derived_annotations: bool = False,
+    is_judged_later: bool = False,
+) -> Node:
     """Judge an entity and all below it by a schema, instead of the one bound before.
 
-    An id without a version follows the newest one.
+    An id without a version follows the newest one. Who binds many at once says ``is_judged_later`` and
+    then asks once for all verdicts, by ``marking.revalidate_by_worker``.
     Raises SchemaNotFound, EntityIsInvalid for the root, and what access refuses.
     """
     node = lock_node(node_id)
@@ -34,7 +42,7 @@ def bind_schema(*, actor: Actor, node_id: int, schema_id: SchemaId, enable_deriv
             "created_by": actor.id,
         },
     )
-    mark_unknown(node)
+    mark_unknown(node, is_judged_later=is_judged_later)
     audit.record(
         actor.id,
         "schema_bound",
