@@ -58,17 +58,23 @@ def _open_for(actor: Actor, opening: Opening, center: Center) -> Node:
 
 
 def _grow_tree(actor: Actor, opening: Opening, top: Node) -> int:
-    bound = 0
+    bound, known_folders = 0, {"": top}
     for leaf in opening.profile.tree(opening.release):
-        folder = top
-        for step in leaf.path.split("/"):
-            folder, _ = _ensure_folder(actor, folder, step)
+        folder = _ensure_path(actor, known_folders, leaf.path)
         schema_id = opening.bindings.get(leaf.path)
         if schema_id and not Binding.objects.filter(node=folder).exists():
             known = parse_schema_id(schema_id)
             bind_schema(actor=actor, node_id=folder.id, schema_id=known, is_judged_later=True)
             bound += 1
     return bound
+
+
+def _ensure_path(actor: Actor, known: dict[str, Node], path: str) -> Node:
+    """Return the folder at a path below the top, which is known by the empty path; what is found is then known."""
+    if path not in known:
+        above, _, name = path.rpartition("/")
+        known[path], _ = _ensure_folder(actor, _ensure_path(actor, known, above), name)
+    return known[path]
 
 
 def _ensure_folder(actor: Actor, parent: Node, name: str) -> tuple[Node, bool]:
