@@ -13,6 +13,7 @@ from theatrum.repository.access.actions import create_acl, replace_acl
 from theatrum.repository.access.errors import AccessDenied, AclIsInvalid, AclIsStale, GateIsClosed, NotSignedIn
 from theatrum.repository.access.permissions import (
     ANONYMOUS,
+    ANONYMOUS_USER,
     AUTHENTICATED_USERS,
     OWNER,
     PUBLIC,
@@ -104,12 +105,12 @@ def test_nobody_in_particular_reads_public_things_and_never_downloads(grants: di
 @pytest.mark.parametrize(
     "bad",
     [
-        {101: frozenset({Permission.READ})},
+        {101: frozenset(OWNER), ANONYMOUS_USER: frozenset({Permission.READ})},
         {101: frozenset(OWNER), PUBLIC: frozenset({Permission.DOWNLOAD})},
         {101: frozenset(OWNER), AUTHENTICATED_USERS: frozenset({Permission.CHANGE_PERMISSIONS})},
     ],
 )
-def test_acls_that_lock_out_or_give_away_are_refused(bad: dict[int, frozenset[Permission]]) -> None:
+def test_acls_that_give_away_are_refused(bad: dict[int, frozenset[Permission]]) -> None:
     with pytest.raises(AclIsInvalid), writing():
         create_acl(actor=ALICE, kind="entity", owner_id=7, grants=bad)
 

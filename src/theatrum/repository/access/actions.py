@@ -6,13 +6,13 @@ from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
 from theatrum.repository.access.errors import AclIsInvalid, AclIsStale
 from theatrum.repository.access.models import Acl, AclEntry
-from theatrum.repository.access.permissions import AUTHENTICATED_USERS, PUBLIC, Actor, Permission
+from theatrum.repository.access.permissions import ANONYMOUS_USER, AUTHENTICATED_USERS, PUBLIC, Actor, Permission
 from theatrum.repository.audit import actions as audit
 
 Grants = Mapping[int, frozenset[Permission]]
 
-# Whoever holds it can mend the list; without one nobody ever could.
-_KEEPER = {"team": Permission.TEAM_MEMBERSHIP_UPDATE}
+# Whoever holds it can mend the list. Of an entity's, administrators can, so nobody else must.
+_KEEPER = {"team": Permission.TEAM_MEMBERSHIP_UPDATE, "organization": Permission.CHANGE_PERMISSIONS}
 _PUBLIC_MAY = frozenset({Permission.READ})
 _EVERYONE = frozenset({PUBLIC, AUTHENTICATED_USERS})
 
@@ -77,11 +77,15 @@ def grants_of(acl: Acl) -> dict[int, frozenset[Permission]]:
 
 
 def _check(kind: str, grants: Grants) -> None:
-    keeper = _KEEPER.get(kind, Permission.CHANGE_PERMISSIONS)
-    if not any(keeper in permissions for permissions in grants.values()):
+    keeper = _KEEPER.get(kind)
+    if keeper is not None and not any(keeper in permissions for permissions in grants.values()):
         raise AclIsInvalid(reason=f"At least one principal must keep {keeper}: nobody could ever mend this ACL.")
     if not grants.get(PUBLIC, _PUBLIC_MAY) <= _PUBLIC_MAY:
-        raise AclIsInvalid(reason="The public may be granted READ only.")
+        raise AclIsInvalid(reason="Only READ permissions can be assigned to the public group")
+    if ANONYMOUS_USER in grants:
+        reason = f"Cannot assign permissions to anonymous. Share with the public instead: principal {PUBLIC}."
+        raise AclIsInvalid(reason=reason)
+    keeper = keeper or Permission.CHANGE_PERMISSIONS
     for everyone in _EVERYONE:
         if keeper in grants.get(everyone, frozenset()):
             raise AclIsInvalid(reason=f"{keeper} cannot be granted to everyone.")

@@ -43,6 +43,22 @@ class AlreadyInherits(DomainError):
     template = "Resource already inherits its permissions."
 
 
+class AclIsInherited(DomainError):
+    """An ACL is to be changed where there is none: the entity inherits it."""
+
+    code = "access.acl_is_inherited"
+    kind = Kind.FORBIDDEN
+    template = "Cannot update ACL for a resource which inherits its permissions. It inherits from: {benefactor}"
+
+
+class ProjectKeepsAcl(DomainError):
+    """The ACL of a project is to be removed; there is nothing above that it could inherit."""
+
+    code = "access.project_keeps_acl"
+    kind = Kind.FORBIDDEN
+    template = "Cannot restore inheritance for resource which has no parent: {name}"
+
+
 class AclAlreadyExists(DomainError):
     """A local ACL is to be made where there is one."""
 

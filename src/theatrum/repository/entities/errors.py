@@ -8,7 +8,7 @@ class EntityNotFound(DomainError):
 
     code = "entities.not_found"
     kind = Kind.NOT_FOUND
-    template = "Entity {id} does not exist."
+    template = "Resource: '{id}' does not exist"
 
 
 class EntityInTrash(DomainError):
@@ -32,7 +32,7 @@ class ChildNotFound(DomainError):
 
     code = "entities.child_not_found"
     kind = Kind.NOT_FOUND
-    template = "No entity with the name {name!r} was found in {parent}."
+    template = "Child not found for parent: '{parent}' with name: '{name}'"
 
 
 class NameIsTaken(DomainError):
@@ -71,8 +71,11 @@ class VersionLabelIsTaken(DomainError):
     """Another version of the entity has the label."""
 
     code = "entities.version_label_is_taken"
-    kind = Kind.CONFLICT
-    template = "{id} has a version labelled {label!r} already; choose another label or leave it empty."
+    kind = Kind.INVALID
+    template = (
+        "The label '{label}' has already been used for a version of this entity: {id}."
+        " Choose another one, or leave it empty."
+    )
 
 
 class LastVersion(DomainError):
@@ -123,3 +126,19 @@ class NoValidation(DomainError):
     code = "entities.no_validation"
     kind = Kind.NOT_FOUND
     template = "{id} has no validation result: {reason}"
+
+
+class FileOfVersionNotFound(DomainError):
+    """No file of this id, or it has no such version."""
+
+    code = "entities.file_of_version_not_found"
+    kind = Kind.NOT_FOUND
+    template = "A file entity with id {id} and revision {version} does not exist."
+
+
+class FileIsAnother(DomainError):
+    """The handle of a version cannot be replaced so: the version carries another one, or the bytes differ."""
+
+    code = "entities.file_is_another"
+    kind = Kind.STALE
+    template = "{reason}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from theatrum.repository.entities.errors import AnnotationsAreInvalid, EntityIsInvalid
 
 NAME_LIMIT = 256
-_NAME = re.compile(r"[A-Za-z0-9 _\-.+'()]+")
+_NAME = re.compile(r"[A-Za-z0-9 ,_\-.+'()]+")
 
 KEY_LIMIT = 100
 VALUES_LIMIT = 100
@@ -28,7 +28,7 @@ def check_name(name: str) -> str:
     if _NAME.fullmatch(trimmed) is None:
         bad = sorted(set(re.sub(_NAME, "", trimmed)))
         raise EntityIsInvalid(
-            reason=f"Invalid Name: {trimmed!r}. A name may hold letters, digits, spaces and _ - . + ' ( ) only;"
+            reason=f"Invalid Name: {trimmed!r}. A name may hold letters, digits, spaces and , _ - . + ' ( ) only;"
             f" take out {' '.join(repr(char) for char in bad)}."
         )
     return trimmed

@@ -104,7 +104,7 @@ def _bundle(actor: Actor, node: Node, version: Version, wanted: wire.EntityBundl
     if wanted.include_annotations:
         bundle.annotations = view.annotations(node, version)
     if wanted.include_entity_path:
-        bundle.path = view.path(nodes.path_to(node))
+        bundle.path = view.path(nodes.path_shown(actor, node))
     if wanted.include_has_children:
         bundle.has_children = children.visible_nodes(actor).filter(parent_id=node.id).exists()
     if wanted.include_thread_count:

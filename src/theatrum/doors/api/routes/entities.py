@@ -78,7 +78,8 @@ def get_type(request: ApiRequest, entity_id: str) -> wire.EntityHeader:
 @routes.get("entity/{entity_id}/path")
 def get_path(request: ApiRequest, entity_id: str) -> wire.EntityPath:
     """Read the way from the root down to an entity."""
-    return view.path(nodes.path_to(nodes.require_node(request.actor, parse_entity_id(entity_id))))
+    node = nodes.require_node(request.actor, parse_entity_id(entity_id))
+    return view.path(nodes.path_shown(request.actor, node))
 
 
 @routes.get("entity/md5/{md5}")

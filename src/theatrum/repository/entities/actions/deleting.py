@@ -10,6 +10,7 @@ from theatrum.repository.entities.actions.moving import move, save_named
 from theatrum.repository.entities.errors import (
     EntityInTrash,
     EntityIsInvalid,
+    EntityNotFound,
     LastVersion,
     NotYoursToRestore,
     ParentInTrash,
@@ -25,12 +26,12 @@ from theatrum.repository.entities.validation import judging
 def trash_entity(*, actor: Actor, node_id: int) -> Node | None:
     """Put an entity and all below it into the trash; its name is free again at once.
 
-    Deleting what is in the trash already does nothing and returns None. ACLs and bindings stay, so
-    that restoring brings back exactly what was there.
+    Deleting what is in the trash already, or was never there, does nothing and returns None. ACLs and
+    bindings stay, so that restoring brings back exactly what was there.
     """
     try:
         node = lock_node(node_id)
-    except EntityInTrash:
+    except (EntityInTrash, EntityNotFound):
         return None
     if node.id == ROOT_ID:
         raise EntityIsInvalid(reason=f"{node.public_id} is the root and cannot be deleted.")

@@ -18,6 +18,8 @@ from theatrum.repository.entities.models import ROOT_ID, Node, Version
 from theatrum.repository.entities.queries.children import visible_nodes
 
 _LOADED = ("current", "current__handle")
+# Stands for the name of an entity that is on the way to another, and that the actor may not read.
+_UNREADABLE = "Redacted"
 
 
 def get_node(number: int) -> Node:
@@ -73,6 +75,19 @@ def find_child(actor: Actor, *, parent_id: int | None, name: str) -> Node:
 def path_to(node: Node) -> list[Node]:
     """Return the nodes from the root down to this one."""
     return tree.path_of(node.id)
+
+
+def path_shown(actor: Actor, node: Node) -> list[Node]:
+    """Return the nodes from the root down to one that the actor may read; those it may not bear no name."""
+    path = path_to(node)
+    others = {step.acl_id for step in path} - {node.acl_id, ROOT_ID}
+    if actor.sees_all or not others:
+        return path
+    readable = set(access.readable_ids(actor, "entity").filter(acl__owner_id__in=others))
+    for step in path:
+        if step.acl_id in others - readable:
+            step.name = _UNREADABLE
+    return path
 
 
 def readable_path(actor: Actor, node: Node) -> list[Node]:
