@@ -11,6 +11,7 @@ from theatrum.checks.numbering.errors import NumberingInvalid
 from theatrum.checks.numbering.wanting import Wanted
 from theatrum.consortium.numbering.actions import reserve
 from theatrum.consortium.numbering.drafts import draft_reservation
+from theatrum.consortium.numbering.models import Last
 from theatrum.consortium.numbering.queries import whereabouts
 from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
@@ -40,7 +41,7 @@ def wrangler() -> Actor:
 
 
 def reserved(actor: Actor, wanted: Wanted = PARTICIPANT, count: int = 1) -> list[str]:
-    draft = draft_reservation(actor=actor, profile=in_force(), center_id="HTA201", wanted=wanted, count=count)
+    draft = draft_reservation(actor=actor, profile=in_force(), center_id="HTA201", wanted=[wanted], count=count)
     with writing():
         return reserve(actor=actor, draft=draft)
 
@@ -75,14 +76,40 @@ def test_who_may_not_submit_may_not_reserve(wrangler: Actor) -> None:
 
 def test_where_an_identifier_stands(wrangler: Actor) -> None:
     file = whereabouts(wrangler, in_force(), "HTA201_0000_D4")
-    assert file.components == ["BulkWESLevel1"]
+    assert {(one.component, one.node.name) for one in file.places} == {("BulkWESLevel1", "a.fastq")}
     assert sorted(file.parents) == ["HTA201_2_B1", "HTA201_7_B1"]
     specimen = whereabouts(wrangler, in_force(), "HTA201_7_B1")
-    assert specimen.children == [("HTA201_0000_D4", "BulkWESLevel1")]
+    assert [(one.identifier, one.node.name) for one in specimen.made] == [("HTA201_0000_D4", "a.fastq")]
     assert specimen.is_used
+    entity = whereabouts(wrangler, in_force(), file.places[0].node.public_id)
+    assert entity.node == file.places[0].node
     [new] = reserved(wrangler)
     assert whereabouts(wrangler, in_force(), new).is_reserved
-    stranger = whereabouts(make_person("bob"), in_force(), "HTA201_0000_D4")
-    assert not stranger.is_used
-    assert stranger.told.kind == "data_file"
     assert whereabouts(wrangler, in_force(), "HTA3_8001").told.problems
+
+
+def test_who_may_not_read_is_told_nothing_of_where(wrangler: Actor) -> None:
+    node = whereabouts(wrangler, in_force(), "HTA201_0000_D4").places[0].node
+    [new] = reserved(wrangler)
+    bob = make_person("bob")
+    for text in ("HTA201_0000_D4", "HTA201_7_B1", node.public_id, new):
+        stranger = whereabouts(bob, in_force(), text)
+        assert not stranger.is_used
+        assert not stranger.is_reserved
+        assert stranger.told.kind
+
+
+def test_under_each_of_a_selection(wrangler: Actor) -> None:
+    wanted = [Wanted(kind="biospecimen", participant=one) for one in ("HTA201_7", "HTA201_9")]
+    draft = draft_reservation(actor=wrangler, profile=in_force(), center_id="HTA201", wanted=wanted, count=2)
+    with writing():
+        found = reserve(actor=wrangler, draft=draft)
+    assert found == ["HTA201_7_B2", "HTA201_7_B3", "HTA201_9_B1", "HTA201_9_B2"]
+
+
+def test_reserved_before_the_last_ones_were_kept(wrangler: Actor) -> None:
+    assert reserved(wrangler, count=2) == ["HTA201_8", "HTA201_9"]
+    Last.objects.all().delete()
+    assert reserved(wrangler) == ["HTA201_10"]
+    assert reserved(wrangler, Wanted(kind="biospecimen", participant="HTA201_7")) == ["HTA201_7_B2"]
+    assert reserved(wrangler) == ["HTA201_11"]

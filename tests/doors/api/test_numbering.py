@@ -31,6 +31,13 @@ def test_shown_again_and_again_but_reserved_once(wrangler: Actor) -> None:
     assert wire.get(f"{NEXT}?center=HTA201&kind=biospecimen&under=HTA201_2").json["ids"] == ["HTA201_2_B1"]
 
 
+def test_under_each_of_several(wrangler: Actor) -> None:
+    body = {"center": "HTA201", "kind": "biospecimen", "count": 2, "participants": ["HTA201_1", "HTA201_2", "HTA201_1"]}
+    answer = sign_in(wrangler).post(NEXT, body)
+    assert answer.json["ids"] == ["HTA201_1_B1", "HTA201_1_B2", "HTA201_2_B1", "HTA201_2_B2"]
+    assert sign_in(wrangler).post(NEXT, {**body, "count": 501}).status == 400
+
+
 def test_refusals(wrangler: Actor) -> None:
     wire = sign_in(wrangler)
     body = {"center": "HTA201", "kind": "participant"}

@@ -4,7 +4,8 @@ Numbers go up and are never given twice: what comes next is one more than the hi
 that was taken back is not given to something else. Gaps are nobody's concern.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from theatrum.checks.numbering.blocks import Block
 from theatrum.checks.numbering.errors import NumberingInvalid, NumbersExhausted
@@ -12,6 +13,29 @@ from theatrum.checks.profile.identifier_shapes import Identifiers
 from theatrum.checks.profile.identifiers import PARTICIPANT, Identifier, IdentifierForms, placeholders
 
 _OWN, _EXTERNAL = "own", "external"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A number that an identifier takes: ``row`` is what it is counted in, a kind and what that is numbered under."""
+
+    row: tuple[str, str]
+    number: int
+
+
+OWN_PARTICIPANTS = (PARTICIPANT, _OWN)
+EXTERNAL_PARTICIPANTS = (PARTICIPANT, _EXTERNAL)
+
+
+def numbers_of(found: Identifier) -> Iterator[Numbered]:
+    """Yield the numbers that an identifier takes: its participant's, and its own under that."""
+    slot = found.parts.get("slot", "")
+    if found.is_external:
+        yield Numbered(EXTERNAL_PARTICIPANTS, int("".join(sign for sign in slot if sign.isdigit())))
+    elif not found.is_pooled and slot.isdigit():
+        yield Numbered(OWN_PARTICIPANTS, int(slot))
+    if found.kind != PARTICIPANT and found.participant and "number" in found.parts:
+        yield Numbered((found.kind, found.participant), int(found.parts["number"]))
 
 
 class Counting:
@@ -35,23 +59,26 @@ class Counting:
     def use(self, text: str) -> None:
         """Take an identifier as in use; what is none, or of another center, is left aside."""
         found = self._forms.parse(text)
-        if found is None or found.center != self.center:
-            return
-        self._use_slot(found)
-        if found.kind != PARTICIPANT and found.participant and "number" in found.parts:
-            self._mark(found.kind, found.participant, int(found.parts["number"]))
+        if found is not None and found.center == self.center:
+            for one in numbers_of(found):
+                self.mark(one)
+
+    def mark(self, one: Numbered) -> None:
+        """Take a number as in use."""
+        for block in (None, *self._blocks):
+            if block is None or block.first <= one.number <= block.last:
+                key = (*one.row, block)
+                self._highest[key] = max(self._highest.get(key, 0), one.number)
 
     def participant(self) -> str:
         """Return a new participant. Raises NumbersExhausted."""
-        return self._take((PARTICIPANT, _OWN), lambda number: self._written_slot(str(number)))
+        return self._take(OWN_PARTICIPANTS, lambda number: self._written_slot(str(number)))
 
     def external(self) -> str:
         """Return a new external control in the place of a participant. Raises NumbersExhausted, NumberingInvalid."""
         if self._forms.external_slot(1) is None:
             raise NumberingInvalid(problem="This network has no external controls.", fix="Ask for a participant.")
-        return self._take(
-            (PARTICIPANT, _EXTERNAL), lambda number: self._written_slot(self._forms.external_slot(number))
-        )
+        return self._take(EXTERNAL_PARTICIPANTS, lambda number: self._written_slot(self._forms.external_slot(number)))
 
     @property
     def pool(self) -> str:
@@ -77,22 +104,8 @@ class Counting:
 
         return self._take((kind, participant), write, in_blocks=found.is_pooled)
 
-    def _use_slot(self, found: Identifier) -> None:
-        slot = found.parts.get("slot", "")
-        if found.is_external:
-            digits = "".join(sign for sign in slot if sign.isdigit())
-            self._mark(PARTICIPANT, _EXTERNAL, int(digits))
-        elif not found.is_pooled and slot.isdigit():
-            self._mark(PARTICIPANT, _OWN, int(slot))
-
     def _written_slot(self, slot: str | None) -> str:
         return self._forms.write(PARTICIPANT, center=self.center, slot=slot or "")
-
-    def _mark(self, kind: str, row: str, number: int) -> None:
-        for block in (None, *self._blocks):
-            if block is None or block.first <= number <= block.last:
-                key = (kind, row, block)
-                self._highest[key] = max(self._highest.get(key, 0), number)
 
     def _take(self, row: tuple[str, str], write: Callable[[int], str], *, in_blocks: bool = True) -> str:
         kind, under = row
@@ -101,7 +114,7 @@ class Counting:
         if not self._forms.is_a(kind, text):
             fix = "A very high number is in use; give a block of smaller ones with --blocks."
             raise NumbersExhausted(problem="The next number is longer than an identifier may be.", fix=fix)
-        self._mark(kind, under, number)
+        self.mark(Numbered(row, number))
         return text
 
     def _next(self, kind: str, under: str, blocks: Sequence[Block]) -> int:

@@ -1,16 +1,19 @@
-"""What has to be read before identifiers are reserved: everything that is in use at a center."""
+"""What has to be read before identifiers are reserved: the highest numbers in use at a center."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from theatrum.checks.numbering.counting import EXTERNAL_PARTICIPANTS, OWN_PARTICIPANTS
 from theatrum.checks.numbering.errors import NumberingInvalid
 from theatrum.checks.numbering.wanting import Wanted
+from theatrum.checks.profile.identifiers import PARTICIPANT
 from theatrum.checks.profile.network_shapes import Center, FolderKind
 from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.centers import queries as centers
-from theatrum.consortium.known.queries import known_in
+from theatrum.consortium.known.indexing import catch_up
+from theatrum.consortium.known.places import Series, highest_numbers
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
-from theatrum.repository.accounts.principals import OPERATOR
 from theatrum.repository.entities.models import Kind, Node
 
 MOST = 1_000
@@ -18,33 +21,35 @@ MOST = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What is wanted, and the identifiers in use. ``place`` is where the actor must be allowed to create."""
+    """What is wanted, ``count`` of each, and the highest numbers in use in the rows of numbers that are ``counted``.
+
+    ``place`` is where the actor must be allowed to create.
+    """
 
     profile: Profile
     center: str
     project: Node
     place: Node
-    wanted: Wanted
+    wanted: Sequence[Wanted]
     count: int
-    used: frozenset[str]
+    counted: frozenset[Series]
+    highest: Mapping[Series, int]
 
 
-def draft_reservation(*, actor: Actor, profile: Profile, center_id: str, wanted: Wanted, count: int) -> Draft:
+def draft_reservation(*, actor: Actor, profile: Profile, center_id: str, wanted: Sequence[Wanted], count: int) -> Draft:
     """Read what is in use at a center, outside any transaction.
 
     Raises CenterNotFound, CenterNotActive, NumberingInvalid, and what access refuses: who may put files into the
     newest ingest folder of a center may number for it.
     """
-    if not 0 < count <= MOST:
-        raise NumberingInvalid(problem=f"{count} identifiers cannot be had at once.", fix=f"Ask for 1 to {MOST}.")
+    if not 0 < count * len(wanted) <= MOST:
+        problem = f"{count * len(wanted)} identifiers cannot be had at once."
+        raise NumberingInvalid(problem=problem, fix=f"Ask for 1 to {MOST}.")
     project = centers.get_project(centers.get_center(profile, center_id))
     place = _place(profile, project)
     access.require(actor, Permission.CREATE, place)
-    used: set[str] = set()
-    # As the operator: a number in a folder that the actor may not read is in use all the same.
-    for frame in known_in(OPERATOR, profile, project):
-        used.update(frame["id"].drop_nulls())
-        used.update(frame["parent"].drop_nulls())
+    catch_up(profile)
+    counted = frozenset(_counted(profile, center_id, wanted))
     return Draft(
         profile=profile,
         center=center_id,
@@ -52,8 +57,20 @@ def draft_reservation(*, actor: Actor, profile: Profile, center_id: str, wanted:
         place=place,
         wanted=wanted,
         count=count,
-        used=frozenset(used),
+        counted=counted,
+        # Whoever may read it: a number in a folder that the actor may not see is in use all the same.
+        highest=highest_numbers(center_id, counted),
     )
+
+
+def _counted(profile: Profile, center: str, wanted: Iterable[Wanted]) -> Iterable[Series]:
+    forms = profile.overlay.identifiers.forms
+    yield from (OWN_PARTICIPANTS, EXTERNAL_PARTICIPANTS)
+    for one in wanted:
+        if one.is_pooled and forms.pooled_slot is not None:
+            yield one.kind, forms.write(PARTICIPANT, center=center, slot=forms.pooled_slot)
+        elif one.participant is not None:
+            yield one.kind, one.participant
 
 
 def centers_of(actor: Actor, profile: Profile) -> list[Center]:

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from theatrum.drivers.db.transactions import writing
-from theatrum.drivers.jobs import queries
+from theatrum.drivers.jobs import queries, rounds
 from theatrum.drivers.jobs.models import Job, State, Worker
 from theatrum.drivers.jobs.relay import Relay
 from theatrum.drivers.jobs.retrying import drop_connection
@@ -57,6 +57,7 @@ class Housekeeper:
         adopt_from_the_dead(self._relay)
         if is_clearing:
             clear_away(self._relay)
+        rounds.look_after_all()
 
     def show_life(self) -> None:
         """Write down that this worker lives."""

@@ -34,6 +34,20 @@ def events(
     return found
 
 
+def last_sequence() -> int:
+    """Return the number of the last event; 0 before there is one."""
+    return ChainHead.objects.values_list("sequence", flat=True).first() or 0
+
+
+def subjects_since(sequence: int, subject_kind: str, *, until: int) -> QuerySet[Event, tuple[str, str]]:
+    """Return id and action of what was changed after one event, up to another one, each once.
+
+    Numbers have no gaps and are given in the order of the commits: what was looked at up to one of them was all.
+    """
+    found = Event.objects.filter(subject_kind=subject_kind, sequence__gt=sequence, sequence__lte=until)
+    return found.order_by().values_list("subject_id", "action").distinct()
+
+
 def actions_known() -> list[str]:
     """Return the actions that the log knows, by name."""
     return list(Event.objects.order_by("action").values_list("action", flat=True).distinct())

@@ -39,5 +39,8 @@ def reserve_next(request: ApiRequest, body: IdentifiersAsked) -> IdentifiersGive
 
 
 def _draft(actor: Actor, asked: IdentifiersAsked) -> Draft:
-    wanted = Wanted(kind=asked.kind, participant=asked.participant, is_pooled=asked.pooled, is_external=asked.external)
+    under = dict.fromkeys([*([asked.participant] if asked.participant else []), *asked.participants]) or [None]
+    wanted = [
+        Wanted(kind=asked.kind, participant=one, is_pooled=asked.pooled, is_external=asked.external) for one in under
+    ]
     return draft_reservation(actor=actor, profile=in_force(), center_id=asked.center, wanted=wanted, count=asked.count)
