@@ -45,7 +45,7 @@ WIRE_ONLY = {
 }
 
 # What clients take for a passing weakness of the server, and say again and again.
-_REPEATED = re.compile(r"timeout|timed out|try again|slow ?down|proxy error|connection reset by peer", re.IGNORECASE)
+REPEATED = re.compile(r"timeout|timed out|try again|slow ?down|proxy error|connection reset by peer", re.IGNORECASE)
 
 
 class RouteNotFound(DomainError):
@@ -101,7 +101,7 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse:
 def problem(status: int, code: str, reason: str, *, error_code: str | None = None) -> HttpResponse:
     """Make Synapse's error body. A 5xx may keep the words that make clients repeat."""
     if status < 500 or status == 501:
-        reason = _REPEATED.sub("…", reason)
+        reason = REPEATED.sub("…", reason)
     return json_response(ErrorResponse(reason=reason, error_code=error_code, code=code), status=status)
 
 

@@ -37,9 +37,9 @@ _REFUSALS = {
     423: "It is locked.",
     501: "Synapse can do this, and this server cannot; the reason tells what.",
 }
-_ANY_REQUEST = (400, 401, 403, 404)
+_ANY_REQUEST = (400, 401, 403, 404, 501)
 _WITH_BODY = (413, 415)
-_WRITES = (409, 412, 423, 501)
+_WRITES = (409, 412, 423)
 _DOWNLOADS = (423,)
 
 
