@@ -16,8 +16,11 @@ class WiringConfig(AppConfig):
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable  # app ready
         from theatrum.repository.files import associations  # app ready
         from theatrum.repository.records import knowledge  # app ready
+        from theatrum.repository.wiki.queries import files as wiki_files  # app ready
 
         autodiscover_modules("jobs")
         for object_type in OBJECT_TYPES:
             associations.register(object_type, downloadable)
+        for object_type in (wiki_files.ATTACHMENT, wiki_files.MARKDOWN):
+            associations.register(object_type, wiki_files.downloadable)
         knowledge.register(wordings_of)

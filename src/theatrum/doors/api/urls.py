@@ -21,12 +21,15 @@ from theatrum.doors.api.routes import (
     messages,
     multipart,
     numbering,
+    old_wikis,
     requirements,
     schemas,
     sharing,
     teams,
     trash,
     users,
+    wiki_files,
+    wikis,
 )
 
 ENTITIES = (children.routes, bundles.routes, entities.routes, annotations.routes, sharing.routes, trash.routes)
@@ -41,6 +44,9 @@ REPO = (
     schemas.routes,
     bindings.routes,
     activities.routes,
+    wikis.routes,
+    wiki_files.routes,
+    old_wikis.routes,
     *ENTITIES,
 )
 AUTH = (users.auth,)

@@ -22,6 +22,7 @@ from theatrum.repository.entities.fields import read_fields
 from theatrum.repository.entities.models import Node, Version
 from theatrum.repository.entities.queries import children, nodes
 from theatrum.repository.entities.subjects import entity_json
+from theatrum.repository.wiki.queries.pages import root_id
 
 routes = Routes(tag="bundles")
 
@@ -107,6 +108,8 @@ def _bundle(actor: Actor, node: Node, version: Version, wanted: wire.EntityBundl
         bundle.path = view.path(nodes.path_shown(actor, node))
     if wanted.include_has_children:
         bundle.has_children = children.visible_nodes(actor).filter(parent_id=node.id).exists()
+    if wanted.include_root_wiki_id and (root := root_id(node)) is not None:
+        bundle.root_wiki_id = str(root)
     if wanted.include_thread_count:
         bundle.thread_count = 0
     _add_file(bundle, actor, version, wanted)

@@ -42,7 +42,7 @@ def delete_handle(request: ApiRequest, handle_id: str) -> None:
 def get_own_url(request: ApiRequest, handle_id: str, *, redirect: bool = True) -> HttpResponse:
     """Lead who made a handle to its bytes, or name the address."""
     handle = downloading.own_file(request.actor, queries.parse_handle_id(handle_id))
-    return _to_bytes(handle, redirects=redirect)
+    return to_bytes(handle, redirects=redirect)
 
 
 @file.get("file/{handle_id}", scope=Scope.DOWNLOAD)
@@ -56,7 +56,7 @@ def get_url(
 ) -> HttpResponse:
     """Lead to the bytes of a file that an object has, or name the address."""
     claim = Claim(queries.parse_handle_id(handle_id), associate_type=fileAssociateType, associate_id=fileAssociateId)
-    return _to_bytes(downloading.find_one(request.actor, claim), redirects=redirect)
+    return to_bytes(downloading.find_one(request.actor, claim), redirects=redirect)
 
 
 @file.post("filehandles/copy", status=201, writes=True, scope=Scope.DOWNLOAD)
@@ -65,7 +65,8 @@ def copy_many(request: ApiRequest, body: wire.BatchFileHandleCopyRequest) -> wir
     return wire.BatchFileHandleCopyResult(copy_results=[_copy(request, each) for each in body.copy_requests])
 
 
-def _to_bytes(handle: FileHandle, *, redirects: bool) -> HttpResponse:
+def to_bytes(handle: FileHandle, *, redirects: bool) -> HttpResponse:
+    """Lead to the bytes of a file that the actor may have, or name the address."""
     address = downloading.sign(handle)
     if not redirects:
         return text_response(address)

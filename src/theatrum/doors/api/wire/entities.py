@@ -187,6 +187,7 @@ class EntityBundle(Wire):
     benefactor_acl: AccessControlList | None = None
     file_handles: list[Annotated[JsonObject, WithJsonSchema({"type": "object", MESSAGE: "S3FileHandle"})]] | None = None
     file_name: str | None = None
+    root_wiki_id: str | None = None
     thread_count: int | None = None
     restriction_information: RestrictionInformation | None = None
 

@@ -31,6 +31,12 @@ class S3FileHandle(Wire):
     verification: str
 
 
+class FileHandleResults(Wire):
+    """Files that something carries."""
+
+    list_: list[S3FileHandle] = Field(alias="list")
+
+
 class FileHandleAssociation(Wire):
     """A file, and the object through which it is asked for."""
 

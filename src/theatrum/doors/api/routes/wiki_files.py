@@ -1,0 +1,56 @@
+"""The files of wiki pages: attachments, previews of them, the text."""
+
+from django.http import HttpResponse
+from ninja.params.functions import Query
+
+from theatrum.doors.api.auth import ApiRequest
+from theatrum.doors.api.operations import Routes
+from theatrum.doors.api.routes.files import to_bytes
+from theatrum.doors.api.routes.wikis import version_asked
+from theatrum.doors.api.views import wikis as view
+from theatrum.doors.api.wire import files as file_wire
+from theatrum.repository.access.permissions import Scope
+from theatrum.repository.files import downloading
+from theatrum.repository.files.associations import Claim
+from theatrum.repository.wiki.queries import files as wiki_files
+
+routes = Routes(tag="wikis")
+
+
+@routes.get("entity/{owner_id}/wiki2/{wiki_id}/attachmenthandles")
+def list_attachments(
+    request: ApiRequest, owner_id: str, wiki_id: str, version: str = Query("", alias="wikiVersion")
+) -> file_wire.FileHandleResults:
+    """List the files that a page carries."""
+    return view.attachments(version_asked(request, owner_id, wiki_id, version))
+
+
+@routes.get("entity/{owner_id}/wiki2/{wiki_id}/attachment", scope=Scope.DOWNLOAD)
+def get_attachment(
+    request: ApiRequest,
+    owner_id: str,
+    wiki_id: str,
+    *,
+    file_name: str = Query(..., alias="fileName"),
+    version: str = Query("", alias="wikiVersion"),
+    redirect: bool = True,
+) -> HttpResponse:
+    """Lead to the bytes of an attachment, or name the address."""
+    handle = wiki_files.attachment_named(version_asked(request, owner_id, wiki_id, version), file_name)
+    claim = Claim(handle.pk, wiki_files.ATTACHMENT, wiki_id)
+    return to_bytes(downloading.find_one(request.actor, claim), redirects=redirect)
+
+
+@routes.get("entity/{owner_id}/wiki2/{wiki_id}/markdown", scope=Scope.DOWNLOAD)
+def get_markdown(
+    request: ApiRequest,
+    owner_id: str,
+    wiki_id: str,
+    *,
+    version: str = Query("", alias="wikiVersion"),
+    redirect: bool = True,
+) -> HttpResponse:
+    """Lead to the text of a page, or name the address."""
+    asked = version_asked(request, owner_id, wiki_id, version)
+    claim = Claim(asked.markdown_id, wiki_files.MARKDOWN, wiki_id)
+    return to_bytes(downloading.find_one(request.actor, claim), redirects=redirect)

@@ -1,0 +1,1 @@
+"""Reads of wiki pages, their versions and files."""
