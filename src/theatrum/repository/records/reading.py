@@ -38,23 +38,27 @@ class Head:
     is_cut: bool
 
 
-def read_all(handle: FileHandle, descriptor: Descriptor) -> Iterator[Table]:
-    """Yield the rows of a file, a large one in pieces. Raises RowsUnreadable, BlobNotFound."""
+def read_all(
+    handle: FileHandle, descriptor: Descriptor, *, piece_bytes: int = PIECE_BYTES, whole_bytes: int = WHOLE_BYTES
+) -> Iterator[Table]:
+    """Yield the rows of a file, one of more than ``whole_bytes`` in pieces. Raises RowsUnreadable, BlobNotFound."""
+    _require_here(handle)
     source: Source = _Stored(handle.file_name, key=handle.key, length=handle.size)
     kind = _kind(source)
     if not (dialect := _dialect(descriptor)):
-        yield from read_delimited(source, kind, chunk_bytes=PIECE_BYTES, whole_bytes=WHOLE_BYTES)
+        yield from read_delimited(source, kind, chunk_bytes=piece_bytes, whole_bytes=whole_bytes)
         return
     with NamedTemporaryFile(suffix=".csv") as copy:
         with closing(source.open()) as stream:
             _write_anew(stream, copy, dialect)
         copy.flush()
         source = Source(handle.file_name, Path(copy.name))
-        yield from read_delimited(source, TableKind.CSV, chunk_bytes=PIECE_BYTES, whole_bytes=WHOLE_BYTES)
+        yield from read_delimited(source, TableKind.CSV, chunk_bytes=piece_bytes, whole_bytes=whole_bytes)
 
 
 def read_head(handle: FileHandle, descriptor: Descriptor, *, limit: int) -> Head:
     """Return the rows in the first ``limit`` bytes of a file. Raises RowsUnreadable, BlobNotFound."""
+    _require_here(handle)
     with store().open(handle.key) as stream:
         content = stream.read(limit)
         is_cut = len(content) == limit and bool(stream.read(1))
@@ -67,6 +71,11 @@ def read_head(handle: FileHandle, descriptor: Descriptor, *, limit: int) -> Head
         content = anew.getvalue()
     source = Source(handle.file_name, content=content)
     return Head(read_delimited(source, kind, chunk_bytes=SHOWN_PIECE, whole_bytes=SHOWN_PIECE), is_cut)
+
+
+def _require_here(handle: FileHandle) -> None:
+    if handle.is_link:
+        raise RowsUnreadable(reason="the file is a link to one elsewhere, and a record set is a CSV that is here")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,175 @@
+"""Changing the rows of a workspace: one operation, in the order of the server.
+
+The number of the operation is taken first. That statement locks the workspace, so that all that follows
+is alone with it until the commit.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from theatrum.kernel import clock
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.audit import actions as audit
+from theatrum.repository.grids.authorization import require_use
+from theatrum.repository.grids.cells import cell, changed_slots, replaced
+from theatrum.repository.grids.changes import Draft, Pulled, Sender, require_row
+from theatrum.repository.grids.errors import GridNotFound
+from theatrum.repository.grids.judging import NOT_JUDGED, WAITING, Judged
+from theatrum.repository.grids.log import Log
+from theatrum.repository.grids.models import Operation, Row, Workspace
+from theatrum.repository.grids.placing import positions
+from theatrum.repository.grids.queries import rows_by_number
+from theatrum.repository.grids.rows import NewRow, insert_rows, update_rows
+
+_TAKE = """
+    UPDATE grids_workspace SET sequence = sequence + 1, last_number = last_number + %s, modified_on = %s
+    WHERE id = %s AND deleted_on IS NULL RETURNING sequence, last_number
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An operation that is in the log. ``waiting`` are rows that somebody else changed since they were judged."""
+
+    operation: Operation
+    inserted: Sequence[int] = ()
+    waiting: Sequence[int] = ()
+    is_new: bool = True
+
+
+def change_rows(*, actor: Actor, workspace: Workspace, draft: Draft, sender: Sender) -> Stored:
+    """Apply a drafted change to the rows as they are now: the last writer of a cell wins.
+
+    The same operation sent again is not applied again. Raises GridNotFound, RowNotFound, and what access refuses.
+    """
+    sequence, last_number = take_sequence(workspace, rows=len(draft.change.inserted))
+    require_use(actor, workspace)
+    if sender.client_id is not None and (known := _sent_before(workspace, sender.client_id)) is not None:
+        return Stored(known, is_new=False)
+    log, waiting = _apply(workspace, draft, sequence)
+    new = _insert(workspace, draft, sequence, last_number, sender)
+    log.inserted.extend((row.number, row.cells) for row in new)
+    operation = _remember(actor, workspace, sender, sequence, log)
+    return Stored(operation, inserted=[row.number for row in new], waiting=waiting)
+
+
+def take_sequence(workspace: Workspace, *, rows: int = 0) -> tuple[int, int]:
+    """Take the next number of a workspace's order, and lock it. Raises GridNotFound for one that was deleted.
+
+    Returns the number of the operation, and that of the last of so many new rows.
+    """
+    moment = connection.ops.adapt_datetimefield_value(clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [rows, moment, workspace.id])
+        found = cursor.fetchone()
+    if found is None:
+        raise GridNotFound(id=workspace.session_id)
+    return int(found[0]), int(found[1])
+
+
+def _sent_before(workspace: Workspace, client_id: str) -> Operation | None:
+    return Operation.objects.filter(workspace=workspace, client_id=client_id).select_related("payload").first()
+
+
+def _apply(workspace: Workspace, draft: Draft, sequence: int) -> tuple[Log, list[int]]:
+    """Change the rows that are there; returns what changed, and the rows whose verdict has to be asked once more."""
+    change, log = draft.change, Log()
+    deleted, restored = set(change.deleted), set(change.restored)
+    # An edit of a row that was deleted meanwhile is refused: it would be gone with the row.
+    expected_gone = deleted | restored | change.pulled.keys()
+    rows = rows_by_number(workspace, change.numbers)
+    written: list[tuple[Row, Judged]] = []
+    waiting: list[int] = []
+    for number in sorted(change.numbers):
+        row = require_row(workspace, rows.get(number), number, may_be_deleted=number in expected_gone)
+        log.cells.extend(_set_cells(row, change.cells.get(number, {})))
+        _pull(row, change.pulled.get(number))
+        _come_or_go(row, log, is_deleted=number in deleted, is_restored=number in restored)
+        judged = draft.verdicts.get(number, NOT_JUDGED)
+        if row.version != draft.seen.get(number) and not row.is_deleted:
+            judged = WAITING
+            waiting.append(number)
+        row.version = sequence
+        written.append((row, judged))
+    update_rows(written)
+    return log, waiting
+
+
+def _come_or_go(row: Row, log: Log, *, is_deleted: bool, is_restored: bool) -> None:
+    """Delete a row or bring it back; what was so already is not done again, nor remembered."""
+    if is_deleted and not row.is_deleted:
+        log.deleted.append((row.number, row.cells or []))
+    elif is_restored and row.is_deleted:
+        log.restored.append(row.number)
+    row.is_deleted = is_deleted or (row.is_deleted and not is_restored)
+
+
+def _set_cells(row: Row, wanted: Mapping[int, str | None]) -> list[tuple[int, int, str | None, str | None]]:
+    before = row.cells or []
+    log = [(row.number, slot, cell(before, slot), text) for slot, text in wanted.items() if cell(before, slot) != text]
+    if log:
+        # What the source has is kept as soon as the row differs from it.
+        if row.source_key is not None and row.base is None:
+            row.base = list(before)
+        row.cells = replaced(before, wanted)
+    return log
+
+
+def _pull(row: Row, pulled: Pulled | None) -> None:
+    if pulled is not None:
+        row.base, row.source_key, row.source_etag = pulled.base, pulled.source_key, pulled.source_etag
+    if row.base is not None and not changed_slots(row.base, row.cells or []):
+        row.base = None
+
+
+def _insert(workspace: Workspace, draft: Draft, sequence: int, last_number: int, sender: Sender) -> list[NewRow]:
+    wanted = draft.change.inserted
+    first = last_number - len(wanted) + 1
+    places = positions(workspace, [row.after for row in wanted])
+    new = [
+        NewRow(
+            number=first + index,
+            replica_id=workspace.last_service_replica if sender.replica_id is None else sender.replica_id,
+            position=places[index],
+            cells=row.cells,
+            judged=draft.new_verdicts[index],
+            source_key=row.source_key,
+            source_etag=row.source_etag,
+            version=sequence,
+        )
+        for index, row in enumerate(wanted)
+    ]
+    insert_rows(workspace.id, new)
+    return new
+
+
+def _remember(actor: Actor, workspace: Workspace, sender: Sender, sequence: int, log: Log) -> Operation:
+    payload = audit.store_payload(log.as_json())
+    if payload is None:
+        raise TypeError("an operation always has content")
+    numbers = log.rows
+    operation = Operation.objects.create(
+        workspace=workspace,
+        sequence=sequence,
+        kind=sender.kind,
+        actor_id=actor.id,
+        at=clock.now(),
+        replica_id=sender.replica_id,
+        group=sender.group,
+        client_id=sender.client_id,
+        undoes=sender.undoes,
+        first_row=min(numbers, default=0),
+        last_row=max(numbers, default=0),
+        payload=payload,
+    )
+    audit.record(
+        actor.id,
+        "grid_changed",
+        subject_kind="grid",
+        subject_id=workspace.session_id,
+        # The hash lets the chain vouch for the operation, whose values a purge can take away.
+        after={"sequence": sequence, "kind": sender.kind, "hash": payload.keyed_hash},
+    )
+    return operation

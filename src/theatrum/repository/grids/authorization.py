@@ -1,0 +1,83 @@
+"""Who may use a workspace, and whom it belongs to."""
+
+from collections.abc import Iterable
+
+from theatrum.kernel.errors import DomainError
+from theatrum.kernel.ids import parse_number
+from theatrum.repository.access import queries as access
+from theatrum.repository.access.errors import NotSignedIn
+from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.entities.queries.nodes import get_node
+from theatrum.repository.grids.errors import GridAccessDenied, GridIsInvalid
+from theatrum.repository.grids.models import Authorization, Workspace
+
+# What the source must grant. The rows of a view are those that a person may read anyway.
+_NEEDED: dict[str, tuple[Permission, ...]] = {
+    Kind.RECORD_SET: (Permission.READ, Permission.DOWNLOAD, Permission.UPDATE),
+    Kind.ENTITY_VIEW: (Permission.READ,),
+}
+_EDITOR = (Permission.READ, Permission.UPDATE)
+
+
+def require_use(actor: Actor, workspace: Workspace) -> None:
+    """Return quietly if the actor may use a workspace.
+
+    Raises GridAccessDenied, and what access refuses at the source.
+    """
+    if workspace.authorization == Authorization.SESSION_OWNER:
+        if not _is_owner(actor, workspace.owner_id):
+            raise GridAccessDenied(id=workspace.session_id, reason="it belongs to somebody else.")
+    else:
+        _require_editor(actor, workspace)
+    require_source(actor, workspace.source)
+
+
+def require_source(actor: Actor, source: Node) -> None:
+    """Return quietly if the actor may open a grid over a source. Raises GridIsInvalid, and what access refuses."""
+    if (needed := _NEEDED.get(source.kind)) is None:
+        reason = f"{source.public_id} is a {source.kind}: a grid opens over a record set or an entity view."
+        raise GridIsInvalid(reason=reason)
+    for permission in needed:
+        access.require(actor, permission, source)
+
+
+def owner_of(actor: Actor, asked: str | None) -> int:
+    """Return whom a new workspace belongs to: the actor, or a team of theirs. Raises GridAccessDenied."""
+    if actor.is_anonymous:
+        raise NotSignedIn(permission=Permission.UPDATE, what="grid", name="(new)")
+    if asked is None:
+        return actor.id
+    owner_id = parse_number(asked, what="ownerPrincipalId")
+    if not _is_owner(actor, owner_id):
+        raise GridAccessDenied(id="(new)", reason="the caller must be the owner, or a member of the owner's team.")
+    return owner_id
+
+
+def authorization_of(text: str | None) -> Authorization:
+    """Read the mode of a new workspace. Raises GridIsInvalid."""
+    if text is None:
+        return Authorization.SESSION_OWNER
+    if text not in Authorization.values:
+        known = ", ".join(Authorization.values)
+        raise GridIsInvalid(reason=f"authorizationMode {text[:80]!r} is none of {known}.")
+    return Authorization(text)
+
+
+def benefactors(nodes: Iterable[Node]) -> list[int]:
+    """Return the entities whose ACLs protect others, in order."""
+    return sorted({node.acl_id for node in nodes})
+
+
+def _is_owner(actor: Actor, owner_id: int) -> bool:
+    return actor.is_administrator or owner_id in actor.principal_ids
+
+
+def _require_editor(actor: Actor, workspace: Workspace) -> None:
+    try:
+        for number in workspace.benefactor_ids:
+            for permission in _EDITOR:
+                access.require(actor, permission, get_node(number))
+    except DomainError as error:
+        reason = f"it is for those who may update everything in it. {error}"
+        raise GridAccessDenied(id=workspace.session_id, reason=reason) from error

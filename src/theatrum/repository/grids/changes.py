@@ -1,0 +1,128 @@
+"""What somebody wants changed in a workspace, and the draft of it: read and judged before any lock is taken."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from theatrum.repository.grids.cells import Cells, replaced
+from theatrum.repository.grids.errors import ChangeTooLarge, GridIsInvalid, RowNotFound
+from theatrum.repository.grids.judging import Judged, Subject
+from theatrum.repository.grids.models import OperationKind, Row, Workspace
+from theatrum.repository.grids.policy import MOST_CELLS, MOST_ROWS, check_cell
+from theatrum.repository.grids.queries import rows_by_number
+from theatrum.repository.grids.sources import judge_of
+
+
+@dataclass(frozen=True, slots=True)
+class Inserted:
+    """A row to come. ``after`` is the number of the row above it, 0 for the top, None for the end."""
+
+    cells: Cells
+    after: int | None = None
+    # A row that came from the source is known by it, and has the same cells there.
+    source_key: int | None = None
+    source_etag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What the source has now of a row that is here already."""
+
+    base: Cells
+    source_key: int
+    source_etag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Cells to set (row, slot, text), rows to insert, delete and bring back; the whole is one operation."""
+
+    cells: Mapping[int, Mapping[int, str | None]] = field(default_factory=dict)
+    inserted: Sequence[Inserted] = ()
+    deleted: Sequence[int] = ()
+    restored: Sequence[int] = ()
+    pulled: Mapping[int, Pulled] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """How many cells it touches; an empty row counts as one."""
+        new = sum(max(1, sum(text is not None for text in row.cells)) for row in self.inserted)
+        touched = {*self.deleted, *self.restored, *(self.pulled.keys() - self.cells.keys())}
+        return sum(map(len, self.cells.values())) + new + len(touched)
+
+    @property
+    def numbers(self) -> set[int]:
+        """The rows it touches, new ones aside."""
+        return {*self.cells, *self.deleted, *self.restored, *self.pulled}
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """How an operation was sent: by which replica, as part of what, and how its sender calls it."""
+
+    kind: OperationKind = OperationKind.EDIT
+    replica_id: int | None = None
+    group: str = field(default_factory=lambda: str(uuid4()))
+    client_id: str | None = None
+    undoes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A change that is ready: the rows as they were read, and what all touched rows will be worth."""
+
+    change: Change
+    seen: Mapping[int, int]
+    verdicts: Mapping[int, Judged]
+    new_verdicts: Sequence[Judged]
+
+
+def draft_change(workspace: Workspace, change: Change, *, limit: int = MOST_CELLS) -> Draft:
+    """Read the touched rows and judge what they will be, outside any transaction.
+
+    Raises ChangeTooLarge, RowNotFound, GridIsInvalid.
+    """
+    _check(workspace, change, limit)
+    rows = rows_by_number(workspace, change.numbers)
+    for number in change.numbers:
+        require_row(workspace, rows.get(number), number, may_be_deleted=number in change.restored)
+    judge = judge_of(workspace)
+    alive = [number for number in rows if number not in set(change.deleted)]
+    subjects = [_subject(rows[number], change) for number in alive]
+    new = [Subject(row.cells, row.source_key) for row in change.inserted]
+    judged = judge([*subjects, *new])
+    return Draft(
+        change=change,
+        seen={number: row.version for number, row in rows.items()},
+        verdicts=dict(zip(alive, judged, strict=False)),
+        new_verdicts=judged[len(alive) :],
+    )
+
+
+def require_row(workspace: Workspace, row: Row | None, number: int, *, may_be_deleted: bool = False) -> Row:
+    """Return a row that is there. Raises RowNotFound."""
+    if row is None or (row.is_deleted and not may_be_deleted):
+        raise RowNotFound(session=workspace.session_id, row=number)
+    return row
+
+
+def _subject(row: Row, change: Change) -> Subject:
+    pulled = change.pulled.get(row.number)
+    base = pulled.base if pulled is not None else row.base or row.cells
+    return Subject(replaced(row.cells or [], change.cells.get(row.number, {})), row.source_key, base)
+
+
+def _check(workspace: Workspace, change: Change, limit: int) -> None:
+    if change.size > limit:
+        raise ChangeTooLarge(count=change.size, limit=limit)
+    if workspace.last_number + len(change.inserted) > MOST_ROWS:
+        raise GridIsInvalid(reason=f"A grid has {MOST_ROWS:,} rows at most: split it into several record sets.")
+    names = {slot: name for name, slot in workspace.slots.items()}
+    for cells in change.cells.values():
+        for slot, text in cells.items():
+            if slot not in names:
+                raise GridIsInvalid(reason=f"The grid has no column in slot {slot}: read its columns once more.")
+            check_cell(text, names[slot])
+    for row in change.inserted:
+        for slot, text in enumerate(row.cells):
+            check_cell(text, names.get(slot, f"slot {slot}"))

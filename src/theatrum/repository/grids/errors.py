@@ -1,0 +1,75 @@
+"""What is true about a refused request on grids. The wire's tests know several of these texts."""
+
+from theatrum.kernel.errors import DomainError, Kind
+
+
+class GridNotFound(DomainError):
+    """There is no such session, or it was deleted."""
+
+    code = "grids.not_found"
+    kind = Kind.NOT_FOUND
+    template = "Grid session not found: {id}"
+
+
+class GridAccessDenied(DomainError):
+    """Somebody else's session, and the actor is neither its owner nor an editor of everything in it."""
+
+    code = "grids.access_denied"
+    kind = Kind.FORBIDDEN
+    template = "You are not authorized to access grid session {id}: {reason}"
+
+
+class NotYourGrid(DomainError):
+    """Only who started a session may delete it."""
+
+    code = "grids.not_yours"
+    kind = Kind.FORBIDDEN
+    template = "Grid session {id} was started by somebody else: only they may delete it."
+
+
+class ReplicaNotFound(DomainError):
+    """The session has no such replica."""
+
+    code = "grids.replica_not_found"
+    kind = Kind.NOT_FOUND
+    template = "Grid replica not found: {id} in session {session}."
+
+
+class NotYourReplica(DomainError):
+    """The replica was made by somebody else."""
+
+    code = "grids.not_your_replica"
+    kind = Kind.FORBIDDEN
+    template = "Replica {id} was made by somebody else: make one of your own in session {session}."
+
+
+class GridIsInvalid(DomainError):
+    """What is asked of a grid makes no sense, with the reason and what to do."""
+
+    code = "grids.invalid"
+    kind = Kind.INVALID
+    template = "{reason}"
+
+
+class ChangeTooLarge(DomainError):
+    """One operation has a limit, so that others come to turn."""
+
+    code = "grids.change_too_large"
+    kind = Kind.LIMIT
+    template = "{count} cells are more than the {limit} of one operation: send them in several, with the same group."
+
+
+class RowNotFound(DomainError):
+    """The row never was there, or was deleted."""
+
+    code = "grids.row_not_found"
+    kind = Kind.NOT_FOUND
+    template = "Session {session} has no row {row} (any more): read the rows once more."
+
+
+class RowsOvertaken(DomainError):
+    """The same rows were changed again and again while they were being written."""
+
+    code = "grids.overtaken"
+    kind = Kind.CONFLICT
+    template = "{what} was changed by others while it was written. Synchronize once more."

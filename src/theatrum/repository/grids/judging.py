@@ -1,0 +1,146 @@
+"""The verdict on rows, computed by ``checks`` outside of any transaction: what ``theatrum check`` says of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+from theatrum.checks.columns.judging import plan_for
+from theatrum.checks.columns.reading import read_row
+from theatrum.checks.findings import Finding
+from theatrum.checks.model.compiled import CompiledSchema
+from theatrum.checks.report import everit
+from theatrum.checks.report.schema_check import Checked, SchemaCheck
+from theatrum.checks.tables.table import Table
+from theatrum.kernel.errors import DomainError
+from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.grids.cells import Cells, cell, is_blank
+from theatrum.repository.grids.models import RowVerdict, Workspace
+from theatrum.repository.records.knowledge import wordings_of
+from theatrum.repository.schemas.compiled import compiled
+from theatrum.repository.schemas.models import Document
+from theatrum.repository.schemas.names import parse_schema_id
+
+# A row has one finding a cell at most times; a row of thousands of lists is cut short.
+MOST_FINDINGS = 200
+LONGEST_VALUE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a schema says of one row: Synapse's two wordings of an invalid one, and our findings."""
+
+    verdict: RowVerdict
+    message: str = ""
+    messages: list[str] | None = None
+    findings: list[JsonObject] | None = None
+
+
+NOT_JUDGED = Judged(RowVerdict.NONE)
+WAITING = Judged(RowVerdict.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A row to be judged: its cells by slot, and for a view the entity and what its cells were when it was pulled."""
+
+    cells: Cells
+    source_key: int | None = None
+    base: Cells | None = None
+
+
+class Judge(Protocol):
+    """Judges the rows of one workspace."""
+
+    def __call__(self, subjects: Sequence[Subject]) -> list[Judged]:
+        """Return a verdict a row, in the same order."""
+
+
+def no_verdicts(subjects: Sequence[Subject]) -> list[Judged]:
+    """Judge rows for which no schema holds."""
+    return [NOT_JUDGED] * len(subjects)
+
+
+def record_judge(workspace: Workspace) -> Judge:
+    """Return the judge of the rows of a record set, by the schema that the workspace names."""
+    if not workspace.digest:
+        return no_verdicts
+    try:
+        schema = compiled(workspace.digest)
+        schema_id = parse_schema_id(workspace.schema_id)
+        check = SchemaCheck(wordings_of(schema_id, schema), component=schema_id.name)
+        return RecordJudge(dict(workspace.slots), schema, check)
+    except (Document.DoesNotExist, DomainError):
+        # The schema was deleted, or is none that can judge.
+        return no_verdicts
+
+
+@dataclass
+class RecordJudge:
+    """Judges rows of cells against one schema."""
+
+    slots: Mapping[str, int]
+    schema: CompiledSchema
+    check: SchemaCheck
+
+    def __call__(self, subjects: Sequence[Subject]) -> list[Judged]:
+        """See Judge."""
+        found = [NOT_JUDGED] * len(subjects)
+        filled = [index for index, subject in enumerate(subjects) if not is_blank(subject.cells)]
+        if not filled:
+            return found
+        rows = [subjects[index].cells for index in filled]
+        # Not the first row: what is to be said of the headers is not said of a row.
+        checked = self.check.judge(Table("grid", None, self._frame(rows), first_row=2))
+        invalid = {row - 2 for row in checked.invalid.to_list()}
+        findings = _findings(checked)
+        for place, index in enumerate(filled):
+            told = findings.get(place)
+            if place in invalid:
+                found[index] = self._invalid(checked, place, told)
+            else:
+                found[index] = Judged(RowVerdict.VALID, findings=told)
+        return found
+
+    def _frame(self, rows: Sequence[Cells]) -> pl.DataFrame:
+        columns = {name: [cell(row, slot) for row in rows] for name, slot in self.slots.items()}
+        return pl.DataFrame(columns, schema=dict.fromkeys(self.slots, pl.String))
+
+    def _invalid(self, checked: Checked, place: int, findings: list[JsonObject] | None) -> Judged:
+        cells = checked.frame.row(place, named=True)
+        instance = read_row(plan_for(self.schema).readings, cells)
+        empty = [name for name in cells if name not in instance]
+        try:
+            report = everit.report(self.schema, self.schema.judge(instance), instance, empty_columns=empty)
+        except DomainError as error:
+            return Judged(RowVerdict.INVALID, str(error), [f"#: {error}"], findings)
+        if report is None:  # what columns refuse and one row does not: said in our words only
+            return Judged(RowVerdict.INVALID, findings=findings)
+        return Judged(RowVerdict.INVALID, report.message, list(report.all_messages), findings)
+
+
+def _findings(checked: Checked) -> dict[int, list[JsonObject]]:
+    headers = {name: header for header, name in checked.names.items()}
+    found: dict[int, list[JsonObject]] = {}
+    for group in checked.groups:
+        told = as_json(group.finding, headers)
+        for row in group.rows:
+            place = found.setdefault(row - 2, [])
+            if len(place) < MOST_FINDINGS:
+                place.append(told)
+    return found
+
+
+def as_json(finding: Finding, headers: Mapping[str, str]) -> JsonObject:
+    """Return a finding as a row keeps it, under the header that people see."""
+    column = finding.column
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "column": headers.get(column, column) if column else None,
+        "message": finding.message,
+        "fix": finding.fix[:LONGEST_VALUE] if finding.fix else None,
+        "suggestions": list(finding.suggestions[:5]),
+        "requirement": finding.requirement,
+    }

@@ -1,0 +1,103 @@
+"""Opening a workspace: the rows of its source are read and stored piece by piece, then people are let in.
+
+A crash in between leaves a workspace that nobody sees, which opening it again takes away.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from theatrum.checks.tables.table import Table
+from theatrum.drivers.blobs.errors import BlobNotFound
+from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs import running
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.entities.models import Node, Version
+from theatrum.repository.entities.validation.bound import bound_for
+from theatrum.repository.files.models import FileHandle
+from theatrum.repository.files.queries import require_whole
+from theatrum.repository.grids.actions.sessions import Opening, begin_workspace, finish_workspace
+from theatrum.repository.grids.authorization import require_source
+from theatrum.repository.grids.cells import Cells
+from theatrum.repository.grids.errors import GridIsInvalid
+from theatrum.repository.grids.judging import NOT_JUDGED, WAITING, Judged
+from theatrum.repository.grids.models import Authorization, Workspace
+from theatrum.repository.grids.policy import GAP, MOST_ROWS, PIECE
+from theatrum.repository.grids.rows import NewRow, insert_rows
+from theatrum.repository.records.judging import descriptor_of
+from theatrum.repository.records.reading import read_all
+
+# What is read of a CSV at a time: a few thousand rows.
+READ_BYTES = 2 * 1024**2
+
+
+def open_records(
+    *, actor: Actor, session_id: str, source: Node, owner_id: int, authorization: Authorization
+) -> Workspace:
+    """Open a workspace over the current version of a record set.
+
+    Raises GridIsInvalid, RowsUnreadable, and what access refuses.
+    """
+    require_source(actor, source)
+    version, bound = source.current, bound_for(source.id)
+    tables = records_tables(version)
+    first = next(tables, None)
+    if first is None or not first.frame.columns:
+        raise GridIsInvalid(reason=f"{source.public_id} has no columns: upload a CSV whose first line names them.")
+    opening = Opening(
+        session_id=session_id,
+        source=source,
+        owner_id=owner_id,
+        authorization=authorization,
+        columns=first.frame.columns,
+        bound=bound,
+    )
+    with writing():
+        workspace = begin_workspace(actor=actor, opening=opening)
+    count = _store(workspace, _rows(first, tables), judged=WAITING if bound else NOT_JUDGED)
+    with writing():
+        finish_workspace(actor=actor, workspace=workspace, rows=count)
+    return workspace
+
+
+def records_tables(version: Version | None) -> Iterator[Table]:
+    """Yield the rows of one version of a record set in small pieces. Raises RowsUnreadable, BlobNotFound."""
+    if version is None:
+        raise BlobNotFound
+    yield from csv_tables(version.handle, version)
+
+
+def csv_tables(handle: FileHandle | None, version: Version) -> Iterator[Table]:
+    """Yield the rows of a CSV that is written as a version of a record set says."""
+    if handle is None:
+        raise BlobNotFound
+    require_whole(handle)
+    yield from read_all(handle, descriptor_of(version), piece_bytes=READ_BYTES, whole_bytes=READ_BYTES)
+
+
+def _rows(first: Table, rest: Iterator[Table]) -> Iterator[Cells]:
+    yield from map(list, first.frame.iter_rows())
+    for table in rest:
+        yield from map(list, table.frame.iter_rows())
+
+
+def _store(workspace: Workspace, rows: Iterator[Cells], *, judged: Judged) -> int:
+    count = 0
+    while piece := list(islice(rows, PIECE)):
+        new = [
+            NewRow(
+                number=number,
+                replica_id=workspace.last_service_replica,
+                position=number * GAP,
+                cells=cells,
+                judged=judged,
+                source_key=number - 1,
+            )
+            for number, cells in enumerate(piece, start=count + 1)
+        ]
+        count += len(piece)
+        if count > MOST_ROWS:
+            raise GridIsInvalid(reason=f"A grid has {MOST_ROWS:,} rows at most: split it into several record sets.")
+        with writing():
+            insert_rows(workspace.id, new)
+        running.progress(count, message="reading rows")
+    return count

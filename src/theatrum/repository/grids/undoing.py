@@ -1,0 +1,87 @@
+"""Taking back what somebody did: one group of operations, where nobody wrote over it since."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.grids.cells import cell
+from theatrum.repository.grids.changes import Change, Sender
+from theatrum.repository.grids.editing import edit
+from theatrum.repository.grids.errors import GridIsInvalid
+from theatrum.repository.grids.log import Log, log_of
+from theatrum.repository.grids.models import Operation, OperationKind, Row, Workspace
+from theatrum.repository.grids.queries import rows_by_number
+
+
+@dataclass
+class Undone:
+    """What was taken back, as a group of its own.
+
+    ``kept`` are cells (row, slot) and whole rows (row, None) that somebody has changed since: they stay as they are.
+    """
+
+    group: str
+    kept: list[tuple[int, int | None]] = field(default_factory=list)
+
+
+def undo(actor: Actor, workspace: Workspace, group: str) -> Undone:
+    """Take back a group of operations of the actor's own; taking that back again brings it back.
+
+    Raises GridIsInvalid where the actor has no such group or it was taken back already, and as ``edit``.
+    """
+    logs = _own(actor, workspace, group)
+    sender = Sender(kind=OperationKind.UNDO, undoes=group)
+    done = Undone(sender.group)
+    # The last one first, so that each finds what it left.
+    for log in reversed(logs):
+        rows = rows_by_number(workspace, log.rows)
+        edit(actor, workspace, _inverse(log, rows, done), sender=sender)
+    return done
+
+
+def last_group(actor: Actor, workspace: Workspace) -> str | None:
+    """Return the newest group of the actor's own that can be taken back; None where there is none."""
+    own = Operation.objects.filter(workspace=workspace, actor_id=actor.id).exclude(kind=OperationKind.MERGE)
+    taken_back = own.exclude(undoes="").values("undoes")
+    found = own.filter(undoes="").exclude(group__in=taken_back).order_by("-sequence")
+    return found.values_list("group", flat=True).first()
+
+
+def _own(actor: Actor, workspace: Workspace, group: str) -> list[Log]:
+    found = Operation.objects.filter(workspace=workspace, actor_id=actor.id, group=group[:36])
+    logs = [log_of(operation) for operation in found.select_related("payload").order_by("sequence")]
+    if not logs or None in logs:
+        raise GridIsInvalid(reason=f"You have no operations {group[:40]!r} in this grid, or their values were purged.")
+    if Operation.objects.filter(workspace=workspace, undoes=group).exists():
+        raise GridIsInvalid(reason=f"The operations {group[:40]!r} were taken back already.")
+    return [log for log in logs if log is not None]
+
+
+def _inverse(log: Log, rows: Mapping[int, Row], done: Undone) -> Change:
+    cells: dict[int, dict[int, str | None]] = {}
+    for number, slot, before, after in log.cells:
+        if _text(rows.get(number), slot) == after:
+            cells.setdefault(number, {})[slot] = before
+        else:
+            done.kept.append((number, slot))
+    unchanged = [number for number, came in log.inserted if _has(rows.get(number), came)]
+    done.kept += [(number, None) for number, _ in log.inserted if number in rows and number not in set(unchanged)]
+    gone_again = [number for number in log.restored if not _is_gone(rows.get(number))]
+    back = [number for number, _ in log.deleted if number in rows and _is_gone(rows[number])]
+    return Change(cells=cells, deleted=[*unchanged, *gone_again], restored=back)
+
+
+def _text(row: Row | None, slot: int) -> str | None:
+    """Return a cell as it is now; of a row that is gone, something that no cell is."""
+    return "\x00" if row is None or row.is_deleted else cell(row.cells or [], slot)
+
+
+def _is_gone(row: Row | None) -> bool:
+    return row is None or row.is_deleted
+
+
+def _has(row: Row | None, cells: list[str | None]) -> bool:
+    if row is None or row.is_deleted:
+        return False
+    width = max(len(cells), len(row.cells or []))
+    return all(cell(row.cells or [], slot) == cell(cells, slot) for slot in range(width))

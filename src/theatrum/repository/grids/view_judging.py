@@ -1,0 +1,71 @@
+"""The verdict on the rows of a view: each file, with the annotations that it would have, by the schema that holds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from theatrum.kernel.jsontext import JsonObject, JsonValue
+from theatrum.repository.entities.models import Node, Verdict
+from theatrum.repository.entities.subjects import entity_json
+from theatrum.repository.entities.validation.bound import BoundSchema, bound_for_all
+from theatrum.repository.entities.validation.judging import Judgement, judge_draft
+from theatrum.repository.grids.annotating import overlaid
+from theatrum.repository.grids.cells import changed_slots
+from theatrum.repository.grids.judging import NOT_JUDGED, WAITING, Judge, Judged, Subject
+from theatrum.repository.grids.models import RowVerdict, Workspace
+from theatrum.repository.tables.column import Column
+from theatrum.repository.tables.columns import columns_of
+
+_VERDICTS = {Verdict.VALID: RowVerdict.VALID, Verdict.INVALID: RowVerdict.INVALID}
+
+
+def view_judge(workspace: Workspace) -> Judge:
+    """Return the judge of the rows of a view."""
+    return ViewJudge(columns_by_slot(workspace))
+
+
+def columns_by_slot(workspace: Workspace) -> dict[int, Column]:
+    """Return the columns of the view that a workspace shows, by slot; what a query computes is no column."""
+    version = workspace.source.current
+    known = {column.name: column for column in columns_of(version)} if version is not None else {}
+    return {slot: known[name] for name, slot in workspace.slots.items() if name in known}
+
+
+@dataclass(frozen=True)
+class ViewJudge:
+    """Judges files as they would be after the changed cells are written."""
+
+    columns: Mapping[int, Column]
+
+    def __call__(self, subjects: Sequence[Subject]) -> list[Judged]:
+        """See Judge."""
+        ids = {subject.source_key for subject in subjects if subject.source_key is not None}
+        nodes = {node.id: node for node in Node.objects.select_related("current").filter(id__in=ids, trash_root=None)}
+        bound = bound_for_all(list(nodes))
+        return [self._judge(subject, nodes.get(subject.source_key or 0), bound) for subject in subjects]
+
+    def _judge(self, subject: Subject, node: Node | None, bound: Mapping[int, BoundSchema]) -> Judged:
+        if node is None or node.current is None or node.id not in bound:
+            return NOT_JUDGED
+        slots = [] if subject.base is None else changed_slots(subject.base, subject.cells)
+        annotations = overlaid(node.current.annotations, self.columns, subject.cells, slots)
+        fields = entity_json(node, node.current)
+        return _told(judge_draft(fields=fields, annotations=annotations, bound=bound[node.id]))
+
+
+def _told(judgement: Judgement) -> Judged:
+    verdict = _VERDICTS.get(judgement.verdict)
+    if verdict is None:
+        return WAITING
+    exception: JsonObject = judgement.exception or {}
+    messages = exception.get("allValidationMessages")
+    return Judged(
+        verdict,
+        str(exception.get("validationErrorMessage") or ""),
+        [str(message) for message in messages] if isinstance(messages, list) else None,
+        [_finding(finding) for finding in judgement.findings] or None,
+    )
+
+
+def _finding(finding: Mapping[str, JsonValue]) -> JsonObject:
+    names = ("code", "severity", "column", "message", "fix", "suggestions", "requirement")
+    return {name: finding.get(name) for name in names}
