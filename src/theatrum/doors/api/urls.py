@@ -10,6 +10,7 @@ from theatrum.doors.api.openapi import document, shown
 from theatrum.doors.api.routes import (
     activities,
     annotations,
+    attached,
     bindings,
     bundles,
     children,
@@ -36,6 +37,7 @@ ENTITIES = (children.routes, bundles.routes, entities.routes, annotations.routes
 REPO = (
     users.repo,
     teams.repo,
+    attached.routes,
     destinations.repo,
     known.repo,
     messages.repo,

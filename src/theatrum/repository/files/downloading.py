@@ -8,8 +8,10 @@ from theatrum.drivers.blobs.installed import store
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.files import associations, locks, queries
 from theatrum.repository.files.associations import Claim
-from theatrum.repository.files.errors import NotAssociated
+from theatrum.repository.files.errors import LinkIsInvalid, NotAssociated
 from theatrum.repository.files.models import FileHandle
+
+_FOLLOWED = ("http://", "https://", "ftp://")
 
 
 class Failure(StrEnum):
@@ -53,8 +55,18 @@ def own_file(actor: Actor, handle_id: int) -> FileHandle:
 
 
 def sign(handle: FileHandle) -> str:
-    """Return an address of the bytes that works for some minutes; computed, without any I/O."""
+    """Return an address of the bytes that works for some minutes; of a link its own. Computed, without any I/O."""
+    if handle.is_link:
+        return handle.url
     return store().sign_download(handle.key, file_name=handle.file_name, content_type=handle.content_type)
+
+
+def sign_redirect(handle: FileHandle) -> str:
+    """Return an address as ``sign`` does, to send a browser to. Raises LinkIsInvalid if none can follow."""
+    address = sign(handle)
+    if handle.is_link and not address.lower().startswith(_FOLLOWED):
+        raise LinkIsInvalid(reason=f"A browser cannot follow this link; its address is {address}")
+    return address
 
 
 def _require_open(handle: FileHandle) -> FileHandle:

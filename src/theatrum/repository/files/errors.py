@@ -105,6 +105,22 @@ class NotAssociated(DomainError):
     template = "You may not download file {id} through {kind} {associate}."
 
 
+class LinkIsInvalid(DomainError):
+    """A link to a file elsewhere cannot be what it is."""
+
+    code = "files.link_is_invalid"
+    kind = Kind.INVALID
+    template = "{reason}"
+
+
+class FileIsElsewhere(DomainError):
+    """The bytes of a link are needed here."""
+
+    code = "files.file_is_elsewhere"
+    kind = Kind.INVALID
+    template = "{name!r} is a link to a file elsewhere: this server does not have its bytes. Upload the file first."
+
+
 class StorageLocationNotFound(DomainError):
     """No storage location has this number."""
 

@@ -11,6 +11,7 @@ STORAGE_LOCATION = 1
 LEAST_PART = 5 * 1024**2
 LARGEST_PART = 5 * 1024**3
 MOST_PARTS = 10_000
+LARGEST_FILE = LARGEST_PART * MOST_PARTS
 LONGEST_TEXT = 256
 OCTETS = "application/octet-stream"
 
@@ -62,9 +63,7 @@ class WantedCopy:
 
 def valid_upload(wanted: Wanted, *, largest: int) -> Wanted:
     """Return the request in normal form. Raises UploadIsInvalid, FileIsTooLarge."""
-    md5 = wanted.md5.strip().lower()
-    if _MD5.fullmatch(md5) is None:
-        raise UploadIsInvalid(reason=f"contentMD5Hex must be 32 hexadecimal digits, but was {wanted.md5[:80]!r}.")
+    md5 = valid_md5(wanted.md5, what="contentMD5Hex")
     _require_sizes(wanted.size, wanted.part_size, largest=largest)
     return Wanted(
         file_name=valid_file_name(wanted.file_name),
@@ -94,6 +93,14 @@ def valid_content_type(content_type: str) -> str:
     if _CONTENT_TYPE.fullmatch(content_type) is None:
         raise UploadIsInvalid(reason="contentType must be up to 256 printable ASCII characters, such as text/csv.")
     return content_type
+
+
+def valid_md5(text: str, *, what: str) -> str:
+    """Return an MD5 in small letters. Raises UploadIsInvalid naming what it is."""
+    md5 = text.strip().lower()
+    if _MD5.fullmatch(md5) is None:
+        raise UploadIsInvalid(reason=f"{what} must be 32 hexadecimal digits, but was {text[:80]!r}.")
+    return md5
 
 
 def count_parts(size: int, part_size: int) -> int:

@@ -10,6 +10,7 @@ from theatrum.repository.files import locks
 from theatrum.repository.files.errors import (
     FileHandleNotFound,
     FileIsBroken,
+    FileIsElsewhere,
     HandleIsNotYours,
     NoSuchUpload,
     UploadIsNotYours,
@@ -56,6 +57,12 @@ def require_whole(handle: FileHandle) -> None:
     """Raise FileIsBroken if the check of the whole file has failed."""
     if handle.is_failed:
         raise FileIsBroken(name=handle.file_name)
+
+
+def require_here(handle: FileHandle) -> None:
+    """Raise FileIsElsewhere if the handle is a link."""
+    if handle.is_link:
+        raise FileIsElsewhere(name=handle.file_name)
 
 
 def own_upload(actor: Actor, upload_id: str) -> Upload:

@@ -22,7 +22,6 @@ _NOT_OFFERED = (
     (r"search/|entity/[^/]+/searchconfig/", "Search indexes"),
     (r"secretKey$", "API keys (personal access tokens take their place)"),
     (r"download/list", "Download lists"),
-    (r"externalFileHandle", "Links to files elsewhere"),
     (r"entity/[^/]+/lockAccessRequirement$|accessRequirement|accessApproval", "Access requirements"),
     (r"doi\b|thread|forum|discussion|subscription|webhook|drs/|oauth2/|trashcan", "Operations of this family"),
 )

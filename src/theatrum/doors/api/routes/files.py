@@ -8,14 +8,20 @@ from theatrum.doors.api.responses import text_response
 from theatrum.doors.api.views import files as view
 from theatrum.doors.api.wire import files as wire
 from theatrum.kernel.errors import DomainError, Kind
+from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Scope
 from theatrum.repository.files import downloading, policy, queries
 from theatrum.repository.files.actions import handles
 from theatrum.repository.files.associations import Claim
 from theatrum.repository.files.downloading import Failure, Found
+from theatrum.repository.files.errors import LinkIsInvalid
+from theatrum.repository.files.linking import WantedLink
 from theatrum.repository.files.models import FileHandle
 
 file = Routes(tag="files")
+
+_LINK = wire.FILE + "ExternalFileHandle"
+_ONLY_LINKS = "this server reaches no storage but its own. Upload the file, or make an ExternalFileHandle of its URL."
 
 
 @file.post("fileHandle/batch", status=201, scope=Scope.DOWNLOAD)
@@ -27,7 +33,7 @@ def get_many(request: ApiRequest, body: wire.BatchFileRequest) -> wire.BatchFile
 
 
 @file.get("fileHandle/{handle_id}")
-def get_handle(request: ApiRequest, handle_id: str) -> wire.S3FileHandle:
+def get_handle(request: ApiRequest, handle_id: str) -> wire.FileHandle:
     """Return a handle to who made it."""
     return view.file_handle(queries.own_handle(request.actor, queries.parse_handle_id(handle_id)))
 
@@ -59,6 +65,27 @@ def get_url(
     return to_bytes(downloading.find_one(request.actor, claim), redirects=redirect)
 
 
+@file.post("externalFileHandle", status=201, writes=True)
+def post_link(request: ApiRequest, body: wire.NewExternalFileHandle) -> wire.FileHandle:
+    """Make a handle of a file elsewhere."""
+    if body.concrete_type != _LINK:
+        raise LinkIsInvalid(reason=f"{body.concrete_type.rpartition('.')[2][:80]} is not offered: {_ONLY_LINKS}")
+    wanted = WantedLink(
+        url=body.external_url or "",
+        file_name=body.file_name or "",
+        content_type=body.content_type or "",
+        md5=body.content_md5 or "",
+        size=body.content_size,
+    )
+    return view.file_handle(handles.create_link(actor=request.actor, wanted=wanted))
+
+
+@file.post("externalFileHandle/{store}", status=201, writes=True)
+def post_stored_elsewhere(request: ApiRequest, store: str, body: JsonObject) -> None:
+    """Refuse handles of objects in buckets of others."""
+    raise LinkIsInvalid(reason=f"Files in buckets of others are not offered: {_ONLY_LINKS}")
+
+
 @file.post("filehandles/copy", status=201, writes=True, scope=Scope.DOWNLOAD)
 def copy_many(request: ApiRequest, body: wire.BatchFileHandleCopyRequest) -> wire.BatchFileHandleCopyResult:
     """Make handles of one's own on files that one may download; each has its own failure code."""
@@ -67,10 +94,9 @@ def copy_many(request: ApiRequest, body: wire.BatchFileHandleCopyRequest) -> wir
 
 def to_bytes(handle: FileHandle, *, redirects: bool) -> HttpResponse:
     """Lead to the bytes of a file that the actor may have, or name the address."""
-    address = downloading.sign(handle)
     if not redirects:
-        return text_response(address)
-    response = HttpResponseRedirect(address, status=307)
+        return text_response(downloading.sign(handle))
+    response = HttpResponseRedirect(downloading.sign_redirect(handle), status=307)
     response["Cache-Control"] = "private, no-store"
     return response
 

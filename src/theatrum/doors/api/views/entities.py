@@ -51,7 +51,7 @@ def version_info(node: Node, version: Version, names: dict[int, str]) -> wire.Ve
         modified_by_principal_id=str(version.modified_by),
         modified_on=version.modified_on,
         content_size=str(handle.size) if handle else None,
-        content_md5=handle.md5 if handle else None,
+        content_md5=handle.md5 or None if handle else None,
     )
 
 

@@ -11,8 +11,27 @@ from theatrum.repository.files.models import FileHandle, Upload
 _BUCKET = "theatrum"
 
 
-def file_handle(handle: FileHandle) -> wire.S3FileHandle:
-    """Return a handle."""
+def file_handle(handle: FileHandle) -> wire.FileHandle:
+    """Return a handle: a stored file, or a link."""
+    return _link(handle) if handle.is_link else _stored(handle)
+
+
+def _link(handle: FileHandle) -> wire.ExternalFileHandle:
+    return wire.ExternalFileHandle(
+        id=str(handle.pk),
+        etag=handle.etag,
+        created_by=str(handle.created_by),
+        created_on=handle.created_on,
+        modified_on=handle.created_on,
+        content_type=handle.content_type,
+        content_md5=handle.md5 or None,
+        file_name=handle.file_name,
+        content_size=handle.size or None,
+        external_url=handle.url,
+    )
+
+
+def _stored(handle: FileHandle) -> wire.S3FileHandle:
     return wire.S3FileHandle(
         id=str(handle.pk),
         etag=handle.etag,

@@ -31,10 +31,48 @@ class S3FileHandle(Wire):
     verification: str
 
 
+class ExternalFileHandle(Wire):
+    """A link to a file elsewhere."""
+
+    id: str
+    etag: str
+    created_by: str
+    created_on: WireTime
+    modified_on: WireTime
+    concrete_type: str = FILE + "ExternalFileHandle"
+    content_type: str
+    content_md5: str | None = None
+    file_name: str
+    content_size: int | None = None
+    status: str = "AVAILABLE"
+    external_url: str = Field(alias="externalURL")
+
+
+FileHandle = S3FileHandle | ExternalFileHandle
+
+
+class NewExternalFileHandle(Wire):
+    """A link that somebody wants; ``concreteType`` says whether it is one."""
+
+    concrete_type: str = FILE + "ExternalFileHandle"
+    content_type: str | None = None
+    content_md5: str | None = Field(None, max_length=100)
+    file_name: str | None = None
+    content_size: Long | None = None
+    external_url: str | None = Field(None, alias="externalURL")
+
+
 class FileHandleResults(Wire):
     """Files that something carries."""
 
-    list_: list[S3FileHandle] = Field(alias="list")
+    list_: list[FileHandle] = Field(alias="list")
+
+
+class FileHandleUpdateRequest(Wire):
+    """The handle that a version carries, and the one to carry in its place."""
+
+    old_file_handle_id: str
+    new_file_handle_id: str
 
 
 class FileHandleAssociation(Wire):
@@ -115,7 +153,7 @@ class FileResult(Wire):
     """One file of a batch, or why not."""
 
     file_handle_id: str
-    file_handle: S3FileHandle | None = None
+    file_handle: FileHandle | None = None
     pre_signed_url: str | None = Field(None, alias="preSignedURL")
     failure_code: str | None = None
 
@@ -144,7 +182,7 @@ class FileHandleCopyResult(Wire):
     """One copy, or why not."""
 
     original_file_handle_id: str
-    new_file_handle: S3FileHandle | None = None
+    new_file_handle: FileHandle | None = None
     failure_code: str | None = None
 
 

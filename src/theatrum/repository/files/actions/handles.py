@@ -11,6 +11,7 @@ from theatrum.repository.audit import actions as audit
 from theatrum.repository.files import associations, locks, policy, queries
 from theatrum.repository.files.associations import Claim
 from theatrum.repository.files.errors import FileHandleNotFound, HandleIsInUse, NotAssociated
+from theatrum.repository.files.linking import WantedLink, valid_link
 from theatrum.repository.files.models import FileHandle, Upload, Verification
 from theatrum.repository.files.policy import Naming
 
@@ -43,6 +44,15 @@ def create_handle_of_blob(*, actor: Actor, blob: StoredBlob, file_name: str, con
     return _create(actor, handle, blob.digest)
 
 
+def create_link(*, actor: Actor, wanted: WantedLink) -> FileHandle:
+    """Make the handle of a file elsewhere. Raises LinkIsInvalid, UploadIsInvalid."""
+    link = valid_link(wanted)
+    handle = FileHandle(
+        file_name=link.file_name, content_type=link.content_type, size=link.size or 0, md5=link.md5, url=link.url
+    )
+    return _create(actor, handle, None)
+
+
 def copy_handle(*, actor: Actor, claim: Claim, naming: Naming, storage_location_id: int | None = None) -> FileHandle:
     """Make a handle of one's own on the same bytes as a file that the actor may download.
 
@@ -66,6 +76,7 @@ def copy_handle(*, actor: Actor, claim: Claim, naming: Naming, storage_location_
         size=source.size,
         md5=source.md5,
         key=source.key,
+        url=source.url,
         storage_location_id=source.storage_location_id if storage_location_id is None else storage_location_id,
     )
     is_verified = source.verification == Verification.VERIFIED
@@ -105,7 +116,8 @@ def delete_handle(*, actor: Actor, handle_id: int) -> None:
     except ProtectedError as error:
         raise HandleIsInUse(id=handle_id) from error
     audit.record(actor.id, "file_deleted", subject_kind="filehandle", subject_id=handle_id, before=before)
-    outbox.later(DELETE_BYTES, blob=handle.key)
+    if not handle.is_link:
+        outbox.later(DELETE_BYTES, blob=handle.key)
 
 
 def is_unused(key: str) -> bool:
@@ -116,11 +128,13 @@ def is_unused(key: str) -> bool:
 def _create(actor: Actor, handle: FileHandle, digest: Digest | None) -> FileHandle:
     moment = clock.now()
     handle.etag, handle.created_by, handle.created_on = new_etag(), actor.id, moment
+    if handle.is_link:
+        handle.verification = Verification.NONE
     if digest is not None:
         handle.sha256, handle.verified_on, handle.verification = digest.sha256, moment, Verification.VERIFIED
     handle.save(force_insert=True)
     after = {"fileName": handle.file_name, "size": handle.size, "md5": handle.md5}
     audit.record(actor.id, "file_created", subject_kind="filehandle", subject_id=handle.pk, after=after)
-    if digest is None:
+    if handle.verification == Verification.PENDING:
         outbox.later(VERIFY, key=str(handle.pk), handle_id=handle.pk)
     return handle

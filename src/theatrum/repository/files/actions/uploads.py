@@ -12,7 +12,7 @@ from theatrum.drivers.jobs import outbox
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
-from theatrum.repository.files import locations, policy
+from theatrum.repository.files import locations, policy, queries
 from theatrum.repository.files.actions import handles
 from theatrum.repository.files.errors import NoSuchUpload
 from theatrum.repository.files.models import RefusedPart, Upload, UploadState
@@ -41,12 +41,13 @@ def start_upload(*, actor: Actor, begun: Begun) -> Upload:
 def copy_file(*, actor: Actor, wanted: WantedCopy) -> Upload:
     """Make a copy at once: a completed upload whose handle stands on the original's bytes.
 
-    Raises as ``handles.copy_handle``, and StorageLocationNotFound.
+    Raises as ``handles.copy_handle``, and StorageLocationNotFound, FileIsElsewhere.
     """
     locations.require_location(wanted.storage_location_id)
     handle = handles.copy_handle(
         actor=actor, claim=wanted.claim, naming=wanted.naming, storage_location_id=wanted.storage_location_id
     )
+    queries.require_here(handle)
     Upload.objects.filter(user_id=actor.id, request_hash=wanted.fingerprint).update(request_hash=None)
     moment = clock.now()
     row = Upload(

@@ -14,12 +14,12 @@ from theatrum.repository.files.associations import Claim
 
 @require_safe
 def download(request: HttpRequest, entity_id: str) -> HttpResponseBase:
-    """Lead to an address of the bytes that works for some minutes."""
+    """Lead to an address of the bytes that works for some minutes, or to where a link leads."""
     actor = viewer.actor(request)
     node = nodes.require_node(actor, parse_entity_id(entity_id))
     version = nodes.get_version(node, version_number(request))
     handle = downloading.find_one(actor, claim(node, version))
-    return HttpResponseRedirect(downloading.sign(handle))
+    return HttpResponseRedirect(downloading.sign_redirect(handle))
 
 
 def claim(node: Node, version: Version) -> Claim:
