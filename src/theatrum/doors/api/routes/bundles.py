@@ -60,6 +60,7 @@ def update_bundle(
     )
     with writing():
         node = update_entity(actor=request.actor, draft=draft)
+        connect_generated(request.actor, node, generated_by)
         _store_acl(request.actor, node, body)
     return _stored(request.actor, node.id, body)
 

@@ -8,7 +8,7 @@ from theatrum.doors.api.operations import Routes
 from theatrum.doors.api.views import entities as view
 from theatrum.doors.api.wire import entities as wire
 from theatrum.drivers.db.transactions import writing
-from theatrum.kernel.errors import InvalidRequest, NotSupported
+from theatrum.kernel.errors import InvalidRequest
 from theatrum.kernel.ids import parse_entity_id, parse_number
 from theatrum.kernel.paging import page
 from theatrum.repository.accounts import queries as accounts
@@ -60,6 +60,7 @@ def put_entity(
     )
     with writing():
         node = update_entity(actor=request.actor, draft=draft)
+        connect_generated(request.actor, node, generated_by)
     return entity_json(node, nodes.get_version(node, None))
 
 
