@@ -1,0 +1,1 @@
+"""What each database calls things, so that a query means the same on both."""
