@@ -85,6 +85,10 @@ def _function(scope: Scope, node: exp.Anonymous) -> Value:
     return functions.translate(scope, name, node.expressions)
 
 
+def _joined(scope: Scope, node: exp.GroupConcat) -> Value:
+    return aggregates.translate_joined(scope, node)
+
+
 def _arithmetic(scope: Scope, node: exp.Binary) -> Value:
     if isinstance(node.expression, exp.Interval):
         return _moved(scope, node, node.expression)
@@ -168,6 +172,6 @@ _TRANSLATORS: dict[type[exp.Expr], Callable[..., Value]] = {
     exp.Neg: _negative,
     **dict.fromkeys((exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod), _arithmetic),
     exp.Case: _case,
-    exp.GroupConcat: aggregates.translate_joined,
+    exp.GroupConcat: _joined,
     exp.Anonymous: _function,
 }
