@@ -6,6 +6,8 @@ unfinished job is 202, a failed one 400. Only who started a job may ask.
 """
 
 import functools
+import inspect
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -14,7 +16,7 @@ from http import HTTPStatus
 
 from theatrum.doors.api.auth import ApiRequest
 from theatrum.doors.api.errors import WireProblem
-from theatrum.doors.api.operations import Routes
+from theatrum.doors.api.operations import Options, Routes
 from theatrum.doors.api.responses import Reply
 from theatrum.doors.api.wire.jobs import AsynchronousJobStatus, AsyncJobId
 from theatrum.drivers.db.transactions import writing
@@ -23,6 +25,7 @@ from theatrum.drivers.jobs.models import State
 from theatrum.drivers.jobs.queries import JobStatus
 from theatrum.kernel.errors import DomainError, Kind
 from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.access.permissions import Scope
 
 _PATIENCE = 2.0
 _FIRST_PAUSE = 0.02
@@ -66,13 +69,15 @@ def add_pair(
     shown: Shown | None = None,
     status: int = HTTPStatus.CREATED,
     is_public: bool = False,
+    scope: Scope | None = None,
     answers: object = None,
 ) -> None:
     """Add ``{path}/start`` and ``{path}/get/{token}``.
 
     ``starter`` is a handler that reads the request, checks it outside any transaction and returns the
     order. ``shown`` makes the answer from the job's result, which otherwise is the answer itself.
-    ``is_public`` is for jobs that only read, and that anonymous users may start. ``answers`` is the type of
+    ``is_public`` is for jobs that only read, and that anonymous users may start; ``scope`` is what a token
+    must be good for to start one. ``answers`` is the type of
     the answer, for the OpenAPI document.
     """
 
@@ -83,7 +88,7 @@ def add_pair(
 
     start.__annotations__ = {**starter.__annotations__, "return": AsyncJobId}
 
-    def get(request: ApiRequest, token: str) -> Reply:
+    def get(request: ApiRequest, token: str, **_places: str) -> Reply:
         job = _awaited(_own(request, token))
         if not job.is_finished:
             return Reply(_status(job), status=HTTPStatus.ACCEPTED)
@@ -91,10 +96,23 @@ def add_pair(
             raise _failure(job)
         return Reply(_answer(job.result if shown is None else shown(request, job)), status=status)
 
+    get.__signature__ = _with_places(path, get)  # type: ignore[attr-defined]  # read by the router
     get.__doc__ = "Answer what the job made, or how it is doing."
-    routes.post(f"{path}/start", status=HTTPStatus.CREATED, writes=not is_public, transaction=False)(start)
+    options = Options(status=HTTPStatus.CREATED, writes=not is_public, transaction=False)
+    if scope is not None:
+        options["scope"] = scope
+    routes.post(f"{path}/start", **options)(start)
     also: dict[int, object] = {HTTPStatus.ACCEPTED: AsynchronousJobStatus}
     routes.get(f"{path}/get/{{token}}", status=status, answers=answers or JsonObject, also=also)(get)
+
+
+def _with_places(path: str, get: Callable[..., Reply]) -> inspect.Signature:
+    """Return the signature of a handler for an address that names more than the token; the token alone counts."""
+    signature = inspect.signature(get)
+    known = [parameter for name, parameter in signature.parameters.items() if name != "_places"]
+    places = re.findall(r"{(\w+)}", path)
+    named = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=str) for name in places]
+    return signature.replace(parameters=[*known, *named])
 
 
 def _ask(order: Order, *, owner_id: int) -> str:

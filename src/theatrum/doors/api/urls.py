@@ -14,6 +14,7 @@ from theatrum.doors.api.routes import (
     bindings,
     bundles,
     children,
+    columns,
     destinations,
     entities,
     fallback,
@@ -26,6 +27,7 @@ from theatrum.doors.api.routes import (
     requirements,
     schemas,
     sharing,
+    tables,
     teams,
     trash,
     users,
@@ -49,6 +51,8 @@ REPO = (
     wikis.routes,
     wiki_files.routes,
     old_wikis.routes,
+    columns.routes,
+    tables.routes,
     *ENTITIES,
 )
 AUTH = (users.auth,)

@@ -12,7 +12,7 @@ from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
-from theatrum.repository.entities import handles
+from theatrum.repository.entities import handles, keepers
 from theatrum.repository.entities.errors import EntityIsInvalid, EtagIsStale
 from theatrum.repository.entities.fields import EntityFields, fields_of
 from theatrum.repository.entities.models import Node, Verdict, Version
@@ -41,7 +41,7 @@ def draft_creation(*, actor: Actor, fields: EntityFields, annotations: Mapping[s
     """Prepare a new entity. Raises AnnotationsAreInvalid, EntityIsInvalid, and what access refuses."""
     parent = get_node(fields.parent_id)
     access.require(actor, Permission.CREATE, parent)
-    stored = check_annotations(annotations or {})
+    stored, fields = check_annotations(annotations or {}), keepers.checked(fields, None)
     etag, moment = new_etag(), clock.now()
     node = Node(
         kind=fields.kind,
@@ -76,7 +76,7 @@ def draft_update(
     now_fields, version = fields_of(node), node.current
     if version is None:
         raise EntityIsInvalid(reason=f"{node.public_id} cannot be changed.")
-    wanted = _complete(fields or now_fields, now_fields, node)
+    wanted = keepers.checked(_complete(fields or now_fields, now_fields, node), node)
     wanted, new_version = _version_rule(node, wanted, new_version=new_version)
     stored = dict(version.annotations) if annotations is None else check_annotations(annotations)
     fresh, moment = new_etag(), clock.now()
@@ -131,6 +131,7 @@ def _version_rule(node: Node, wanted: EntityFields, *, new_version: bool) -> tup
     number for a label. The label of the version before cannot be used again.
     """
     version = node.current
+    new_version = new_version and not keepers.has_own_versions(node.kind)
     if version is None or not node.is_versionable:
         return replace(wanted, label=version.label if version else None), False
     if not new_version and not handles.have_same_bytes(wanted.handle_id, version.handle_id):

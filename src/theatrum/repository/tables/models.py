@@ -7,6 +7,7 @@ A table entity has the physical table ``table_<entity>``, a snapshot of it ``tab
 from django.db import models
 
 from theatrum.repository.entities.models import Node, Version
+from theatrum.repository.files.models import FileHandle
 
 
 class ColumnModel(models.Model):
@@ -29,7 +30,8 @@ class TableState(models.Model):
 
     node = models.OneToOneField(Node, primary_key=True, on_delete=models.CASCADE, related_name="table_state")
     last_row_id = models.BigIntegerField(default=0)
-    last_change = models.BigIntegerField(default=0)
+    # Changes are numbered from 0; most tables begin with that of their columns, so that first rows have version 1.
+    last_change = models.BigIntegerField(default=-1)
     # Of the last change of rows; the entity's own etag is another.
     etag = models.CharField(max_length=36, blank=True)
 
@@ -61,10 +63,10 @@ class TableFile(models.Model):
     """A file that a cell of a table holds or has held: who may download the table may download it."""
 
     node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="table_files")
-    handle_id = models.BigIntegerField()
+    handle = models.ForeignKey(FileHandle, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["node", "handle_id"], name="one_table_file_a_handle"),)
+        constraints = (models.UniqueConstraint(fields=["node", "handle"], name="one_table_file_a_handle"),)
 
 
 class TableTransaction(models.Model):

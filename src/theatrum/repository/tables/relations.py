@@ -16,6 +16,9 @@ from theatrum.repository.tables.models import TableSnapshot
 
 __all__ = ["Column", "ColumnType", "FacetType", "JsonSubColumn", "Relation", "snapshot_name", "table_name"]
 
+# The kinds of entities that have columns.
+COLUMNAR = frozenset({Kind.TABLE, Kind.ENTITY_VIEW})
+
 ROW_ID = "row_id"
 ROW_VERSION = "row_version"
 
@@ -58,6 +61,13 @@ def table_relation(node: Node, version: int | None = None) -> Relation:
     fields = ", ".join(quote(field) for field in (ROW_ID, ROW_VERSION, *(column.field for column in columns)))
     select = f"SELECT {fields} FROM {quote(name)}"  # noqa: S608  # names are made of numbers, by us
     return Relation(node_id=node.id, version=version, columns=columns, select=select)
+
+
+def require_columns(node: Node) -> list[Column]:
+    """Return the columns of a table or view as it is now. ``node.current`` is loaded. Raises NotATable."""
+    if node.kind not in COLUMNAR or node.current is None:
+        raise NotATable(id=node.public_id)
+    return columns_of(node.current)
 
 
 def table_name(node_id: int) -> str:

@@ -9,6 +9,7 @@ from theatrum.doors.api.routes.entities import required_etag
 from theatrum.doors.api.routes.sharing import read_grants, user_permissions
 from theatrum.doors.api.views import entities as view
 from theatrum.doors.api.views import files as file_view
+from theatrum.doors.api.views import tables as table_view
 from theatrum.doors.api.wire import entities as wire
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.ids import parse_entity_id, parse_number
@@ -22,6 +23,8 @@ from theatrum.repository.entities.fields import read_fields
 from theatrum.repository.entities.models import Node, Version
 from theatrum.repository.entities.queries import children, nodes
 from theatrum.repository.entities.subjects import entity_json
+from theatrum.repository.tables.columns import columns_of
+from theatrum.repository.tables.relations import COLUMNAR
 from theatrum.repository.wiki.queries.pages import root_id
 
 routes = Routes(tag="bundles")
@@ -113,6 +116,8 @@ def _bundle(actor: Actor, node: Node, version: Version, wanted: wire.EntityBundl
         bundle.root_wiki_id = str(root)
     if wanted.include_thread_count:
         bundle.thread_count = 0
+    if wanted.include_table_bundle and node.kind in COLUMNAR:
+        bundle.table_bundle = table_view.table_bundle(columns_of(version))
     _add_file(bundle, actor, version, wanted)
     _add_access(bundle, actor, node, wanted)
     return bundle

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, WithJsonSchema
 
 from theatrum.doors.api.wire.message import MESSAGE, Long, Wire, WireTime
+from theatrum.doors.api.wire.tables import TableBundle
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 
 ENTITY = "Entity"
@@ -190,6 +191,7 @@ class EntityBundle(Wire):
     root_wiki_id: str | None = None
     thread_count: int | None = None
     restriction_information: RestrictionInformation | None = None
+    table_bundle: TableBundle | None = None
 
 
 class EntityBundleCreate(Wire):

@@ -8,7 +8,7 @@ from theatrum.repository.access import actions as acls
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import OWNER, Actor, Permission
 from theatrum.repository.audit import actions as audit
-from theatrum.repository.entities import handles, tree
+from theatrum.repository.entities import handles, keepers, tree
 from theatrum.repository.entities.drafts import Draft
 from theatrum.repository.entities.errors import EntityIsInvalid, NameIsTaken
 from theatrum.repository.entities.models import ROOT_ID, Kind, Node, Version
@@ -32,6 +32,8 @@ def create_entity(*, actor: Actor, draft: Draft) -> Node:
     tree.plant(node)
     if node.kind == Kind.PROJECT:
         acls.create_acl(actor=actor, kind="entity", owner_id=node.id, grants={actor.id: frozenset(OWNER)})
+    if (keeper := keepers.keeper_of(node.kind)) is not None:
+        keeper.created(actor=actor, node=node)
     judging.store(node, draft.judgement)
     audit.record(actor.id, "entity_created", subject_kind="entity", subject_id=node.id, after=snapshot(node))
     return node

@@ -5,7 +5,7 @@ from theatrum.kernel.ids import new_etag
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.audit import actions as audit
-from theatrum.repository.entities import tree
+from theatrum.repository.entities import keepers, tree
 from theatrum.repository.entities.actions.moving import move, save_named
 from theatrum.repository.entities.errors import (
     EntityInTrash,
@@ -96,6 +96,8 @@ def delete_version(*, actor: Actor, node_id: int, number: int) -> Node:
         node.current = rest
         judging.mark_unknown(node)
     node.save()
+    if (keeper := keepers.keeper_of(node.kind)) is not None:
+        keeper.version_removed(node=node, version=version)
     version.delete()
     audit.record(
         actor.id,

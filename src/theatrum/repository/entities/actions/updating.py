@@ -7,7 +7,7 @@ from theatrum.drivers.db.transactions import savepoint
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.audit import actions as audit
-from theatrum.repository.entities import handles
+from theatrum.repository.entities import handles, keepers
 from theatrum.repository.entities.actions.moving import move, save_named
 from theatrum.repository.entities.drafts import Draft
 from theatrum.repository.entities.errors import (
@@ -41,8 +41,10 @@ def update_entity(*, actor: Actor, draft: Draft) -> Node:
         raise EntityIsInvalid(reason=f"{node.public_id} cannot be changed.")
     if draft.fields.handle_id != version.handle_id:
         handles.require_own(actor, draft.fields.handle_id)
-    before, old_parent_id = snapshot(node), node.parent_id
+    before, old_parent_id, old_details = snapshot(node), node.parent_id, dict(version.details)
     _store(actor, draft, node, version)
+    if (keeper := keepers.keeper_of(node.kind)) is not None:
+        keeper.updated(actor=actor, node=node, before=old_details)
     if draft.fields.parent_id != old_parent_id:
         move(actor=actor, node=node, parent_id=draft.fields.parent_id)
     judging.store(node, draft.judgement)

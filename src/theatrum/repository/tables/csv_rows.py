@@ -1,0 +1,128 @@
+"""CSV as Synapse reads it: a cell with nothing is no value, one of two quotation marks is empty text. Pure.
+
+Marks inside quoted cells are doubled or escaped. An escape character before anything else stands for itself, so
+that files written without escapes keep their backslashes.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+BYTE_ORDER_MARK = "\ufeff"
+
+Cells = list[str | None]
+
+
+@dataclass(frozen=True)
+class CsvForm:
+    """How a CSV is written. Each sign is one character."""
+
+    separator: str = ","
+    quote: str = '"'
+    escape: str = "\\"
+    has_header: bool = True
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong with the signs, in Synapse's words."""
+        for name, sign in (
+            ("separator", self.separator),
+            ("quoteCharacter", self.quote),
+            ("escapeCharacter", self.escape),
+        ):
+            if len(sign) != 1 or sign in "\r\n":
+                return f"CsvTableDescriptor.{name} must be exactly one character."
+        if self.separator in {self.quote, self.escape}:
+            return "CsvTableDescriptor.separator must differ from quoteCharacter and escapeCharacter."
+        return None
+
+
+def read_rows(lines: Iterable[str], form: CsvForm) -> Iterator[Cells]:
+    """Yield the cells of each row from lines with their ends; empty lines are no rows."""
+    return _Reader(iter(lines), form).rows()
+
+
+class _Reader:
+    def __init__(self, lines: Iterator[str], form: CsvForm) -> None:
+        self._lines = lines
+        self._form = form
+        quote, escape, separator = (re.escape(sign) for sign in (form.quote, form.escape, form.separator))
+        self._in_quotes = re.compile(f"[{quote}{escape}]")
+        # Where both signs are one, marks are doubled inside quotation marks and mean nothing outside.
+        self._outside = re.compile(f"[{separator}]" if escape == quote else f"[{separator}{escape}]")
+
+    def rows(self) -> Iterator[Cells]:
+        separator, quote, escape = self._form.separator, self._form.quote, self._form.escape
+        for number, raw in enumerate(self._lines):
+            line = _bare(raw.removeprefix(BYTE_ORDER_MARK) if number == 0 else raw)
+            if not line:
+                continue
+            if quote in line or escape in line:
+                yield self._careful(line, _end_of(raw))
+            else:
+                yield [cell or None for cell in line.split(separator)]
+
+    def _careful(self, line: str, end: str) -> Cells:
+        cells: Cells = []
+        cell: str | None
+        at = 0
+        while True:
+            if line.startswith(self._form.quote, at):
+                cell, line, at, end = self._quoted(line, at + 1, end)
+            else:
+                cell, at = self._plain(line, at)
+            cells.append(cell)
+            if at >= len(line):
+                return cells
+            at += 1  # the separator
+            if at == len(line):
+                return [*cells, None]
+
+    def _plain(self, line: str, at: int) -> tuple[str | None, int]:
+        """Return a cell without quotation marks around it, and where it ends."""
+        pieces: list[str] = []
+        while (found := self._outside.search(line, at)) is not None:
+            if found[0] == self._form.separator:
+                return "".join([*pieces, line[at : found.start()]]) or None, found.start()
+            at = self._unescaped(line, at, found.start(), pieces)
+        return "".join([*pieces, line[at:]]) or None, len(line)
+
+    def _quoted(self, line: str, at: int, end: str) -> tuple[str, str, int, str]:
+        """Return a cell in quotation marks, the line where it ends, the place there, and that line's own end."""
+        pieces: list[str] = []
+        while True:
+            found = self._in_quotes.search(line, at)
+            if found is None:
+                pieces += (line[at:], end)
+                raw = next(self._lines, None)
+                if raw is None:
+                    # The file ends inside the cell: all the rest of it is the cell.
+                    pieces.pop()
+                    return "".join(pieces), "", 0, ""
+                line, end, at = _bare(raw), _end_of(raw), 0
+            elif found[0] == self._form.escape != self._form.quote:
+                at = self._unescaped(line, at, found.start(), pieces)
+            elif line.startswith(self._form.quote, found.end()):
+                pieces += (line[at : found.start()], self._form.quote)
+                at = found.end() + 1
+            else:
+                pieces.append(line[at : found.start()])
+                rest, at = self._plain(line, found.end())
+                return "".join(pieces) + (rest or ""), line, at, end
+
+    def _unescaped(self, line: str, at: int, found: int, pieces: list[str]) -> int:
+        """Take the text up to an escape character and what it means; return what comes after."""
+        following = line[found + 1 : found + 2]
+        if following and following in (self._form.quote, self._form.escape):
+            pieces += (line[at:found], following)
+            return found + 2
+        pieces += (line[at : found + 1],)
+        return found + 1
+
+
+def _bare(line: str) -> str:
+    return line.rstrip("\r\n") if line.endswith(("\n", "\r")) else line
+
+
+def _end_of(line: str) -> str:
+    return line[len(_bare(line)) :]

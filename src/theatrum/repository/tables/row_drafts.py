@@ -1,0 +1,122 @@
+"""Rows ready to be written: every cell read as its column's type, before the lock is taken."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from theatrum.repository.tables.cells import Reader, reader_for
+from theatrum.repository.tables.column import Column, ColumnType
+from theatrum.repository.tables.errors import CellIsInvalid, ChangeIsInvalid
+from theatrum.repository.tables.requests import WriteCells, WriteRows
+from theatrum.repository.tables.spooling import Cell, Record, Spool
+
+
+@dataclass
+class RowsDraft:
+    """Prepared rows.
+
+    A record is: row id or None, row version or None, which of ``shapes`` it has, and a cell for each column of that
+    shape. A record of no columns deletes its row. ``columns`` are those of the table, in order.
+    """
+
+    columns: Sequence[Column]
+    etag: str | None = None
+    # Whether a row that was changed since it was read is refused.
+    compares_versions: bool = True
+    # Whether the answer names every row, or only counts them.
+    names_rows: bool = True
+    spool: Spool = field(default_factory=Spool)
+    shapes: list[tuple[int, ...]] = field(default_factory=list)
+    handle_ids: set[int] = field(default_factory=set)
+    has_ids: bool = False
+    newest: int = -1
+    _seen: set[int] = field(default_factory=set)
+    _numbers: dict[tuple[int, ...], int] = field(default_factory=dict)
+
+    def add(self, row_id: int | None, version: int | None, shape: tuple[int, ...], cells: Iterable[Cell]) -> None:
+        """Append a row. Raises ChangeIsInvalid."""
+        if row_id is not None and row_id < 0:
+            row_id = None
+        if row_id is not None and shape:
+            self._see(row_id, version)
+        self.spool.add((row_id, version, self._shape(shape), *cells))
+
+    def records(self) -> Iterator[Record]:
+        """Yield the prepared rows."""
+        return self.spool.records()
+
+    def _see(self, row_id: int, version: int | None) -> None:
+        if row_id in self._seen:
+            raise ChangeIsInvalid(reason=f"The row id {row_id} is included more than once in the rowset")
+        self._seen.add(row_id)
+        self.has_ids = True
+        if version is not None:
+            self.newest = max(self.newest, version)
+
+    def _shape(self, shape: tuple[int, ...]) -> int:
+        if shape not in self._numbers:
+            self._numbers[shape] = len(self.shapes)
+            self.shapes.append(shape)
+        return self._numbers[shape]
+
+
+class CellReader:
+    """Reads the cells of some columns of a table, and collects the files in them."""
+
+    def __init__(self, columns: Sequence[Column], handle_ids: set[int]) -> None:
+        self._readers: dict[int, Reader] = {column.id: reader_for(column) for column in columns}
+        self._columns = {column.id: column for column in columns}
+        self._places = {column.id: place for place, column in enumerate(columns)}
+        self._files = {column.id for column in columns if column.column_type is ColumnType.FILEHANDLEID}
+        self._handle_ids = handle_ids
+
+    def read(self, shape: Sequence[int], texts: Sequence[str | None], *, row: int) -> list[Cell]:
+        """Return typed cells. Raises CellIsInvalid naming row and column."""
+        cells: list[Cell] = []
+        for column_id, text in zip(shape, texts, strict=True):
+            cell = self._cell(column_id, text, row)
+            cells.append(cell)
+            if cell is not None and column_id in self._files:
+                self._handle_ids.add(int(cell))
+        return cells
+
+    def _cell(self, column_id: int, text: str | None, row: int) -> Cell:
+        try:
+            return self._readers[column_id](text)
+        except ValueError as error:
+            column_type = self._columns[column_id].column_type
+            place = self._places[column_id]
+            raise CellIsInvalid(row=row, column=place, type=column_type, reason=error) from error
+
+
+def fill_rows(draft: RowsDraft, wanted: WriteRows) -> None:
+    """Prepare a rowset. What its headers name beyond the columns of the table is ignored, as Synapse does.
+
+    Raises CellIsInvalid, ChangeIsInvalid.
+    """
+    draft.etag = wanted.etag
+    reader, known = CellReader(draft.columns, draft.handle_ids), {column.id for column in draft.columns}
+    places = [(at, column_id) for at, column_id in enumerate(wanted.column_ids) if column_id in known]
+    if len({column_id for _, column_id in places}) < len(places):
+        raise ChangeIsInvalid(reason="The headers of the rowset name a column more than once.")
+    for number, row in enumerate(wanted.rows):
+        used = [(at, column_id) for at, column_id in places if at < len(row.cells)]
+        shape = tuple(column_id for _, column_id in used)
+        draft.add(row.id, row.version, shape, reader.read(shape, [row.cells[at] for at, _ in used], row=number))
+
+
+def fill_cells(draft: RowsDraft, wanted: WriteCells) -> None:
+    """Prepare partial rows, which are written whatever version their rows have.
+
+    Raises CellIsInvalid, ChangeIsInvalid.
+    """
+    draft.compares_versions = False
+    reader, known = CellReader(draft.columns, draft.handle_ids), {column.id for column in draft.columns}
+    for number, row in enumerate(wanted.rows):
+        for column_id in row.cells:
+            if column_id not in known:
+                raise ChangeIsInvalid(
+                    reason=f"PartialRow.value.key: '{column_id}' is not a valid column ID for row ID: {row.id}"
+                )
+        if row.cells:
+            shape = tuple(row.cells)
+            draft.add(row.id, None, shape, reader.read(shape, [*row.cells.values()], row=number))

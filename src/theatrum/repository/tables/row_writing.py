@@ -1,0 +1,140 @@
+"""Writing prepared rows into the physical table, inside the transaction."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.audit import actions as audit
+from theatrum.repository.entities.models import Node
+from theatrum.repository.files.models import FileHandle
+from theatrum.repository.tables import changes, physical
+from theatrum.repository.tables.cells import reader_for
+from theatrum.repository.tables.column import Column
+from theatrum.repository.tables.errors import ChangeIsInvalid, FilesAreNotYours, RowIsStale, RowNotFound
+from theatrum.repository.tables.models import TableChange, TableFile, TableState
+from theatrum.repository.tables.relations import table_name
+from theatrum.repository.tables.row_drafts import RowsDraft
+from theatrum.repository.tables.spooling import Cell, Record, chunked
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of prepared rows; ``rows`` are (id, version) pairs where the draft wants them named."""
+
+    etag: str
+    count: int
+    rows: list[tuple[int, int]] = field(default_factory=list)
+
+
+def write_rows(*, actor: Actor, node: Node, state: TableState, draft: RowsDraft) -> Written:
+    """Write prepared rows as one change of the table, which is locked.
+
+    Raises RowIsStale, RowNotFound, ChangeIsInvalid, FilesAreNotYours.
+    """
+    _keep_files(actor, node, draft.handle_ids)
+    # A copy of another table brings ids along that mean nothing here yet.
+    ignores_ids = not changes.has_rows_changed(node.id)
+    change = changes.next_change(actor=actor, node=node, state=state, changes_rows=True)
+    writer = _Writer(node, state, draft, change)
+    if draft.has_ids and not ignores_ids:
+        writer.compare(_base(node, draft))
+    rows = writer.write(ignores_ids=ignores_ids)
+    state.save()
+    audit.record(
+        actor.id,
+        "table_rows_changed",
+        subject_kind="entity",
+        subject_id=node.id,
+        after={"change": change.number, "rows": draft.spool.count},
+    )
+    return Written(change.etag, draft.spool.count, rows)
+
+
+def _base(node: Node, draft: RowsDraft) -> int:
+    """Return the number of the change that the writer has seen."""
+    seen = changes.number_of(node.id, draft.etag) if draft.etag else None
+    return max(draft.newest, -1 if seen is None else seen)
+
+
+def _keep_files(actor: Actor, node: Node, handle_ids: Iterable[int]) -> None:
+    """Let the table have files: the actor's own, or those that it holds already. Raises FilesAreNotYours."""
+    wanted = set(handle_ids)
+    if not wanted:
+        return
+    held = set(TableFile.objects.filter(node=node, handle_id__in=wanted).values_list("handle_id", flat=True))
+    own = FileHandle.objects.filter(id__in=wanted - held)
+    if not actor.is_administrator:
+        own = own.filter(created_by=actor.id)
+    fresh = set(own.values_list("id", flat=True))
+    if missing := wanted - held - fresh:
+        raise FilesAreNotYours(files=sorted(missing)[:100])
+    TableFile.objects.bulk_create([TableFile(node=node, handle_id=handle_id) for handle_id in sorted(fresh)])
+
+
+class _Writer:
+    def __init__(self, node: Node, state: TableState, draft: RowsDraft, change: TableChange) -> None:
+        self._table = table_name(node.id)
+        self._state = state
+        self._draft = draft
+        self._version = change.number
+        self._by_id = {column.id: column for column in draft.columns}
+        self._defaults = {column.id: reader_for(column)(None) for column in draft.columns}
+
+    def compare(self, base: int) -> None:
+        """Return quietly if every row that is changed is there, as it was when it was read."""
+        for some in chunked(self._changing()):
+            if self._draft.compares_versions and any(version is None for _, version, *_ in some):
+                raise ChangeIsInvalid(reason="Row version number cannot be null")
+            present = physical.versions_of(self._table, [row_id for row_id, *_ in some if isinstance(row_id, int)])
+            for row_id, *_ in some:
+                self._compare(int(row_id or 0), present, base)
+
+    def _compare(self, row_id: int, present: dict[int, int], base: int) -> None:
+        if row_id > self._state.last_row_id or (row_id not in present and not self._draft.compares_versions):
+            raise RowNotFound(row=row_id)
+        if row_id not in present or (self._draft.compares_versions and present[row_id] > base):
+            raise RowIsStale(row=row_id)
+
+    def _changing(self) -> Iterator[Record]:
+        shapes = self._draft.shapes
+        return (record for record in self._draft.records() if record[0] is not None and shapes[int(record[2] or 0)])
+
+    def write(self, *, ignores_ids: bool) -> list[tuple[int, int]]:
+        """Insert, change and delete; returns the rows by name where that is wanted."""
+        named: list[tuple[int, int]] = []
+        for some in chunked(self._draft.records()):
+            written = [self._with_id(record, ignores_ids=ignores_ids) for record in some]
+            self._write(written)
+            if self._draft.names_rows:
+                named += [(row_id, self._version) for row_id, *_ in written]
+        return named
+
+    def _with_id(self, record: Record, *, ignores_ids: bool) -> tuple[int, bool, Record]:
+        """Return the row's id, whether it is new, and the record."""
+        if record[0] is not None and not ignores_ids:
+            return int(record[0]), False, record
+        self._state.last_row_id += 1
+        return self._state.last_row_id, True, record
+
+    def _write(self, some: Sequence[tuple[int, bool, Record]]) -> None:
+        fresh = [self._whole(row_id, record) for row_id, is_new, record in some if is_new and self._shape(record)]
+        physical.insert_rows(self._table, self._draft.columns, fresh)
+        gone = [row_id for row_id, is_new, record in some if not is_new and not self._shape(record)]
+        physical.delete_rows(self._table, gone)
+        by_shape: dict[tuple[int, ...], list[tuple[Cell, ...]]] = {}
+        for row_id, is_new, record in some:
+            shape = self._shape(record)
+            if shape and not is_new:
+                by_shape.setdefault(shape, []).append((self._version, *record[3:], row_id))
+        for shape, rows in by_shape.items():
+            physical.update_rows(self._table, self._columns(shape), rows)
+
+    def _whole(self, row_id: int, record: Record) -> list[Cell]:
+        cells = {**self._defaults, **dict(zip(self._shape(record), record[3:], strict=True))}
+        return [row_id, self._version, *(cells[column.id] for column in self._draft.columns)]
+
+    def _shape(self, record: Record) -> tuple[int, ...]:
+        return self._draft.shapes[int(record[2] or 0)]
+
+    def _columns(self, shape: tuple[int, ...]) -> list[Column]:
+        return [self._by_id[column_id] for column_id in shape]

@@ -1,0 +1,183 @@
+"""Column models and changes of tables on the wire, as clients ask and read them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from tests.factories.entities import make_person
+from tests.support.wire import Answer, Wire, sign_in, upload
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.tables.columns import get_column
+from theatrum.repository.tables.physical import column_cells
+from theatrum.repository.tables.relations import Column, table_name
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TABLE = "org.sagebionetworks.repo.model.table."
+
+
+@pytest.fixture
+def alice() -> Actor:
+    return make_person("alice", is_administrator=True)
+
+
+@pytest.fixture
+def wire(alice: Actor) -> Wire:
+    return sign_in(alice)
+
+
+@pytest.fixture
+def project(wire: Wire) -> str:
+    body = {"concreteType": "org.sagebionetworks.repo.model.Project", "name": "Tables"}
+    return str(wire.post("/repo/v1/entity", body).json["id"])
+
+
+def make_columns(wire: Wire, *models: Mapping[str, object]) -> list[dict[str, Any]]:
+    answer = wire.post("/repo/v1/column/batch", {"list": models})
+    assert answer.status == 201, answer
+    found: list[dict[str, Any]] = answer.json["list"]
+    return found
+
+
+def make_table(wire: Wire, project: str, column_ids: Sequence[str], name: str = "Cases") -> dict[str, Any]:
+    body = {"concreteType": TABLE + "TableEntity", "name": name, "parentId": project, "columnIds": column_ids}
+    answer = wire.post("/repo/v1/entity", body)
+    assert answer.status == 201, answer
+    found: dict[str, Any] = answer.json
+    return found
+
+
+def transact(wire: Wire, table: str, *changes: Mapping[str, object], **more: object) -> Answer:
+    """Change a table as the client does: start, then ask until there is an answer."""
+    body = {"entityId": table, "changes": changes, **more}
+    started = wire.post(f"/repo/v1/entity/{table}/table/transaction/async/start", body)
+    assert started.status == 201, started
+    return wire.get(f"/repo/v1/entity/{table}/table/transaction/async/get/{started.json['token']}")
+
+
+def rows(table: str, headers: Sequence[str], *sent: Mapping[str, object], **more: object) -> dict[str, object]:
+    selected = [{"id": column_id, "name": "ignored"} for column_id in headers]
+    rowset = {"concreteType": TABLE + "RowSet", "tableId": table, "headers": selected, "rows": sent, **more}
+    return {"concreteType": TABLE + "AppendableRowSetRequest", "entityId": table, "toAppend": rowset}
+
+
+def cells(table: str, *sent: Mapping[str, object]) -> dict[str, object]:
+    rowset = {"concreteType": TABLE + "PartialRowSet", "tableId": table, "rows": sent}
+    return {"concreteType": TABLE + "AppendableRowSetRequest", "entityId": table, "toAppend": rowset}
+
+
+def csv(wire: Wire, table: str, text: str, **more: object) -> dict[str, object]:
+    handle = upload(wire, text.encode(), name="rows.csv")
+    return {"concreteType": TABLE + "UploadToTableRequest", "tableId": table, "uploadFileHandleId": handle, **more}
+
+
+def swap(table: str, *changes: tuple[str | None, str | None], order: Sequence[str] | None = None) -> dict[str, object]:
+    named = [{"oldColumnId": old, "newColumnId": new} for old, new in changes]
+    change: dict[str, object] = {"concreteType": TABLE + "TableSchemaChangeRequest", "entityId": table}
+    return {**change, "changes": named, **({} if order is None else {"orderedColumnIds": order})}
+
+
+def stored(table: str, column_id: str) -> dict[int, object]:
+    """Return the cells of a column by row id."""
+    column: Column = get_column(int(column_id))
+    return dict(column_cells(table_name(int(table.removeprefix("syn"))), column))
+
+
+def test_columns_are_defined_once(wire: Wire) -> None:
+    name, age = make_columns(
+        wire, {"name": "name", "columnType": "STRING"}, {"name": "age", "columnType": "INTEGER", "id": "x"}
+    )
+    assert name == {"id": name["id"], "name": "name", "columnType": "STRING", "maximumSize": 50}
+    again, other = make_columns(
+        wire, {"name": "age", "columnType": "INTEGER"}, {"name": " name ", "columnType": "STRING", "maximumSize": 50}
+    )
+    assert (again, other) == (age, name)
+    assert wire.get(f"/repo/v1/column/{age['id']}").json == age
+    assert wire.post("/repo/v1/column", {"name": "age", "columnType": "INTEGER"}).json == age
+
+
+def test_columns_are_listed_by_prefix_and_page(wire: Wire) -> None:
+    make_columns(wire, *({"name": f"list_{number}", "columnType": "DOUBLE"} for number in range(3)))
+    first = wire.get("/repo/v1/column?prefix=list_&limit=2").json
+    rest = wire.get("/repo/v1/column?prefix=list_&limit=2&offset=2").json
+    assert [column["name"] for column in first["results"] + rest["results"]] == ["list_0", "list_1", "list_2"]
+    assert first["totalNumberOfResults"] == 3
+    assert wire.get("/repo/v1/column?prefix=list_&limit=2&offset=4").json["results"] == []
+
+
+def test_rows_are_written_changed_and_deleted(wire: Wire, project: str) -> None:
+    name, age = (
+        column["id"]
+        for column in make_columns(
+            wire, {"name": "name", "columnType": "STRING"}, {"name": "age", "columnType": "INTEGER"}
+        )
+    )
+    table = make_table(wire, project, [name, age])["id"]
+    answer = transact(wire, table, rows(table, [age, name], {"values": [45, "Chris"]}, {"values": ["6", None]}))
+    assert answer.status == 201, answer
+    result = answer.json["results"][0]["rowReferenceSet"]
+    assert result["tableId"] == table
+    assert [header["name"] for header in result["headers"]] == ["name", "age"]
+    assert result["rows"] == [{"rowId": 1, "versionNumber": 1}, {"rowId": 2, "versionNumber": 1}]
+    assert (stored(table, name), stored(table, age)) == ({1: "Chris"}, {1: 45, 2: 6})
+    changed = transact(wire, table, rows(table, [name], {"rowId": 2, "versionNumber": 1, "values": ["Jen"]}))
+    assert changed.json["results"][0]["rowReferenceSet"]["rows"] == [{"rowId": 2, "versionNumber": 2}]
+    stale = transact(wire, table, rows(table, [name], {"rowId": 2, "versionNumber": 1, "values": ["Jane"]}))
+    assert stale.status == 400
+    assert stale.reason.startswith("Row id: 2 has been changed since last read.")
+    assert (stored(table, name), stored(table, age)) == ({1: "Chris", 2: "Jen"}, {1: 45, 2: 6})
+    transact(wire, table, cells(table, {"rowId": 1, "values": [{"key": age, "value": 46}]}))
+    transact(wire, table, rows(table, [name], {"rowId": 2, "versionNumber": 2}))
+    assert (stored(table, name), stored(table, age)) == ({1: "Chris"}, {1: 46})
+
+
+def test_cells_are_checked_by_type(wire: Wire, project: str) -> None:
+    (age,) = make_columns(wire, {"name": "age", "columnType": "INTEGER"})
+    table = make_table(wire, project, [age["id"]])["id"]
+    answer = transact(wire, table, rows(table, [age["id"]], {"values": ["1"]}, {"values": ["old"]}))
+    assert answer.status == 400
+    assert answer.reason == 'Value at [1,0] was not a valid INTEGER. For input string: "old"'
+    assert stored(table, age["id"]) == {}
+
+
+def test_csv_adds_changes_and_deletes_rows(wire: Wire, project: str) -> None:
+    name, age = (
+        column["id"]
+        for column in make_columns(
+            wire, {"name": "name", "columnType": "STRING"}, {"name": "age", "columnType": "INTEGER"}
+        )
+    )
+    table = make_table(wire, project, [name, age])["id"]
+    added = transact(wire, table, csv(wire, table, 'age,name\n1,"say ""hi"", \\"you\\"\nthere"\n,""\n3,\n'))
+    assert added.status == 201, added
+    assert added.json["results"][0]["rowsProcessed"] == 3
+    assert (stored(table, name), stored(table, age)) == ({1: 'say "hi", "you"\nthere', 2: ""}, {1: 1, 3: 3})
+    changed = transact(wire, table, csv(wire, table, "ROW_ID,ROW_VERSION,name\n3,1,third\n,,new\n"))
+    assert changed.status == 201, changed
+    transact(wire, table, csv(wire, table, "ROW_ID,ROW_VERSION\n1,1\n2,1\n"))
+    assert (stored(table, name), stored(table, age)) == ({3: "third", 4: "new"}, {3: 3})
+
+
+def test_a_header_that_names_no_column_is_refused(wire: Wire, project: str) -> None:
+    (age,) = make_columns(wire, {"name": "age", "columnType": "INTEGER"})
+    table = make_table(wire, project, [age["id"]])["id"]
+    answer = transact(wire, table, csv(wire, table, "age,column_key_2\n1,2\n"))
+    assert answer.status == 400
+    assert answer.reason == (
+        "The first line is expected to be a header but the values do not match the names of of the columns of the"
+        " table (column_key_2 is not a valid column name or id). Header row: age,column_key_2"
+    )
+
+
+def test_a_bundle_has_the_columns_in_order(wire: Wire, project: str) -> None:
+    made = make_columns(wire, {"name": "b", "columnType": "STRING"}, {"name": "a", "columnType": "BOOLEAN"})
+    table = make_table(wire, project, [column["id"] for column in made])
+    assert (table["columnIds"], table["versionLabel"]) == ([column["id"] for column in made], "in progress")
+    bundle = wire.post(f"/repo/v1/entity/{table['id']}/bundle2", {"includeTableBundle": True}).json
+    assert bundle["tableBundle"] == {"columnModels": made, "maxRowsPerPage": 512_000 // 205}
+    listed = wire.get(f"/repo/v1/entity/{table['id']}/column").json
+    assert listed == {"results": made, "totalNumberOfResults": 2}
+    children = wire.post("/repo/v1/entity/children", {"parentId": project, "includeTypes": ["table"]}).json
+    assert [child["id"] for child in children["page"]] == [table["id"]]
+    assert wire.get(f"/repo/v1/entity/{project}/column").status == 400
