@@ -103,7 +103,9 @@ def test_long_list_of_values_names_its_vocabulary() -> None:
     assert found is not None
     assert found.values is not None
     assert (found.values.count, found.values.vocabulary) == (11_276, "uberon")
-    assert found.values.first[1] == Choice("UBERON:0000002", "uterine cervix")
+    assert found.values.first[1] == Choice(
+        "UBERON:0000002", "uterine cervix", "https://purl.obolibrary.org/obo/UBERON_0000002"
+    )
     assert found.example == "UBERON:0002048"
     assert len(choices_of(PROFILE, "Diagnosis", found.name, version=VERSION)) == found.values.count
 

@@ -176,3 +176,13 @@ def test_defaults() -> None:
     assert newest_model(chosen_profile(None)) == "1.0.0"
     assert models_folder(None).name == "models"
     assert models_folder(Path("x")) == Path("x")
+
+
+def test_codes_have_their_addresses() -> None:
+    text = _run("show", "Diagnosis", "TISSUE_OR_ORGAN_OF_ORIGIN_UBERON_CODE").output
+    assert "  UBERON:0002048 (lung)  https://purl.obolibrary.org/obo/UBERON_0002048\n" in text
+    facts = json.loads(_run("show", "Diagnosis", "TISSUE_OR_ORGAN_OF_ORIGIN_UBERON_CODE", "--json").output)
+    lung = {"value": "UBERON:0002048", "label": "lung", "url": "https://purl.obolibrary.org/obo/UBERON_0002048"}
+    assert lung in facts["choices"]
+    assert len(facts["choices"]) == facts["values"]["count"]
+    assert facts["values"]["source"][0] == "Uberon multi-species anatomy ontology"

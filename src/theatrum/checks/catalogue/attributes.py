@@ -100,7 +100,9 @@ def _values(one: Described, name: str, item: JsonObject) -> Values | None:
         return None
     vocabulary = vocabulary_of(one.profile, one.component, name, version=one.version)
     shown = choices(allowed[:FIRST_VALUES], vocabulary)
-    return Values(len(allowed), shown, vocabulary.name if vocabulary else None)
+    source = vocabulary.source if vocabulary else None
+    told = (source.name, source.home) if source else None
+    return Values(len(allowed), shown, vocabulary.name if vocabulary else None, told)
 
 
 def _need(one: Described, name: str) -> Need:

@@ -23,19 +23,27 @@ MODEL = Origin("model")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One permissible value, as it is written in a cell, and what it means where a vocabulary says so."""
+    """One permissible value, as it is written in a cell, and what it means where a vocabulary says so.
+
+    ``url`` is where the vocabulary explains it.
+    """
 
     value: str
     label: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The permissible values of an attribute, or of each of its items: how many, and the first of them."""
+    """The permissible values of an attribute, or of each of its items: how many, and the first of them.
+
+    ``source`` is the published vocabulary that they are of, and where that is at home.
+    """
 
     count: int
     first: tuple[Choice, ...]
     vocabulary: str | None = None
+    source: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

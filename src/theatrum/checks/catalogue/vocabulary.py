@@ -34,10 +34,11 @@ def vocabulary_of(profile: Profile, component: str, attribute: str, *, version: 
 
 
 def choices(values: list[JsonValue], vocabulary: Vocabulary | None) -> tuple[Choice, ...]:
-    """Return values as they stand in cells, with their labels."""
+    """Return values as they stand in cells, with their labels and where they are explained."""
     labels = vocabulary.labels if vocabulary else {}
+    source = vocabulary.source if vocabulary else None
     texts = (value if isinstance(value, str) else cell_of(value) or "" for value in values)
-    return tuple(Choice(text, labels.get(text)) for text in texts)
+    return tuple(Choice(text, labels.get(text), source.url_of(text) if source else None) for text in texts)
 
 
 def resolved(schema: JsonObject, declared: JsonValue) -> JsonObject:

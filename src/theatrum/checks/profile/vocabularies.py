@@ -13,6 +13,7 @@ from functools import cached_property
 
 from theatrum.checks.profile.errors import ProfileInvalid
 from theatrum.checks.profile.folder import ProfileFolder
+from theatrum.checks.profile.vocabulary_sources import VocabularySource, read_source
 
 HEADER = ["code", "label"]
 SYNONYMS_HEADER = ["code", "synonym"]
@@ -41,6 +42,14 @@ class Vocabulary:
     def synonyms(self) -> Sequence[tuple[str, str]]:
         """Pairs of a code and another name of it; none where the profile has no such file. Raises ProfileInvalid."""
         return () if self._file is None else _read_synonyms(*self._file, self.codes)
+
+    @cached_property
+    def source(self) -> VocabularySource | None:
+        """What it is, and where its codes are explained; None where the profile does not say. Raises ProfileInvalid."""
+        if self._file is None:
+            return None
+        folder, file = self._file
+        return read_source(folder, file.rpartition("/")[0], self.name)
 
     def codes_named(self, name: str) -> tuple[str, ...]:
         """Return the codes that a name means, in any case: by label, else by synonym. Several where it is shared."""

@@ -1,6 +1,7 @@
 """A component of the data model as text for a terminal."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
 from theatrum.checks.catalogue.page import AttributePage, Choice, ComponentPage, LinkPage, Values
 from theatrum.checks.catalogue.vocabulary import choices_of
@@ -31,9 +32,17 @@ def attribute_text(profile: Profile, page: ComponentPage, one: AttributePage, lo
     lines = [*_attribute(one, look, is_whole=True)]
     lines += [line for sentence in one.conditions for line in look.wrapped(sentence, _INDENT, _INDENT)]
     values = choices_of(profile, page.name, one.name, version=page.version) if one.values else ()
+    source = one.values.source if one.values else None
+    lines += look.wrapped(f"values of {source[0]}, {source[1]}", _INDENT, _INDENT) if source else []
     lines += ["", f"{number(len(values))} permissible values:"] if values else []
-    lines += [line for value in values for line in look.wrapped(_choice(value), "  ", _INDENT)]
+    lines += [line for value in values for line in _explained(value, look)]
     return "\n".join(lines)
+
+
+def attribute_facts(profile: Profile, page: ComponentPage, one: AttributePage) -> dict[str, object]:
+    """Return all of one attribute for JSON; ``choices`` are all of its permissible values."""
+    values = choices_of(profile, page.name, one.name, version=page.version) if one.values else ()
+    return {**asdict(one), "choices": [asdict(value) for value in values]}
 
 
 def _head(page: ComponentPage, look: Look) -> Iterator[str]:
@@ -124,6 +133,14 @@ def _values(values: Values) -> str:
     if values.count <= len(shown):
         return f"one of: {listed(tuple(shown))}"
     return f"one of {number(values.count)} values, such as {listed(tuple(shown[1:4]))}"
+
+
+def _explained(choice: Choice, look: Look) -> Iterator[str]:
+    if choice.url:
+        # Not wrapped: a terminal makes an address a link only as a whole.
+        yield f"  {_choice(choice)}  {choice.url}"
+    else:
+        yield from look.wrapped(_choice(choice), "  ", _INDENT)
 
 
 def _choice(choice: Choice) -> str:

@@ -81,7 +81,7 @@ def show(
     if as_schema:
         write_json(bound_document(network, component, chosen))
     elif as_json:
-        write_json(asdict(one or page))
+        write_json(asdict(page) if one is None else model_pages.attribute_facts(network, page, one))
     elif one is not None:
         click.echo(model_pages.attribute_text(network, page, one, Look()))
     else:

@@ -98,6 +98,15 @@ def test_values_are_found_by_code_and_label_at_once(show: Show) -> None:
     assert "No value fits" in show(f"{SITES}?q=nothing+of+the+sort")
 
 
+def test_codes_lead_to_their_vocabularies(show: Show) -> None:
+    page = show(f"{SITES}?q=UBERON:0002048")
+    address = "https://purl.obolibrary.org/obo/UBERON_0002048"
+    assert f'<a href="{address}" rel="external noreferrer"><code>UBERON:0002048</code></a>' in page
+    assert ">Uberon multi-species anatomy ontology</a>" in page
+    assert "https://purl.obolibrary.org/obo/UBERON_" in show("/model/1.0.0/Diagnosis")
+    assert "https://evsexplore.semantics.cancer.gov/evsexplore/concept/ncit/C" in show("/model/1.0.0/Therapy")
+
+
 def test_attribute_without_values_says_what_it_must_be(show: Show) -> None:
     page = show("/model/1.0.0/Diagnosis/AGE_IN_DAYS_AT_DIAGNOSIS")
     assert "At least 0." in page
@@ -108,7 +117,7 @@ def test_values_download_whole(client: Client, db: None) -> None:
     answer = client.get(f"{SITES}?format=csv")
     lines = list(csv.reader(io.StringIO(answer.content.decode())))
     every = choices_of(in_force(), "Diagnosis", "TISSUE_OR_ORGAN_OF_ORIGIN_UBERON_CODE", version="1.0.0")
-    assert lines == [["Value", "Label"], *([one.value, one.label or ""] for one in every)]
+    assert lines == [["Value", "Label", "Address"], *([one.value, one.label or "", one.url or ""] for one in every)]
 
 
 def test_downloads_of_a_component(client: Client, db: None) -> None:

@@ -33,7 +33,7 @@ def csv_text(page: ComponentPage) -> str:
 
 def values_text(choices: Iterable[Choice]) -> str:
     """Write permissible values, one a line, with what they mean where that is known."""
-    return _written(("Value", "Label"), ((one.value, one.label or "") for one in choices))
+    return _written(("Value", "Label", "Address"), ((one.value, one.label or "", one.url or "") for one in choices))
 
 
 def _line(one: AttributePage) -> Sequence[object]:
