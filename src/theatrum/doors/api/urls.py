@@ -12,6 +12,7 @@ from theatrum.doors.api.routes import (
     annotations,
     attached,
     bindings,
+    bulk,
     bundles,
     children,
     columns,
@@ -56,7 +57,7 @@ REPO = (
     *ENTITIES,
 )
 AUTH = (users.auth,)
-FILE = (multipart.file, files.file, destinations.file)
+FILE = (multipart.file, files.file, destinations.file, bulk.file)
 SERVICES = {"repo": REPO, "auth": AUTH, "file": FILE}
 
 urlpatterns = [

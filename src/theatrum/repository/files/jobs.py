@@ -5,8 +5,13 @@ from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import running
 from theatrum.drivers.jobs.registry import Lane, job
+from theatrum.repository.accounts import queries as accounts
+from theatrum.repository.files import packing
 from theatrum.repository.files.actions import handles, uploads
+from theatrum.repository.files.associations import Claim
+from theatrum.repository.files.entrynames import Arrangement
 from theatrum.repository.files.models import FileHandle, Verification
+from theatrum.repository.files.packing import PACK, Entry
 
 
 @job(handles.VERIFY, lane=Lane.LONG)
@@ -24,6 +29,20 @@ def verify_handle(*, handle_id: int) -> None:
         raise
     with writing():
         handles.settle_verification(handle_id=handle_id, digest=digest)
+
+
+@job(PACK, lane=Lane.LONG)
+def pack(*, user_id: int, claims: list[list[str]], file_name: str, arrangement: str) -> dict[str, object]:
+    """Put files that a person may download into one ZIP of theirs; says of each whether it is in."""
+    actor = accounts.actor_of(accounts.find_user(user_id))
+    wanted = [Claim(int(number), kind, associate) for number, kind, associate in claims]
+    entries = packing.choose(actor, wanted, Arrangement(arrangement))
+    if not any(entry.handle for entry in entries):
+        return _packed(None, entries)
+    blob = store().put(packing.zipped(entries))
+    with writing():
+        handle = handles.create_handle_of_blob(actor=actor, blob=blob, file_name=file_name, content_type=packing.ZIP)
+    return _packed(handle, entries)
 
 
 @job(handles.DELETE_BYTES)
@@ -45,6 +64,21 @@ def clear_unfinished() -> int:
         count += len(tickets)
         if not tickets:
             return count
+
+
+def _packed(handle: FileHandle | None, entries: list[Entry]) -> dict[str, object]:
+    told = [
+        {
+            "handle_id": entry.claim.handle_id,
+            "associate_type": entry.claim.associate_type,
+            "associate_id": entry.claim.associate_id,
+            "name": entry.name,
+            "failure": entry.failure,
+            "message": entry.message,
+        }
+        for entry in entries
+    ]
+    return {"handle_id": handle.pk if handle else None, "entries": told}
 
 
 def _discard(ticket: str) -> None:

@@ -164,6 +164,35 @@ class BatchFileResult(Wire):
     requested_files: list[FileResult]
 
 
+class BulkFileDownloadRequest(Wire):
+    """Files to download in one ZIP, each through an object."""
+
+    requested_files: list[FileHandleAssociation] = Field(max_length=10_000)
+    zip_file_name: str | None = None
+    zip_file_format: Literal["CommandLineCache", "Flat"] = "CommandLineCache"
+
+
+class FileDownloadSummary(Wire):
+    """Whether a file is in a ZIP, and how it is called there, or why not."""
+
+    file_handle_id: str
+    associate_object_id: str
+    associate_object_type: str
+    zip_entry_name: str | None = None
+    status: Literal["SUCCESS", "FAILURE"]
+    failure_message: str | None = None
+    failure_code: str | None = None
+
+
+class BulkFileDownloadResponse(Wire):
+    """A ZIP of files; without an id if none of them is in it."""
+
+    concrete_type: str = FILE + "BulkFileDownloadResponse"
+    result_zip_file_handle_id: str | None = None
+    user_id: str
+    file_summary: list[FileDownloadSummary]
+
+
 class FileHandleCopyRequest(Wire):
     """A file to make a handle of one's own on."""
 
