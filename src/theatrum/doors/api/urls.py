@@ -21,6 +21,8 @@ from theatrum.doors.api.routes import (
     fallback,
     files,
     known,
+    members,
+    memberships,
     messages,
     multipart,
     numbering,
@@ -40,6 +42,8 @@ ENTITIES = (children.routes, bundles.routes, entities.routes, annotations.routes
 REPO = (
     users.repo,
     teams.repo,
+    members.repo,
+    memberships.repo,
     attached.routes,
     destinations.repo,
     known.repo,

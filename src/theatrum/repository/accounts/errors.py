@@ -161,3 +161,27 @@ class MembershipInvitationNotFound(DomainError):
     code = "accounts.membership_invitation_not_found"
     kind = Kind.NOT_FOUND
     template = "Membership invitation {id} does not exist."
+
+
+class MembershipRequestNotFound(DomainError):
+    """No such request to be let into a team."""
+
+    code = "accounts.membership_request_not_found"
+    kind = Kind.NOT_FOUND
+    template = "Membership request {id} does not exist."
+
+
+class MembershipIsInvalid(DomainError):
+    """An invitation into a team, or a request to be let in, that makes no sense."""
+
+    code = "accounts.membership_invalid"
+    kind = Kind.INVALID
+    template = "{reason}"
+
+
+class MemberNotFound(DomainError):
+    """The person is not in the team."""
+
+    code = "accounts.member_not_found"
+    kind = Kind.NOT_FOUND
+    template = "Member with id '{user}' was not found in team with id '{team}'"

@@ -149,6 +149,17 @@ class MembershipInvitation(models.Model):
     expires_on = models.DateTimeField(null=True)
 
 
+class MembershipRequest(models.Model):
+    """That a person asked to be let into a team; it ends when they are, at its expiry, or by deletion."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="requests")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="team_requests")
+    message = models.TextField(blank=True)
+    created_on = models.DateTimeField()
+    created_by = models.BigIntegerField()
+    expires_on = models.DateTimeField(null=True)
+
+
 class AccountInvitation(models.Model):
     """A link that lets one person open an account; only the SHA-256 of its secret is kept."""
 

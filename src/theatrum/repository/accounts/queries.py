@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from theatrum.kernel import clock
 from theatrum.kernel.paging import Page
-from theatrum.repository.access.models import AclEntry
+from theatrum.repository.access.models import Acl, AclEntry
 from theatrum.repository.access.permissions import (
     ALL_SCOPES,
     ANONYMOUS,
@@ -19,12 +19,11 @@ from theatrum.repository.access.permissions import (
     Permission,
     Scope,
 )
-from theatrum.repository.access.queries import readable_ids, require
+from theatrum.repository.access.queries import find_acl, readable_ids, require
 from theatrum.repository.accounts import policy, principals
 from theatrum.repository.accounts.credentials import digest
 from theatrum.repository.accounts.errors import (
     InvitationNotUsable,
-    MembershipInvitationNotFound,
     TeamNotFound,
     TermsNotAccepted,
     UserNotFound,
@@ -32,7 +31,6 @@ from theatrum.repository.accounts.errors import (
 from theatrum.repository.accounts.models import (
     AccessToken,
     AccountInvitation,
-    MembershipInvitation,
     Principal,
     Team,
     TeamMember,
@@ -171,6 +169,14 @@ def readable_team(actor: Actor, team_id: int) -> Team:
     return team
 
 
+def team_acl(team_id: int) -> Acl:
+    """Return the ACL of a team. Raises TeamNotFound."""
+    acl = find_acl("team", team_id)
+    if acl is None:
+        raise TeamNotFound(id=team_id)
+    return acl
+
+
 def teams(actor: Actor, *, fragment: str = "") -> QuerySet[Team]:
     """Return the teams that the actor may read, by name, those whose name holds the fragment."""
     found = Team.objects.filter(pk__in=readable_ids(actor, "team")).order_by("name")
@@ -197,39 +203,6 @@ def members(team: Team, *, fragment: str = "", is_manager: bool | None = None) -
     if is_manager is not None:
         found = found.filter(is_manager=is_manager)
     return found.order_by("user__username")
-
-
-def is_invited(team_id: int, user_id: int) -> bool:
-    """Tell whether an open invitation asks the person into the team."""
-    return open_membership_invitations(team_id, invitee_id=user_id).exists()
-
-
-def open_membership_invitations(team_id: int, *, invitee_id: int | None = None) -> QuerySet[MembershipInvitation]:
-    """Return a team's open invitations, oldest first."""
-    unexpired = Q(expires_on=None) | Q(expires_on__gt=clock.now())
-    found = MembershipInvitation.objects.filter(unexpired, team_id=team_id).order_by("pk")
-    return found if invitee_id is None else found.filter(invitee_id=invitee_id)
-
-
-def visible_membership_invitations(
-    actor: Actor, team_id: int, *, invitee_id: int | None = None
-) -> QuerySet[MembershipInvitation]:
-    """Return a team's open invitations for its managers: they hold addresses. Others may ask for their own.
-
-    Raises TeamNotFound, AccessDenied, NotSignedIn.
-    """
-    team = readable_team(actor, team_id)
-    if actor.is_anonymous or invitee_id != actor.id:
-        require(actor, Permission.TEAM_MEMBERSHIP_UPDATE, team)
-    return open_membership_invitations(team_id, invitee_id=invitee_id)
-
-
-def find_membership_invitation(invitation_id: int) -> MembershipInvitation:
-    """Return an invitation into a team. Raises MembershipInvitationNotFound."""
-    invitation = MembershipInvitation.objects.select_related("team").filter(pk=invitation_id).first()
-    if invitation is None:
-        raise MembershipInvitationNotFound(id=invitation_id)
-    return invitation
 
 
 def tokens_of(user_id: int) -> QuerySet[AccessToken]:

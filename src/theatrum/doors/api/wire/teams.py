@@ -80,6 +80,12 @@ class TeamMembershipStatus(Wire):
     can_send_email: bool = False
 
 
+class Count(Wire):
+    """How many there are."""
+
+    count: int
+
+
 class MembershipInvitation(Wire):
     """An invitation into a team."""
 
@@ -107,4 +113,32 @@ class MembershipInvitationPage(Wire):
     """A page of invitations."""
 
     results: list[MembershipInvitation]
+    total_number_of_results: int
+
+
+class MembershipRequest(Wire):
+    """A request to be let into a team."""
+
+    id: str
+    team_id: str
+    user_id: str
+    message: str | None = None
+    expires_on: WireTime | None = None
+    created_on: WireTime
+    created_by: str
+
+
+class RequestForMembership(Wire):
+    """What a person sends to be let into a team."""
+
+    team_id: str
+    user_id: str | None = None
+    message: str | None = Field(None, max_length=10_000)
+    expires_on: WireTime | None = None
+
+
+class MembershipRequestPage(Wire):
+    """A page of requests."""
+
+    results: list[MembershipRequest]
     total_number_of_results: int

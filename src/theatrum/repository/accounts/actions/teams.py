@@ -9,7 +9,7 @@ from theatrum.repository.access import actions as access
 from theatrum.repository.access.models import Acl, AclEntry
 from theatrum.repository.access.permissions import AUTHENTICATED_USERS, Actor, Permission, Scope
 from theatrum.repository.access.queries import find_acl, may, require
-from theatrum.repository.accounts import policy, queries
+from theatrum.repository.accounts import joining, policy, queries
 from theatrum.repository.accounts.actions.naming import claiming, require_free_name
 from theatrum.repository.accounts.errors import (
     LastManagerStays,
@@ -18,7 +18,13 @@ from theatrum.repository.accounts.errors import (
     ProfileIsStale,
     TeamIsReferenced,
 )
-from theatrum.repository.accounts.models import MembershipInvitation, Principal, Team, TeamMember
+from theatrum.repository.accounts.models import (
+    MembershipInvitation,
+    MembershipRequest,
+    Principal,
+    Team,
+    TeamMember,
+)
 from theatrum.repository.audit import actions as audit
 
 MEMBER = frozenset({Permission.READ, Permission.SEND_MESSAGE})
@@ -109,6 +115,15 @@ def delete_team(*, actor: Actor, team_id: int) -> None:
     audit.record(actor.id, "team_deleted", subject_kind="team", subject_id=team_id, before={"name": team.name})
 
 
+def replace_team_acl(*, actor: Actor, team_id: int, etag: str | None, grants: access.Grants) -> Acl:
+    """Replace the ACL of a team, and so its managers.
+
+    Raises TeamNotFound, AccessDenied, AclIsStale, AclIsInvalid.
+    """
+    require(actor, Permission.UPDATE, queries.find_team(team_id))
+    return access.replace_acl(actor=actor, acl=queries.team_acl(team_id), etag=etag, grants=grants)
+
+
 def add_member(*, actor: Actor, team_id: int, user_id: int) -> bool:
     """Put a person into a team; False if they were in it.
 
@@ -116,9 +131,11 @@ def add_member(*, actor: Actor, team_id: int, user_id: int) -> bool:
     Raises TeamNotFound, UserNotFound, NotAllowed.
     """
     team, user = queries.find_team(team_id), queries.find_user(user_id)
-    _require_may_add(actor, team, user_id)
+    if not team.members.filter(user=user).exists() and (reason := joining.why_not_added(actor, team, user_id)):
+        raise NotAllowed(reason=reason)
     _, is_new = TeamMember.objects.get_or_create(team=team, user=user)
     MembershipInvitation.objects.filter(team=team, invitee=user).delete()
+    MembershipRequest.objects.filter(team=team, user=user).delete()
     if is_new:
         audit.record(actor.id, "team_member_added", subject_kind="team", subject_id=team_id, after={"user": user_id})
     return is_new
@@ -155,6 +172,13 @@ def appoint_manager(*, actor: Actor, team_id: int, user_id: int) -> None:
         access.replace_acl(actor=actor, acl=acl, etag=None, grants=grants)
 
 
+def dismiss_manager(*, actor: Actor, team_id: int, user_id: int) -> None:
+    """Let a manager be an ordinary member. Raises TeamNotFound, AccessDenied, LastManagerStays."""
+    team = queries.find_team(team_id)
+    require(actor, Permission.TEAM_MEMBERSHIP_UPDATE, team)
+    _remove_from_acl(actor, find_acl("team", team_id), user_id)
+
+
 def _remove_from_acl(actor: Actor, acl: Acl | None, user_id: int) -> None:
     grants = access.grants_of(acl) if acl is not None else {}
     if acl is None or user_id not in grants:
@@ -163,16 +187,6 @@ def _remove_from_acl(actor: Actor, acl: Acl | None, user_id: int) -> None:
     if not any(Permission.TEAM_MEMBERSHIP_UPDATE in permissions for permissions in grants.values()):
         raise LastManagerStays
     access.replace_acl(actor=actor, acl=acl, etag=None, grants=grants)
-
-
-def _require_may_add(actor: Actor, team: Team, user_id: int) -> None:
-    if may(actor, Permission.TEAM_MEMBERSHIP_UPDATE, team):
-        return
-    if actor.id != user_id:
-        raise NotAllowed(reason="You must be a team manager to perform this operation.")
-    if Scope.MODIFY in actor.scopes and (team.can_public_join or queries.is_invited(team.pk, user_id)):
-        return
-    raise NotAllowed(reason="An invitation is required to join the team.")
 
 
 def _free_name(name: str, *, except_id: int = 0) -> str:
