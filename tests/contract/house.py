@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import secrets
 import subprocess
 import sys
 import urllib.request
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.contract.witness import Witness, free_port
+from tests.support import engines
 
 THEATRUM = Path(sys.executable).with_name("theatrum")
 _HANG = 120.0  # a hang ends the test; it is no measure of anything
@@ -32,6 +34,8 @@ class House:
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith("THEATRUM_")}
         self._environment["THEATRUM_DATA"] = str(folder / "data")
         self._environment["THEATRUM_PORT"] = str(self._port)
+        if engines.chosen_engine() == "postgresql":
+            self._environment["THEATRUM_DATABASE_URL"] = engines.database_url(f"house_{secrets.token_hex(8)}")
         self._log = (folder / "server.log").open("w+b")
         self._stop(self._start("demo"))
         self.witness = Witness(("127.0.0.1", self._port))
