@@ -65,6 +65,10 @@ def test_link_says_what_was_said_of_it(wire: Wire) -> None:
     assert not Job.objects.exists()
 
 
+def test_checksum_of_a_link_is_its_makers_word(wire: Wire) -> None:
+    assert made_link(wire, contentMd5="1234567890")["contentMd5"] == "1234567890"
+
+
 def test_link_of_which_nothing_is_known(wire: Wire) -> None:
     made = made_link(wire, "file:///data/reads.fastq", contentMd5=None, contentSize=None)
     assert (made["fileName"], made["contentType"]) == ("NOT_SET", "NOT_SET")
@@ -94,7 +98,7 @@ def test_what_is_no_address_is_refused(wire: Wire, url: str, words: str) -> None
 @pytest.mark.parametrize(
     "changes",
     [
-        {"contentMd5": "no"},
+        {"contentMd5": "x" * 33},
         {"contentSize": -1},
         {"contentSize": 2**60},
         {"fileName": "a/b"},
@@ -127,6 +131,10 @@ def test_download_leads_to_where_the_link_leads(wire: Wire, ana: Actor, project:
     bundle = wire.post(f"/repo/v1/entity/{node.public_id}/bundle2", {"includeFileHandles": True}).json
     assert bundle["fileHandles"] == [made]
     assert wire.get(f"/repo/v1/entity/{node.public_id}/filehandles").json == {"list": [made]}
+    for path in ("file", "version/1/file"):
+        assert wire.get(f"/repo/v1/entity/{node.public_id}/{path}").headers["location"] == URL
+    assert sign_in(make_person("eve")).get(f"/repo/v1/entity/{node.public_id}/file").status == 403
+    assert wire.get(f"/repo/v1/entity/{project.public_id}/file").status == 404
 
 
 def test_browser_is_not_sent_where_it_cannot_go(wire: Wire) -> None:

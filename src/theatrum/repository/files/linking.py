@@ -14,10 +14,10 @@ from theatrum.repository.files.policy import (
     LONGEST_TEXT,
     valid_content_type,
     valid_file_name,
-    valid_md5,
 )
 
 LONGEST_URL = 4000
+MD5_LENGTH = 32
 # What clients know how to fetch. No ``javascript:`` or ``data:``, which a browser would run.
 SCHEMES = frozenset({"http", "https", "ftp", "ftps", "sftp", "s3", "gs", "file"})
 # Of what nobody named; Synapse writes the same.
@@ -46,8 +46,15 @@ def valid_link(wanted: WantedLink) -> WantedLink:
         url=_valid_url(wanted.url),
         file_name=valid_file_name((wanted.file_name or NOT_SET)[:LONGEST_TEXT]),
         content_type=valid_content_type(wanted.content_type or NOT_SET),
-        md5=valid_md5(wanted.md5, what="contentMd5") if wanted.md5 else "",
+        md5=_valid_md5(wanted.md5.strip()),
     )
+
+
+def _valid_md5(text: str) -> str:
+    # Whatever its maker says: nobody here can hold it against the bytes.
+    if len(text) > MD5_LENGTH or not text.isascii() or not text.isprintable():
+        raise LinkIsInvalid(reason=f"contentMd5 must be at most {MD5_LENGTH} printable characters.")
+    return text.lower()
 
 
 def _valid_url(text: str) -> str:

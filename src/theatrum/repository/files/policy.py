@@ -63,7 +63,7 @@ class WantedCopy:
 
 def valid_upload(wanted: Wanted, *, largest: int) -> Wanted:
     """Return the request in normal form. Raises UploadIsInvalid, FileIsTooLarge."""
-    md5 = valid_md5(wanted.md5, what="contentMD5Hex")
+    md5 = _valid_md5(wanted.md5)
     _require_sizes(wanted.size, wanted.part_size, largest=largest)
     return Wanted(
         file_name=valid_file_name(wanted.file_name),
@@ -95,11 +95,10 @@ def valid_content_type(content_type: str) -> str:
     return content_type
 
 
-def valid_md5(text: str, *, what: str) -> str:
-    """Return an MD5 in small letters. Raises UploadIsInvalid naming what it is."""
+def _valid_md5(text: str) -> str:
     md5 = text.strip().lower()
     if _MD5.fullmatch(md5) is None:
-        raise UploadIsInvalid(reason=f"{what} must be 32 hexadecimal digits, but was {text[:80]!r}.")
+        raise UploadIsInvalid(reason=f"contentMD5Hex must be 32 hexadecimal digits, but was {text[:80]!r}.")
     return md5
 
 
