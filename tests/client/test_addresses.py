@@ -2,7 +2,7 @@
 
 import pytest
 
-from theatrum.client.addresses import known_address, origin, shown
+from theatrum.client.addresses import known_address, origin, server_of_known, shown
 from theatrum.client.errors import AddressIsInvalid
 
 LIST = "https://dcc.example.org/repo/v1/theatrum/known"
@@ -23,6 +23,20 @@ LIST = "https://dcc.example.org/repo/v1/theatrum/known"
 )
 def test_server_alone_means_its_own_list(text: str, center: str | None, address: str) -> None:
     assert known_address(text, center) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "server"),
+    [
+        ("https://dcc.example.org", "https://dcc.example.org"),
+        ("https://me:secret@dcc.example.org:8443/repo/v1/", "https://dcc.example.org:8443"),
+        (f"{LIST}?center=HTA202", "https://dcc.example.org"),
+        ("https://example.org/lists/known.csv", None),
+        ("https://example.org/?list=1", None),
+    ],
+)
+def test_server_that_a_list_is_of(text: str, server: str | None) -> None:
+    assert server_of_known(text) == server
 
 
 @pytest.mark.parametrize("text", ["https://", "https:///known", "ftp://a", "http://[::1", "http://a:99999", "dcc", ""])

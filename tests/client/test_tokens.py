@@ -6,7 +6,7 @@ import pytest
 
 from theatrum.client import tokens
 from theatrum.client.errors import ConfigurationUnreadable, TokenIsUnusable
-from theatrum.client.tokens import configured_token, valid_token
+from theatrum.client.tokens import configured_server, configured_token, valid_token
 
 SERVER = "https://dcc.example.org/repo/v1/theatrum/known"
 ENDPOINTS = "[endpoints]\nrepoEndpoint = https://dcc.example.org/repo/v1\n"
@@ -74,3 +74,28 @@ def test_token_that_cannot_be_sent_is_refused_and_not_repeated(text: str) -> Non
     with pytest.raises(TokenIsUnusable, match="--token") as caught:
         valid_token(text, place="--token")
     assert "thm_" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "server"),
+    [
+        (
+            ("https://dcc.example.org/repo/v1", "https://dcc.example.org/auth/v1", "https://dcc.example.org/"),
+            "https://dcc.example.org",
+        ),
+        # Pages on a host of their own: another service, which has none of ours.
+        (("https://repo.example.org/repo/v1", "https://repo.example.org/auth/v1", "https://www.example.org/"), None),
+        (("https://dcc.example.org/repo/v1", "https://dcc.example.org/auth/v1", "nowhere"), None),
+        (("", "", ""), None),
+    ],
+)
+def test_a_server_whose_pages_and_api_are_one(
+    config: Path, endpoints: tuple[str, str, str], server: str | None
+) -> None:
+    assert configured_server(None) is None
+    names = ("repoEndpoint", "authEndpoint", "portalEndpoint")
+    lines = [f"{name} = {value}" for name, value in zip(names, endpoints, strict=True)]
+    config.write_text("\n".join(["[endpoints]", *lines]), encoding="utf-8")
+    assert configured_server(None) == server
+    config.write_text("no configuration", encoding="utf-8")
+    assert configured_server(None) is None

@@ -20,6 +20,16 @@ def known_address(text: str, center: str | None) -> str:
     return urlunsplit((parts.scheme, parts.netloc, KNOWN, query, ""))
 
 
+def server_of_known(text: str) -> str | None:
+    """Return the server of an address of known identifiers; None where it may be a list that lies elsewhere.
+
+    Raises AddressIsInvalid.
+    """
+    parts = _split(text)
+    is_own = parts.path == KNOWN or (not parts.query and parts.path.rstrip("/") in {"", "/repo/v1"})
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], "", "", "")) if is_own else None
+
+
 def origin(text: str) -> tuple[str, str, int]:
     """Return scheme, host and port: what must be the same for a token to be shown. Raises AddressIsInvalid."""
     parts = _split(text)

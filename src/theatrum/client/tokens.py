@@ -4,7 +4,7 @@ import configparser
 import re
 from pathlib import Path
 
-from theatrum.client.addresses import origin
+from theatrum.client.addresses import origin, shown
 from theatrum.client.errors import AddressIsInvalid, ConfigurationUnreadable, TokenIsUnusable
 
 DEFAULT_PATH = Path("~/.synapseConfig")
@@ -36,6 +36,21 @@ def configured_token(url: str, path: Path | None) -> str | None:
         if path is None:
             return None
         raise
+
+
+def configured_server(path: Path | None) -> str | None:
+    """Return the server of a configuration file, None where it names none whose pages and API are one.
+
+    Those of other services have pages on a host of their own, and nothing of ours. A file that cannot be read names
+    none: who wanted its token is told why.
+    """
+    try:
+        found = _read((path or DEFAULT_PATH).expanduser())
+        names = ("repoEndpoint", "authEndpoint", "portalEndpoint")
+        endpoints = [found.get("endpoints", name, fallback="") for name in names]
+        return shown(endpoints[-1]).rstrip("/") if len({origin(one) for one in endpoints}) == 1 else None
+    except (ConfigurationUnreadable, AddressIsInvalid):
+        return None
 
 
 def _token(url: str, place: Path) -> str:

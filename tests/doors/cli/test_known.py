@@ -106,6 +106,24 @@ def test_token_comes_from_the_client_configuration(
     )
 
 
+def test_findings_lead_to_the_server_that_is_named(submission: Path, config: Path) -> None:
+    (submission / "BiospecimenData.csv").write_text(SPECIMENS.replace(",HTA201_1", ",nobody"), encoding="utf-8")
+
+    def text(*options: str | Path) -> str:
+        arguments = ["check", str(submission), "--component", "BiospecimenData", *map(str, options)]
+        return CliRunner().invoke(theatrum, arguments).stdout
+
+    assert "http" not in text()
+    write(config, sections("https://dcc.example.org", "thm_a"))
+    assert "https://dcc.example.org/model/1.0.0/BiospecimenData#HTAN_PARENT_ID" in text()
+    other = config.with_name("other")
+    write(other, sections("https://other.example.org:8443", "thm_a"))
+    assert "https://other.example.org:8443/model/1.0.0/BiospecimenData#HTAN_PARENT_ID" in text("--config", other)
+    report = json.loads(check(submission).stdout)
+    assert report["summary"]["server"] == "https://dcc.example.org"
+    assert "/model/1.0.0/BiospecimenData#HTAN_PARENT_ID" in {one["attribute"] for one in report["findings"]}
+
+
 def test_refusals_are_told_in_one_line(submission: Path, wrangler: Actor, live_server: LiveServer) -> None:
     token = ("--token", token_of(wrangler))
 

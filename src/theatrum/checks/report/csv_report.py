@@ -28,6 +28,7 @@ COLUMNS = (
     "code",
     "source",
     "requirement",
+    "attribute",
 )
 _ROW = COLUMNS.index("row")
 _BEGIN_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -57,12 +58,12 @@ def _lines(report: Report) -> Iterator[str]:
     for group, row in places(report.groups):
         parts = kept.get(id(group))
         if parts is None:
-            cells = _cells(group.finding)
+            cells = _cells(report, group.finding)
             parts = kept[id(group)] = _line(cells[:_ROW]).removesuffix("\r\n"), _line(cells[_ROW + 1 :])
         yield f"{parts[0]},{'' if row is None else row},{parts[1]}"
 
 
-def _cells(finding: Finding) -> list[str]:
+def _cells(report: Report, finding: Finding) -> list[str]:
     texts = (
         finding.severity.value,
         finding.file,
@@ -77,6 +78,7 @@ def _cells(finding: Finding) -> list[str]:
         finding.code,
         finding.source.value,
         finding.requirement,
+        report.model_url(finding) or report.model_path(finding),
     )
     return [harmless(text or "") for text in texts]
 

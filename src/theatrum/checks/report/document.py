@@ -7,6 +7,7 @@ from datetime import datetime
 
 from theatrum.checks.findings import Finding, Group, Severity
 from theatrum.checks.report.hiding import hide_private
+from theatrum.checks.report.model_links import no_link
 from theatrum.checks.report.ordering import in_order, places
 
 CLEAN, FINDINGS = 0, 1
@@ -43,7 +44,8 @@ class Report:
     """Everything a run has to say. Its groups stand in the stable order and hold no private value.
 
     ``model``, ``overlay``, ``profile`` and ``engine`` name the versions that judged; ``started`` has a time zone.
-    ``release_code`` gives the consortium's own code for one of ours at a column, such as ``Overlay.release_code``.
+    ``release_code`` gives the consortium's own code for one of ours at a column, such as ``Overlay.release_code``;
+    ``model_path`` where the data model describes what a finding is about, on the pages of ``server`` or any other.
     """
 
     groups: Sequence[Group]
@@ -56,6 +58,8 @@ class Report:
     seconds: float
     not_checked: Sequence[NotChecked] = field(default_factory=tuple)
     release_code: Callable[[str, str | None], str | None] = _no_code
+    model_path: Callable[[Finding], str | None] = no_link
+    server: str | None = None
     _clean: list[int | None] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -75,6 +79,11 @@ class Report:
         for group in self.groups:
             counted[group.finding.code] += group.count
         return dict(sorted(counted.items()))
+
+    def model_url(self, finding: Finding) -> str | None:
+        """Return the address of what the data model says, on the server that is known; None without one."""
+        path = self.model_path(finding)
+        return None if self.server is None or path is None else self.server + path
 
     def exit_code(self, *, final: bool = False) -> int:
         """Return 1 where something blocks, else 0. When ``final``, what is pending blocks too."""

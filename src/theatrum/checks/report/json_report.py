@@ -41,6 +41,7 @@ def summary(report: Report) -> dict[str, object]:
         "model": report.model,
         "overlay": report.overlay,
         "engine": report.engine,
+        "server": report.server,
         "time": report.started.isoformat(),
         "seconds": round(report.seconds, 3),
         "inputs": [
@@ -93,7 +94,7 @@ def _findings(report: Report) -> Iterator[str]:
 
 
 def _around_row(report: Report, finding: Finding) -> tuple[str, str]:
-    fields = as_json(finding) | {"release_code": report.release_code(finding.code, finding.column)}
+    fields = as_json(finding) | _of_report(report, finding)
     names = list(fields)
     place = names.index("row")
     before = _text({name: fields[name] for name in names[:place]}).removesuffix("}")
@@ -101,12 +102,19 @@ def _around_row(report: Report, finding: Finding) -> tuple[str, str]:
     return f"{before}, {_ROW}", f", {after}"
 
 
+def _of_report(report: Report, finding: Finding) -> dict[str, object]:
+    return {
+        "attribute": report.model_path(finding),
+        "release_code": report.release_code(finding.code, finding.column),
+    }
+
+
 def _group(report: Report, group: Group) -> dict[str, object]:
     fields = as_json(group.finding)
     del fields["row"]
     return {
         **fields,
-        "release_code": report.release_code(group.finding.code, group.finding.column),
+        **_of_report(report, group.finding),
         "count": group.count,
         "first_rows": first_rows(group.rows, FIRST_ROWS),
     }

@@ -2,12 +2,13 @@
 
 import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import click
 
-from theatrum.checks.findings import Severity
+from theatrum.checks.findings import Finding, Severity
+from theatrum.checks.report.model_links import no_link
 
 LONGEST_VALUE = 60
 _NARROWEST = 40
@@ -16,13 +17,17 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.PENDING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What the reader wants to see. ``width`` is in columns; ``command`` is the one that made this report."""
+    """What the reader wants to see. ``width`` is in columns; ``command`` is the one that made this report.
+
+    ``address`` is where the data model describes what a finding is about, on a server that the reader knows.
+    """
 
     width: int = 80
     colour: bool = False
     show_all: bool = False
     is_final: bool = False
     command: str = "theatrum check"
+    address: Callable[[Finding], str | None] = no_link
 
     def bold(self, text: str) -> str:
         """Make a text stand out."""

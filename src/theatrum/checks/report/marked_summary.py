@@ -13,8 +13,19 @@ from theatrum.checks.report.numbers import counted, row_ranges
 
 # The groups of a hopeless table; nobody reads on.
 MOST_GROUPS = 10_000
-HEADER = ("severity", "sheet or file", "column", "count", "rows", "what is wrong", "value", "what to do", "code")
-_WIDTHS = (10, 28, 30, 8, 24, 60, 28, 60, 26)
+HEADER = (
+    "severity",
+    "sheet or file",
+    "column",
+    "count",
+    "rows",
+    "what is wrong",
+    "value",
+    "what to do",
+    "code",
+    "attribute",
+)
+_WIDTHS = (10, 28, 30, 8, 24, 60, 28, 60, 26, 44)
 Line = tuple[str, ...]
 
 
@@ -79,4 +90,5 @@ def _groups(report: Report, sheets: Sequence[MarkedSheet]) -> Iterator[Line]:
                 finding.value or "",
                 finding.fix or "",
                 finding.code,
+                report.model_url(finding) or report.model_path(finding) or "",
             )

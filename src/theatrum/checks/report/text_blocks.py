@@ -1,8 +1,9 @@
 """One thing to mend, as a block of lines: what is wrong, where, and what to do."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from theatrum.checks.findings import Group
+from theatrum.checks.findings import Finding, Group
 from theatrum.checks.report.clusters import Cluster
 from theatrum.checks.report.look import Look, printable, shown_value
 from theatrum.checks.report.numbers import RANGES, counted, row_ranges
@@ -28,6 +29,13 @@ def block(cluster: Cluster, look: Look) -> Iterator[str]:
         yield _INDENT + _left(rest)
     if shared and (fix := _new(shared, cluster.message)):
         yield from _advice(fix, look, _INDENT)
+    yield from _address(cluster.finding, look)
+
+
+def _address(finding: Finding, look: Look) -> Iterator[str]:
+    """Yield where to read on, in a line of its own whatever its length: terminals make a link of it."""
+    if address := look.address(finding):
+        yield look.faint(f"{_INDENT}{address}")
 
 
 def _left(groups: Sequence[Group]) -> str:
@@ -42,6 +50,7 @@ def renamed_block(clusters: Sequence[Cluster], look: Look) -> Iterator[str]:
     yield from _headed(f"{len(clusters):,} columns are not named exactly as in the data model.", clusters[0], look)
     for cluster in clusters:
         yield from _with_bold(f'"{cluster.finding.column}"', cluster.finding.fix or "", look)
+    yield from _address(replace(clusters[0].finding, column=None), look)
 
 
 def missing_block(clusters: Sequence[Cluster], look: Look) -> Iterator[str]:
@@ -51,6 +60,7 @@ def missing_block(clusters: Sequence[Cluster], look: Look) -> Iterator[str]:
     for cluster in clusters:
         what = (cluster.finding.fix or "").removeprefix("Add it: ")
         yield from _with_bold(cluster.finding.column or "", what, look)
+    yield from _address(replace(clusters[0].finding, column=None), look)
 
 
 def file_block(cluster: Cluster, look: Look) -> Iterator[str]:

@@ -21,6 +21,7 @@ from theatrum.checks.profile.discovery_shapes import Discovery
 from theatrum.checks.profile.profile import Profile
 from theatrum.checks.report.document import Input, NotChecked, Report
 from theatrum.checks.report.identifier_columns import Centers
+from theatrum.checks.report.model_links import ModelLinks
 from theatrum.checks.submission.discovery import discover
 from theatrum.checks.submission.errors import UnknownCenter, choice
 from theatrum.checks.submission.files import check_files, not_checked
@@ -43,7 +44,7 @@ class Question:
 
     ``model`` is a key of ``profile.models``; ``component`` what every table is, where somebody said so; ``center`` the
     submitting one; ``known`` what is on a server or in an earlier release. ``is_final`` holds what may still come
-    against the submission, as the stage gate does.
+    against the submission, as the stage gate does. ``server`` is where the reader finds the pages of the data model.
     """
 
     paths: Sequence[Path]
@@ -52,6 +53,7 @@ class Question:
     center: str | None = None
     known: Known = field(default_factory=Known.nothing)
     is_final: bool = False
+    server: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,8 @@ class _Run:
             started=started,
             seconds=time.perf_counter() - begun,
             release_code=self._profile.overlay.release_code,
+            model_path=ModelLinks(self._profile, self._question.model),
+            server=self._question.server,
         )
 
     def _file_rows(self) -> Iterator[FileRows]:

@@ -23,7 +23,7 @@ from theatrum.checks.report.text_summary import noun
 from theatrum.checks.submission.checking import Outcome, Question, check_submission
 from theatrum.doors.cli.check_output import opened, refuse_unusable
 from theatrum.doors.cli.errors import UNUSABLE, refuse
-from theatrum.doors.cli.known import known_of
+from theatrum.doors.cli.known import known_of, server_of
 from theatrum.doors.cli.profiles import chosen_profile, models_folder, newest_model, profile_place
 
 # Bytes of tables from which on a bar is worth showing.
@@ -68,6 +68,7 @@ def run(asked: Asked, shown: Shown) -> int:
         center=asked.center,
         known=known_of(asked.known, center=asked.center, token=asked.token, config=asked.config),
         is_final=asked.is_final,
+        server=server_of(asked.known, asked.config),
     )
     hints = read_discovery(ProfileFolder.named(profile_place(asked.profile)), profile)
     with _Bar() as bar:
@@ -106,6 +107,7 @@ def _write_text(outcome: Outcome, question: Question, shown: Shown) -> None:
         show_all=shown.show_all,
         is_final=question.is_final,
         command=named + (" --final" if question.is_final else ""),
+        address=outcome.report.model_url,
     )
     lines = text_lines(outcome.report, look)
     if shown.output is None:

@@ -26,3 +26,16 @@ def known_of(place: str | None, *, center: str | None, token: str | None, config
         except KnownUnreadable as error:
             reason = "what the server sends is no list of identifiers."
             raise DownloadFailed(url=shown(address), reason=reason, fix="Is the address right?") from error
+
+
+def server_of(known: str | None, config: Path | None) -> str | None:
+    """Return the server whose pages describe the data model: that of ``--known``, else the configured one.
+
+    None where neither names one. Nothing is asked of it. Raises DomainError for an address that is none.
+    """
+    from theatrum.client.addresses import server_of_known  # slow import
+    from theatrum.client.tokens import configured_server  # slow import
+
+    is_address = known is not None and known.lower().startswith(("http://", "https://"))
+    named = server_of_known(known) if known is not None and is_address else None
+    return named or configured_server(config)

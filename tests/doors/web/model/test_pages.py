@@ -15,10 +15,11 @@ from openpyxl import load_workbook
 from theatrum.checks.catalogue.vocabulary import choices_of
 from theatrum.checks.model.component import registered_id
 from theatrum.checks.model.schemas import bound_document, published_schema
+from theatrum.checks.report.model_links import anchor
 from theatrum.checks.templates.delimited import csv_bytes
 from theatrum.checks.templates.template import template_of
 from theatrum.consortium.profile.queries import in_force, model_of
-from theatrum.doors.web.pages.model.addresses import anchor, described_at
+from theatrum.doors.web.pages.model.addresses import described_at
 from theatrum.repository.schemas.names import parse_schema_id
 
 Show = Callable[[str], str]

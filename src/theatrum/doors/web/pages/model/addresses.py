@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from theatrum.checks.report.model_links import anchor
 from theatrum.consortium.profile.queries import model_of
 from theatrum.doors.web.pages.model.kept import kept
 from theatrum.repository.schemas.names import SchemaId
@@ -40,8 +41,3 @@ def attribute_url(component: str, attribute: str, version: str) -> str:
     if not attribute:
         return component_url(component, version)
     return reverse("model_attribute", args=[version, component, attribute])
-
-
-def anchor(name: str) -> str:
-    """Write the name of an attribute as the id of its row; what a name may hold and an id may not is written out."""
-    return "".join(sign if sign.isalnum() or sign in "_.-" else f"-{ord(sign)}-" for sign in name)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from theatrum.checks.catalogue.changes import Change, ModelDiff
+from theatrum.checks.report.model_links import anchor
 from theatrum.doors.web.pages.model import addresses
 from theatrum.doors.web.pages.model.kept import Kept, kept
 
@@ -91,4 +92,4 @@ def _url(shelf: Kept, change: Change, version: str) -> str:
     page = shelf.component(change.component, version)
     if change.attribute is None or page.attribute(change.attribute) is None:
         return ""
-    return f"{addresses.component_url(page.name, version)}#{addresses.anchor(change.attribute)}"
+    return f"{addresses.component_url(page.name, version)}#{anchor(change.attribute)}"

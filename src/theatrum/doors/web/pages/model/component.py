@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from theatrum.checks.catalogue.page import AttributePage, ComponentPage, LinkPage
 from theatrum.checks.model.schemas import bound_document, published_schema
 from theatrum.checks.profile.profile import Profile
+from theatrum.checks.report.model_links import anchor
 from theatrum.checks.templates.delimited import csv_bytes
 from theatrum.checks.templates.template import template_of
 from theatrum.doors.web.pages.model import addresses, attribute_table
@@ -87,7 +88,7 @@ def rows(profile: Profile, page: ComponentPage) -> list[Row]:
 def row(profile: Profile, page: ComponentPage, one: AttributePage) -> Row:
     """Return one attribute as a table shows it."""
     url = addresses.attribute_url(page.name, one.name, page.version)
-    return Row(one, addresses.anchor(one.name), url, tuple(kind_name(profile, kind) for kind in one.kinds))
+    return Row(one, anchor(one.name), url, tuple(kind_name(profile, kind) for kind in one.kinds))
 
 
 def kind_name(profile: Profile, kind: str) -> str:

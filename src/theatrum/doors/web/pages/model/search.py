@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from theatrum.checks.catalogue import searching
 from theatrum.checks.catalogue.hits import Hit, Place
+from theatrum.checks.report.model_links import anchor
 from theatrum.doors.web.pages.model import addresses
 from theatrum.doors.web.pages.model.kept import kept
 
@@ -71,4 +72,4 @@ def _url(hit: Hit, place: Place, version: str) -> str:
     if hit.kind == "value" and place.attribute is not None:
         address = addresses.attribute_url(place.component, place.attribute, version)
         return f"{address}?{urlencode({'q': hit.value or hit.text})}"
-    return page if place.attribute is None else f"{page}#{addresses.anchor(place.attribute)}"
+    return page if place.attribute is None else f"{page}#{anchor(place.attribute)}"
