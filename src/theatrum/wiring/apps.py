@@ -12,6 +12,7 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every room's ``jobs.py`` register its jobs, and answer the hooks of lower rooms."""
+        from theatrum.consortium.notices import queries as notices  # app ready
         from theatrum.consortium.profile.wordings import wordings_of  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable  # app ready
         from theatrum.repository.files import associations  # app ready
@@ -23,4 +24,5 @@ class WiringConfig(AppConfig):
             associations.register(object_type, downloadable)
         for object_type in (wiki_files.ATTACHMENT, wiki_files.MARKDOWN):
             associations.register(object_type, wiki_files.downloadable)
+        associations.register(notices.ATTACHMENT, notices.downloadable)
         knowledge.register(wordings_of)

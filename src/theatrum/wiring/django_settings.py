@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "theatrum.repository.grids",
     "theatrum.consortium.known",
     "theatrum.consortium.numbering",
+    "theatrum.consortium.notices",
     "theatrum.drivers.jobs",
     "theatrum.drivers.mail",
     "theatrum.doors.web",

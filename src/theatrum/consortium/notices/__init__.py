@@ -1,1 +1,1 @@
-"""Telling people things: messages by mail."""
+"""Telling people things: messages that are kept, and mailed."""

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from django.core.mail import EmailMessage
 
-from theatrum.consortium.notices.errors import MessageIsInvalid, RecipientNotAllowed
+from theatrum.consortium.notices.errors import MessageIsInvalid, MessageIsNotYours, RecipientNotAllowed
+from theatrum.consortium.notices.models import Message, Receipt, Status
+from theatrum.consortium.notices.queries import visible_message
 from theatrum.drivers.blobs.installed import store
+from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.errors import UserNotFound
 from theatrum.repository.accounts.models import User
@@ -19,15 +22,19 @@ LONGEST_SUBJECT = 250
 
 
 @dataclass(frozen=True)
-class Message:
+class MessageDraft:
     """A message that is ready to be sent."""
 
     subject: str
     text: str
+    handle_id: int
     recipient_ids: Collection[int]
+    in_reply_to: int | None = None
 
 
-def read_message(actor: Actor, *, subject: str, handle_id: int, recipient_ids: Collection[int]) -> Message:
+def draft_message(
+    actor: Actor, *, subject: str, handle_id: int, recipient_ids: Collection[int], in_reply_to: int | None = None
+) -> MessageDraft:
     """Read the text out of a file of the actor's own, outside any transaction.
 
     Raises MessageIsInvalid, FileHandleNotFound, HandleIsNotYours, FileIsBroken, FileIsLocked.
@@ -35,6 +42,8 @@ def read_message(actor: Actor, *, subject: str, handle_id: int, recipient_ids: C
     if not 0 < len(recipient_ids) <= MOST_RECIPIENTS:
         raise MessageIsInvalid(reason=f"recipients must name 1 to {MOST_RECIPIENTS} people.")
     handle = downloading.own_file(actor, handle_id)
+    if handle.is_link:
+        raise MessageIsInvalid(reason="The text of a message is a file that was uploaded, not a link.")
     if handle.size > LONGEST_TEXT:
         raise MessageIsInvalid(reason=f"The text has {handle.size} bytes; at most {LONGEST_TEXT} are sent.")
     with store().open(handle.key) as file:
@@ -44,18 +53,52 @@ def read_message(actor: Actor, *, subject: str, handle_id: int, recipient_ids: C
     except UnicodeDecodeError as error:
         raise MessageIsInvalid(reason="The text of a message must be UTF-8.") from error
     # A header is one line.
-    return Message(" ".join(subject.split())[:LONGEST_SUBJECT], text, recipient_ids)
+    one_line = " ".join(subject.split())[:LONGEST_SUBJECT]
+    return MessageDraft(one_line, text, handle_id, recipient_ids, in_reply_to)
 
 
-def send_message(*, actor: Actor, message: Message) -> None:
-    """Mail a message to people; who has no address gets none. Raises RecipientNotAllowed, UserNotFound."""
-    if not actor.is_administrator and set(message.recipient_ids) != {actor.id}:
+def send_message(*, actor: Actor, draft: MessageDraft) -> Message:
+    """Keep a message, and mail it to those of its recipients who have an address.
+
+    Raises RecipientNotAllowed, UserNotFound, MessageNotFound, MessageIsNotYours.
+    """
+    if not actor.is_administrator and set(draft.recipient_ids) != {actor.id}:
         raise RecipientNotAllowed
-    people = User.objects.in_bulk(list(message.recipient_ids))
-    for number in message.recipient_ids:
+    people = User.objects.in_bulk(list(draft.recipient_ids))
+    for number in draft.recipient_ids:
         if number not in people or not people[number].is_active:
             raise UserNotFound(name=number)
+    message = _keep(actor, draft)
+    for number in sorted(draft.recipient_ids):
         if address := people[number].email:
-            EmailMessage(subject=message.subject, body=message.text, to=[address]).send()
-        after = {"subject": message.subject}
+            EmailMessage(subject=draft.subject, body=draft.text, to=[address]).send()
+        after = {"message": message.pk, "subject": draft.subject}
         audit.record(actor.id, "message_sent", subject_kind="user", subject_id=number, after=after)
+    return message
+
+
+def mark_message(*, actor: Actor, message_id: int, status: Status) -> None:
+    """Say what one did with a message that one got. Raises MessageNotFound, MessageIsNotYours."""
+    message = visible_message(actor, message_id)
+    receipt = Receipt.objects.filter(message=message, user_id=actor.id).first()
+    if receipt is None:
+        raise MessageIsNotYours(id=message_id)
+    before, receipt.status = receipt.status, status
+    receipt.save()
+    audit.record(
+        actor.id, "message_marked", subject_kind="message", subject_id=message_id, before=before, after=status.value
+    )
+
+
+def _keep(actor: Actor, draft: MessageDraft) -> Message:
+    answered = None if draft.in_reply_to is None else visible_message(actor, draft.in_reply_to)
+    message = Message.objects.create(
+        subject=draft.subject,
+        handle_id=draft.handle_id,
+        created_by=actor.id,
+        created_on=clock.now(),
+        in_reply_to=answered,
+        root_id=(answered.root_id or answered.pk) if answered else None,
+    )
+    Receipt.objects.bulk_create(Receipt(message=message, user_id=number) for number in sorted(draft.recipient_ids))
+    return message

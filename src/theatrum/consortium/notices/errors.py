@@ -17,3 +17,19 @@ class MessageIsInvalid(DomainError):
     code = "notices.message_is_invalid"
     kind = Kind.INVALID
     template = "{reason}"
+
+
+class MessageNotFound(DomainError):
+    """No message has this id."""
+
+    code = "notices.message_not_found"
+    kind = Kind.NOT_FOUND
+    template = "Message ({id}) not found"
+
+
+class MessageIsNotYours(DomainError):
+    """The person neither sent the message nor got it."""
+
+    code = "notices.message_is_not_yours"
+    kind = Kind.FORBIDDEN
+    template = "You are not the sender or receiver of this message ({id})"
