@@ -14,12 +14,15 @@ class WiringConfig(AppConfig):
         """Let every room's ``jobs.py`` register its jobs, and answer the hooks of lower rooms."""
         from theatrum.consortium.notices import queries as notices  # app ready
         from theatrum.consortium.profile.wordings import wordings_of  # app ready
+        from theatrum.repository.access import guards  # app ready
+        from theatrum.repository.entities import requirements  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable  # app ready
         from theatrum.repository.files import associations  # app ready
         from theatrum.repository.records import knowledge  # app ready
         from theatrum.repository.wiki.queries import files as wiki_files  # app ready
 
         autodiscover_modules("jobs")
+        guards.register(requirements.guard, sieve=requirements.sieve)
         for object_type in OBJECT_TYPES:
             associations.register(object_type, downloadable)
         for object_type in (wiki_files.ATTACHMENT, wiki_files.MARKDOWN):

@@ -112,6 +112,41 @@ class NotYoursToRestore(DomainError):
     template = "{id} was deleted by somebody else: ask them, or an administrator, to restore it."
 
 
+class AccessIsRestricted(DomainError):
+    """An access requirement stands in the way of a download, whatever the ACL grants."""
+
+    code = "entities.access_restricted"
+    kind = Kind.FORBIDDEN
+    template = (
+        "There are unmet access requirements that must be met to read content in the requested container: {id}."
+        " An administrator can lift them."
+    )
+
+
+class AlreadyRestricted(DomainError):
+    """An entity is to be restricted that is so already, itself or by what it is in."""
+
+    code = "entities.already_restricted"
+    kind = Kind.INVALID
+    template = "Entity {id} is already restricted."
+
+
+class LessRestrictedThere(DomainError):
+    """An entity is to be moved out of reach of a requirement that holds for it."""
+
+    code = "entities.less_restricted_there"
+    kind = Kind.FORBIDDEN
+    template = "Cannot move restricted entity to a location having fewer access restrictions: {id}, to {parent}."
+
+
+class RequirementNotFound(DomainError):
+    """There is no such access requirement."""
+
+    code = "entities.requirement_not_found"
+    kind = Kind.NOT_FOUND
+    template = "An access requirement with id {id} cannot be found."
+
+
 class NoBinding(DomainError):
     """No schema is bound here or above."""
 

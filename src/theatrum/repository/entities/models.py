@@ -136,6 +136,18 @@ class Binding(models.Model):
     created_by = models.BigIntegerField()
 
 
+class AccessRequirement(models.Model):
+    """A lock on the files of an entity and of all below it: nobody but their makers downloads until it is lifted."""
+
+    node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="requirements")
+    etag = models.CharField(max_length=36)
+    created_on = models.DateTimeField()
+    created_by = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["node"], name="one_requirement_an_entity"),)
+
+
 class Verdict(models.TextChoices):
     """What the bound schema says of an entity; unknown until a job has judged it again."""
 

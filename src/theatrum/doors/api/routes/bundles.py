@@ -6,6 +6,7 @@ from theatrum.doors.api.auth import ApiRequest
 from theatrum.doors.api.generated import connect_generated
 from theatrum.doors.api.operations import Routes
 from theatrum.doors.api.routes.entities import required_etag
+from theatrum.doors.api.routes.requirements import restriction_of
 from theatrum.doors.api.routes.sharing import read_grants, user_permissions
 from theatrum.doors.api.views import entities as view
 from theatrum.doors.api.views import files as file_view
@@ -142,6 +143,4 @@ def _add_access(bundle: wire.EntityBundle, actor: Actor, node: Node, wanted: wir
         benefactor = access.find_acl("entity", node.acl_id)
         bundle.benefactor_acl = view.acl(f"syn{node.acl_id}", benefactor) if benefactor else None
     if wanted.include_restriction_information:
-        bundle.restriction_information = wire.RestrictionInformation(
-            object_id=node.id, restriction_level="OPEN", has_unmet_access_requirement=False
-        )
+        bundle.restriction_information = restriction_of(actor, node)

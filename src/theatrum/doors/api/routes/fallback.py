@@ -21,8 +21,8 @@ _NOT_OFFERED = (
     (r"agent/", "Chat agents"),
     (r"search/|entity/[^/]+/searchconfig/", "Search indexes"),
     (r"secretKey$", "API keys (personal access tokens take their place)"),
-    (r"download/list", "Download lists"),
-    (r"entity/[^/]+/lockAccessRequirement$|accessRequirement|accessApproval", "Access requirements"),
+    (r"download/(list|order)", "Zipped orders and statistics of download lists"),
+    (r"accessRequirement|accessApproval|restrictionInformation", "Access requirements other than locks"),
     (r"doi\b|thread|forum|discussion|subscription|webhook|drs/|oauth2/|trashcan", "Operations of this family"),
 )
 # Of an address that nobody knows, enough to recognise it.

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, WithJsonSchema
 
 from theatrum.doors.api.wire.message import MESSAGE, Long, Wire, WireTime
+from theatrum.doors.api.wire.requirements import RestrictionInformationResponse
 from theatrum.doors.api.wire.tables import TableBundle
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 
@@ -148,14 +149,6 @@ class UserEntityPermissions(Wire):
     is_data_contributor: bool
 
 
-class RestrictionInformation(Wire):
-    """Whether an access requirement stands in the way of a download."""
-
-    object_id: int
-    restriction_level: str
-    has_unmet_access_requirement: bool
-
-
 class EntityBundleRequest(Wire):
     """Which parts of a bundle are wanted."""
 
@@ -190,7 +183,7 @@ class EntityBundle(Wire):
     file_name: str | None = None
     root_wiki_id: str | None = None
     thread_count: int | None = None
-    restriction_information: RestrictionInformation | None = None
+    restriction_information: RestrictionInformationResponse | None = None
     table_bundle: TableBundle | None = None
 
 

@@ -8,6 +8,7 @@ from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities import tree
 from theatrum.repository.entities.actions.creating import check_place
+from theatrum.repository.entities.actions.restricting import require_as_restricted
 from theatrum.repository.entities.errors import EntityIsInvalid, NameIsTaken
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.queries.nodes import lock_node
@@ -19,11 +20,12 @@ def move(*, actor: Actor, node: Node, parent_id: int) -> None:
 
     CREATE is needed there. CHANGE_PERMISSIONS is needed only if another ACL would hold afterwards;
     Synapse needs it always, so that a data wrangler could not tidy their own ingest folder.
-    Raises NameIsTaken, EntityIsInvalid, and what access refuses.
+    Raises NameIsTaken, EntityIsInvalid, LessRestrictedThere, and what access refuses.
     """
     tree.lock_subtree(node)
     parent = lock_node(parent_id)
     access.require(actor, Permission.CREATE, parent)
+    require_as_restricted(actor, node, parent_id=parent.id)
     if tree.is_below(parent.id, node.id):
         raise EntityIsInvalid(reason=f"{node.public_id} cannot be moved into itself or into what it holds.")
     check_place(Kind(node.kind), parent, height=tree.height_of(node.id))
