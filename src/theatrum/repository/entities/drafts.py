@@ -15,6 +15,7 @@ from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities import handles, keepers
 from theatrum.repository.entities.errors import EntityIsInvalid, EtagIsStale
 from theatrum.repository.entities.fields import EntityFields, fields_of
+from theatrum.repository.entities.kinds import TRAITS
 from theatrum.repository.entities.models import Node, Verdict, Version
 from theatrum.repository.entities.policy import Annotations, check_annotations
 from theatrum.repository.entities.queries.nodes import get_node
@@ -121,7 +122,11 @@ def _judge(
 def _complete(wanted: EntityFields, present: EntityFields, node: Node) -> EntityFields:
     if wanted.kind != present.kind:
         raise EntityIsInvalid(reason=f"{node.public_id} is a {present.kind} and cannot become a {wanted.kind}.")
-    return replace(wanted, name=wanted.name or present.name)
+    details = wanted.details
+    if wanted.handle_id == present.handle_id:
+        said = TRAITS[wanted.kind].server_fields & present.details.keys()
+        details = {**{name: present.details[name] for name in said}, **details}
+    return replace(wanted, name=wanted.name or present.name, details=details)
 
 
 def _version_rule(node: Node, wanted: EntityFields, *, new_version: bool) -> tuple[EntityFields, bool]:

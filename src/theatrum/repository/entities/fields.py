@@ -86,7 +86,8 @@ def _read_handle(kind: Kind, body: Mapping[str, JsonValue]) -> int | None:
 
 def _read_details(kind: Kind, body: Mapping[str, JsonValue]) -> JsonObject:
     traits = TRAITS[kind]
-    details = {name: body[name] for name in sorted(traits.own_fields) if body.get(name) is not None}
+    settable = traits.own_fields - traits.server_fields
+    details = {name: body[name] for name in sorted(settable) if body.get(name) is not None}
     for name in traits.required_fields - details.keys():
         raise EntityIsInvalid(reason=f"{name} is missing from the {kind}.")
     for name in _TEXTS & details.keys():
@@ -102,11 +103,10 @@ def _check_record_set(details: JsonObject) -> None:
     key = details.get("upsertKey")
     if key is not None and not (isinstance(key, list) and all(isinstance(item, str) and item for item in key)):
         raise EntityIsInvalid(reason="upsertKey must be a list of column names.")
-    for name in ("csvDescriptor", "validationSummary"):
-        if not isinstance(details.get(name, {}), dict):
-            raise EntityIsInvalid(reason=f"{name} must be an object.")
-    descriptor = details.get("csvDescriptor")
-    if isinstance(descriptor, dict) and descriptor.get("isFirstLineHeader") is False:
+    descriptor = details.get("csvDescriptor", {})
+    if not isinstance(descriptor, dict):
+        raise EntityIsInvalid(reason="csvDescriptor must be an object.")
+    if descriptor.get("isFirstLineHeader") is False:
         raise EntityIsInvalid(
             reason="csvDescriptor.isFirstLineHeader must be true: rows are known by their column names."
         )

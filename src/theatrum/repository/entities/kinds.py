@@ -15,6 +15,8 @@ class KindTraits:
     own_fields: frozenset[str]
     required_fields: frozenset[str] = frozenset()
     needs_file: bool = False
+    # Of these, what the server alone says: it goes with the file, and what a client sends is not looked at.
+    server_fields: frozenset[str] = frozenset()
 
 
 TRAITS: dict[Kind, KindTraits] = {
@@ -25,6 +27,7 @@ TRAITS: dict[Kind, KindTraits] = {
         _MODEL + "RecordSet",
         frozenset({"description", "upsertKey", "csvDescriptor", "validationSummary", "validationFileHandleId"}),
         needs_file=True,
+        server_fields=frozenset({"validationSummary", "validationFileHandleId"}),
     ),
     Kind.LINK: KindTraits(
         _MODEL + "Link",
