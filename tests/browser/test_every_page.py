@@ -17,7 +17,9 @@ OPEN = [
     "/account/signup/",
     "/terms",
     "/design",
+    "/tools",
     "/tools/identifiers?id=hta201_1",
+    "/tools/templates",
 ]
 OPEN += ["/model", "/model/1.0.0/Diagnosis", "/model/1.0.0/SpatialLevel3", "/model/relations", "/model/compare"]
 OPEN += ["/model/1.0.0/Therapy/THERAPY_ANATOMIC_SITE_UBERON_CODE", "/model/search?q=lung", "/model/search?q=qqqqqqqq"]
@@ -39,6 +41,7 @@ OWN = [
     "/administration/audit",
     "/administration/terms",
     "/tools/identifiers",
+    "/tools/templates",
 ]
 
 

@@ -1,6 +1,7 @@
 """A template as a workbook: the table to fill in, help, and lists of permissible values."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import BinaryIO
 
 from xlsxwriter.workbook import Workbook
@@ -19,6 +20,7 @@ from theatrum.checks.templates.words import comment
 # Nothing that stands in a cell may become a formula, a link or a number.
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 _LONGEST_NAME = 31
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 _SPARE_ROWS = 2_000
 _NARROW, _WIDE = 14, 46
 _COMMENT = {"author": "Theatrum", "x_scale": 2.5, "y_scale": 2.0}
@@ -30,6 +32,8 @@ def write_workbook(target: BinaryIO, profile: Profile, template: Template) -> No
     The sheet is named after the component, so that it is recognised whatever the file is called.
     """
     book = Workbook(target, _OPTIONS)
+    # The same template has the same bytes: nobody downloads it twice.
+    book.set_properties({"created": _CREATED})
     looks = Looks(book)
     sheet = book.add_worksheet(template.page.name[:_LONGEST_NAME])
     last = len(template.rows) + _SPARE_ROWS

@@ -49,7 +49,7 @@ def highest_numbers(center: str, rows: Collection[Series]) -> dict[Series, int]:
 def _readable(actor: Actor, places: QuerySet[Place], most: int) -> list[Named]:
     visible = places.filter(node__in=visible_nodes(actor)).select_related("node__current")
     found = list(visible.order_by("node_id", "identifier", "parent")[:most])
-    shut = _shut(actor, {place.node_id: place.node for place in found}.values())
+    shut = shut_record_sets(actor, {place.node_id: place.node for place in found}.values())
     components = dict(
         Indexed.objects.filter(node__in={place.node_id for place in found}).values_list("node_id", "component")
     )
@@ -60,7 +60,10 @@ def _readable(actor: Actor, places: QuerySet[Place], most: int) -> list[Named]:
     ]
 
 
-def _shut(actor: Actor, nodes: Iterable[Node]) -> set[int]:
-    """Return the record sets whose rows somebody may not read: not to be downloaded, or held by a lock."""
+def shut_record_sets(actor: Actor, nodes: Iterable[Node]) -> set[int]:
+    """Return the record sets whose rows somebody may not read: not to be downloaded, or held by a lock.
+
+    ``current`` is loaded.
+    """
     claims = {claim_of(node): node.id for node in nodes if node.kind == Kind.RECORD_SET}
     return {claims[one.claim] for one in downloading.find_many(actor, list(claims)) if one.handle is None}

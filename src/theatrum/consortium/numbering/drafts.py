@@ -76,11 +76,12 @@ def _counted(profile: Profile, center: str, wanted: Iterable[Wanted]) -> Iterabl
 def centers_of(actor: Actor, profile: Profile) -> list[Center]:
     """Return the centers that the actor may number for, in the order of the profile."""
     active = ((center, centers.find_project(center)) for center in profile.centers.values())
-    return [
-        center
-        for center, project in active
-        if project is not None and access.may(actor, Permission.CREATE, _place(profile, project))
-    ]
+    return [center for center, project in active if project is not None and may_number(actor, profile, project)]
+
+
+def may_number(actor: Actor, profile: Profile, project: Node) -> bool:
+    """Tell whether the actor may give identifiers of the center whose project this is."""
+    return access.may(actor, Permission.CREATE, _place(profile, project))
 
 
 def _place(profile: Profile, project: Node) -> Node:

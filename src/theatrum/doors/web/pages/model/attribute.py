@@ -1,17 +1,15 @@
 """One attribute of a component with all its permissible values, searched by code and label at once."""
 
-from collections.abc import Sequence
-
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from theatrum.checks.catalogue.page import Choice
 from theatrum.doors.web.pages.model import attribute_table
 from theatrum.doors.web.pages.model.component import row, trail
 from theatrum.doors.web.pages.model.kept import kept
+from theatrum.doors.web.sending import CSV, send
 
 PAGE = 100
 _LONGEST = 200
@@ -25,7 +23,8 @@ def attribute(request: HttpRequest, version: str, name: str, attribute: str) -> 
     found = shelf.attribute(page, attribute)
     choices = shelf.choices(page, attribute)
     if request.GET.get("format") == "csv" and choices.every:
-        return _download(f"{name}-{version}-{attribute}-values.csv", choices.every)
+        content = attribute_table.values_text(choices.every).encode()
+        return send(request, content, content_type=CSV, name=f"{name}-{version}-{attribute}-values.csv")
     asked = request.GET.get("q", "")[:_LONGEST]
     values = {
         "component": page,
@@ -37,11 +36,3 @@ def attribute(request: HttpRequest, version: str, name: str, attribute: str) -> 
         "trail": trail(page, (attribute, "")),
     }
     return render(request, "model/attribute.html", values)
-
-
-def _download(name: str, choices: Sequence[Choice]) -> HttpResponseBase:
-    response = HttpResponse(attribute_table.values_text(choices).encode(), content_type="text/csv; charset=utf-8")
-    # Imported models may call attributes as they like.
-    kept_name = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._-") else "_" for sign in name)
-    response["Content-Disposition"] = f'attachment; filename="{kept_name}"'
-    return response

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -16,9 +16,9 @@ from theatrum.checks.templates.delimited import csv_bytes
 from theatrum.checks.templates.template import template_of
 from theatrum.doors.web.pages.model import addresses, attribute_table
 from theatrum.doors.web.pages.model.kept import Kept, kept
+from theatrum.doors.web.sending import CSV, WORKBOOK, send
 from theatrum.kernel.errors import InvalidRequest
 
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Trail = list[tuple[str, str]]
 
 
@@ -60,22 +60,24 @@ def component(request: HttpRequest, version: str, name: str) -> HttpResponseBase
 
 
 @require_safe
-def download(request: HttpRequest, version: str, name: str, what: str) -> HttpResponseBase:  # noqa: ARG001  # a view's signature
+def download(request: HttpRequest, version: str, name: str, what: str) -> HttpResponseBase:
     """Send the attributes as CSV, the JSON Schema (as published, or as folders are bound to it), or a template."""
     shelf = kept()
     page = shelf.component(name, version)
     stem = f"{page.name}-{version}"
     match what:
         case "attributes.csv":
-            return _sent(attribute_table.csv_text(page).encode(), "text/csv; charset=utf-8", f"{stem}-attributes.csv")
+            content = attribute_table.csv_text(page).encode()
+            return send(request, content, content_type=CSV, name=f"{stem}-attributes.csv")
         case "schema.json":
-            return _json(bound_document(shelf.profile, name, version), f"{stem}.json")
+            return _json(request, bound_document(shelf.profile, name, version), f"{stem}.json")
         case "published.json":
-            return _json(published_schema(shelf.profile, name, version).schema, f"{stem}-published.json")
+            return _json(request, published_schema(shelf.profile, name, version).schema, f"{stem}-published.json")
         case "template.csv":
-            return _sent(csv_bytes(template_of(shelf.profile, name, version)), "text/csv; charset=utf-8", f"{name}.csv")
+            content = csv_bytes(template_of(shelf.profile, name, version))
+            return send(request, content, content_type=CSV, name=f"{name}.csv")
         case "template.xlsx":
-            return _sent(shelf.workbook(page), _WORKBOOK, f"{name}.xlsx")
+            return send(request, shelf.workbook(page), content_type=WORKBOOK, name=f"{name}.xlsx")
     files = "attributes.csv, schema.json, published.json, template.csv or template.xlsx"
     raise InvalidRequest(reason=f"Ask for {files}.")
 
@@ -115,12 +117,6 @@ def _referred(page: ComponentPage) -> list[tuple[LinkPage, bool]]:
     return [(link, link.component == page.name) for link in found.values()]
 
 
-def _json(document: object, name: str) -> HttpResponseBase:
+def _json(request: HttpRequest, document: object, name: str) -> HttpResponseBase:
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    return _sent(text.encode(), "application/schema+json", name)
-
-
-def _sent(content: bytes, content_type: str, name: str) -> HttpResponseBase:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return send(request, text.encode(), content_type="application/schema+json", name=name)
