@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "theatrum.repository.entities",
     "theatrum.repository.tables",
     "theatrum.repository.destinations",
+    "theatrum.repository.downloads",
     "theatrum.repository.activities",
     "theatrum.repository.records",
     "theatrum.repository.wiki",

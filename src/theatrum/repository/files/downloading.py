@@ -31,9 +31,13 @@ class Found:
 
 
 def find_many(actor: Actor, claims: Sequence[Claim]) -> list[Found]:
-    """Return for each claim the handle, or why not; the queries do not grow with the number of claims."""
+    """Return for each claim the handle, or why not; the queries do not grow with the number of claims.
+
+    One's own files need no object to have them: results of queries belong to who asked, and to no table.
+    """
     known = queries.handles(claim.handle_id for claim in claims)
-    allowed = associations.allowed(actor, claims)
+    own = {claim for claim in claims if (handle := known.get(claim.handle_id)) and handle.created_by == actor.id}
+    allowed = associations.allowed(actor, claims) | own
     shut = locks.locked(list(known.values()))
     return [_judge(claim, known.get(claim.handle_id), is_allowed=claim in allowed, shut=shut) for claim in claims]
 

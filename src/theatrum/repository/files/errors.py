@@ -143,3 +143,11 @@ class StorageLocationIsInvalid(DomainError):
     code = "files.storage_location_is_invalid"
     kind = Kind.INVALID
     template = "{reason}"
+
+
+class NoPreview(DomainError):
+    """The file is no text, or its bytes were not verified yet."""
+
+    code = "files.no_preview"
+    kind = Kind.NOT_FOUND
+    template = "There is no preview of {name!r}: previews are made of texts, once the server has verified their bytes."

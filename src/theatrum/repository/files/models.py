@@ -35,6 +35,8 @@ class FileHandle(models.Model):
     storage_location_id = models.BigIntegerField(default=1)
     verification = models.CharField(max_length=10, choices=Verification, default=Verification.PENDING)
     verified_on = models.DateTimeField(null=True)
+    # The file whose beginning this one is; a preview goes with it, and is locked with it.
+    preview_of = models.OneToOneField("self", null=True, on_delete=models.CASCADE, related_name="preview")
 
     @property
     def is_link(self) -> bool:

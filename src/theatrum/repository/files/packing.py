@@ -76,6 +76,12 @@ def choose(actor: Actor, claims: Sequence[Claim], arrangement: Arrangement) -> l
     return entries
 
 
+def choose_handles(handles: Sequence[FileHandle], arrangement: Arrangement) -> list[Entry]:
+    """Return the entries of files that somebody else has chosen and may download."""
+    name = namer(arrangement)
+    return [Entry(Claim(handle.pk, "", ""), handle, name(handle.file_name, handle.pk)) for handle in handles]
+
+
 def zipped(entries: Sequence[Entry]) -> Iterator[bytes]:
     """Yield the bytes of a ZIP of the chosen files. Raises BlobNotFound if one is deleted in the meantime."""
     chosen = [(entry.name, entry.handle) for entry in entries if entry.handle is not None]
@@ -83,14 +89,20 @@ def zipped(entries: Sequence[Entry]) -> Iterator[bytes]:
     sink = _Sink()
     with ZipFile(sink, "w", ZIP_DEFLATED, compresslevel=_EFFORT) as package:
         for name, handle in chosen:
-            is_large = handle.size * 1.05 > ZIP64_LIMIT
-            with store().open(handle.key) as source, package.open(name, "w", force_zip64=is_large) as target:
-                while piece := source.read(_PIECE):
-                    target.write(piece)
-                    done += len(piece)
-                    running.progress(done, total, handle.file_name)
-                    yield from sink.drain()
+            for count in _written(package, name, handle):
+                done += count
+                running.progress(done, total, handle.file_name)
+                yield from sink.drain()
     yield from sink.drain()
+
+
+def _written(package: ZipFile, name: str, handle: FileHandle) -> Iterator[int]:
+    """Write one entry, yielding the bytes that were read after each piece."""
+    is_large = handle.size * 1.05 > ZIP64_LIMIT
+    with store().open(handle.key) as source, package.open(name, "w", force_zip64=is_large) as target:
+        while piece := source.read(_PIECE):
+            target.write(piece)
+            yield len(piece)
 
 
 def _refused(found: Found, *, seen: set[int], total: int) -> Entry | None:

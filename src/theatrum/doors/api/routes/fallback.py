@@ -21,7 +21,7 @@ _NOT_OFFERED = (
     (r"agent/", "Chat agents"),
     (r"search/|entity/[^/]+/searchconfig/", "Search indexes"),
     (r"secretKey$", "API keys (personal access tokens take their place)"),
-    (r"download/(list|order)", "Zipped orders and statistics of download lists"),
+    (r"download/(list|order)", "Download orders, and download lists at this address,"),
     (r"accessRequirement|accessApproval|restrictionInformation", "Access requirements other than locks"),
     (r"doi\b|thread|forum|discussion|subscription|webhook|drs/|oauth2/|trashcan", "Operations of this family"),
 )

@@ -8,7 +8,7 @@ from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
-from theatrum.repository.files import associations, locks, policy, queries
+from theatrum.repository.files import associations, locks, policy, previewing, queries
 from theatrum.repository.files.associations import Claim
 from theatrum.repository.files.errors import FileHandleNotFound, HandleIsInUse, NotAssociated
 from theatrum.repository.files.linking import WantedLink, valid_link
@@ -29,7 +29,7 @@ def create_handle(*, actor: Actor, upload: Upload, key: str, digest: Digest | No
         key=key,
         storage_location_id=upload.storage_location_id,
     )
-    return _create(actor, handle, digest)
+    return _create(actor.id, handle, digest)
 
 
 def create_handle_of_blob(*, actor: Actor, blob: StoredBlob, file_name: str, content_type: str) -> FileHandle:
@@ -41,7 +41,7 @@ def create_handle_of_blob(*, actor: Actor, blob: StoredBlob, file_name: str, con
         md5=blob.digest.md5,
         key=blob.key,
     )
-    return _create(actor, handle, blob.digest)
+    return _create(actor.id, handle, blob.digest)
 
 
 def create_link(*, actor: Actor, wanted: WantedLink) -> FileHandle:
@@ -50,7 +50,7 @@ def create_link(*, actor: Actor, wanted: WantedLink) -> FileHandle:
     handle = FileHandle(
         file_name=link.file_name, content_type=link.content_type, size=link.size or 0, md5=link.md5, url=link.url
     )
-    return _create(actor, handle, None)
+    return _create(actor.id, handle, None)
 
 
 def copy_handle(*, actor: Actor, claim: Claim, naming: Naming, storage_location_id: int | None = None) -> FileHandle:
@@ -80,7 +80,29 @@ def copy_handle(*, actor: Actor, claim: Claim, naming: Naming, storage_location_
         storage_location_id=source.storage_location_id if storage_location_id is None else storage_location_id,
     )
     is_verified = source.verification == Verification.VERIFIED
-    return _create(actor, handle, Digest(md5=source.md5, sha256=source.sha256) if is_verified else None)
+    return _create(actor.id, handle, Digest(md5=source.md5, sha256=source.sha256) if is_verified else None)
+
+
+def create_preview(*, original: FileHandle, blob: StoredBlob) -> FileHandle:
+    """Make the handle of a file's preview, which belongs to who made the file; one made meanwhile stays.
+
+    Raises FileHandleNotFound.
+    """
+    list(FileHandle.objects.select_for_update().filter(pk=original.pk).values_list("pk"))
+    original = queries.find_handle(original.pk)
+    known = previewing.find(original)
+    if known is not None:
+        outbox.later(DELETE_BYTES, blob=blob.key)
+        return known
+    handle = FileHandle(
+        file_name=previewing.FILE_NAME,
+        content_type=previewing.CONTENT_TYPE,
+        size=blob.size,
+        md5=blob.digest.md5,
+        key=blob.key,
+        preview_of=original,
+    )
+    return _create(original.created_by, handle, blob.digest)
 
 
 def settle_verification(*, handle_id: int, digest: Digest) -> None:
@@ -111,13 +133,14 @@ def delete_handle(*, actor: Actor, handle_id: int) -> None:
     list(FileHandle.objects.select_for_update().filter(pk=handle_id).values_list("pk"))
     handle = queries.own_handle(actor, handle_id)
     before = {"fileName": handle.file_name, "size": handle.size, "md5": handle.md5}
+    keys = [handle.key, *FileHandle.objects.filter(preview_of=handle).values_list("key", flat=True)]
     try:
         handle.delete()
     except ProtectedError as error:
         raise HandleIsInUse(id=handle_id) from error
     audit.record(actor.id, "file_deleted", subject_kind="filehandle", subject_id=handle_id, before=before)
-    if not handle.is_link:
-        outbox.later(DELETE_BYTES, blob=handle.key)
+    for key in filter(None, keys):
+        outbox.later(DELETE_BYTES, blob=key)
 
 
 def is_unused(key: str) -> bool:
@@ -125,16 +148,16 @@ def is_unused(key: str) -> bool:
     return not FileHandle.objects.filter(key=key).exclude(verification=Verification.FAILED).exists()
 
 
-def _create(actor: Actor, handle: FileHandle, digest: Digest | None) -> FileHandle:
+def _create(owner_id: int, handle: FileHandle, digest: Digest | None) -> FileHandle:
     moment = clock.now()
-    handle.etag, handle.created_by, handle.created_on = new_etag(), actor.id, moment
+    handle.etag, handle.created_by, handle.created_on = new_etag(), owner_id, moment
     if handle.is_link:
         handle.verification = Verification.NONE
     if digest is not None:
         handle.sha256, handle.verified_on, handle.verification = digest.sha256, moment, Verification.VERIFIED
     handle.save(force_insert=True)
     after = {"fileName": handle.file_name, "size": handle.size, "md5": handle.md5}
-    audit.record(actor.id, "file_created", subject_kind="filehandle", subject_id=handle.pk, after=after)
+    audit.record(owner_id, "file_created", subject_kind="filehandle", subject_id=handle.pk, after=after)
     if handle.verification == Verification.PENDING:
         outbox.later(VERIFY, key=str(handle.pk), handle_id=handle.pk)
     return handle

@@ -1,0 +1,1 @@
+"""What people have put on their download lists, and manifests and packages of it."""
