@@ -43,6 +43,14 @@ class NameIsTaken(DomainError):
     template = "An entity with the name: {name} already exists with a parentId: {parent}"
 
 
+class AliasIsTaken(DomainError):
+    """Another project has the alias."""
+
+    code = "entities.alias_is_taken"
+    kind = Kind.CONFLICT
+    template = "The friendly url name (alias): {alias} is already taken.  Please select another."
+
+
 class EtagIsStale(DomainError):
     """Somebody else changed the entity since it was read."""
 

@@ -1,5 +1,6 @@
 """From the JSON of an entity to what is stored: the one reader of entity JSON, for wire and pages."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ COMMENT_LIMIT = 256
 # Fields of any kind that are plain text.
 _TEXTS = frozenset({"description", "alias", "fileNameOverride", "linksToClassName"})
 DESCRIPTION_LIMIT = 1000
+_ALIAS = re.compile(r"[a-zA-Z0-9_]+")
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def _read_details(kind: Kind, body: Mapping[str, JsonValue]) -> JsonObject:
         raise EntityIsInvalid(reason=f"{name} is missing from the {kind}.")
     for name in _TEXTS & details.keys():
         _text(details, name, DESCRIPTION_LIMIT)
+    if kind is Kind.PROJECT and details.get("alias") and not _ALIAS.fullmatch(str(details["alias"])):
+        raise EntityIsInvalid(reason="Aliases can only have letters (a-z and A-Z), digits (0-9) and underscores (_)")
     if kind is Kind.RECORD_SET:
         _check_record_set(details)
     if kind is Kind.LINK:

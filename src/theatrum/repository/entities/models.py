@@ -40,6 +40,8 @@ class Node(models.Model):
     benefactor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     project = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     current = models.ForeignKey("Version", null=True, on_delete=models.PROTECT, related_name="+")
+    # The highest number of a version that was deleted: no number is given twice, or what names it would lie.
+    spent_number = models.BigIntegerField(default=0)
     # Set on a deleted entity and all below it: the id of the one that was deleted.
     trash_root = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     trashed_on = models.DateTimeField(null=True)

@@ -13,13 +13,14 @@ from theatrum.doors.api.views import files as file_view
 from theatrum.doors.api.views import tables as table_view
 from theatrum.doors.api.wire import entities as wire
 from theatrum.drivers.db.transactions import writing
+from theatrum.kernel.errors import InvalidRequest
 from theatrum.kernel.ids import parse_entity_id, parse_number
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities.actions import sharing
 from theatrum.repository.entities.actions.creating import create_entity
 from theatrum.repository.entities.actions.updating import update_entity
-from theatrum.repository.entities.drafts import draft_creation, draft_update
+from theatrum.repository.entities.drafts import Draft, draft_creation, draft_update
 from theatrum.repository.entities.fields import read_fields
 from theatrum.repository.entities.models import Node, Version
 from theatrum.repository.entities.queries import children, nodes
@@ -38,6 +39,8 @@ def create_bundle(
     request: ApiRequest, body: wire.EntityBundleCreate, generated_by: str = Query("", alias="generatedBy")
 ) -> wire.EntityBundle:
     """Make an entity with its annotations and ACL."""
+    if body.entity is None:
+        raise InvalidRequest(reason="entity is missing: a bundle to be created needs one.")
     annotations = body.annotations.annotations if body.annotations else None
     draft = draft_creation(actor=request.actor, fields=read_fields(body.entity), annotations=annotations)
     with writing():
@@ -54,17 +57,14 @@ def update_bundle(
     body: wire.EntityBundleCreate,
     generated_by: str = Query("", alias="generatedBy"),
 ) -> wire.EntityBundle:
-    """Change an entity with its annotations and ACL."""
-    draft = draft_update(
-        actor=request.actor,
-        node_id=parse_entity_id(entity_id),
-        etag=required_etag(body.entity.get("etag")),
-        fields=read_fields(body.entity),
-        annotations=body.annotations.annotations if body.annotations else None,
-    )
+    """Change an entity with its annotations and ACL, those that are sent; annotations are added to what is there."""
+    node_id = parse_entity_id(entity_id)
+    draft = _draft(request.actor, node_id, body)
     with writing():
-        node = update_entity(actor=request.actor, draft=draft)
-        connect_generated(request.actor, node, generated_by)
+        node = nodes.get_node(node_id)
+        if draft is not None:
+            node = update_entity(actor=request.actor, draft=draft)
+            connect_generated(request.actor, node, generated_by)
         _store_acl(request.actor, node, body)
     return _stored(request.actor, node.id, body)
 
@@ -84,6 +84,35 @@ def read_version_bundle(
     node = nodes.require_node(request.actor, parse_entity_id(entity_id))
     version = nodes.get_version(node, parse_number(number, what="version number"))
     return _bundle(request.actor, node, version, body)
+
+
+def _draft(actor: Actor, node_id: int, body: wire.EntityBundleCreate) -> Draft | None:
+    _require_same(node_id, body)
+    if body.entity is None and body.annotations is None:
+        return None
+    node, entity = nodes.require_node(actor, node_id), body.entity
+    annotations = None
+    if body.annotations is not None:
+        annotations = {**nodes.get_version(node, None).annotations, **body.annotations.annotations}
+    return draft_update(
+        actor=actor,
+        node_id=node_id,
+        etag=node.etag if entity is None else required_etag(entity.get("etag")),
+        fields=None if entity is None else read_fields(entity),
+        annotations=annotations,
+    )
+
+
+def _require_same(node_id: int, body: wire.EntityBundleCreate) -> None:
+    """Refuse parts that belong to another entity. Raises InvalidRequest."""
+    parts = {
+        "Entity": body.entity.get("id") if body.entity else None,
+        "Annotations": body.annotations.id if body.annotations else None,
+        "ACL": body.access_control_list.id if body.access_control_list else None,
+    }
+    for part, named in parts.items():
+        if named is not None and parse_entity_id(str(named)) != node_id:
+            raise InvalidRequest(reason=f"{part} does not match requested entity ID: it is of {named}.")
 
 
 def _store_acl(actor: Actor, node: Node, body: wire.EntityBundleCreate) -> None:
@@ -119,15 +148,19 @@ def _bundle(actor: Actor, node: Node, version: Version, wanted: wire.EntityBundl
         bundle.thread_count = 0
     if wanted.include_table_bundle and node.kind in COLUMNAR:
         bundle.table_bundle = table_view.table_bundle(columns_of(version))
-    _add_file(bundle, actor, version, wanted)
+    _add_file(bundle, version, wanted, shows=_shows_file(actor, node, version, wanted))
     _add_access(bundle, actor, node, wanted)
     return bundle
 
 
-def _add_file(bundle: wire.EntityBundle, actor: Actor, version: Version, wanted: wire.EntityBundleRequest) -> None:
+def _shows_file(actor: Actor, node: Node, version: Version, wanted: wire.EntityBundleRequest) -> bool:
+    asked = wanted.include_file_handles and version.handle is not None
+    return asked and access.may(actor, Permission.DOWNLOAD, node)
+
+
+def _add_file(bundle: wire.EntityBundle, version: Version, wanted: wire.EntityBundleRequest, *, shows: bool) -> None:
     if wanted.include_file_handles:
         # Clients need the list itself; whoever may not download sees no handle in it.
-        shows = version.handle is not None and access.may(actor, Permission.DOWNLOAD, version.node)
         bundle.file_handles = [file_view.file_handle_json(version.handle)] if version.handle and shows else []
     if wanted.include_file_name and version.handle:
         bundle.file_name = str(version.details.get("fileNameOverride") or version.handle.file_name)

@@ -51,6 +51,7 @@ def put_entity(
     new_version: bool = Query(default=False, alias="newVersion"),
 ) -> wire.Entity:
     """Change an entity; another file, or ``newVersion``, makes a version."""
+    require_same(entity_id, body.get("id"))
     draft = draft_update(
         actor=request.actor,
         node_id=parse_entity_id(entity_id),
@@ -115,6 +116,12 @@ def remove_version(request: ApiRequest, entity_id: str, number: str) -> None:
     """Delete one version of an entity."""
     version = parse_number(number, what="version number")
     delete_version(actor=request.actor, node_id=parse_entity_id(entity_id), number=version)
+
+
+def require_same(entity_id: str, named: object) -> None:
+    """Refuse a body about another entity than the address. Raises InvalidRequest."""
+    if named is not None and parse_entity_id(str(named)) != parse_entity_id(entity_id):
+        raise InvalidRequest(reason=f"The body is of {named}, the address of {entity_id}: send one to its own address.")
 
 
 def required_etag(value: object) -> str:

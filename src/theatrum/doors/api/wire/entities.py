@@ -190,7 +190,7 @@ class EntityBundle(Wire):
 class EntityBundleCreate(Wire):
     """An entity to be stored with its annotations and ACL in one transaction."""
 
-    entity: Entity
+    entity: Entity | None = None
     annotations: Annotations | None = None
     access_control_list: AccessControlList | None = None
 

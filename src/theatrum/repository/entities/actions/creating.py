@@ -8,7 +8,7 @@ from theatrum.repository.access import actions as acls
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import OWNER, Actor, Permission
 from theatrum.repository.audit import actions as audit
-from theatrum.repository.entities import handles, keepers, tree
+from theatrum.repository.entities import aliases, handles, keepers, tree
 from theatrum.repository.entities.drafts import Draft
 from theatrum.repository.entities.errors import EntityIsInvalid, NameIsTaken
 from theatrum.repository.entities.models import ROOT_ID, Kind, Node, Version
@@ -22,12 +22,13 @@ DEPTH_LIMIT = 50
 def create_entity(*, actor: Actor, draft: Draft) -> Node:
     """Store a drafted entity with its first version; a project gets its own ACL, owned by the actor.
 
-    Raises NameIsTaken, EntityIsInvalid, HandleIsNotYours, and what access refuses.
+    Raises NameIsTaken, AliasIsTaken, EntityIsInvalid, HandleIsNotYours, and what access refuses.
     """
     parent = lock_node(draft.fields.parent_id)
     access.require(actor, Permission.CREATE, parent)
     check_place(draft.fields.kind, parent)
     handles.require_own(actor, draft.fields.handle_id)
+    aliases.require_free(draft.fields)
     node = _insert(actor, draft, parent)
     tree.plant(node)
     if node.kind == Kind.PROJECT:

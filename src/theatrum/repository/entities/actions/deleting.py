@@ -95,6 +95,7 @@ def delete_version(*, actor: Actor, node_id: int, number: int) -> Node:
     if node.current_id == version.id:
         node.current = rest
         judging.mark_unknown(node)
+    node.spent_number = max(node.spent_number, version.number)
     node.save()
     if (keeper := keepers.keeper_of(node.kind)) is not None:
         keeper.version_removed(node=node, version=version)

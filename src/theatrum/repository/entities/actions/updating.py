@@ -1,13 +1,12 @@
 """Changing an entity: its fields, annotations, file or place."""
 
 from django.db import IntegrityError
-from django.db.models import Max
 
 from theatrum.drivers.db.transactions import savepoint
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.audit import actions as audit
-from theatrum.repository.entities import handles, keepers
+from theatrum.repository.entities import aliases, handles, keepers
 from theatrum.repository.entities.actions.moving import move, save_named
 from theatrum.repository.entities.drafts import Draft
 from theatrum.repository.entities.errors import (
@@ -18,6 +17,7 @@ from theatrum.repository.entities.errors import (
 )
 from theatrum.repository.entities.models import Node, Version
 from theatrum.repository.entities.queries.nodes import lock_node
+from theatrum.repository.entities.queries.versions import next_number
 from theatrum.repository.entities.snapshots import snapshot
 from theatrum.repository.entities.validation import judging
 
@@ -27,8 +27,8 @@ VERSION_LIMIT = 15_000
 def update_entity(*, actor: Actor, draft: Draft) -> Node:
     """Store a drafted change if the etag is still the one that the draft read.
 
-    Raises EtagIsStale, NameIsTaken, VersionLabelIsTaken, HandleIsNotYours, EntityIsInvalid, and what
-    access refuses.
+    Raises EtagIsStale, NameIsTaken, AliasIsTaken, VersionLabelIsTaken, HandleIsNotYours, EntityIsInvalid,
+    and what access refuses.
     """
     if draft.node_id is None:
         raise EntityNotFound(id="(new)")
@@ -42,6 +42,7 @@ def update_entity(*, actor: Actor, draft: Draft) -> Node:
     if draft.fields.handle_id != version.handle_id:
         handles.require_own(actor, draft.fields.handle_id)
     before, old_parent_id, old_details = snapshot(node), node.parent_id, dict(version.details)
+    aliases.require_changeable(actor, node, draft.fields)
     _store(actor, draft, node, version)
     if (keeper := keepers.keeper_of(node.kind)) is not None:
         keeper.updated(actor=actor, node=node, before=old_details)
@@ -75,7 +76,7 @@ def _store(actor: Actor, draft: Draft, node: Node, version: Version) -> None:
 
 def _store_version(actor: Actor, draft: Draft, node: Node, version: Version) -> Version:
     if draft.new_version:
-        number = 1 + (Version.objects.filter(node=node).aggregate(last=Max("number"))["last"] or 0)
+        number = next_number(node)
         if number > VERSION_LIMIT:
             raise EntityIsInvalid(reason=f"Exceeded the maximum number of {VERSION_LIMIT} versions for a single Entity")
         version = Version(node=node, number=number, created_on=draft.moment, created_by=actor.id)

@@ -6,7 +6,7 @@ from django.db.models import F
 
 from theatrum.kernel.ids import entity_id
 from theatrum.repository.access import queries as access
-from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.access.permissions import Actor, Permission, Scope
 from theatrum.repository.entities import tree
 from theatrum.repository.entities.errors import (
     ChildNotFound,
@@ -48,6 +48,11 @@ def require_node(actor: Actor, number: int, permission: Permission = Permission.
     node = get_node(number)
     access.require(actor, permission, node)
     return node
+
+
+def is_maker(actor: Actor, node: Node) -> bool:
+    """Tell whether the actor made an entity, and so may change its settings whatever the ACL says."""
+    return not actor.is_anonymous and node.created_by == actor.id and Scope.MODIFY in actor.scopes
 
 
 def get_version(node: Node, number: int | None) -> Version:

@@ -1,6 +1,6 @@
 """The versions of an entity, and which entities carry a file."""
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Node, Version
@@ -10,6 +10,12 @@ from theatrum.repository.entities.queries.children import visible_nodes
 def versions_of(node: Node) -> QuerySet[Version]:
     """Return the versions of an entity with their files, newest first."""
     return Version.objects.filter(node=node).select_related("handle").order_by("-number")
+
+
+def next_number(node: Node) -> int:
+    """Return the number of the next version of a locked entity; that of a deleted one is not given again."""
+    last: int | None = Version.objects.filter(node=node).aggregate(last=Max("number"))["last"]
+    return 1 + max(last or 0, node.spent_number)
 
 
 def nodes_with_md5(actor: Actor, md5: str) -> QuerySet[Node]:
