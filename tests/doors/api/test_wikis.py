@@ -15,6 +15,7 @@ from theatrum.repository.audit.models import Event
 from theatrum.repository.entities.actions.deleting import trash_entity
 from theatrum.repository.entities.actions.sharing import replace_local_acl
 from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.files.models import FileHandle
 from theatrum.repository.wiki.models import Attachment, Page, PageVersion, Wiki
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +245,35 @@ def test_files_of_a_page(wire: Wire, at: str) -> None:
     assert wire.delete(f"/file/v1/fileHandle/{one}").status == 200
 
 
+def test_preview_is_the_beginning_of_a_text(wire: Wire, at: str) -> None:
+    long = "täglich\n" * 10_000
+    contents = {
+        "long.txt.gz": gzip.compress(long.encode()),
+        "short.csv": b"a,b\n",
+        "gel.png": b"\x89PNG\r\n\x1a\n",
+        "torn.gz": b"\x1f\x8bnot gzip",
+        "nul.txt": b"a\0b",
+    }
+    handles = {name: upload(wire, content, name=name) for name, content in contents.items()}
+    page = post(wire, at, "Root", attachmentFileHandleIds=list(handles.values()))
+    address = f"{at}/wiki2/{page['id']}/attachmentpreview?redirect=false&fileName="
+    shown = content_at(wire.get(address + "long.txt.gz")).decode()
+    assert 16_000 < len(shown) < 33_000
+    assert long.startswith(shown)
+    named = wire.get(address + "short.csv")
+    assert "preview.txt" in send_bytes("GET", named.content.decode()).headers["content-disposition"]
+    assert content_at(named) == b"a,b\n"
+    older = wire.get(f"{at}/wiki/{page['id']}/attachmentpreview?redirect=false&fileName=short.csv")
+    assert content_at(older) == b"a,b\n"
+    for name in ("gel.png", "torn.gz", "nul.txt", "none.txt"):
+        assert wire.get(address + name).status == 404, name
+    previews = FileHandle.objects.exclude(preview_of=None)
+    assert {each.preview_of_id for each in previews} == {int(handles["long.txt.gz"]), int(handles["short.csv"])}
+    wire.delete(f"{at}/wiki2/{page['id']}")
+    assert wire.delete(f"/file/v1/fileHandle/{handles['short.csv']}").status == 200
+    assert previews.all().count() == 1
+
+
 def test_of_two_attachments_with_one_name_the_newer_stays(wire: Wire, at: str) -> None:
     old, new = upload(wire, b"old", name="a.csv"), upload(wire, b"new", name="a.csv")
     page = post(wire, at, "Root", attachmentFileHandleIds=[new, old, new])
@@ -320,7 +350,7 @@ def test_pages_follow_the_permissions_of_their_owner(wire: Wire, ana: Actor, pro
     with writing():
         trash_entity(actor=ana, node_id=project.id)
     assert wire.get(address).status == 404
-    found = wire.post("/file/v1/fileHandle/batch", batch).json["requestedFiles"]
+    found = other.post("/file/v1/fileHandle/batch", batch).json["requestedFiles"]
     assert [each.get("failureCode") for each in found] == ["UNAUTHORIZED"] * 3
 
 

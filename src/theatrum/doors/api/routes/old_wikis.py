@@ -94,6 +94,19 @@ def get_attachment(
     return wiki_files.get_attachment(request, owner_id, wiki_id, file_name=file_name, version="", redirect=redirect)
 
 
+@routes.get("entity/{owner_id}/wiki/{wiki_id}/attachmentpreview", scope=Scope.DOWNLOAD)
+def get_preview(
+    request: ApiRequest,
+    owner_id: str,
+    wiki_id: str,
+    *,
+    file_name: str = Query(..., alias="fileName"),
+    redirect: bool = True,
+) -> HttpResponse:
+    """Lead to the beginning of an attachment that is a text, or name the address."""
+    return wiki_files.get_preview(request, owner_id, wiki_id, file_name=file_name, version="", redirect=redirect)
+
+
 def _fields(actor: Actor, body: wire.WikiPage, blob: StoredBlob, page_id: int | None) -> PageFields:
     name, kind = markdown.file_name(page_id), markdown.CONTENT_TYPE
     handle = create_handle_of_blob(actor=actor, blob=blob, file_name=name, content_type=kind)

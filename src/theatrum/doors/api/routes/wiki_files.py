@@ -9,8 +9,10 @@ from theatrum.doors.api.routes.files import to_bytes
 from theatrum.doors.api.routes.wikis import version_asked
 from theatrum.doors.api.views import wikis as view
 from theatrum.doors.api.wire import files as file_wire
+from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Scope
-from theatrum.repository.files import downloading
+from theatrum.repository.files import downloading, previewing
+from theatrum.repository.files.actions.handles import create_preview
 from theatrum.repository.files.associations import Claim
 from theatrum.repository.wiki.queries import files as wiki_files
 
@@ -54,3 +56,24 @@ def get_markdown(
     asked = version_asked(request, owner_id, wiki_id, version)
     claim = Claim(asked.markdown_id, wiki_files.MARKDOWN, wiki_id)
     return to_bytes(downloading.find_one(request.actor, claim), redirects=redirect)
+
+
+@routes.get("entity/{owner_id}/wiki2/{wiki_id}/attachmentpreview", scope=Scope.DOWNLOAD)
+def get_preview(
+    request: ApiRequest,
+    owner_id: str,
+    wiki_id: str,
+    *,
+    file_name: str = Query(..., alias="fileName"),
+    version: str = Query("", alias="wikiVersion"),
+    redirect: bool = True,
+) -> HttpResponse:
+    """Lead to the beginning of an attachment that is a text, or name the address."""
+    handle = wiki_files.attachment_named(version_asked(request, owner_id, wiki_id, version), file_name)
+    handle = downloading.find_one(request.actor, Claim(handle.pk, wiki_files.ATTACHMENT, wiki_id))
+    preview = previewing.find(handle)
+    if preview is None:
+        blob = previewing.keep_beginning(handle)
+        with writing():
+            preview = create_preview(original=handle, blob=blob)
+    return to_bytes(preview, redirects=redirect)

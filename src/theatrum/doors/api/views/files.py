@@ -46,6 +46,7 @@ def _stored(handle: FileHandle) -> wire.S3FileHandle:
         status="UNAVAILABLE" if handle.is_failed else "AVAILABLE",
         bucket_name=_BUCKET,
         key=f"{handle.pk}/{handle.file_name}",
+        is_preview=handle.preview_of_id is not None,
         verification=handle.verification,
     )
 

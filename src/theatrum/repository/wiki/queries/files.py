@@ -52,9 +52,9 @@ def _held(numbers: dict[Claim, int]) -> dict[tuple[str, int, int], int]:
 
 
 def _readable(actor: Actor, node_ids: Collection[int]) -> set[int]:
-    """Return the entities whose wiki the actor may read: ACLs in one query for all, gates one by one."""
-    found = visible_nodes(actor).filter(id__in=node_ids)
-    return {node.id for node in found if guards.allow(actor, Permission.READ, node)}
+    """Return the entities whose wiki the actor may read."""
+    found = list(visible_nodes(actor).filter(id__in=node_ids))
+    return {node.id for node in guards.allowed(actor, Permission.READ, found)}
 
 
 def _number(claim: Claim) -> int | None:
