@@ -4,6 +4,7 @@ Marks inside quoted cells are doubled or escaped. An escape character before any
 that files written without escapes keep their backslashes.
 """
 
+import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -57,10 +58,21 @@ class _Reader:
             line = _bare(raw.removeprefix(BYTE_ORDER_MARK) if number == 0 else raw)
             if not line:
                 continue
-            if quote in line or escape in line:
-                yield self._careful(line, _end_of(raw))
-            else:
+            if quote not in line and escape not in line:
                 yield [cell or None for cell in line.split(separator)]
+            else:
+                yield self._simple(line) or self._careful(line, _end_of(raw))
+
+    def _simple(self, line: str) -> Cells | None:
+        """Return the cells of a line with quotation marks around whole cells only; None for any other."""
+        quote = self._form.quote
+        if self._form.escape in line or quote * 2 in line or line.count(quote) % 2:
+            return None
+        try:
+            cells = next(csv.reader([line], delimiter=self._form.separator, quotechar=quote))
+        except csv.Error:
+            return None
+        return [cell or None for cell in cells]
 
     def _careful(self, line: str, end: str) -> Cells:
         cells: Cells = []

@@ -54,12 +54,6 @@ def drop_table(name: str) -> None:
     _run(f"DROP TABLE IF EXISTS {name}")
 
 
-def has_table(name: str) -> bool:
-    """Tell whether a table is there."""
-    with connection.cursor() as cursor:
-        return name in connection.introspection.table_names(cursor)
-
-
 def copy_table(source: str, target: str, columns: Sequence[Column]) -> None:
     """Make a table with the rows of another one that has the same columns."""
     make_table(target, columns)
@@ -89,19 +83,21 @@ def insert_rows(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Ce
     """Insert rows: each is its id, its version, and a cell for each column."""
     fields = ", ".join([ROW_ID, ROW_VERSION, *(column.field for column in columns)])
     holders = ", ".join(["%s", "%s", *(_holder(column) for column in columns)])
-    _run_many(f"INSERT INTO {name} ({fields}) VALUES ({holders})", rows)  # noqa: S608  # see the module's head
+    doubles = _doubles(columns, 2)
+    _run_many(f"INSERT INTO {name} ({fields}) VALUES ({holders})", rows, doubles)  # noqa: S608  # see the module's head
 
 
 def update_rows(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
     """Change cells of rows: each is its new version, a cell for each of these columns, and its id."""
     fields = ", ".join([f"{ROW_VERSION} = %s", *(f"{column.field} = {_holder(column)}" for column in columns)])
-    _run_many(f"UPDATE {name} SET {fields} WHERE {ROW_ID} = %s", rows)  # noqa: S608  # see the module's head
+    doubles = _doubles(columns, 1)
+    _run_many(f"UPDATE {name} SET {fields} WHERE {ROW_ID} = %s", rows, doubles)  # noqa: S608  # see the module's head
 
 
 def set_cells(name: str, column: Column, cells: Iterable[Sequence[Cell]]) -> None:
     """Change the cells of one column without a new version of the rows: each is a cell, and the row's id."""
     sql = f"UPDATE {name} SET {column.field} = {_holder(column)} WHERE {ROW_ID} = %s"  # noqa: S608  # see the module's head
-    _run_many(sql, cells)
+    _run_many(sql, cells, _doubles([column], 0))
 
 
 def delete_rows(name: str, row_ids: Sequence[int]) -> int:
@@ -141,12 +137,11 @@ def longest(name: str, column: Column) -> int:
     return (row[0] if row else None) or 0
 
 
-def count_rows(name: str) -> int:
-    """Return how many rows there are."""
+def row_ids(name: str) -> list[int]:
+    """Return the ids of all rows, ascending."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM {name}")  # noqa: S608  # see the module's head
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
+        cursor.execute(f"SELECT {ROW_ID} FROM {name} ORDER BY {ROW_ID}")  # noqa: S608  # see the module's head
+        return [row_id for (row_id,) in cursor.fetchall()]
 
 
 def _read(column: Column, cell: object) -> Cell:
@@ -164,10 +159,27 @@ def _run(sql: str, parameters: Sequence[Cell] = ()) -> int:
         return int(cursor.rowcount)
 
 
-def _run_many(sql: str, rows: Iterable[Sequence[Cell]]) -> None:
+def _run_many(sql: str, rows: Iterable[Sequence[Cell]], doubles: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         for some in _batches(rows):
-            cursor.executemany(sql, [[_bound(cell) for cell in row] for row in some])
+            cursor.executemany(sql, [_row(row, doubles) for row in some] if doubles else some)
+
+
+def _doubles(columns: Sequence[Column], start: int) -> list[int]:
+    """Return the places in a row whose values SQLite must be given in another form."""
+    if connection.vendor != "sqlite":
+        return []
+    return [place for place, column in enumerate(columns, start) if column.column_type is ColumnType.DOUBLE]
+
+
+def _row(row: Sequence[Cell], doubles: Sequence[int]) -> Sequence[Cell]:
+    cells = [row[place] for place in doubles]
+    if all(cell is None or cell == cell for cell in cells):  # noqa: PLR0124  # only NaN differs from itself
+        return row
+    changed = [*row]
+    for place in doubles:
+        changed[place] = _bound(changed[place])
+    return changed
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -71,21 +71,24 @@ class CellReader:
 
     def read(self, shape: Sequence[int], texts: Sequence[str | None], *, row: int) -> list[Cell]:
         """Return typed cells. Raises CellIsInvalid naming row and column."""
-        cells: list[Cell] = []
-        for column_id, text in zip(shape, texts, strict=True):
-            cell = self._cell(column_id, text, row)
-            cells.append(cell)
-            if cell is not None and column_id in self._files:
-                self._handle_ids.add(int(cell))
+        readers = [self._readers[column_id] for column_id in shape]
+        try:
+            cells = [read(text) for read, text in zip(readers, texts, strict=True)]
+        except ValueError:
+            self._find_wrong(shape, texts, row)
+            raise
+        if self._files:
+            held = (cell for column_id, cell in zip(shape, cells, strict=True) if column_id in self._files)
+            self._handle_ids.update(int(cell) for cell in held if cell is not None)
         return cells
 
-    def _cell(self, column_id: int, text: str | None, row: int) -> Cell:
-        try:
-            return self._readers[column_id](text)
-        except ValueError as error:
-            column_type = self._columns[column_id].column_type
-            place = self._places[column_id]
-            raise CellIsInvalid(row=row, column=place, type=column_type, reason=error) from error
+    def _find_wrong(self, shape: Sequence[int], texts: Sequence[str | None], row: int) -> None:
+        for column_id, text in zip(shape, texts, strict=True):
+            try:
+                self._readers[column_id](text)
+            except ValueError as error:
+                place, column_type = self._places[column_id], self._columns[column_id].column_type
+                raise CellIsInvalid(row=row, column=place, type=column_type, reason=error) from error
 
 
 def fill_rows(draft: RowsDraft, wanted: WriteRows) -> None:

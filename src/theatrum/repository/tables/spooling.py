@@ -11,6 +11,8 @@ from theatrum.repository.tables.cells import Value
 
 IN_MEMORY = 16 * 1024**2
 _BATCH = 500
+# Bytes of the number before each batch in the file: how long it is.
+_LENGTH = 8
 
 Cell = Value | None
 # Plain values in order; who writes them knows what they mean.
@@ -42,10 +44,10 @@ class Spool:
         at = 0
         while True:
             self._file.seek(at)
-            try:
-                some = marshal.load(self._file)  # noqa: S302  # our own bytes, in a file without a name
-            except EOFError:
+            size = int.from_bytes(self._file.read(_LENGTH))
+            if not size:
                 return
+            some = marshal.loads(self._file.read(size))  # noqa: S302  # our own bytes, in a file without a name
             at = self._file.tell()
             yield from some
 
@@ -56,7 +58,8 @@ class Spool:
     def _flush(self) -> None:
         if self._held:
             self._file.seek(0, 2)
-            marshal.dump(self._held, self._file)
+            content = marshal.dumps(self._held)
+            self._file.write(len(content).to_bytes(_LENGTH) + content)
             self._held = []
 
 

@@ -105,8 +105,10 @@ class _Upload:
         places = self._places(self._header(file.rows, wanted, last))
         by_column = {column_id: at for at, column_id in enumerate(places)}
         shape = [(by_column[column.id], column.id) for column in self._columns if column.id in by_column]
+        width = max([at for at, _ in shape], default=-1) + 1
+        whole = _Shape([at for at, _ in shape], tuple(column_id for _, column_id in shape))
         for number, cells in enumerate(file.rows):
-            self._add(cells, by_column, shape, number)
+            self._add(cells, by_column, whole if len(cells) >= width else _shortened(whole, len(cells)), number)
             if number % _TOLD_EVERY == 0:
                 file.tell(number)
 
@@ -134,13 +136,25 @@ class _Upload:
             places.append(found)
         return places
 
-    def _add(self, cells: Cells, by_column: dict[int, int], shape: list[tuple[int, int]], number: int) -> None:
-        used = [(at, column_id) for at, column_id in shape if at < len(cells)]
-        ids = tuple(column_id for _, column_id in used)
-        values = self._reader.read(ids, [cells[at] for at, _ in used], row=number)
+    def _add(self, cells: Cells, by_column: dict[int, int], shape: "_Shape", number: int) -> None:
+        values = self._reader.read(shape.column_ids, [cells[at] for at in shape.places], row=number)
         row_id = _number(cells, by_column.get(_ROW_ID), number)
         version = _number(cells, by_column.get(_ROW_VERSION), number)
-        self._draft.add(row_id, version, ids, values)
+        self._draft.add(row_id, version, shape.column_ids, values)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """Which cells of a line belong to which columns."""
+
+    places: list[int]
+    column_ids: tuple[int, ...]
+
+
+def _shortened(shape: _Shape, length: int) -> _Shape:
+    """Return what is left of a shape on a line of so many cells."""
+    kept = [(at, column_id) for at, column_id in zip(shape.places, shape.column_ids, strict=True) if at < length]
+    return _Shape([at for at, _ in kept], tuple(column_id for _, column_id in kept))
 
 
 def _number(cells: Cells, at: int | None, row: int) -> int | None:
