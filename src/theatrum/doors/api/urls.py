@@ -28,6 +28,7 @@ from theatrum.doors.api.routes import (
     multipart,
     numbering,
     old_wikis,
+    queries,
     requirements,
     schemas,
     sharing,
@@ -55,11 +56,12 @@ REPO = (
     schemas.routes,
     bindings.routes,
     activities.routes,
+    columns.routes,
+    tables.routes,
+    queries.routes,
     wikis.routes,
     wiki_files.routes,
     old_wikis.routes,
-    columns.routes,
-    tables.routes,
     *ENTITIES,
 )
 AUTH = (users.auth,)

@@ -44,3 +44,11 @@ class ViewIsInvalid(DomainError):
     code = "tables.view_invalid"
     kind = Kind.INVALID
     template = "{reason}"
+
+
+class SchemaIsEmpty(DomainError):
+    """A table or view without columns is asked."""
+
+    code = "tables.schema_empty"
+    kind = Kind.INVALID
+    template = "Schema for {id} is empty."

@@ -1,6 +1,6 @@
 """Which names a query may say: the columns of its one relation, ROW_ID, ROW_VERSION, ROW_ETAG and ROW_BENEFACTOR."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from rapidfuzz import process
@@ -28,6 +28,10 @@ class Scope:
     names: frozenset[str] = frozenset()
     # The lists that are unnested, by their field: the alias that each is joined under.
     unnested: dict[str, str] = field(default_factory=dict)
+
+    def anew(self) -> "Scope":
+        """Return a scope for another query of the same relation."""
+        return replace(self, unnested={})
 
     def column(self, name: str, *, table: str = "") -> Value:
         """Return the column of a name. Raises UnknownColumn, SqlIsInvalid."""

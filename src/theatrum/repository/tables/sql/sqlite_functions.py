@@ -54,6 +54,17 @@ def _to_double(value: Cell) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def _to_any_double(value: Cell) -> float | str | None:
+    """Read a double as it is stored, where NaN is text and infinity a number."""
+    if value is None or not str(value).isascii() or "_" in str(value):
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return "NaN" if math.isnan(number) else number
+
+
 def _to_boolean(value: Cell) -> int | None:
     return {"true": 1, "false": 0, "1": 1, "0": 0}.get(str(value).lower())
 
@@ -215,6 +226,7 @@ _FUNCTIONS: tuple[tuple[str, int, Callable[..., Cell]], ...] = (
     ("to_upper", 1, _upper),
     ("to_integer", 1, _to_integer),
     ("to_double", 1, _to_double),
+    ("to_any_double", 1, _to_any_double),
     ("to_boolean", 1, _to_boolean),
     ("round_half_up", 2, _rounded),
     ("quotient", 2, _quotient),

@@ -6,7 +6,7 @@ _TYPES = {"text": "text", "integer": "bigint", "double": "double precision", "bo
 # What a text must look like to be one; anything else is null rather than an error.
 _LOOKS = {
     "integer": r"^[+-]?[0-9]{1,18}$",
-    "double": r"^[+-]?([0-9]{1,300}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,2})?$",
+    "double": r"^[+-]?([0-9]{1,250}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,2})?$",
     "boolean": r"^(true|false|TRUE|FALSE|True|False)$",
 }
 _AGGREGATES = {

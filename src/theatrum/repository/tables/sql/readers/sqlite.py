@@ -74,16 +74,31 @@ def reading_sqlite(select: str, *, seconds: float) -> Iterator[SqliteReader]:
         opened.execute("SELECT 1 FROM json_each('[]')")
         opened.execute("PRAGMA query_only = ON")
         opened.execute("BEGIN")
-        opened.set_authorizer(_authorize)
+        opened.set_authorizer(_Authorizer(opened))
         yield SqliteReader(opened, seconds=seconds)
 
 
-def _authorize(action: int, first: str | None, second: str | None, _database: str | None, source: str | None) -> int:
-    """Allow selecting, reading the view and what it reads, and functions that only compute."""
-    if action == sqlite3.SQLITE_SELECT:
+class _Authorizer:
+    """Allows selecting, reading the view and what it reads, and functions that only compute."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        # The tables under the view: SQLite asks for one by its bare name where a query needs rows but no column.
+        self._tables: set[str] = set()
+        connection.set_authorizer(self._note)
+        connection.execute(f"SELECT * FROM {_VIEW} LIMIT 0")  # noqa: S608  # a constant
+
+    def __call__(
+        self, action: int, first: str | None, second: str | None, _database: str | None, source: str | None
+    ) -> int:
+        """Answer whether a step of a query may be prepared."""
+        if action == sqlite3.SQLITE_SELECT:
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_FUNCTION:
+            return sqlite3.SQLITE_OK if (second or "").lower() in _FUNCTIONS else sqlite3.SQLITE_DENY
+        is_within = source == _VIEW or first in {_VIEW, "json_each"} or (second == "" and first in self._tables)
+        return sqlite3.SQLITE_OK if action == sqlite3.SQLITE_READ and is_within else sqlite3.SQLITE_DENY
+
+    def _note(self, action: int, first: str | None, _second: str | None, *where: str | None) -> int:
+        if action == sqlite3.SQLITE_READ and first and where[1] == _VIEW:
+            self._tables.add(first)
         return sqlite3.SQLITE_OK
-    if action == sqlite3.SQLITE_READ and (source == _VIEW or first in {_VIEW, "json_each"}):
-        return sqlite3.SQLITE_OK
-    if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in _FUNCTIONS:
-        return sqlite3.SQLITE_OK
-    return sqlite3.SQLITE_DENY
