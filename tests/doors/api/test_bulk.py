@@ -16,7 +16,7 @@ from tests.support.wire import Wire, send_bytes, sign_in, upload
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import execution
 from theatrum.drivers.jobs.models import Job
-from theatrum.repository.access.permissions import OWNER, Actor, Scope
+from theatrum.repository.access.permissions import OWNER, Actor, Permission, Scope
 from theatrum.repository.entities.actions.sharing import replace_local_acl
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.files import locks, packing
@@ -46,9 +46,22 @@ def project(ana: Actor) -> Node:
     """Return a project of an administrator's that is shared with one person."""
     owner = make_person("owner", is_administrator=True)
     made = make_entity(owner, Kind.PROJECT, "Atlas")
-    with writing():
-        replace_local_acl(actor=owner, node_id=made.pk, etag=None, grants={ana.id: frozenset(OWNER)})
+    share(owner, made, {ana: OWNER})
     return made
+
+
+@pytest.fixture
+def reader(ana: Actor, project: Node) -> Wire:
+    """Return the client of somebody else who may download."""
+    other = make_person("reader")
+    share(ana, project, {ana: OWNER, other: (Permission.READ, Permission.DOWNLOAD)})
+    return sign_in(other)
+
+
+def share(actor: Actor, node: Node, people: dict[Actor, tuple[Permission, ...]]) -> None:
+    grants = {person.id: frozenset(permissions) for person, permissions in people.items()}
+    with writing():
+        replace_local_acl(actor=actor, node_id=node.pk, etag=None, grants=grants)
 
 
 @pytest.fixture
@@ -116,8 +129,9 @@ def test_flat_package_has_no_two_names_alike(wire: Wire, ana: Actor, project: No
 
 
 def test_each_file_has_its_own_failure(
-    wire: Wire, ana: Actor, project: Node, locked: set[int], monkeypatch: pytest.MonkeyPatch
+    reader: Wire, ana: Actor, project: Node, locked: set[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    wire = sign_in(ana)
     good = add_file(ana, wire, project, name="good", content=b"x" * 10)
     shut = add_file(ana, wire, project, name="shut", content=b"y")
     broken = add_file(ana, wire, project, name="broken", content=b"z")
@@ -131,13 +145,13 @@ def test_each_file_has_its_own_failure(
     monkeypatch.setattr(packing, "LARGEST_PACKAGE", 65)
     unknown = {**good, "fileHandleId": "999999"}
     elsewhere = {**good, "associateObjectId": "syn999999"}
-    found = pack(wire, [good, good, shut, broken, large, late, linked, unknown, elsewhere])
+    found = pack(reader, [good, good, shut, broken, large, late, linked, unknown, elsewhere])
     told = [each.get("failureCode") for each in found["fileSummary"]]
     unknown_error, too_large = "UNKNOWN_ERROR", "EXCEEDS_SIZE_LIMIT"
     assert told[:4] == [None, "DUPLICATE", "UNAUTHORIZED", "NOT_FOUND"]
     assert told[4:] == [too_large, too_large, unknown_error, "NOT_FOUND", "UNAUTHORIZED"]
     assert all(each["failureMessage"] for each in found["fileSummary"][1:])
-    assert list(contents(wire, found).values()) == [b"x" * 10]
+    assert list(contents(reader, found).values()) == [b"x" * 10]
 
 
 def test_nobody_gets_what_they_may_not_download(wire: Wire, ana: Actor, project: Node) -> None:
@@ -149,21 +163,19 @@ def test_nobody_gets_what_they_may_not_download(wire: Wire, ana: Actor, project:
     started = wire.post(f"{BULK}/start", {"requestedFiles": [one]}).json["token"]
     assert bob.get(f"{BULK}/get/{started}").status == 403
     assert Wire().post(f"{BULK}/start", {"requestedFiles": [one]}).status == 403
-    reader = sign_in(ana, scopes=(Scope.VIEW, Scope.MODIFY))
-    assert reader.post(f"{BULK}/start", {"requestedFiles": [one]}).json["code"] == "api.scope_missing"
+    viewer = sign_in(ana, scopes=(Scope.VIEW, Scope.MODIFY))
+    assert viewer.post(f"{BULK}/start", {"requestedFiles": [one]}).json["code"] == "api.scope_missing"
 
 
 def test_permission_that_is_withdrawn_before_the_job_runs_counts(
-    wire: Wire, ana: Actor, project: Node, monkeypatch: pytest.MonkeyPatch
+    wire: Wire, reader: Wire, ana: Actor, project: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = add_file(ana, wire, project, name="a", content=b"secret")
     monkeypatch.setattr(packing, "_SMALL", 0)
-    token = wire.post(f"{BULK}/start", {"requestedFiles": [one]}).json["token"]
-    owner = make_person("other", is_administrator=True)
-    with writing():
-        replace_local_acl(actor=owner, node_id=project.pk, etag=None, grants={owner.id: frozenset(OWNER)})
+    token = reader.post(f"{BULK}/start", {"requestedFiles": [one]}).json["token"]
+    share(ana, project, {ana: OWNER})
     execution.run(str(Job.objects.get(name=packing.PACK).pk))
-    answer = wire.get(f"{BULK}/get/{token}").json
+    answer = reader.get(f"{BULK}/get/{token}").json
     assert [each["failureCode"] for each in answer["fileSummary"]] == ["UNAUTHORIZED"]
 
 

@@ -153,8 +153,8 @@ def test_only_files_that_may_be_read_come_onto_a_list(wire: Wire, ana: Actor, pr
     assert add(wire, item(project), item(one, 9), {"fileEntityId": "syn999999"}) == 0
     bob = sign_in(make_person("bob"))
     assert add(bob, item(one)) == 0
-    for body in ({"batchToAdd": []}, {"batchToAdd": [item(one)] * 1001}):
-        assert wire.post(f"{LIST}/add", body).status == 400
+    for count in (0, 1001):
+        assert wire.post(f"{LIST}/add", {"batchToAdd": [item(one)] * count}).status == 400
     assert Wire().post(f"{LIST}/add", {"batchToAdd": [item(one)]}).status == 403
 
 

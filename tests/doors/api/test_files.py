@@ -110,11 +110,16 @@ def test_download_before_the_newest_terms_are_accepted_is_403(ana: Actor, wire: 
 
 def test_each_file_of_a_batch_has_its_own_failure(ana: Actor, wire: Wire, project: Node) -> None:
     good, node = add_file(ana, wire, project)
-    other = upload(wire, CONTENT, name="loose.fastq")
-    found = batch(wire, claim(good, node), claim(other, node), claim("99999", node), claim(good, node, "Unknown"))
+    other = upload(sign_in(make_person("bob")), CONTENT, name="loose.fastq")
+    found = batch(wire, claim(good, node), claim(other, node), claim("99999", node), claim(other, node, "Unknown"))
     assert [each.get("failureCode") for each in found] == [None, "UNAUTHORIZED", "NOT_FOUND", "UNAUTHORIZED"]
-    assert [each["fileHandleId"] for each in found] == [good, other, "99999", good]
+    assert [each["fileHandleId"] for each in found] == [good, other, "99999", other]
     assert [set(each) for each in found[1:]] == [{"fileHandleId", "failureCode"}] * 3
+
+
+def test_own_file_needs_no_object_that_has_it(wire: Wire, project: Node) -> None:
+    [found] = batch(wire, claim(upload(wire, CONTENT, name="loose.fastq"), project))
+    assert "preSignedURL" in found
 
 
 def test_who_may_not_download_the_entity_gets_no_address(ana: Actor, wire: Wire, project: Node) -> None:
