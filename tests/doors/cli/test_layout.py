@@ -143,3 +143,21 @@ def test_manifest_copies_nothing(messy: Path, tmp_path: Path) -> None:
         rows = {row["name"]: row for row in csv.DictReader(stream)}
     assert rows["Tumor_1.bam"]["path"] == str((messy / "run 7/Tumor 1.bam").resolve())
     assert rows["Tumor_1.bam"]["folder"] == "v8_ingest/WES/Level_2"
+
+
+def test_plan_made_on_a_page_is_applied_from_a_folder(messy: Path, tmp_path: Path) -> None:
+    run("layout", messy, "--plan", tmp_path / "made.csv")
+    plan = list(plan_of(tmp_path / "made.csv").values())
+    for row in plan:
+        row["root"], row["state"] = "", row["state"].partition(",")[0]
+    with (tmp_path / "plan.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, plan[0])
+        writer.writeheader()
+        writer.writerows(plan)
+    apply = ("layout", "apply", tmp_path / "plan.csv", "--to", tmp_path / "out")
+    assert "Name the folder that was laid out with --from" in run(*apply).output
+    assert "2 placed" in run(*apply, "--from", messy).output
+    assert "2 there already" in run(*apply, "--from", messy).output
+    assert (tmp_path / "out/v8_ingest/WES/Level_2/Tumor_1.bam").read_bytes() == b"BAM\1"
+    (messy / "run 7/Tumor 1.bam").write_bytes(b"longer than it was")
+    assert "has changed since the plan was made" in run(*apply, "--from", messy).output

@@ -47,6 +47,16 @@ def state_of(path: Path) -> str:
     return f"{len(statuses)} files, " + _state(sum(status.st_size for status in statuses), newest)
 
 
+def size_state(size: int | None) -> str:
+    """Return what is known of a file whose time of change is not: its size; nothing of a folder as a file."""
+    return "" if size is None else f"{size} bytes"
+
+
+def is_as_planned(state: str, now: str) -> bool:
+    """Say whether a file is as it was when the plan was made, as far as the plan knows what it was."""
+    return state == now or not state or now.startswith(f"{state}, ")
+
+
 def shielded(text: str) -> str:
     """Return a path that no spreadsheet takes for a formula."""
     return f"./{text}" if text.startswith(("=", "+", "-", "@")) else text

@@ -1,19 +1,20 @@
 """Proposes where each file of a folder belongs, from folders, names, headers, and the rows that describe it."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from theatrum.checks.findings import Group
 from theatrum.checks.layout.naming import looks_identifying, numbered, safe_name, split_ending, with_id
-from theatrum.checks.layout.plan import LEAVE, TAKE, Line, shielded, state_of
+from theatrum.checks.layout.plan import LEAVE, TAKE, Line, shielded, size_state, state_of
 from theatrum.checks.layout.rows import Described, candidates, described
 from theatrum.checks.profile.discovery_shapes import Discovery
 from theatrum.checks.profile.network_shapes import FolderKind, Leaf, Release
 from theatrum.checks.profile.profile import Profile
-from theatrum.checks.submission.discovery import discover
-from theatrum.checks.submission.found import Confidence, Found
+from theatrum.checks.submission.discovery import discover, discover_listed
+from theatrum.checks.submission.found import Confidence, Found, Submission
+from theatrum.checks.submission.listing import ROOT, Listing
 from theatrum.checks.submission.naming import shown
 from theatrum.checks.submission.recognition import Recogniser
 
@@ -22,7 +23,7 @@ from theatrum.checks.submission.recognition import Recogniser
 class Wish:
     """What is laid out, for which release. ``center``: ids of others are noted; ``has_ids``: names begin with ids."""
 
-    root: Path
+    root: Path = Path(ROOT)
     release: Release
     version: str
     center: str | None = None
@@ -47,8 +48,25 @@ def propose(wish: Wish, profile: Profile, hints: Discovery) -> tuple[list[Line],
     """
     recogniser = Recogniser(profile, wish.version, hints)
     submission = discover([wish.root], profile, recogniser)
+    root = Path(os.path.abspath(wish.root))  # noqa: PTH100  # as the walk does: links are not followed
     rows = described(submission, profile, wish.version)
-    proposal = _Proposal(wish, profile, recogniser, rows)
+    files = _Files(root, str(root), rows, lambda found: state_of(found.path))
+    return _lines(submission, _Proposal(wish, profile, recogniser, files))
+
+
+def propose_listed(wish: Wish, profile: Profile, hints: Discovery, listing: Listing) -> list[Line]:
+    """Return a line for each file of a list, by paths, sizes and headers alone: rows are not known.
+
+    The ``root`` of the wish is not looked at.
+    """
+    recogniser = Recogniser(profile, wish.version, hints)
+    submission = discover_listed(listing.files, profile, recogniser)
+    files = _Files(Path(ROOT), listing.root, {}, lambda found: size_state(found.size))
+    lines, _ = _lines(submission, _Proposal(wish, profile, recogniser, files))
+    return lines
+
+
+def _lines(submission: Submission, proposal: "_Proposal") -> tuple[list[Line], list[Group]]:
     tables: dict[Path, list[Found]] = {}
     for found in submission.tables:
         tables.setdefault(found.path, []).append(found)
@@ -62,19 +80,29 @@ def propose(wish: Wish, profile: Profile, hints: Discovery) -> tuple[list[Line],
     return _unique(sorted(lines, key=lambda line: (line.action != TAKE, line.folder, line.source))), told
 
 
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """What is known of the files: the folder that paths are below, as the plan names it, their rows and states."""
+
+    root: Path
+    root_name: str
+    rows: Mapping[Found, Described]
+    state_of: Callable[[Found], str]
+
+
 class _Proposal:
-    def __init__(self, wish: Wish, profile: Profile, recogniser: Recogniser, rows: Mapping[Found, Described]) -> None:
+    def __init__(self, wish: Wish, profile: Profile, recogniser: Recogniser, files: _Files) -> None:
         self._wish = wish
         self._profile = profile
         self._recogniser = recogniser
-        self._rows = rows
-        self._root = Path(os.path.abspath(wish.root))  # noqa: PTH100  # as the walk does: links are not followed
+        self._files = files
+        self._rows = files.rows
         self._ingest = profile.folder_name(FolderKind.INGEST, wish.release.number)
         self._leaves = {leaf.component: leaf for leaf in profile.tree(wish.release)}
 
     def source(self, found: Found) -> str:
         """Return the path of a file below the folder."""
-        return shielded(shown(found.path.relative_to(self._root).as_posix()))
+        return shielded(shown(found.path.relative_to(self._files.root).as_posix()))
 
     def of_table(self, sheets: Sequence[Found]) -> Line:
         """Return the line of a file that has tables of components."""
@@ -141,8 +169,8 @@ class _Proposal:
             why=place.why,
             data_file_id=", ".join(place.ids),
             note=" ".join(notes),
-            state=state_of(found.path),
-            root=str(self._root),
+            state=self._files.state_of(found),
+            root=self._files.root_name,
         )
 
     def _notes(self, found: Found, place: _Place, name: str) -> Iterator[str]:

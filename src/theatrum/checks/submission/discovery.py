@@ -1,7 +1,7 @@
 """Finds out what the files and folders of a submission are, and says by what it knew."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -9,6 +9,7 @@ from theatrum.checks.findings import Finding, Group, Severity, Source
 from theatrum.checks.profile.network_shapes import FolderKind
 from theatrum.checks.profile.profile import Profile
 from theatrum.checks.submission.found import Confidence, Found, Guess, Role, Submission
+from theatrum.checks.submission.listing import ROOT, Listed, entries_of
 from theatrum.checks.submission.naming import shown
 from theatrum.checks.submission.own_reports import is_own_report, is_workbook
 from theatrum.checks.submission.peek import WEAK_ENDINGS, Peek, is_table_name, peek
@@ -43,6 +44,28 @@ def discover(
     return submission
 
 
+def discover_listed(listed: Sequence[Listed], profile: Profile, recogniser: Recogniser) -> Submission:
+    """Say of each file of a list what it is, by its path and, of a table, its headers: no file is looked at.
+
+    Paths stand below a folder of the name ``ROOT``.
+    """
+    headers = {f"{ROOT}/{one.name}": one.header for one in listed}
+
+    def tops(entry: Entry) -> list[Peek]:
+        header = headers.get(entry.path, "")
+        return peek(TableSource("header.tsv" if "\t" in header else "header.csv", content=header.encode()))
+
+    discovery = _Discovery(profile, recogniser, None, Submission(), tops)
+    for entry in entries_of(listed, recogniser.left_out):
+        discovery.add(entry)
+    discovery.submission.ignored += len(listed) - len(discovery.submission.files) - len(discovery.submission.tables)
+    return discovery.submission
+
+
+def _on_disk(entry: Entry) -> list[Peek]:
+    return peek(TableSource(entry.name, Path(entry.path)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Where:
     """Where a file lies: what its folders say, and its path below the release's folder."""
@@ -52,8 +75,16 @@ class _Where:
 
 
 class _Discovery:
-    def __init__(self, profile: Profile, recogniser: Recogniser, given: str | None, submission: Submission) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        recogniser: Recogniser,
+        given: str | None,
+        submission: Submission,
+        tops: Callable[[Entry], list[Peek]] = _on_disk,
+    ) -> None:
         self.submission = submission
+        self._tops = tops
         self._profile = profile
         self._recogniser = recogniser
         self._given = given
@@ -95,7 +126,7 @@ class _Discovery:
 
     def _add_table(self, entry: Entry, where: _Where) -> None:
         try:
-            tops = peek(TableSource(entry.name, Path(entry.path))) or [Peek()]
+            tops = self._tops(entry) or [Peek()]
         except OSError as error:
             self._tell(entry, unreadable(error))
             return

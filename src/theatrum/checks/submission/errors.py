@@ -31,6 +31,14 @@ class PathUnusable(DomainError):
     template = "{path}: {problem} {fix}"
 
 
+class ListingInvalid(DomainError):
+    """A list of files has a line that names none."""
+
+    code = "submission.listing_invalid"
+    kind = Kind.INVALID
+    template = "Line {line}: {problem} {fix}"
+
+
 _NEAR = 70
 
 

@@ -8,7 +8,8 @@ from theatrum.checks.report.csv_report import COLUMNS
 from theatrum.checks.tables.workbook import SUMMARY_SHEET
 
 _JSON = b'{"findings": ['
-_CSV = b"\xef\xbb\xbf" + ",".join(COLUMNS).encode()
+# Columns have come to the end of it, so the beginning tells reports of any version.
+_CSV = b"\xef\xbb\xbf" + ",".join(COLUMNS[:8]).encode()
 _TEXT = b"\nJudged by Theatrum "
 _TAIL = 400
 _BOOK = "xl/workbook.xml"

@@ -15,7 +15,7 @@ from theatrum.checks.submission.errors import PathUnusable
 from theatrum.checks.submission.naming import shown
 
 # A folder that is one file to those who read it.
-_FOLDER_FORMATS = (".zarr",)
+FOLDER_FORMATS = (".zarr",)
 # A crosswalk tells which person an identifier stands for: whatever a profile says, it is never looked at.
 CROSSWALKS = ("*crosswalk*.csv",)
 _NO_FILE = (
@@ -99,9 +99,9 @@ class Walk:
             try:
                 if not entry.is_dir():
                     yield from self._single(entry, inside, root)
-                elif self._is_left_out(entry.name, self.left_out.folders):
+                elif is_left_out(entry.name, self.left_out.folders):
                     self.ignored[inside] += _count(entry.path)
-                elif entry.name.casefold().endswith(_FOLDER_FORMATS):
+                elif entry.name.casefold().endswith(FOLDER_FORMATS):
                     yield Entry(entry.path, inside, root, None)
                 elif entry.is_symlink():
                     links.append((entry.path, inside))
@@ -119,7 +119,7 @@ class Walk:
             return []
 
     def _single(self, entry: os.DirEntry[str], name: str, root: str) -> Iterator[Entry]:
-        if self._is_left_out(entry.name, (*self.left_out.files, *CROSSWALKS)):
+        if is_left_out(entry.name, (*self.left_out.files, *CROSSWALKS)):
             self.ignored[""] += 1
         elif entry.is_symlink() and not Path(entry.path).exists():
             self._tell(name, *_NO_FILE)
@@ -140,16 +140,17 @@ class Walk:
         self._seen.add(identity)
         return is_new
 
-    @staticmethod
-    def _is_left_out(name: str, patterns: Sequence[str]) -> bool:
-        folded = name.casefold()
-        return any(fnmatchcase(folded, pattern.casefold()) for pattern in patterns)
-
     def _tell(self, name: str, code: str, severity: Severity, message: str, fix: str | None) -> None:
         finding = Finding(
             code=code, severity=severity, message=message, fix=fix, file=shown(name), source=Source.READING
         )
         self.groups.append(Group(finding))
+
+
+def is_left_out(name: str, patterns: Sequence[str]) -> bool:
+    """Say whether the name of a file or folder fits one of the patterns of what is left out."""
+    folded = name.casefold()
+    return any(fnmatchcase(folded, pattern.casefold()) for pattern in patterns)
 
 
 def unreadable(error: OSError) -> tuple[str, Severity, str, str]:

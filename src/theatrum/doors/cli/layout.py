@@ -88,13 +88,19 @@ def plan(
 
 @layout.command(short_help="Follow a plan: copies, links, or a list for the upload.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PLAN")
+@click.option(
+    "--from",
+    "root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder that was laid out. Needed for a plan that was made on a page.",
+)
 @click.option("--to", "out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to fill.")
 @click.option("--copy", "how", flag_value="copy", default="copy", help="Copy the files (default).")
 @click.option("--link", "how", flag_value="link", help="Make hard links: no space is used; same disk only.")
 @click.option("--manifest", "how", flag_value="manifest", help="Only write OUT/manifest.csv: files with their folders.")
 @click.option("--dry-run", is_flag=True, help="Check the plan, and say what would be done.")
 @json_option
-def apply(*, file: Path, out: Path, how: str, dry_run: bool, as_json: bool) -> None:
+def apply(*, file: Path, root: Path | None, out: Path, how: str, dry_run: bool, as_json: bool) -> None:
     """Put the files of a plan into their folders below OUT.
 
     Nothing is done before the whole plan has been checked: clashes of names, places outside of OUT, files
@@ -108,4 +114,4 @@ def apply(*, file: Path, out: Path, how: str, dry_run: bool, as_json: bool) -> N
     with uncollected():
         from theatrum.doors.cli import placing  # slow import
 
-    placing.run(file, out, how, is_dry=dry_run, as_json=as_json)
+    placing.run(file, out, how, root=root, is_dry=dry_run, as_json=as_json)

@@ -4,13 +4,13 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from theatrum.checks.layout.errors import LayoutStopped, PlanInvalid
-from theatrum.checks.layout.plan import COLUMNS, TAKE, Line, problems_of, state_of
+from theatrum.checks.layout.plan import COLUMNS, TAKE, Line, is_as_planned, problems_of, state_of
 from theatrum.checks.tables.reading import read_tables
 from theatrum.checks.tables.source import Source
 from theatrum.doors.cli.options import write_json
@@ -29,9 +29,14 @@ class _Step:
     target: Path
 
 
-def run(plan: Path, out: Path, how: str, *, is_dry: bool, as_json: bool) -> None:
-    """Follow a plan: ``how`` is copy, link or manifest. Raises PlanInvalid, LayoutStopped, OSError."""
+def run(plan: Path, out: Path, how: str, *, root: Path | None, is_dry: bool, as_json: bool) -> None:
+    """Follow a plan: ``how`` is copy, link or manifest; ``root`` is the folder that was laid out, if not the plan's.
+
+    Raises PlanInvalid, LayoutStopped, OSError.
+    """
     lines = read_plan(plan)
+    if root is not None:
+        lines = [replace(line, root=str(root.absolute())) for line in lines]
     steps = _checked(plan, lines, out)
     if how == "manifest":
         done = {"listed": len(steps)}
@@ -76,6 +81,9 @@ def _checked(plan: Path, lines: Sequence[Line], out: Path) -> list[_Step]:
     """Return the files that are taken. Raises PlanInvalid for what is wrong in any line, with nothing done yet."""
     problems = list(problems_of(lines))
     roots = {line.root for line in lines}
+    if roots == {""}:
+        problem = "it was made on a page, and names no folder."
+        raise PlanInvalid(file=plan.name, problem=problem, fix="Name the folder that was laid out with --from.")
     root = Path(next(iter(roots)))
     if len(roots) != 1 or not root.is_dir():
         problem = "the folder that was laid out is not there, or there are several."
@@ -108,7 +116,7 @@ def _about(step: _Step, place: Path) -> Iterator[str]:
     except OSError as error:
         yield f"its file cannot be read: {(error.strerror or str(error)).lower()}."
         return
-    if state != step.line.state:
+    if not is_as_planned(step.line.state, state):
         yield "its file has changed since the plan was made."
     for above in step.target.parents:
         if above == place:
@@ -132,7 +140,7 @@ def _is_done(step: _Step, how: str) -> bool:
         return False
     if how == "link" and step.target.is_file():
         return step.target.samefile(step.source)
-    return state_of(step.target) == step.line.state
+    return is_as_planned(step.line.state, state_of(step.target)) and state_of(step.target) == state_of(step.source)
 
 
 def _place(step: _Step, how: str) -> None:

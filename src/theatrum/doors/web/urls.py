@@ -11,6 +11,7 @@ from theatrum.doors.web.pages.entities.annotate import fixing, several, single, 
 from theatrum.doors.web.pages.model import attribute, compare, component, overview, relations, search
 from theatrum.doors.web.pages.tools import dates as dates_tool
 from theatrum.doors.web.pages.tools import identifiers
+from theatrum.doors.web.pages.tools import layout as layout_tool
 from theatrum.doors.web.pages.tools import overview as tools
 from theatrum.doors.web.pages.tools import templates as templates_tool
 
@@ -64,6 +65,7 @@ urlpatterns = [
     path("model/<str:version>/<str:name>/<path:attribute>", attribute.attribute, name="model_attribute"),
     path("tools", tools.overview, name="tools"),
     path("tools/dates", dates_tool.dates, name="tools_dates"),
+    path("tools/layout", layout_tool.layout, name="tools_layout"),
     path("tools/templates", templates_tool.templates, name="tools_templates"),
     path("tools/identifiers", identifiers.identifiers, name="tools_identifiers"),
     path("tools/identifiers/reserve", identifiers.reserve, name="tools_identifiers_reserve"),
