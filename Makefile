@@ -75,7 +75,7 @@ test-contract: develop
 	@THEATRUM_TEST_CLIENTS="$(firstword $(CLIENTS))" $(BIN)/pytest -m contract tests/contract $(ARGS)
 
 contract: develop ## the real client in every version we promise; its own suite too: make contract SUITE=CHECKOUT
-	@THEATRUM_TEST_CLIENTS="$(CLIENTS)" THEATRUM_TEST_SUITE="$(SUITE)" $(BIN)/pytest -m contract tests/contract $(ARGS)
+	@THEATRUM_TEST_CLIENTS="$(CLIENTS)" THEATRUM_TEST_SUITE="$(SUITE)" THEATRUM_TEST_CENTERS=10 $(BIN)/pytest -m contract tests/contract $(ARGS)
 	@test -z "$(SUITE)" || { echo "== the client's own suite, on PostgreSQL"; THEATRUM_TEST_DATABASE=postgresql \
 	  THEATRUM_TEST_SUITE="$(SUITE)" $(BIN)/pytest -m contract tests/contract/test_own_suite.py $(ARGS); }
 

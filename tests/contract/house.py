@@ -26,9 +26,9 @@ class Person:
 
 
 class House:
-    """The running server."""
+    """The running server: with the sample consortium, or empty."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_seeded: bool = True) -> None:
         self.folder = folder
         self._port = free_port()
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith("THEATRUM_")}
@@ -37,7 +37,8 @@ class House:
         if engines.chosen_engine() == "postgresql":
             self._environment["THEATRUM_DATABASE_URL"] = engines.database_url(f"house_{secrets.token_hex(8)}")
         self._log = (folder / "server.log").open("w+b")
-        self._stop(self._start("demo"))
+        if is_seeded:
+            self._stop(self._start("demo"))
         self.witness = Witness(("127.0.0.1", self._port))
         # Signed addresses lead through the witness too, as they lead through a proxy in front of a real server.
         self._environment["THEATRUM_PUBLIC_URL"] = self.witness.url
