@@ -38,6 +38,46 @@ from theatrum.repository.accounts.models import User
 handles = FileHandle.objects.order_by('pk')
 print(json.dumps([list(handles.values_list('file_name', flat=True)), list(User.objects.values_list('username'))]))
 """
+# A table with rows and a snapshot: they stand in physical tables of their own, which no model names.
+TABLE = """
+from uuid import uuid4
+from theatrum.drivers.db.transactions import writing
+from theatrum.repository.accounts.models import User
+from theatrum.repository.accounts.queries import actor_of
+from theatrum.repository.entities.actions.creating import create_entity
+from theatrum.repository.entities.drafts import draft_creation
+from theatrum.repository.entities.fields import EntityFields
+from theatrum.repository.entities.models import ROOT_ID, Kind
+from theatrum.repository.tables.column import Column, ColumnType
+from theatrum.repository.tables.defining import create_columns
+from theatrum.repository.tables.requests import KeepSnapshot, SentRow, Transaction, WriteRows
+from theatrum.repository.tables.transacting import transact
+actor = actor_of(User.objects.get(username='admin'))
+def make(kind, name, parent_id, **details):
+    fields = EntityFields(kind=kind, name=name, parent_id=parent_id, details=details)
+    draft = draft_creation(actor=actor, fields=fields)
+    with writing():
+        return create_entity(actor=actor, draft=draft)
+with writing():
+    column, = create_columns(actor=actor, columns=[Column(0, 'name', ColumnType.STRING)])
+table = make(Kind.TABLE, 'Cases', make(Kind.PROJECT, 'P', ROOT_ID).id, columnIds=[str(column.id)])
+def write(*names, snapshot=None):
+    rows = WriteRows([column.id], [SentRow(cells=[name]) for name in names])
+    transact(actor=actor, wanted=Transaction(table.id, [rows], snapshot), request=uuid4())
+write('a', 'b', snapshot=KeepSnapshot())
+write('c')
+"""
+ROWS = """
+from django.db import connection
+from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.tables.relations import table_relation
+node = Node.objects.select_related('current').get(kind=Kind.TABLE)
+def rows(version):
+    with connection.cursor() as cursor:
+        cursor.execute(table_relation(node, version).select + ' ORDER BY row_id')
+        return [list(row) for row in cursor.fetchall()]
+print([rows(None), rows(1)])
+"""
 
 
 @pytest.fixture
@@ -72,6 +112,14 @@ def test_installation_that_is_written_to_is_restored_whole(
     assert (restored.data / "secrets" / "root.key").read_bytes() == (
         installation.data / "secrets" / "root.key"
     ).read_bytes()
+
+
+def test_rows_of_tables_are_restored(installation: Installation, archive: Path, tmp_path: Path) -> None:
+    installation.python(TABLE)
+    assert installation.run("backup", archive).returncode == 0
+    restored = new_installation(tmp_path / "second")
+    assert restored.run("restore", archive).returncode == 0
+    assert restored.python(ROWS) == "[[[1, 1, 'a'], [2, 1, 'b'], [3, 2, 'c']], [[1, 1, 'a'], [2, 1, 'b']]]"
 
 
 def test_existing_file_is_never_replaced(installation: Installation, archive: Path) -> None:
