@@ -149,13 +149,3 @@ def test_alias_is_of_one_project_and_of_letters(wire: Wire) -> None:
     other = wire.post("/repo/v1/entity", {**body, "name": "B", "alias": "htan_b"}).json
     assert wire.put(f"/repo/v1/entity/{other['id']}", {**other, "alias": "htan_a"}).status == 409
     assert wire.put(f"/repo/v1/entity/{made['id']}", {**made, "name": "C"}).json["alias"] == "htan_a"
-
-
-def test_number_of_a_deleted_version_is_not_given_again(ana: Actor, wire: Wire, project: Node) -> None:
-    file = make_entity(ana, Kind.FILE, "f", parent=project, handle=make_handle(ana))
-    address = f"/repo/v1/entity/{file.public_id}"
-    for _ in range(2):
-        assert wire.put(f"{address}?newVersion=true", wire.get(address).json).status == 200
-    assert wire.delete(f"{address}/version/3").status == 204
-    assert wire.get(address).json["versionNumber"] == 2
-    assert wire.put(f"{address}?newVersion=true", wire.get(address).json).json["versionNumber"] == 4

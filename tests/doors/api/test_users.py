@@ -110,11 +110,12 @@ def test_certified_person_has_a_passing_record(ana: Actor, wire: Wire) -> None:
 def test_bundle_holds_what_the_mask_asks_for(ana: Actor, wire: Wire) -> None:
     path = f"/repo/v1/user/{ana.id}/bundle"
     assert wire.get(f"{path}?mask=1").json["userProfile"]["ownerId"] == str(ana.id)
-    assert wire.get(f"{path}?mask=56").json == {
+    assert wire.get(f"{path}?mask=120").json == {
         "userId": str(ana.id),
         "isCertified": False,
         "isVerified": False,
         "isACTMember": False,
+        "isARReviewer": False,
     }
     assert wire.get("/repo/v1/user/99999999/bundle?mask=1").status == 404
 

@@ -80,7 +80,9 @@ def get_bundle(request: ApiRequest, user_id: str, mask: int = 0) -> wire.UserBun
         user_profile=_profile(user, shows_addresses=shows_addresses) if mask & 0x1 else None,
         is_certified=user.is_certified if mask & 0x8 else None,
         is_verified=False if mask & 0x10 else None,
-        is_act_member=False if mask & 0x20 else None,
+        # Access requirements are lifted by administrators; nobody reviews them besides.
+        is_act_member=user.is_administrator if mask & 0x20 else None,
+        is_ar_reviewer=user.is_administrator if mask & 0x40 else None,
     )
 
 

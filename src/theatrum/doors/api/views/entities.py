@@ -52,6 +52,7 @@ def version_info(node: Node, version: Version, names: dict[int, str]) -> wire.Ve
         modified_on=version.modified_on,
         content_size=str(handle.size) if handle else None,
         content_md5=handle.md5 or None if handle else None,
+        file_handle_id=str(handle.id) if handle else None,
     )
 
 

@@ -90,6 +90,7 @@ class VersionInfo(Wire):
     modified_on: WireTime
     content_size: str | None = None
     content_md5: str | None = None
+    file_handle_id: str | None = None
 
 
 class VersionInfoList(Wire):

@@ -60,6 +60,7 @@ class UserBundle(Wire):
     is_certified: bool | None = None
     is_verified: bool | None = None
     is_act_member: bool | None = Field(None, alias="isACTMember")
+    is_ar_reviewer: bool | None = Field(None, alias="isARReviewer")
 
 
 class PassingRecord(Wire):

@@ -3,13 +3,18 @@
 from django.db.models import Max, QuerySet
 
 from theatrum.repository.access.permissions import Actor
+from theatrum.repository.entities import keepers
 from theatrum.repository.entities.models import Node, Version
 from theatrum.repository.entities.queries.children import visible_nodes
 
 
 def versions_of(node: Node) -> QuerySet[Version]:
-    """Return the versions of an entity with their files, newest first."""
-    return Version.objects.filter(node=node).select_related("handle").order_by("-number")
+    """Return the versions of an entity with their files, newest first.
+
+    Of a table or view these are its snapshots: the current version is still in progress.
+    """
+    found = Version.objects.filter(node=node).select_related("handle").order_by("-number")
+    return found.exclude(id=node.current_id) if keepers.has_own_versions(node.kind) else found
 
 
 def next_number(node: Node) -> int:
