@@ -1,10 +1,10 @@
-"""The views of the measured server: a small read, a slow one, a file through Django."""
+"""The views of the measured server: a small read, a slow one, a file through Django; and all of ours beside them."""
 
 import time
 from pathlib import Path
 
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
-from django.urls import path
+from django.urls import include, path
 
 from theatrum.repository.accounts.models import Principal
 
@@ -28,4 +28,9 @@ def file(_request: HttpRequest, name: str) -> FileResponse:
     return FileResponse(Path("/", name).open("rb"))
 
 
-urlpatterns = [path("read", read), path("slow", slow), path("file/<path:name>", file)]
+urlpatterns = [
+    path("read", read),
+    path("slow", slow),
+    path("file/<path:name>", file),
+    path("", include("theatrum.wiring.urls")),
+]
