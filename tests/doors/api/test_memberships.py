@@ -24,8 +24,8 @@ def wire(ana: Actor) -> Wire:
     return sign_in(ana)
 
 
-def create(wire: Wire, name: str = "HTAN2 Liaisons", **fields: object) -> str:
-    answer = wire.post("/repo/v1/team", {"name": name, **fields})
+def create(wire: Wire, **fields: object) -> str:
+    answer = wire.post("/repo/v1/team", {"name": "HTAN2 Liaisons", **fields})
     assert answer.status == 201, answer.content
     return str(answer.json["id"])
 

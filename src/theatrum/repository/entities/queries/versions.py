@@ -14,7 +14,7 @@ def versions_of(node: Node) -> QuerySet[Version]:
     Of a table or view these are its snapshots: the current version is still in progress.
     """
     found = Version.objects.filter(node=node).select_related("handle").order_by("-number")
-    return found.exclude(id=node.current_id) if keepers.has_own_versions(node.kind) else found
+    return found.exclude(id=node.current_id or 0) if keepers.has_own_versions(node.kind) else found
 
 
 def next_number(node: Node) -> int:
