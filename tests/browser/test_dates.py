@@ -1,7 +1,9 @@
 """Dates become ages in the browser alone: the network is cut, and no request is made."""
 
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
@@ -19,7 +21,7 @@ SECRETS = ("1950-02-28", "2000-02-29", "05/20/2011")
 def requests(site: Site, page: Page, context: BrowserContext) -> list[str]:
     """Open the page, cut the network, and note whatever is asked for after that."""
     page.goto(f"{site.url}/tools/dates")
-    expect(page.get_by_label("CSV file with a date of birth and other dates")).to_be_visible()
+    expect(page.get_by_label("CSV or XLSX file with dates")).to_be_visible()
     page.wait_for_load_state("networkidle")
     made: list[str] = []
 
@@ -104,7 +106,7 @@ def test_what_must_be_mended_names_row_and_column(page: Page, requests: list[str
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("PK\x03\x04", "This is a workbook."),
+        ("PK\x03\x04", "The workbook cannot be read."),
         ('A,B\n"1,2\n', "A quotation mark is opened and never closed."),
         ("A,A\n1,2\n", "Two columns have the same name."),
         ("A,B\n1,2,3\n", "A row has more cells than the header."),
@@ -118,6 +120,59 @@ def test_files_that_cannot_be_read_are_told(
 
     expect(page.get_by_role("heading", name="The file cannot be read")).to_be_focused()
     expect(page.get_by_text(told)).to_be_visible()
+    assert requests == []
+
+
+@pytest.mark.requirement("R67")
+def test_workbooks_are_read_in_the_browser(page: Page, requests: list[str], tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["about"], ["nothing"]):
+        book.active.append(row)
+    sheet = book.create_sheet("clinic")
+    for row in (["ID", "DOB", "DX_DATE"], ["HTA201_1", date(1950, 2, 28), date(2000, 2, 29)]):
+        sheet.append(row)
+    book.save(tmp_path / "clinic.xlsx")
+    page.set_input_files("#dates-file", tmp_path / "clinic.xlsx")
+    page.get_by_label("Sheet").select_option("clinic")
+    expect(page.get_by_role("status")).to_have_text("clinic.xlsx: 3 columns, 1 row. Look at what each column is.")
+    page.get_by_role("button", name="Count the days").click()
+
+    assert saved(page) == "ID,AGE_IN_DAYS_AT_DIAGNOSIS\nHTA201_1,18263\n"
+    assert complaints(page, "a workbook") == []
+    assert requests == []
+
+
+@pytest.mark.requirement("R67")
+def test_births_come_from_another_file(page: Page, requests: list[str], tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("MRN,BORN,DOB\n7,x,1950-02-28\n8,y,1960-01-01\n", encoding="utf-8")
+    choose(page, tmp_path, "MRN,DX_DATE\n8,1960-12-31\n7,2000-02-29\n9,2001-01-01\n")
+    page.set_input_files("#dates-births", tmp_path / "people.csv")
+    page.get_by_role("button", name="Count the days").click()
+    expect(page.get_by_role("heading", name="Say which column tells whose row it is")).to_be_focused()
+    page.get_by_label("What MRN is").select_option("person")
+    expect(page.get_by_label("There, the date of birth")).to_have_value("DOB")
+    page.get_by_role("button", name="Count the days").click()
+    expect(page.get_by_role("listitem").filter(has_text="DX_DATE, row 3")).to_contain_text("no date of birth")
+
+    choose(page, tmp_path, "MRN,DX_DATE\n8,1960-12-31\n7,2000-02-29\n", "mended.csv")
+    page.get_by_label("What MRN is").select_option("person")
+    page.get_by_role("button", name="Count the days").click()
+    assert saved(page) == "MRN,AGE_IN_DAYS_AT_DIAGNOSIS\n8,365\n7,18263\n"
+    assert complaints(page, "births from another file") == []
+    assert not any(secret in page.content() for secret in ("1950-02-28", "1960-01-01"))
+    assert requests == []
+
+
+@pytest.mark.requirement("R69")
+def test_centers_of_children_are_not_doubted(page: Page, requests: list[str], tmp_path: Path) -> None:
+    choose(page, tmp_path, "DOB,DX_DATE\n2015-01-01,2016-01-01\n")
+    page.get_by_role("button", name="Count the days").click()
+    doubt = page.get_by_text("were the days counted from birth?")
+    expect(doubt).to_be_visible()
+    page.get_by_label("Center").select_option("HTA205")
+    page.get_by_role("button", name="Count the days").click()
+    expect(page.get_by_role("link", name="Save the table of ages")).to_be_visible()
+    expect(doubt).to_have_count(0)
     assert requests == []
 
 

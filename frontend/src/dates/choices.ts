@@ -76,12 +76,13 @@ export class Choices {
   }
 
   /** What is at odds in the choices themselves. */
-  complaint(): string | null {
+  complaint(hasBirths: boolean): string | null {
     const count = (role: string): number => this.#rows.filter((row) => row.role.value === role).length;
     const isBirthless = count("index_age") === 1 && count("date") === 0;
-    if (count("birth") > 1 || (count("birth") === 0 && !isBirthless)) {
+    if (count("birth") > 1 || (count("birth") === 0 && !isBirthless && !hasBirths)) {
       return "Say of one column that it is the date of birth.";
     }
+    if (hasBirths && count("person") === 0) return "Say which column tells whose row it is: births are found by it.";
     if (count("person") > 1) return "Say of one column only that it tells whose row it is.";
     const base = count("index") + count("index_age");
     if (base > 1) return "Say of one column only that others are counted from it.";

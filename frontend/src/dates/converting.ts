@@ -24,45 +24,55 @@ export interface Conversion {
   findings: Finding[];
 }
 
-export function convert(columns: Columns, request: Request): Conversion {
+/** `births` is a table of dates of birth: it is read, not converted. */
+export function convert(columns: Columns, request: Request, births: Columns | null = null): Conversion {
   const plan = planOf(columns, request);
-  const missing = missingColumns(columns, request);
+  const tables = births === null ? [columns] : [columns, births];
+  const missing = missingColumns(tables, request);
   if (missing.length > 0) return { plan, made: null, findings: missing };
   const findings = obstacles(columns, plan);
-  const [lives, told] = livesOf(columns, request, plan);
+  const [lives, told] = livesOf(tables, request, plan);
   findings.push(...told);
   const [made, counted] = converted(columns, plan, lives, request);
   findings.push(...counted, ...remaining(made, columns, lives.births, request));
   return { plan, made: findings.some(isError) ? null : made, findings };
 }
 
-function livesOf(columns: Columns, request: Request, plan: Plan): [Lives, Finding[]] {
+function livesOf(tables: readonly Columns[], request: Request, plan: Plan): [Lives, Finding[]] {
   const read = dayReader(request.reading, request.today);
-  const [births, told] = knownOf(columns, request.birth, request.person, read);
-  told.push(...disagreeing(columns, request.birth, request.person, births));
+  const [births, told] = knownOf(tables, request.birth, request.person, read);
+  told.push(...disagreeing(tables, request.birth, request.person, births));
   const death = request.death ?? [...plan.ages].find(([, target]) => target.endsWith("DEATH"))?.[0] ?? null;
-  const [deaths, ofDeaths] = knownOf(columns, death, request.person, read);
+  const [deaths, ofDeaths] = knownOf(tables, death, request.person, read);
   if (request.death !== null && !request.mapped.has(request.death)) told.push(...ofDeaths);
-  const [indexAges, ofIndex] = indexAgesOf(columns, request, births);
-  return [{ births, deaths, indexAges }, [...told, ...ofIndex]];
+  const [indexAges, ofIndex] = indexAgesOf(tables, request, births);
+  return [{ births: births[0]!, deaths: deaths[0]!, indexAges: indexAges[0]! }, [...told, ...ofIndex]];
 }
 
-function indexAgesOf(columns: Columns, request: Request, births: Value[]): [Value[], Finding[]] {
-  if (request.indexAge !== null) return knownOf(columns, request.indexAge, request.person, readAge);
+function indexAgesOf(
+  tables: readonly Columns[],
+  request: Request,
+  births: readonly Value[][],
+): [Value[][], Finding[]] {
+  if (request.indexAge !== null) return knownOf(tables, request.indexAge, request.person, readAge);
   const read = dayReader(request.reading, request.today);
-  const [days, told] = knownOf(columns, request.index, request.person, read);
-  const places = new Map<string, number[]>();
-  const ages = days.map((day, place): Value => {
-    const birth = births[place] ?? null;
-    if (day === null) return null;
-    if (birth === null) note(places, "dates.no_birth", place + 1);
-    if (birth === null || birth === BAD || day === BAD) return BAD;
-    const [age, code] = plausible(day - birth);
-    if (code !== null) note(places, code, place + 1);
-    return age ?? BAD;
+  const [days, told] = knownOf(tables, request.index, request.person, read);
+  const findings = request.index !== null && request.mapped.has(request.index) ? [] : told;
+  const ages = tables.map((columns, table) => {
+    const places = new Map<string, number[]>();
+    const own = days[table]!.map((day, place): Value => {
+      const birth = births[table]![place] ?? null;
+      if (day === null) return null;
+      if (birth === null) note(places, "dates.no_birth", place + 1);
+      if (birth === null || birth === BAD || day === BAD) return BAD;
+      const [age, code] = plausible(day - birth);
+      if (code !== null) note(places, code, place + 1);
+      return age ?? BAD;
+    });
+    if (request.index !== null && columns.has(request.index)) findings.push(...findingsOf(request.index, places, table));
+    return own;
   });
-  const ofDays = request.index !== null && request.mapped.has(request.index) ? [] : told;
-  return [ages, [...ofDays, ...findingsOf(request.index, places)]];
+  return [ages, findings];
 }
 
 function converted(columns: Columns, plan: Plan, lives: Lives, request: Request): [Columns, Finding[]] {

@@ -6,11 +6,7 @@ const SEPARATORS = [",", ";", "\t"];
 
 /** The columns of a file, or what keeps it from being read. */
 export function readCsv(content: ArrayBuffer): Columns | Finding {
-  const bytes = new Uint8Array(content);
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
-    return trouble("This is a workbook.", "Save the sheet as CSV, or use the command: theatrum dates FILE.xlsx");
-  }
-  const text = decoded(bytes);
+  const text = decoded(new Uint8Array(content));
   if (text === null) return trouble("The file is not UTF-8 text.", "Save it again as CSV UTF-8.");
   const first = text.slice(0, text.search(/\r|\n|$/));
   const separator = SEPARATORS.reduce((best, one) => (count(first, one) > count(first, best) ? one : best));
@@ -31,7 +27,7 @@ export function writeCsv(columns: Columns): string {
   return `${lines.join("\n")}\n`;
 }
 
-function trouble(message: string, fix: string, rows: number[] = []): Finding {
+export function trouble(message: string, fix: string, rows: number[] = []): Finding {
   return { code: "table.unreadable", column: null, rows, message, fix };
 }
 
@@ -90,7 +86,7 @@ function cellAt(text: string, start: number, separator: string): [string, number
   return [cell + text.slice(rest, place), place];
 }
 
-function columnsOf(records: string[][]): Columns | Finding {
+export function columnsOf(records: string[][]): Columns | Finding {
   const [header, ...rows] = records;
   while (rows.length > 0 && rows.at(-1)!.every((cell) => cell.trim() === "")) rows.pop();
   if (header === undefined || header.every((name) => name.trim() === "")) {

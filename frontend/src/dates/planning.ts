@@ -51,10 +51,10 @@ export function obstacles(columns: Columns, plan: Plan): Finding[] {
 }
 
 /** Columns that were named and are not there. */
-export function missingColumns(columns: Columns, request: Request): Finding[] {
+export function missingColumns(tables: readonly Columns[], request: Request): Finding[] {
   const single = [request.birth, request.person, request.death, request.index, request.indexAge];
   const named = [...single, ...request.mapped.keys(), ...request.indexed.keys(), ...request.kept, ...request.dropped];
-  const missing = named.filter((name): name is string => name !== null && !columns.has(name));
+  const missing = named.filter((name): name is string => name !== null && !tables.some((columns) => columns.has(name)));
   return [...new Set(missing)].map((column) => ({
     code: "dates.no_column",
     column,

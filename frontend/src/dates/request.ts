@@ -30,6 +30,8 @@ export interface Finding {
   code: string;
   column: string | null;
   rows: number[];
+  /** Whether it is about the file of dates of birth. */
+  isOfBirths?: boolean;
   /** Where the code alone does not say it. */
   message?: string;
   fix?: string;

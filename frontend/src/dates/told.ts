@@ -36,7 +36,9 @@ export function doubts(made: Columns, targets: readonly string[], cap: number, i
 
 function problem(finding: Finding, words: Words): HTMLElement {
   const [message, fix] = words[finding.code] ?? [finding.message ?? "", finding.fix ?? ""];
-  const where = [finding.column === null ? "" : shownName(finding.column), rowsOf(finding.rows)].filter((part) => part !== "");
+  const file = finding.isOfBirths ? "file of births" : "";
+  const column = finding.column === null ? "" : shownName(finding.column);
+  const where = [file, column, rowsOf(finding.rows)].filter((part) => part !== "");
   const item = element("li", `problem problem--${isError(finding) ? "error" : "warning"}`);
   const what = element("p", "problem__what");
   if (where.length > 0) what.append(element("span", "problem__where", where.join(", ")), " ");

@@ -24,9 +24,13 @@ function writing(one) {
   return { text: one.text, day, is_middle: found.isMiddle };
 }
 
+function columnsOf(one) {
+  return new Map(one.header.map((name, place) => [name, one.rows.map((row) => row[place])]));
+}
+
 function table(one) {
   const asked = one.request;
-  const columns = new Map(one.header.map((name, place) => [name, one.rows.map((row) => row[place])]));
+  const columns = columnsOf(one);
   const done = convert(columns, {
     birth: asked.birth ?? null,
     today: Date.parse(cases.today) / A_DAY,
@@ -42,7 +46,7 @@ function table(one) {
     targets: cases.targets,
     prefix: cases.prefix,
     isExplicit: false,
-  });
+  }, one.births ? columnsOf(one.births) : null);
   return {
     about: one.about,
     dropped: one.header.filter((name) => done.plan.dropped.has(name)),

@@ -59,11 +59,16 @@ def request_of(asked: dict[str, Any]) -> Request:
     )
 
 
+def sheet_of(file: str, case: dict[str, Any]) -> Sheet:
+    cells = {name: [row[place] for row in case["rows"]] for place, name in enumerate(case["header"])}
+    return Sheet(file, None, cells)
+
+
 @pytest.mark.parametrize("case", CASES["tables"], ids=lambda case: case["about"])
 @pytest.mark.requirement("R67")
 def test_table(case: dict[str, Any]) -> None:
-    cells = {name: [row[place] for row in case["rows"]] for place, name in enumerate(case["header"])}
-    done = convert([Sheet("clinic.csv", None, cells)], request_of(case["request"]))
+    births = [sheet_of("births.csv", case["births"])] if "births" in case else []
+    done = convert([sheet_of("clinic.csv", case)], request_of(case["request"]), births)
 
     found = [[group.finding.code, group.finding.column, list(group.rows)] for group in done.groups]
     assert sorted(found, key=str) == sorted(case["findings"], key=str)

@@ -39,6 +39,7 @@ def dates(request: HttpRequest) -> HttpResponseBase:
         "roles": _ROLES,
         "targets": sorted(names),
         "words": TOLD,
+        "centers": list(profile.centers),
         "trail": [("Tools", "/tools"), ("Dates", "")],
     }
     return render(request, "tools/dates.html", values)
