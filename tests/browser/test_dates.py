@@ -129,8 +129,8 @@ def test_workbooks_are_read_in_the_browser(page: Page, requests: list[str], tmp_
     for row in (["about"], ["nothing"]):
         book.active.append(row)
     sheet = book.create_sheet("clinic")
-    for row in (["ID", "DOB", "DX_DATE"], ["HTA201_1", date(1950, 2, 28), date(2000, 2, 29)]):
-        sheet.append(row)
+    for line in (["ID", "DOB", "DX_DATE"], ["HTA201_1", date(1950, 2, 28), date(2000, 2, 29)]):
+        sheet.append(line)
     book.save(tmp_path / "clinic.xlsx")
     page.set_input_files("#dates-file", tmp_path / "clinic.xlsx")
     page.get_by_label("Sheet").select_option("clinic")
