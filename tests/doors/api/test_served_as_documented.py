@@ -1,6 +1,6 @@
 """schemathesis asks every operation of the OpenAPI document: no answer is a failure of ours, or not listed there.
 
-THEATRUM_TEST_EXAMPLES sets how often each operation is asked, rightly and wrongly (3 if nothing is said; hundreds
+THEATRUM_TEST_EXAMPLES sets how often each operation is asked, rightly and wrongly (2 if nothing is said; hundreds
 find more). What is asked is the same in every run.
 """
 
@@ -31,7 +31,7 @@ from theatrum.doors.api.errors import REPEATED
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = int(os.environ.get("THEATRUM_TEST_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("THEATRUM_TEST_EXAMPLES", "2"))
 ADDRESS = "/repo/v1/openapi.json"
 TAGS = sorted({one.tag for rooms in urls.SERVICES.values() for routes in rooms for one in routes.declared})
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)

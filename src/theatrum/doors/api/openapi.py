@@ -115,7 +115,9 @@ def _types(one: Declared) -> Iterator[tuple[str, object]]:
 
 def _hints(one: Declared) -> dict[str, Any]:
     hints = get_type_hints(one.handler, include_extras=True)
-    return {name: hints.get(name, str) for name in list(inspect.signature(one.handler).parameters)[1:] if name in hints}
+    taken = [name for name in list(inspect.signature(one.handler).parameters)[1:] if name in hints]
+    # A part of the path that the handler does not look at, such as the table whose job a token names.
+    return {**dict.fromkeys(_PARAMETER.findall(one.path), str), **{name: hints[name] for name in taken}}
 
 
 def _is_bare(kind: object) -> bool:
@@ -153,7 +155,8 @@ def _parameters(one: Declared, schemas: _Schemas) -> Iterator[dict[str, object]]
     for name, kind in _hints(one).items():
         if name == "body":
             continue
-        is_path, default = name in in_path, declared[name].default
+        is_path = name in in_path
+        default = declared[name].default if name in declared else inspect.Parameter.empty
         yield {
             "name": _alias(kind, default) or name,
             "in": "path" if is_path else "query",

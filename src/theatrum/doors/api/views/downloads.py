@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from theatrum.doors.api.wire import downloads as wire
+from theatrum.doors.api.wire.tables import CsvTableDescriptor
 from theatrum.kernel.ids import parse_entity_id
 from theatrum.kernel.paging import token_page
 from theatrum.repository.access.permissions import Actor
@@ -19,7 +20,7 @@ def items(batch: Sequence[wire.DownloadListItem]) -> list[Item]:
     return [Item(parse_entity_id(each.file_entity_id), each.version_number) for each in batch]
 
 
-def dialect(descriptor: wire.CsvTableDescriptor | None) -> Dialect:
+def dialect(descriptor: CsvTableDescriptor | None) -> Dialect:
     """Read the form of a CSV. Raises DescriptorIsInvalid."""
     if descriptor is None:
         return Dialect()

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from theatrum.doors.api.wire.message import MODEL, Long, Wire, WireTime
+from theatrum.doors.api.wire.tables import CsvTableDescriptor
 
 DOWNLOAD = MODEL + "download."
 
@@ -53,16 +54,6 @@ class AddToDownloadListResponse(Wire):
 
     concrete_type: str = DOWNLOAD + "AddToDownloadListResponse"
     number_of_files_added: int
-
-
-class CsvTableDescriptor(Wire):
-    """The form of a CSV."""
-
-    separator: str | None = None
-    quote_character: str | None = None
-    escape_character: str | None = None
-    line_end: str | None = None
-    is_first_line_header: bool | None = None
 
 
 class DownloadListManifestRequest(Wire):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, Field
 
 from theatrum.doors.api.wire.columns import ColumnModel, SelectColumn
+from theatrum.doors.api.wire.downloads import ActionRequiredCount
 from theatrum.doors.api.wire.message import MODEL, Long, Wire, WireTime
 from theatrum.doors.api.wire.tables import CsvTableDescriptor
 
@@ -184,12 +185,6 @@ class SumFileSizes(Wire):
 
     sum_file_sizes_bytes: int
     greater_than: bool
-
-
-class ActionRequiredCount(Wire):
-    """How many files of a result need something to be done before they can be downloaded."""
-
-    count: int
 
 
 class QueryResultBundle(Wire):
