@@ -10,6 +10,7 @@ from theatrum.repository.audit.models import Event
 from theatrum.repository.grids.changes import Change, Inserted, Sender, draft_change
 from theatrum.repository.grids.editing import store
 from theatrum.repository.grids.errors import ChangeTooLarge, GridAccessDenied, GridIsInvalid, RowNotFound
+from theatrum.repository.grids.log import log_of
 from theatrum.repository.grids.models import Operation, Row, RowVerdict, Workspace
 from theatrum.repository.grids.placing import spread
 from theatrum.repository.grids.queries import cell_history, operations_since
@@ -28,10 +29,9 @@ def test_cells_change_and_the_log_tells_from_what_to_what() -> None:
     stored = change(ann, workspace, Change(cells={2: {NAME: "Rob", AGE: "41"}}))
     assert shown(workspace)[1] == ["2", "Rob", "41"]
     assert stored.operation.sequence == 1
-    assert operations_since(workspace, 0, limit=10)[0].payload.content["cells"] == [
-        [2, NAME, "Bob", "Rob"],
-        [2, AGE, None, "41"],
-    ]
+    log = log_of(operations_since(workspace, 0, limit=10)[0])
+    assert log is not None
+    assert log.cells == [(2, NAME, "Bob", "Rob"), (2, AGE, None, "41")]
     assert _row(workspace, 2).base == ["2", "Bob", None]
 
 
@@ -158,5 +158,6 @@ def test_a_cell_has_its_history_until_a_purge_takes_it() -> None:
         purge_payloads(payload_ids=[Operation.objects.get(sequence=1).payload_id])
     assert [operation.sequence for operation, _, _ in cell_history(workspace, number=1, slot=1)] == [2]
     event = Event.objects.filter(action="grid_changed").order_by("sequence")[0]
-    assert event.after is not None
-    assert event.after.content["hash"] == Operation.objects.get(sequence=1).payload.keyed_hash
+    content = event.after.content if event.after else None
+    assert content
+    assert content["hash"] == Operation.objects.get(sequence=1).payload.keyed_hash

@@ -15,12 +15,19 @@ OBJECT_TYPES = ("FileEntity", "RecordSetEntity", "RecordSet")
 
 
 def downloadable(actor: Actor, claims: Collection[Claim]) -> list[Claim]:
-    """Return the claims that hold: the live entity carries the file, in any version, and the actor may download."""
+    """Return the claims that hold: the live entity carries the file, in any version, and the actor may download.
+
+    A record set carries its rows, and the file with what its rows are worth.
+    """
     numbers = {claim: _number(claim) for claim in claims}
     wanted = {number for number in numbers.values() if number is not None}
     handles = {claim.handle_id for claim in claims}
-    found = Version.objects.filter(node_id__in=wanted, node__trash_root=None, handle_id__in=handles)
-    carried = set(found.values_list("node_id", "handle_id"))
+    versions = Version.objects.filter(node_id__in=wanted, node__trash_root=None)
+    carried = set(versions.filter(handle_id__in=handles).values_list("node_id", "handle_id"))
+    said = versions.filter(details__validationFileHandleId__in=[str(handle) for handle in handles])
+    carried |= {
+        (node_id, int(handle)) for node_id, handle in said.values_list("node_id", "details__validationFileHandleId")
+    }
     allowed = _allowed(actor, {node_id for node_id, _ in carried})
     return [claim for claim, number in numbers.items() if number in allowed and (number, claim.handle_id) in carried]
 

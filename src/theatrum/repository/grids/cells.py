@@ -57,6 +57,21 @@ def changed_slots(base: Sequence[str | None], cells: Sequence[str | None]) -> li
     return [slot for slot in range(width) if cell(base, slot) != cell(cells, slot)]
 
 
+def are_same(one: Cells, other: Cells) -> bool:
+    """Tell whether two rows have the same cells."""
+    return one == other or (len(one) != len(other) and not changed_slots(one, other))
+
+
+def padded(cells: Cells, width: int) -> Cells:
+    """Return a row as wide as that; what is beyond is cut off."""
+    return cells if len(cells) == width else [*cells, *[None] * (width - len(cells))][:width]
+
+
+def as_cells(texts: Mapping[int, str | None], width: int) -> Cells:
+    """Return a row of texts by slot."""
+    return [texts.get(slot) for slot in range(width)]
+
+
 def is_blank(cells: Sequence[str | None]) -> bool:
     """Tell whether nothing stands in a row."""
     return not any(cells)

@@ -23,13 +23,22 @@ class Inserted:
     source_key: int | None = None
     source_etag: str = ""
 
+    @property
+    def size(self) -> int:
+        """How many cells it has; an empty row counts as one."""
+        return max(1, sum(text is not None for text in self.cells))
+
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """What the source has now of a row that is here already."""
+    """What the source has now of a row that is here already; nothing, where it has the row no more.
 
-    base: Cells
-    source_key: int
+    ``seen`` is the row as it was when this was found out: a cell that somebody changed since is left alone.
+    """
+
+    seen: Cells
+    base: Cells | None
+    source_key: int | None
     source_etag: str = ""
 
 
@@ -46,7 +55,7 @@ class Change:
     @property
     def size(self) -> int:
         """How many cells it touches; an empty row counts as one."""
-        new = sum(max(1, sum(text is not None for text in row.cells)) for row in self.inserted)
+        new = sum(row.size for row in self.inserted)
         touched = {*self.deleted, *self.restored, *(self.pulled.keys() - self.cells.keys())}
         return sum(map(len, self.cells.values())) + new + len(touched)
 
@@ -85,7 +94,7 @@ def draft_change(workspace: Workspace, change: Change, *, limit: int = MOST_CELL
     _check(workspace, change, limit)
     rows = rows_by_number(workspace, change.numbers)
     for number in change.numbers:
-        require_row(workspace, rows.get(number), number, may_be_deleted=number in change.restored)
+        require_row(workspace, rows.get(number), number, may_be_deleted=number in {*change.restored, *change.pulled})
     judge = judge_of(workspace)
     alive = [number for number in rows if number not in set(change.deleted)]
     subjects = [_subject(rows[number], change) for number in alive]

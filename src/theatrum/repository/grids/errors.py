@@ -67,9 +67,17 @@ class RowNotFound(DomainError):
     template = "Session {session} has no row {row} (any more): read the rows once more."
 
 
-class RowsOvertaken(DomainError):
-    """The same rows were changed again and again while they were being written."""
+class SourceOvertaken(DomainError):
+    """The source was changed by others each time that the grid was about to be written to it."""
 
-    code = "grids.overtaken"
+    code = "grids.source_overtaken"
     kind = Kind.CONFLICT
-    template = "{what} was changed by others while it was written. Synchronize once more."
+    template = "{source} was changed by others while it was written. Nothing is lost: synchronize once more."
+
+
+class GridIsBusy(DomainError):
+    """Somebody synchronizes the session at this moment."""
+
+    code = "grids.busy"
+    kind = Kind.CONFLICT
+    template = "Grid session {id} is being synchronized by somebody: wait until that has ended."

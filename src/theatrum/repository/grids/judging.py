@@ -15,7 +15,7 @@ from theatrum.checks.report.schema_check import Checked, SchemaCheck
 from theatrum.checks.tables.table import Table
 from theatrum.kernel.errors import DomainError
 from theatrum.kernel.jsontext import JsonObject
-from theatrum.repository.grids.cells import Cells, cell, is_blank
+from theatrum.repository.grids.cells import Cells, is_blank, padded
 from theatrum.repository.grids.models import RowVerdict, Workspace
 from theatrum.repository.records.knowledge import wordings_of
 from theatrum.repository.schemas.compiled import compiled
@@ -104,8 +104,13 @@ class RecordJudge:
         return found
 
     def _frame(self, rows: Sequence[Cells]) -> pl.DataFrame:
-        columns = {name: [cell(row, slot) for row in rows] for name, slot in self.slots.items()}
-        return pl.DataFrame(columns, schema=dict.fromkeys(self.slots, pl.String))
+        width = max(self.slots.values(), default=-1) + 1
+        by_slot = pl.DataFrame(
+            [padded(row, width) for row in rows],
+            schema={str(slot): pl.String for slot in range(width)},
+            orient="row",
+        )
+        return by_slot.select(pl.col(str(slot)).alias(name) for name, slot in self.slots.items())
 
     def _invalid(self, checked: Checked, place: int, findings: list[JsonObject] | None) -> Judged:
         cells = checked.frame.row(place, named=True)

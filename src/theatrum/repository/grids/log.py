@@ -18,6 +18,8 @@ class Log:
     inserted: list[tuple[int, Cells]] = field(default_factory=list)
     deleted: list[tuple[int, Cells]] = field(default_factory=list)
     restored: list[int] = field(default_factory=list)
+    # Names of columns that came.
+    columns: list[str] = field(default_factory=list)
 
     @property
     def rows(self) -> set[int]:

@@ -53,6 +53,11 @@ class Workspace(models.Model):
     # Names by slot, and the slots that are shown, in order.
     column_names = models.JSONField(default=list)
     column_order = models.JSONField(default=list)
+    # The columns that the source had when it was pulled last.
+    source_columns = models.JSONField(default=list)
+    # Who synchronizes it now, and when they were last heard of: one at a time.
+    synchronizer = models.CharField(max_length=36, blank=True)
+    synchronizing_on = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (
@@ -140,7 +145,8 @@ class OperationKind(models.TextChoices):
 class Operation(models.Model):
     """One change, in the order of the workspace. What stood there before and stands there now is a payload.
 
-    ``{"cells": [[row, slot, from, to]], "inserted": [[row, cells]], "deleted": [[row, cells]], "restored": [row]}``
+    ``{"cells": [[row, slot, from, to]], "inserted": [[row, cells]], "deleted": [[row, cells]], "restored": [row],
+    "columns": [name]}``
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="operations")

@@ -25,6 +25,7 @@ _UPDATE = """
 _JUDGE = """
     UPDATE grids_row SET verdict = %s, message = %s, messages = %s, findings = %s WHERE id = %s AND version = %s
 """
+_BASE = "UPDATE grids_row SET base = %s WHERE id = %s"
 _PLACE = "UPDATE grids_row SET source_key = %s WHERE id = %s"
 
 
@@ -74,6 +75,11 @@ def update_rows(rows: Sequence[tuple[Row, Judged]]) -> None:
 def store_verdicts(rows: Sequence[tuple[Row, Judged]]) -> None:
     """Store what rows are worth that were judged outside of the transaction, unless they changed since."""
     _run(_JUDGE, [(*_verdict(judged), row.id, row.version) for row, judged in rows])
+
+
+def store_bases(rows: Sequence[Row]) -> None:
+    """Store what the source has of some rows."""
+    _run(_BASE, [(None if row.base is None else packed(row.base), row.id) for row in rows])
 
 
 def store_sources(keys: Sequence[tuple[int, int]]) -> None:

@@ -8,12 +8,13 @@ from theatrum.repository.entities.models import Node, Verdict
 from theatrum.repository.entities.subjects import entity_json
 from theatrum.repository.entities.validation.bound import BoundSchema, bound_for_all
 from theatrum.repository.entities.validation.judging import Judgement, judge_draft
-from theatrum.repository.grids.annotating import overlaid
-from theatrum.repository.grids.cells import changed_slots
+from theatrum.repository.grids.cells import cell, changed_slots
 from theatrum.repository.grids.judging import NOT_JUDGED, WAITING, Judge, Judged, Subject
 from theatrum.repository.grids.models import RowVerdict, Workspace
 from theatrum.repository.tables.column import Column
 from theatrum.repository.tables.columns import columns_of
+from theatrum.repository.tables.errors import ChangeIsInvalid
+from theatrum.repository.tables.views.writing import changed_annotations
 
 _VERDICTS = {Verdict.VALID: RowVerdict.VALID, Verdict.INVALID: RowVerdict.INVALID}
 
@@ -47,7 +48,11 @@ class ViewJudge:
         if node is None or node.current is None or node.id not in bound:
             return NOT_JUDGED
         slots = [] if subject.base is None else changed_slots(subject.base, subject.cells)
-        annotations = overlaid(node.current.annotations, self.columns, subject.cells, slots)
+        cells = {self.columns[slot]: cell(subject.cells, slot) for slot in slots if slot in self.columns}
+        try:
+            annotations = changed_annotations(node.current.annotations, cells)
+        except ChangeIsInvalid as error:
+            return Judged(RowVerdict.INVALID, str(error), [f"#: {error}"])
         fields = entity_json(node, node.current)
         return _told(judge_draft(fields=fields, annotations=annotations, bound=bound[node.id]))
 

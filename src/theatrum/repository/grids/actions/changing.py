@@ -13,7 +13,7 @@ from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.grids.authorization import require_use
-from theatrum.repository.grids.cells import cell, changed_slots, replaced
+from theatrum.repository.grids.cells import are_same, cell, replaced
 from theatrum.repository.grids.changes import Draft, Pulled, Sender, require_row
 from theatrum.repository.grids.errors import GridNotFound
 from theatrum.repository.grids.judging import NOT_JUDGED, WAITING, Judged
@@ -51,7 +51,7 @@ def change_rows(*, actor: Actor, workspace: Workspace, draft: Draft, sender: Sen
     log, waiting = _apply(workspace, draft, sequence)
     new = _insert(workspace, draft, sequence, last_number, sender)
     log.inserted.extend((row.number, row.cells) for row in new)
-    operation = _remember(actor, workspace, sender, sequence, log)
+    operation = remember(actor, workspace, sender=sender, sequence=sequence, log=log)
     return Stored(operation, inserted=[row.number for row in new], waiting=waiting)
 
 
@@ -84,8 +84,9 @@ def _apply(workspace: Workspace, draft: Draft, sequence: int) -> tuple[Log, list
     waiting: list[int] = []
     for number in sorted(change.numbers):
         row = require_row(workspace, rows.get(number), number, may_be_deleted=number in expected_gone)
-        log.cells.extend(_set_cells(row, change.cells.get(number, {})))
-        _pull(row, change.pulled.get(number))
+        pulled = change.pulled.get(number)
+        log.cells.extend(_set_cells(row, _still_wanted(row, change.cells.get(number, {}), pulled)))
+        _pull(row, pulled)
         _come_or_go(row, log, is_deleted=number in deleted, is_restored=number in restored)
         judged = draft.verdicts.get(number, NOT_JUDGED)
         if row.version != draft.seen.get(number) and not row.is_deleted:
@@ -106,6 +107,14 @@ def _come_or_go(row: Row, log: Log, *, is_deleted: bool, is_restored: bool) -> N
     row.is_deleted = is_deleted or (row.is_deleted and not is_restored)
 
 
+def _still_wanted(row: Row, wanted: Mapping[int, str | None], pulled: Pulled | None) -> Mapping[int, str | None]:
+    """Return the cells to set: of a merge, those that nobody has changed since they were compared."""
+    if pulled is None or pulled.seen == row.cells:
+        return wanted
+    now = row.cells or []
+    return {slot: text for slot, text in wanted.items() if cell(now, slot) == cell(pulled.seen, slot)}
+
+
 def _set_cells(row: Row, wanted: Mapping[int, str | None]) -> list[tuple[int, int, str | None, str | None]]:
     before = row.cells or []
     log = [(row.number, slot, cell(before, slot), text) for slot, text in wanted.items() if cell(before, slot) != text]
@@ -120,7 +129,7 @@ def _set_cells(row: Row, wanted: Mapping[int, str | None]) -> list[tuple[int, in
 def _pull(row: Row, pulled: Pulled | None) -> None:
     if pulled is not None:
         row.base, row.source_key, row.source_etag = pulled.base, pulled.source_key, pulled.source_etag
-    if row.base is not None and not changed_slots(row.base, row.cells or []):
+    if row.base is not None and are_same(row.base, row.cells or []):
         row.base = None
 
 
@@ -145,7 +154,8 @@ def _insert(workspace: Workspace, draft: Draft, sequence: int, last_number: int,
     return new
 
 
-def _remember(actor: Actor, workspace: Workspace, sender: Sender, sequence: int, log: Log) -> Operation:
+def remember(actor: Actor, workspace: Workspace, *, sender: Sender, sequence: int, log: Log) -> Operation:
+    """Put an operation into the log, with its values by reference, and let the audit vouch for them."""
     payload = audit.store_payload(log.as_json())
     if payload is None:
         raise TypeError("an operation always has content")

@@ -62,6 +62,7 @@ def begin_workspace(*, actor: Actor, opening: Opening) -> Workspace:
         digest=opening.bound.digest if opening.bound else "",
         column_names=list(opening.columns),
         column_order=list(range(len(opening.columns))),
+        source_columns=list(opening.columns),
     )
 
 
@@ -112,12 +113,17 @@ def clear_rows(*, workspace_id: int) -> int:
     return deleted
 
 
-def judge_anew(*, workspace: Workspace, bound: BoundSchema | None) -> None:
-    """Let another schema hold for a workspace: what all rows are worth is to be asked again."""
+def judge_anew(*, workspace: Workspace, bound: BoundSchema | None, digest: str | None = None) -> None:
+    """Say which schema holds for a workspace; if it is another, what all rows are worth is to be asked again.
+
+    ``digest`` tells by what rows are judged that have schemas of their own.
+    """
+    before = workspace.digest
     workspace.schema_id = str(bound.schema_id) if bound else ""
-    workspace.digest = bound.digest if bound else ""
+    workspace.digest = (bound.digest if bound else "") if digest is None else digest
     workspace.save(update_fields=["schema_id", "digest"])
-    Row.objects.filter(workspace=workspace).update(verdict=RowVerdict.WAITING)
+    if workspace.digest != before:
+        Row.objects.filter(workspace=workspace).update(verdict=RowVerdict.WAITING)
 
 
 def _remember(actor: Actor, action: str, workspace: Workspace, **facts: object) -> None:

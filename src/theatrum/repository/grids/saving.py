@@ -1,0 +1,94 @@
+"""Writing a grid to its record set: a new version of the CSV with the validation of its rows, all at once or not."""
+
+from dataclasses import dataclass, replace
+
+from theatrum.drivers.blobs.protocol import StoredBlob
+from theatrum.drivers.db.transactions import writing
+from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.entities.actions.updating import update_entity
+from theatrum.repository.entities.drafts import Draft, draft_update
+from theatrum.repository.entities.errors import EntityIsInvalid
+from theatrum.repository.entities.fields import fields_of
+from theatrum.repository.entities.models import Node, Version
+from theatrum.repository.files.actions.handles import create_handle_of_blob
+from theatrum.repository.files.models import FileHandle
+from theatrum.repository.grids.actions.synchronizing import Standing, lock, settle_saved, stand_at
+from theatrum.repository.grids.exporting import Instead, export_records
+from theatrum.repository.grids.models import Workspace
+from theatrum.repository.grids.writing_csv import form_of
+from theatrum.repository.records.judging import descriptor_of
+
+CSV = "text/csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was written: the version of the record set, its summary, and the validation file."""
+
+    version: int
+    summary: JsonObject
+    validation_handle_id: int
+
+
+def save_records(
+    actor: Actor, workspace: Workspace, node: Node, *, instead: Instead | None = None, rows_are_new: bool = True
+) -> Saved:
+    """Write the rows of a grid as the next version of the record set, as which ``node`` was read.
+
+    Without new rows only the validation is written, if it is another one. Raises EtagIsStale where the record set
+    was changed since, and what access refuses.
+    """
+    version = _current(node)
+    exported = export_records(workspace, form=form_of(descriptor_of(version)), instead=instead)
+    summary = exported.summary(node.public_id)
+    known = _same_validation(version, exported.validation)
+    if not rows_are_new and known is not None:
+        return Saved(version.number, summary, known)
+    with writing():
+        rows = _handle(actor, exported.rows, version, workspace) if rows_are_new else version.handle
+        name = f"{workspace.session_id}-validation.csv"
+        validation = create_handle_of_blob(actor=actor, blob=exported.validation, file_name=name, content_type=CSV)
+    draft = _draft(actor, node, summary, rows=rows, validation=validation, is_new=rows_are_new)
+    with writing():
+        # First the workspace, as every operation locks it; then the entity.
+        lock(workspace=workspace)
+        saved = _current(update_entity(actor=actor, draft=draft))
+        if rows_are_new:
+            settle_saved(workspace=workspace, exported=exported, instead=instead or {})
+            standing = Standing(version=saved.number, columns=workspace.columns, numbers=exported.numbers)
+            stand_at(workspace=workspace, standing=standing)
+    return Saved(saved.number, summary, validation.pk)
+
+
+def _current(node: Node) -> Version:
+    if node.current is None:
+        raise EntityIsInvalid(reason=f"{node.public_id} cannot be changed.")
+    return node.current
+
+
+def _handle(actor: Actor, blob: StoredBlob, version: Version, workspace: Workspace) -> FileHandle:
+    name = version.handle.file_name if version.handle else f"{workspace.session_id}.csv"
+    return create_handle_of_blob(actor=actor, blob=blob, file_name=name, content_type=CSV)
+
+
+def _draft(
+    actor: Actor, node: Node, summary: JsonObject, *, rows: FileHandle | None, validation: FileHandle, is_new: bool
+) -> Draft:
+    fields = fields_of(node)
+    details: JsonObject = {
+        **fields.details,
+        "validationSummary": summary,
+        "validationFileHandleId": str(validation.pk),
+    }
+    wanted = replace(fields, handle_id=rows.pk if rows else fields.handle_id, details=details)
+    if is_new:
+        wanted = replace(wanted, label=None, comment="")
+    return draft_update(actor=actor, node_id=node.id, etag=node.etag, fields=wanted, new_version=is_new)
+
+
+def _same_validation(version: Version, blob: StoredBlob) -> int | None:
+    """Return the validation file of a version, if it says the same."""
+    text = version.details.get("validationFileHandleId")
+    known = FileHandle.objects.filter(pk=int(text)).first() if isinstance(text, str) and text.isdecimal() else None
+    return known.pk if known is not None and known.md5 == blob.digest.md5 else None
