@@ -335,3 +335,14 @@ def _run_jobs() -> None:
     if left.exists():
         _run_jobs()
     assert not Job.objects.exclude(error="").exists()
+
+
+def test_a_file_may_come_with_a_header_that_was_not_announced(wire: Wire) -> None:
+    """A client that cuts a table into pieces announces each without the header that it sends before it."""
+    content = b"name\n" + b"x" * 2000
+    request = upload_request(content, changes={"fileSizeBytes": 2000})
+    status = wire.post("/file/v1/file/multipart", request).json
+    send_parts(wire, status, content)
+    done = wire.put(f"/file/v1/file/multipart/{status['uploadId']}/complete").json
+    handle = wire.get(f"/file/v1/fileHandle/{done['resultFileHandleId']}").json
+    assert (handle["contentSize"], handle["contentMd5"]) == (2005, md5(content))

@@ -1,5 +1,7 @@
 """Several writers of one part, in every order that matters."""
 
+from contextlib import closing
+from hashlib import md5
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from tests.drivers.blobs.conftest import open_files, send
 from theatrum.drivers.blobs.errors import PartLengthWrong, PartOutOfRange, PartOvertaken, UploadComplete
 from theatrum.drivers.blobs.local import LocalBlobs
 from theatrum.drivers.blobs.part_writer import PartWriter
+from theatrum.drivers.blobs.protocol import Digest
 
 A, B = b"a" * 20, b"b" * 20
 
@@ -55,6 +58,24 @@ def test_part_that_is_too_long_never_touches_its_neighbour(store: LocalBlobs, up
     writer.close()
     assert _held(store, upload) == [2]
     assert _bytes(store, upload, 2) == B
+
+
+def test_the_only_part_may_be_a_little_longer_than_planned(store: LocalBlobs) -> None:
+    upload = store.begin("one", size=10, part_size=20)
+    for content in (b"h" * 25, b"h" * 25):
+        with closing(store.receive_part(upload, 1, announced=25)) as writer:
+            writer.write([content])
+            assert writer.finish().size == 25
+    for announced in (24, 26 + 2**20):
+        with pytest.raises(PartLengthWrong):
+            store.receive_part(upload, 1, announced=announced)
+    key = store.complete(upload)
+    assert store.stat(key).size == 25
+    digest = store.digest(key)
+    assert isinstance(digest, Digest)
+    assert digest.md5 == md5(b"h" * 25, usedforsecurity=False).hexdigest()
+    with store.open(key) as stored:
+        assert stored.read() == b"h" * 25
 
 
 @pytest.mark.parametrize("announced", [0, 19, 21, 2**70])

@@ -27,6 +27,9 @@ from theatrum.drivers.blobs.room import Room, full_disk_told
 
 Buffer = bytes | bytearray | memoryview
 
+# As much as the only part of a file may be longer than was planned.
+_MOST_MORE = 1024**2
+
 
 class _Mode(Enum):
     WRITING = auto()
@@ -50,8 +53,8 @@ class PartWriter:
         with ExitStack() as opened:
             self._record = opened.enter_context(Record.open(folder / RECORD))
             self.length = self._record.plan.length(number)
-            if announced not in {None, self.length}:
-                raise PartLengthWrong(number=number, expected=self.length, actual=announced)
+            if announced is not None and announced != self.length:
+                self._enlarge(announced)
             self._place = self._record.plan.offset(number)
             # The checksums of a file of one part are the part's own, so both are computed here.
             self._sha256 = hashlib.sha256() if self._record.plan.count == 1 else None
@@ -94,6 +97,20 @@ class PartWriter:
     def close(self) -> None:
         """Let go of the files; without ``finish`` the part stays absent, or as it was."""
         self._opened.close()
+
+    def _enlarge(self, announced: int) -> None:
+        """Take a longer part than was planned, if it is the only one and only a little longer.
+
+        A client that cuts a table into pieces puts the header before each, and plans without it.
+        """
+        with self._record.locked():
+            is_sealed = self._record.sealed
+            if is_sealed or self._record.plan.count > 1 or not 0 < announced - self.length <= _MOST_MORE:
+                raise PartLengthWrong(number=self._number, expected=self.length, actual=announced)
+            if self._record.part(self._number).state != PartState.EMPTY:
+                self._room.charge(announced - self.length)
+            self._record.enlarge(announced)
+            self.length = announced
 
     def _enter(self) -> _Mode:
         with self._record.locked():

@@ -93,6 +93,11 @@ class Record:
         finally:
             fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
+    def enlarge(self, size: int) -> None:
+        """Let the only part have more bytes than were planned, durably."""
+        self.plan = Plan(size=size, part_size=max(size, self.plan.part_size))
+        self._write(0, _PLAN.pack(_MAGIC, self.plan.size, self.plan.part_size), durably=True)
+
     def part(self, number: int) -> PartSlot:
         """Return one part's slot."""
         return _part(os.pread(self._descriptor, _SLOT, (_FIRST_PART + number - 1) * _SLOT))

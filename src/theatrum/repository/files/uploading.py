@@ -51,6 +51,8 @@ class Finished:
     upload: Upload
     key: str
     digest: Digest | None
+    # Of the bytes that came, in the store; it may be more than was announced.
+    size: int = 0
 
     @property
     def is_new(self) -> bool:
@@ -137,7 +139,8 @@ def finish(upload: Upload) -> Finished:
         raise PartsAreMissing(count=count - len(good), first=first)
     key = store().complete(upload.ticket)
     digest = store().digest(key)
-    return Finished(upload, key=key, digest=None if isinstance(digest, DigestPending) else digest)
+    size = store().stat(key).size
+    return Finished(upload, key=key, digest=None if isinstance(digest, DigestPending) else digest, size=size)
 
 
 def require_unchanged(finished: Finished) -> None:

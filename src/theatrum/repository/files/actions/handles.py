@@ -19,12 +19,12 @@ VERIFY = "files.verify_handle"
 DELETE_BYTES = "files.delete_bytes"
 
 
-def create_handle(*, actor: Actor, upload: Upload, key: str, digest: Digest | None) -> FileHandle:
-    """Make the handle of a completed upload; without a digest a job verifies the whole file."""
+def create_handle(*, actor: Actor, upload: Upload, key: str, size: int, digest: Digest | None) -> FileHandle:
+    """Make the handle of a completed upload of ``size`` bytes; without a digest a job verifies the whole file."""
     handle = FileHandle(
         file_name=upload.file_name,
         content_type=upload.content_type,
-        size=upload.size,
+        size=size,
         md5=upload.md5,
         key=key,
         storage_location_id=upload.storage_location_id,
