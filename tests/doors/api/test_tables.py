@@ -58,7 +58,7 @@ def transact(wire: Wire, table: str, *changes: Mapping[str, object], **more: obj
 
 
 def rows(table: str, headers: Sequence[str], *sent: Mapping[str, object], **more: object) -> dict[str, object]:
-    selected = [{"id": column_id, "name": "ignored"} for column_id in headers]
+    selected = [{"id": column_id} for column_id in headers]
     rowset = {"concreteType": TABLE + "RowSet", "tableId": table, "headers": selected, "rows": sent, **more}
     return {"concreteType": TABLE + "AppendableRowSetRequest", "entityId": table, "toAppend": rowset}
 

@@ -72,5 +72,6 @@ class SelectColumn(Wire):
     """A column of a result: a calculated one has no id."""
 
     id: str | None = None
-    name: str
+    # In rows that are sent, clients name columns by id alone.
+    name: str = ""
     column_type: ColumnTypeName | None = None
