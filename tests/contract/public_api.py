@@ -18,9 +18,9 @@ SOURCE = "the OpenAPI document of npm @sage-bionetworks/synapse-client 0.0.13, A
 # Families that a consortium's server will not serve; the rest of the document stands in our file, served or not.
 _ELSEWHERE = re.compile(
     r"/repo/v1/(evaluation|form/|agent/|admin|challenge|doi|thread|forum|reply|subscription|webhook|realm|portal"
-    r"|access_?[rR]equirement/|accessApproval|dataAccess|researchProject|verificationSubmission|REST|cloudMail"
+    r"|access_requirement|accessRequirement/([a-z]+$|\{\w+\}/)|accessApproval|dataAccess|researchProject|verificationSubmission|REST|cloudMail"
     r"|storageReport|statistics|suggestion|search|entity/\{id\}/evaluation|entity/dockerRepo|entity/\{id\}/dockerTag"
-    r"|certifiedUserTest|notification|favorite|log|principal|account|email|download/)"
+    r"|certifiedUserTest|notification|favorite|log|principal|account|email)"
     r"|/auth/v1/(oauth2|2fa|\.well-known|login2|user/)|/ga4gh/|/docker|/file/v1/download/"
 )
 _PREFIX = "#/components/schemas/"

@@ -104,7 +104,7 @@ def test_download_before_the_newest_terms_are_accepted_is_403(ana: Actor, wire: 
     for refused in (wire.post(BATCH, body), wire.get(f"/file/v1/fileHandle/{handle_id}/url?redirect=false")):
         assert refused.status == 403
         assert "Terms of use have not been signed" in refused.reason
-    assert wire.post("/auth/v1/termsOfUse2", {}).status == 200
+    assert wire.post("/auth/v1/termsOfUse2", {}).status == 204
     assert wire.post(BATCH, body).status == 201
 
 

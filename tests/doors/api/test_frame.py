@@ -43,7 +43,7 @@ def test_unknown_route_is_404_with_error_body(method: str, path: str) -> None:
     assert path in answer.reason
 
 
-@pytest.mark.parametrize("path", ["evaluation/12", "search/query/async/start", "form/data", "entity/syn1/sts", "doi"])
+@pytest.mark.parametrize("path", ["evaluation/12", "search/query/async/start", "form/data", "secretKey", "doi"])
 def test_operation_of_synapse_that_is_not_offered_is_501(path: str) -> None:
     answer = Wire().get(f"/repo/v1/{path}")
     assert answer.status == 501
@@ -187,7 +187,7 @@ def test_write_before_the_newest_terms_are_accepted_is_403() -> None:
     assert answer.status == 403
     assert "Terms of use have not been signed" in answer.reason
     assert wire.get(PROFILE).status == 200
-    assert wire.post("/auth/v1/termsOfUse2", {"termsOfServiceVersion": "2026-11"}).status == 200
+    assert wire.post("/auth/v1/termsOfUse2", {"termsOfServiceVersion": "2026-11"}).status == 204
     assert wire.post("/repo/v1/team", {"name": "Mine"}).status == 201
 
 

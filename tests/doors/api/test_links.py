@@ -46,7 +46,7 @@ def link(wire: Wire, url: str = URL, **changes: object) -> Answer:
 
 def made_link(wire: Wire, url: str = URL, **changes: object) -> dict[str, Any]:
     answer = link(wire, url, **changes)
-    assert answer.status == 201, answer
+    assert answer.status == 200, answer
     made: dict[str, Any] = answer.json
     return made
 

@@ -126,7 +126,7 @@ def test_terms_are_named_and_accepted(wire: Wire) -> None:
         publish_terms(actor=OPERATOR, version="2026-11", text="Be kind.")
     assert wire.get("/auth/v1/termsOfUse2/info").json["latestTermsOfServiceVersion"] == "2026-11"
     assert wire.get("/auth/v1/termsOfUse2/status").json["userCurrentTermsOfServiceState"] == "MUST_AGREE_NOW"
-    assert wire.post("/auth/v1/termsOfUse2", {}).status == 200
+    assert wire.post("/auth/v1/termsOfUse2", {}).status == 204
     assert wire.get("/auth/v1/termsOfUse2/status").json["userCurrentTermsOfServiceState"] == "UP_TO_DATE"
     assert wire.post("/auth/v1/termsOfUse2", {"termsOfServiceVersion": "1999"}).status == 404
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from theatrum.doors.api.wire.entities import ENTITY
+from theatrum.doors.api.wire.message import MESSAGE
 from theatrum.repository.entities.kinds import TRAITS, KindTraits
 from theatrum.repository.entities.models import Kind, Node
 
@@ -10,6 +11,17 @@ _TEXT = {"type": "string"}
 _COMMON = dict.fromkeys(
     ("id", "name", "etag", "parentId", "createdOn", "modifiedOn", "createdBy", "modifiedBy", "concreteType"), _TEXT
 )
+_TEXTS = {"type": "array", "items": _TEXT}
+_OWN: dict[str, Any] = {
+    "columnIds": _TEXTS,
+    "csvDescriptor": {MESSAGE: "CsvTableDescriptor"},
+    "isSearchEnabled": {"type": "boolean"},
+    "linksTo": {MESSAGE: "Reference"},
+    "scopeIds": _TEXTS,
+    "upsertKey": _TEXTS,
+    "validationSummary": {MESSAGE: "ValidationSummaryStatistics"},
+    "viewTypeMask": {"type": "integer"},
+}
 _VERSIONED = {
     "versionNumber": {"type": "integer"},
     "versionLabel": _TEXT,
@@ -26,7 +38,7 @@ def entity_schemas() -> dict[str, Any]:
 
 
 def _kind(kind: Kind, traits: KindTraits) -> dict[str, Any]:
-    properties: dict[str, Any] = {**_COMMON, **{name: {} for name in sorted(traits.own_fields)}}
+    properties: dict[str, Any] = {**_COMMON, **{name: _OWN.get(name, _TEXT) for name in sorted(traits.own_fields)}}
     properties["concreteType"] = {"const": traits.concrete_type}
     if Node(kind=kind).is_versionable:
         properties |= _VERSIONED

@@ -25,7 +25,16 @@ TRAITS: dict[Kind, KindTraits] = {
     Kind.FILE: KindTraits(_MODEL + "FileEntity", frozenset({"description", "fileNameOverride"}), needs_file=True),
     Kind.RECORD_SET: KindTraits(
         _MODEL + "RecordSet",
-        frozenset({"description", "upsertKey", "csvDescriptor", "validationSummary", "validationFileHandleId"}),
+        frozenset(
+            {
+                "description",
+                "fileNameOverride",
+                "upsertKey",
+                "csvDescriptor",
+                "validationSummary",
+                "validationFileHandleId",
+            }
+        ),
         needs_file=True,
         server_fields=frozenset({"validationSummary", "validationFileHandleId"}),
     ),

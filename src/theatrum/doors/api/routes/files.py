@@ -65,7 +65,7 @@ def get_url(
     return to_bytes(downloading.find_one(request.actor, claim), redirects=redirect)
 
 
-@file.post("externalFileHandle", status=201, writes=True)
+@file.post("externalFileHandle", writes=True)
 def post_link(request: ApiRequest, body: wire.NewExternalFileHandle) -> wire.FileHandle:
     """Make a handle of a file elsewhere."""
     if body.concrete_type != _LINK:
@@ -80,13 +80,13 @@ def post_link(request: ApiRequest, body: wire.NewExternalFileHandle) -> wire.Fil
     return view.file_handle(handles.create_link(actor=request.actor, wanted=wanted))
 
 
-@file.post("externalFileHandle/{store}", status=201, writes=True)
+@file.post("externalFileHandle/{store}", writes=True)
 def post_stored_elsewhere(request: ApiRequest, store: str, body: JsonObject) -> None:
     """Refuse handles of objects in buckets of others."""
     raise LinkIsInvalid(reason=f"Files in buckets of others are not offered: {_ONLY_LINKS}")
 
 
-@file.post("filehandles/copy", status=201, writes=True, scope=Scope.DOWNLOAD)
+@file.post("filehandles/copy", writes=True, scope=Scope.DOWNLOAD)
 def copy_many(request: ApiRequest, body: wire.BatchFileHandleCopyRequest) -> wire.BatchFileHandleCopyResult:
     """Make handles of one's own on files that one may download; each has its own failure code."""
     return wire.BatchFileHandleCopyResult(copy_results=[_copy(request, each) for each in body.copy_requests])

@@ -124,8 +124,17 @@ def show_expansion(request: ApiRequest, job: JobStatus) -> JsonObject:
     return {"concreteType": wire.GET_VALIDATION_SCHEMA_RESPONSE, "validationSchema": expanded}
 
 
-asyncjobs.add_pair(routes, "schema/type/create/async", start_creation, shown=show_creation)
-asyncjobs.add_pair(routes, "schema/type/validation/async", start_expansion, shown=show_expansion, is_public=True)
+asyncjobs.add_pair(
+    routes, "schema/type/create/async", start_creation, shown=show_creation, answers=wire.CreateSchemaResponse
+)
+asyncjobs.add_pair(
+    routes,
+    "schema/type/validation/async",
+    start_expansion,
+    shown=show_expansion,
+    is_public=True,
+    answers=wire.GetValidationSchemaResponse,
+)
 
 
 def _number(organization_id: str) -> int:

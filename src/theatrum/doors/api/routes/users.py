@@ -115,7 +115,7 @@ def get_terms_status(request: ApiRequest) -> wire.TermsStatus:
     return wire.TermsStatus(user_id=str(request.actor.id), user_current_terms_of_service_state=state)
 
 
-@auth.post("/termsOfUse2", writes=True, terms=False)
+@auth.post("/termsOfUse2", status=204, writes=True, terms=False)
 def accept_terms(request: ApiRequest, body: wire.TermsAgreement) -> None:
     """Accept the terms: the version named, else the one in force."""
     current = queries.current_terms()

@@ -14,6 +14,23 @@ ENTITY = "Entity"
 Entity: TypeAlias = Annotated[JsonObject, WithJsonSchema({"type": "object", MESSAGE: ENTITY})]
 
 
+# The entities' room reads it, and tells what is wrong with it.
+AnnotationsValue: TypeAlias = Annotated[
+    JsonValue,
+    WithJsonSchema(
+        {
+            "title": "AnnotationsValue",
+            "type": "object",
+            "properties": {
+                "type": {"enum": ["STRING", "DOUBLE", "LONG", "TIMESTAMP_MS", "BOOLEAN"]},
+                "value": {"type": "array", "items": {"type": "string"}},
+            },
+            "required": ["type", "value"],
+        }
+    ),
+]
+
+
 class EntityHeader(Wire):
     """What lists say of an entity. ``type`` is the full concrete type."""
 
@@ -105,7 +122,7 @@ class Annotations(Wire):
 
     id: str | None = None
     etag: str | None = None
-    annotations: dict[str, JsonValue] = Field(default_factory=dict)
+    annotations: dict[str, AnnotationsValue] = Field(default_factory=dict)
 
 
 class ResourceAccess(Wire):

@@ -112,6 +112,21 @@ class GetValidationSchemaRequest(Wire):
     id: str = Field(alias="$id")
 
 
+class CreateSchemaResponse(Wire):
+    """What was registered, or would have been, and what judges by it."""
+
+    concrete_type: str = CREATE_SCHEMA_RESPONSE
+    new_version_info: JsonSchemaVersionInfo
+    validation_schema: JsonObject
+
+
+class GetValidationSchemaResponse(Wire):
+    """A schema with all that it refers to inside."""
+
+    concrete_type: str = GET_VALIDATION_SCHEMA_RESPONSE
+    validation_schema: JsonObject
+
+
 class BindSchemaToEntityRequest(Wire):
     """Bind a schema to an entity; the entity of the address counts."""
 
@@ -131,6 +146,16 @@ class JsonSchemaObjectBinding(Wire):
     enable_derived_annotations: bool
 
 
+class ValidationException(Wire):
+    """What is wrong and where, with what it comes from."""
+
+    keyword: str | None = None
+    pointer_to_violation: str | None = None
+    message: str | None = None
+    schema_location: str | None = None
+    causing_exceptions: list["ValidationException"] | None = None
+
+
 class ValidationResults(Wire):
     """The verdict on an entity. ``findings`` is ours: each problem in plain words with what to do."""
 
@@ -142,7 +167,7 @@ class ValidationResults(Wire):
     validated_on: WireTime | None = None
     validation_error_message: str | None = None
     all_validation_messages: list[str] | None = None
-    validation_exception: JsonObject | None = None
+    validation_exception: ValidationException | None = None
     findings: list[JsonObject] | None = None
 
 
