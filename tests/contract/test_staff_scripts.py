@@ -22,6 +22,7 @@ SCRIPTS = {
     "staff_schemas": ("staff.register", "staff.bind", "staff.bindings_hold"),
     "staff_files": ("staff.upload", "staff.move", "staff.moved_files_are_the_same"),
     "staff_pins": ("staff.records", "staff.pin", "staff.pins_hold"),
+    "staff_views": ("staff.views", "staff.view_to_csv", "staff.views_show_all_files", "staff.views_are_live"),
     "staff_freeze": ("staff.open_before", "staff.freeze", "staff.frozen_is_read_only", "staff.rest_stays_open"),
 }
 

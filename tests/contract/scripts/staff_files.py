@@ -19,6 +19,17 @@ def uploaded(submitter: synapseclient.Synapse, task: Task, project: str, leaf: L
     return made
 
 
+def move(synapse: synapseclient.Synapse, ids: "list[str]", target: str) -> None:
+    """Move files into a folder, by the older and the newer interface in turn."""
+    for number, file in enumerate(ids):
+        if number % 2:
+            moved = FileModel(id=file, download_file=False).get(synapse_client=synapse)
+            moved.parent_id = target
+            moved.store(synapse_client=synapse)
+        else:
+            synapse.move(file, target)
+
+
 def main() -> None:
     task, report = opened()
     synapse, submitter = task.sign_in(), task.sign_in_as(task.submitters_token)
@@ -29,14 +40,7 @@ def main() -> None:
             ids[name] = uploaded(submitter, task, name, leaf)
     with report.timed("staff.move", lambda: f"{sum(map(len, ids.values()))} files"):
         for name in projects(task):
-            target = find(synapse, name, STAGES[1], *leaf.path.split("/"))
-            for number, file in enumerate(ids[name]):
-                if number % 2:
-                    moved = FileModel(id=file, download_file=False).get(synapse_client=synapse)
-                    moved.parent_id = target
-                    moved.store(synapse_client=synapse)
-                else:
-                    synapse.move(file, target)
+            move(synapse, ids[name], find(synapse, name, STAGES[1], *leaf.path.split("/")))
     with report.check("staff.moved_files_are_the_same"):
         for name in projects(task):
             target = find(synapse, name, STAGES[1], *leaf.path.split("/"))
