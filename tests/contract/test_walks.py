@@ -79,6 +79,22 @@ RECORDS = (
     "records.bound_schema_stays",
     "records.unbind",
 )
+MANIFESTS = (
+    "manifest.made_of_a_folder",
+    "manifest.up",
+    "manifest.down",
+    "manifest.up_again_with_other_annotations",
+)
+STORAGE = (
+    "storage.link",
+    "storage.location",
+    "storage.upload",
+    "storage.of_others_is_refused",
+    "storage.no_credentials",
+    "storage.copy",
+    "storage.migrate",
+)
+DOWNLOADS = ("downloads.add", "downloads.manifest", "downloads.files", "downloads.list_is_empty")
 
 
 def test_a_wrangler_signs_in_and_finds_the_project(desk: Desk, subtests: pytest.Subtests) -> None:
@@ -107,3 +123,14 @@ def test_a_wrangler_keeps_records(desk: Desk, subtests: pytest.Subtests) -> None
     if not desk.client.has_models:
         pytest.skip(f"synapseclient {desk.client.version} knows no record sets")
     require(subtests, desk.run("records"), RECORDS)
+
+
+@pytest.mark.parametrize(
+    ("script", "checks"), [("manifests", MANIFESTS), ("storage", STORAGE), ("downloads", DOWNLOADS)]
+)
+def test_a_wrangler_moves_many_files(
+    desk: Desk, subtests: pytest.Subtests, script: str, checks: tuple[str, ...]
+) -> None:
+    if not desk.client.has_models:
+        pytest.skip(f"synapseclient {desk.client.version} has no such models")
+    require(subtests, desk.run(script), checks)
