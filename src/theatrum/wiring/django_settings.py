@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "theatrum.repository.grids",
     "theatrum.consortium.known",
     "theatrum.consortium.numbering",
+    "theatrum.consortium.curation",
     "theatrum.consortium.notices",
     "theatrum.drivers.jobs",
     "theatrum.drivers.mail",

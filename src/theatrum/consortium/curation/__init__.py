@@ -1,0 +1,1 @@
+"""Curation tasks: what somebody is asked to curate, and how far it is."""

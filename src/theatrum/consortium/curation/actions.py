@@ -1,0 +1,144 @@
+"""Making, changing and deleting tasks, and saying how far they are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError
+
+from theatrum.consortium.curation.errors import (
+    DataTypeIsTaken,
+    NotYourTask,
+    TaskIsInvalid,
+    TaskIsStale,
+)
+from theatrum.consortium.curation.fields import TaskFields, check_fields, mode_of
+from theatrum.consortium.curation.models import State, Status, Task
+from theatrum.consortium.curation.queries import get_task, may_work
+from theatrum.drivers.db.transactions import savepoint
+from theatrum.kernel import clock
+from theatrum.kernel.ids import new_etag
+from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.audit import actions as audit
+from theatrum.repository.entities.queries.nodes import require_node
+from theatrum.repository.grids.queries import find_workspace
+
+
+@dataclass(frozen=True, slots=True)
+class StatusFields:
+    """How far a task is. ``session_id`` None says that there is no open grid; without ``sets_due`` the date stays."""
+
+    state: State
+    session_id: str | None = None
+    due_on: datetime | None = None
+    sets_due: bool = False
+
+
+def create_task(*, actor: Actor, fields: TaskFields) -> Task:
+    """Make a task, which nobody has started yet.
+
+    Raises TaskIsInvalid, DataTypeIsTaken, NotSupported, and what access refuses: who may update the project may make
+    tasks in it.
+    """
+    project = require_node(actor, fields.project_id, Permission.UPDATE)
+    checked, moment = check_fields(actor, fields), clock.now()
+    task = Task(project=project, etag=new_etag(), created_on=moment, created_by=actor.id)
+    _fill(task, checked, actor, moment)
+    _save(task)
+    Status.objects.create(task=task, updated_by=actor.id, updated_on=moment, etag=new_etag())
+    audit.record(actor.id, "task_created", subject_kind="task", subject_id=task.id, after=_snapshot(task))
+    return task
+
+
+def update_task(*, actor: Actor, task_id: int, etag: str, fields: TaskFields) -> Task:
+    """Change a task; another suggestion of who shares its grid lets go of the open one.
+
+    Raises TaskNotFound, TaskIsStale, TaskIsInvalid, DataTypeIsTaken, NotSupported, and what access refuses.
+    """
+    list(Task.objects.select_for_update().filter(id=min(task_id, 2**62)).values_list("id"))
+    task = get_task(actor, task_id)
+    require_node(actor, task.project_id, Permission.UPDATE)
+    if task.etag != etag:
+        raise TaskIsStale(what=f"task {task.id}")
+    checked = check_fields(actor, fields)
+    if checked.project_id != task.project_id:
+        raise TaskIsInvalid(reason="The project of a task cannot be changed: make another task there.")
+    before, mode = _snapshot(task), mode_of(task.properties)
+    task.etag = new_etag()
+    _fill(task, checked, actor, clock.now())
+    _save(task)
+    if mode_of(task.properties) != mode and task.status.session_id is not None:
+        task.status.session_id = None
+        _save_status(actor, task)
+    audit.record(
+        actor.id, "task_updated", subject_kind="task", subject_id=task.id, before=before, after=_snapshot(task)
+    )
+    return task
+
+
+def delete_task(*, actor: Actor, task_id: int) -> None:
+    """Delete a task; the data that it is about stays. Raises TaskNotFound, and what access refuses."""
+    task = get_task(actor, task_id)
+    require_node(actor, task.project_id, Permission.DELETE)
+    audit.record(actor.id, "task_deleted", subject_kind="task", subject_id=task.id, before=_snapshot(task))
+    task.delete()
+
+
+def set_status(*, actor: Actor, task_id: int, etag: str, fields: StatusFields) -> Task:
+    """Say how far a task is; all of it is replaced. The task's own etag stays.
+
+    Raises TaskNotFound, NotYourTask, TaskIsStale, TaskIsInvalid.
+    """
+    list(Status.objects.select_for_update().filter(task_id=min(task_id, 2**62)).values_list("id"))
+    task = get_task(actor, task_id)
+    if not may_work(actor, task):
+        raise NotYourTask(id=task.id)
+    status = task.status
+    if status.etag != etag:
+        raise TaskIsStale(what=f"the status of task {task.id}")
+    if fields.session_id not in {None, status.session_id} and find_workspace(str(fields.session_id)) is None:
+        raise TaskIsInvalid(reason=f"activeSessionId: there is no grid session {str(fields.session_id)[:40]!r}.")
+    before = _status(status)
+    status.state, status.session_id = fields.state, fields.session_id
+    if fields.sets_due:
+        status.due_on = fields.due_on
+    _save_status(actor, task)
+    audit.record(
+        actor.id, "task_status_set", subject_kind="task", subject_id=task.id, before=before, after=_status(status)
+    )
+    return task
+
+
+def _fill(task: Task, fields: TaskFields, actor: Actor, moment: datetime) -> None:
+    task.data_type, task.instructions = fields.data_type, fields.instructions
+    task.assignee_id, task.properties = fields.assignee_id, fields.properties
+    task.modified_on, task.modified_by = moment, actor.id
+
+
+def _save(task: Task) -> None:
+    try:
+        with savepoint():
+            task.save()
+    except IntegrityError as error:
+        raise DataTypeIsTaken(project=task.project.public_id, name=task.data_type) from error
+
+
+def _save_status(actor: Actor, task: Task) -> None:
+    status = task.status
+    status.updated_by, status.updated_on, status.etag = actor.id, clock.now(), new_etag()
+    status.save()
+
+
+def _snapshot(task: Task) -> JsonObject:
+    return {
+        "project": task.project_id,
+        "dataType": task.data_type,
+        "instructions": task.instructions,
+        "assignee": task.assignee_id,
+        "properties": task.properties,
+    }
+
+
+def _status(status: Status) -> JsonObject:
+    due = None if status.due_on is None else clock.wire_time(status.due_on)
+    return {"state": status.state, "session": status.session_id, "due": due}

@@ -1,0 +1,94 @@
+"""Reading tasks: whoever may read a project sees what is to be done in it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from theatrum.consortium.curation.errors import TaskIsInvalid, TaskNotFound
+from theatrum.consortium.curation.models import State, Task
+from theatrum.kernel.paging import Page
+from theatrum.repository.access import queries as access
+from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.entities.queries.children import visible_nodes
+from theatrum.repository.entities.queries.nodes import require_node
+
+
+@dataclass(frozen=True, slots=True)
+class DueDates:
+    """Tasks that are due between two moments, both included; or, if it is wanted, that are due at none."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    include_unset: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which tasks are wanted; None asks for nothing."""
+
+    project_id: int | None = None
+    assignee_ids: Collection[int] | None = None
+    is_mine: bool = False
+    states: Collection[State] | None = None
+    task_ids: Collection[int] | None = None
+    due: DueDates | None = None
+
+
+def get_task(actor: Actor, task_id: int) -> Task:
+    """Return a task with its project and status. Raises TaskNotFound, and what access refuses at the project."""
+    task = _loaded().filter(id=min(task_id, 2**62)).first()
+    if task is None:
+        raise TaskNotFound(id=task_id)
+    require_node(actor, task.project_id)
+    return task
+
+
+def list_tasks(actor: Actor, wanted: Wanted, page: Page) -> list[Task]:
+    """Return a page of the tasks that the actor may see, and one more if there is a next page. Raises TaskIsInvalid."""
+    found = _loaded()
+    if wanted.project_id is not None:
+        found = found.filter(project=require_node(actor, wanted.project_id))
+    else:
+        found = found.filter(project__in=visible_nodes(actor))
+    found = _narrowed(found, actor, wanted)
+    return list(found.order_by("id")[page.offset : page.end + 1])
+
+
+def may_work(actor: Actor, task: Task) -> bool:
+    """Tell whether the actor says how far a task is: who may change the project, and who it is assigned to."""
+    if task.assignee_id is not None and task.assignee_id in actor.principal_ids:
+        return True
+    return access.may(actor, Permission.UPDATE, task.project)
+
+
+def _narrowed(found: QuerySet[Task], actor: Actor, wanted: Wanted) -> QuerySet[Task]:
+    if wanted.is_mine and wanted.assignee_ids is not None:
+        raise TaskIsInvalid(reason="Cannot specify both 'assignedToMe' and 'assigneeIds'.")
+    if wanted.is_mine:
+        found = found.filter(assignee_id__in=actor.principal_ids)
+    if wanted.assignee_ids is not None:
+        found = found.filter(assignee_id__in=wanted.assignee_ids)
+    if wanted.states is not None:
+        found = found.filter(status__state__in=wanted.states)
+    if wanted.task_ids is not None:
+        found = found.filter(id__in=wanted.task_ids)
+    return found if wanted.due is None else found.filter(_due(wanted.due))
+
+
+def _due(due: DueDates) -> Q:
+    if due.start is None and due.end is None and not due.include_unset:
+        raise TaskIsInvalid(reason="'dueDate' filter must specify at least one of: start, end, or includeUnset.")
+    if due.start is not None and due.end is not None and due.start > due.end:
+        raise TaskIsInvalid(reason="'dueDate.start' must not be after 'dueDate.end'.")
+    between = Q() if due.start or due.end else Q(pk__in=())
+    if due.start is not None:
+        between &= Q(status__due_on__gte=due.start)
+    if due.end is not None:
+        between &= Q(status__due_on__lte=due.end)
+    return between | Q(status__due_on=None) if due.include_unset else between
+
+
+def _loaded() -> QuerySet[Task]:
+    return Task.objects.select_related("project", "status")
