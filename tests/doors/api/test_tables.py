@@ -7,6 +7,8 @@ import pytest
 
 from tests.factories.entities import make_person
 from tests.support.wire import Answer, Wire, sign_in, upload
+from theatrum.drivers.jobs import execution
+from theatrum.drivers.jobs.models import Job
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.tables.columns import get_column
 from theatrum.repository.tables.csv_rows import CsvForm
@@ -332,3 +334,16 @@ def test_a_table_holds_so_many_columns(wire: Wire, project: str) -> None:
         "Too much data per column. The maximum size for a row is about 64000 bytes."
         " The size for the given columns would be 68000 bytes"
     )
+
+
+def test_much_is_left_to_a_worker(wire: Wire, project: str) -> None:
+    (text,) = make_columns(wire, {"name": "text", "columnType": "LARGETEXT"})
+    table = make_table(wire, project, [text["id"]])["id"]
+    body = {"entityId": table, "changes": [csv(wire, table, "text\n" + f"{'x' * 500_000}\n" * 9)]}
+    token = wire.post(f"/repo/v1/entity/{table}/table/transaction/async/start", body).json["token"]
+    job = Job.objects.get(id=token)
+    assert (job.name, job.lane, job.state) == ("tables.transact_large", "long", "queued")
+    execution.run(token)
+    done = wire.get(f"/repo/v1/entity/{table}/table/transaction/async/get/{token}")
+    assert (done.status, done.json["results"][0]["rowsProcessed"]) == (201, 9)
+    assert len(stored(table, text["id"])) == 9

@@ -48,6 +48,8 @@ def column(column_type: str, **more: object) -> Column:
         ("DATE_LIST", '["1970-01-01"]', "[0]"),
         ("ENTITYID_LIST", '["syn1", 2]', '["syn1","syn2"]'),
         ("JSON", '{"b": 1, "a": [null]}', '{"b":1,"a":[null]}'),
+        ("JSON", "{'a': \"D'Angelo\", 'b': [True, None]}", '{"a":"D\'Angelo","b":[true,null]}'),
+        ("STRING_LIST", "['a', 'b\\'s']", '["a","b\'s"]'),
     ],
 )
 def test_text_becomes_a_typed_value(column_type: str, text: str, value: object) -> None:
@@ -74,6 +76,7 @@ def test_text_becomes_a_typed_value(column_type: str, text: str, value: object) 
         ("STRING_LIST", '{"a": 1}', 'Not a JSON Array: {"a": 1}'),
         ("STRING_LIST", '["a", null]', "null value is not allowed"),
         ("INTEGER_LIST", "[1,2,3,4]", f'{TOO_MANY} (3): "[1,2,3,4]"'),
+        ("JSON", "[...]", "Invalid JSON object or array: Expecting value: line 1 column 2 (char 1)"),
         ("JSON", "7", "Invalid JSON object or array: expected an object or an array"),
         ("JSON", '{"a": NaN}', "Invalid JSON object or array: NaN is no JSON"),
         ("JSON", "[" * 100_000, "Invalid JSON object or array: it is nested too deeply"),

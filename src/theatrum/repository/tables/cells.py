@@ -4,6 +4,7 @@ A typed value is text, a whole number, a double or a boolean; lists and JSON sta
 The words of refusals are Synapse's.
 """
 
+import ast
 import json
 import math
 import re
@@ -191,6 +192,20 @@ def _loads(text: str) -> object:
         return json.loads(text, parse_constant=_refuse_constant)
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
+    except ValueError as error:
+        return _python_literal(text, error)
+
+
+def _python_literal(text: str, error: ValueError) -> object:
+    """Read lists and objects as Python prints them, which is what pandas writes into a CSV. Raises the error given."""
+    if len(text) > LARGETEXT_LIMIT or not text.lstrip().startswith(("[", "{")):
+        raise error
+    try:
+        found: object = ast.literal_eval(text.strip())
+        json.dumps(found, allow_nan=False)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        raise error from None
+    return found
 
 
 def _refuse_constant(name: str) -> object:

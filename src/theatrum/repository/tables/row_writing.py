@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
-from theatrum.repository.entities.models import Node
+from theatrum.repository.entities.models import Node, Version
 from theatrum.repository.files.models import FileHandle
 from theatrum.repository.tables import changes, physical
 from theatrum.repository.tables.cells import reader_for
@@ -40,6 +40,7 @@ def write_rows(*, actor: Actor, node: Node, state: TableState, draft: RowsDraft)
         writer.compare(_base(node, draft))
     rows = writer.write(ignores_ids=ignores_ids)
     state.save()
+    _touch(node, change)
     audit.record(
         actor.id,
         "table_rows_changed",
@@ -48,6 +49,13 @@ def write_rows(*, actor: Actor, node: Node, state: TableState, draft: RowsDraft)
         after={"change": change.number, "rows": draft.spool.count},
     )
     return Written(change.etag, draft.spool.count, rows)
+
+
+def _touch(node: Node, change: TableChange) -> None:
+    """Let the entity say when its rows were last changed; its etag, which guards its fields, stays."""
+    told = {"modified_on": change.created_on, "modified_by": change.created_by}
+    Node.objects.filter(id=node.id).update(**told)
+    Version.objects.filter(id=node.current_id).update(**told)
 
 
 def _base(node: Node, draft: RowsDraft) -> int:

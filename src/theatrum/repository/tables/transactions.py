@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 from theatrum.kernel import clock
@@ -43,6 +44,9 @@ class SchemaDraft:
     is_change: bool
     converted: dict[int, Spool] = field(default_factory=dict)
 
+
+# How long a job may take to ask once more for what it had done before its process died.
+_REMEMBERED = timedelta(days=7)
 
 Step = SchemaDraft | RowsDraft | ChangeSearch
 
@@ -115,7 +119,8 @@ def find_answer(request: UUID) -> JsonObject | None:
 
 
 def keep_answer(request: UUID, node: Node, answer: JsonObject) -> JsonObject:
-    """Remember that a request was carried out, and return what came out of it."""
+    """Remember that a request was carried out, and return what came out of it; old ones are forgotten."""
+    TableTransaction.objects.filter(created_on__lt=clock.now() - _REMEMBERED).delete()
     TableTransaction.objects.create(id=request, node=node, answer=answer, created_on=clock.now())
     return answer
 
