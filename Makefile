@@ -20,7 +20,7 @@ export UV_NO_PROGRESS := 1
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup develop run test test-sqlite test-postgresql test-contract contract browser \
+.PHONY: help setup develop run test test-sqlite test-postgresql test-contract contract browser office \
         lint lint-style lint-types lint-imports lint-own lint-frontend format bench docs lock npm clean
 
 help: ## list these commands
@@ -52,6 +52,9 @@ develop: .tools/uv/.version-$(UV_VERSION) ## setup, and everything that tests an
 browser: develop ## find or install the browser for the browser tests
 	@$(BIN)/python -m tests.support.browser
 
+office: develop ## say whether there is LibreOffice, which one test of templates needs
+	@$(BIN)/python -m tests.support.office
+
 # --- run ------------------------------------------------------------------------------------------------
 
 run: setup ## a sample consortium on this machine; prints its address and logins (DATA=folder, ARGS="--port 9000")
@@ -59,7 +62,7 @@ run: setup ## a sample consortium on this machine; prints its address and logins
 
 # --- test -----------------------------------------------------------------------------------------------
 
-test: browser test-sqlite test-postgresql test-contract ## everything, on SQLite and PostgreSQL, and a real client
+test: browser office test-sqlite test-postgresql test-contract ## everything, on SQLite and PostgreSQL, and a real client
 
 PYTEST := $(BIN)/pytest -n logical --dist worksteal -rs --durations=15 --durations-min=2
 test-sqlite: develop

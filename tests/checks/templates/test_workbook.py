@@ -1,15 +1,18 @@
 """Templates as workbooks: what Excel shows, and that only the table is read back."""
 
 import re
-import shutil
 import subprocess
 import zipfile
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import column_index_from_string
 
+from tests.support import office
+from theatrum.checks.catalogue.vocabulary import choices_of
 from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.profile.loading import load_profile
 from theatrum.checks.tables.source import Source
@@ -19,7 +22,7 @@ from theatrum.checks.templates.workbook import write_workbook
 
 PROFILE = load_profile(ProfileFolder.packaged("htan2"))
 VERSION = "1.0.0"
-OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+OFFICE = office.find()
 
 
 def _written(component: str, *, count: int = 0) -> bytes:
@@ -31,6 +34,12 @@ def _written(component: str, *, count: int = 0) -> bytes:
 @pytest.fixture(name="content", scope="module")
 def content_fixture() -> bytes:
     return _written("Diagnosis")
+
+
+@pytest.fixture(scope="module")
+def long_lists() -> bytes:
+    """Return a template with lists of up to 20,347 values."""
+    return _written("BiospecimenData")
 
 
 @pytest.fixture(name="book", scope="module")
@@ -55,8 +64,8 @@ def test_every_permissible_value_drops_down(book: openpyxl.Workbook) -> None:
     assert (lists["A2"].value, lists["B2"].value, lists["A11277"].value) == ("UBERON:0000002", "uterine cervix", None)
 
 
-def test_list_of_twenty_thousand_values_drops_down() -> None:
-    with zipfile.ZipFile(BytesIO(_written("BiospecimenData"))) as packed:
+def test_list_of_twenty_thousand_values_drops_down(long_lists: bytes) -> None:
+    with zipfile.ZipFile(BytesIO(long_lists)) as packed:
         rules = re.findall(rb"<formula1>([^<]*)</formula1>", packed.read("xl/worksheets/sheet1.xml"))
     assert any(rule.endswith(b"$20347") for rule in rules)
 
@@ -117,7 +126,44 @@ def test_booleans_and_constants_and_lists() -> None:
     ] * 2
 
 
-@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_drop_downs_are_what_every_program_takes_for_them(long_lists: bytes) -> None:
+    """Where LibreOffice is not at hand: each rule in the file is a list that drops down, and its range is there."""
+    with zipfile.ZipFile(BytesIO(long_lists)) as packed:
+        sheet = packed.read("xl/worksheets/sheet1.xml").decode()
+        book = packed.read("xl/workbook.xml").decode()
+    rules = re.findall(r"<dataValidation ([^>]*)>(.*?)</dataValidation>", sheet)
+    sources = {_column(attributes): _formula(inside) for attributes, inside in rules}
+    assert len(sources) == len(rules) == int(re.findall(r'<dataValidations count="(\d+)"', sheet)[0])
+    # showDropDown hides the arrow, whatever its name says.
+    assert all('type="list"' in attributes and "showDropDown" not in attributes for attributes, _ in rules)
+    assert re.search(rf'<sheet name="{LISTS_SHEET}" sheetId="\d+" state="hidden"', book)
+    read = openpyxl.load_workbook(BytesIO(long_lists), read_only=True)
+    columns = list(zip(*read[LISTS_SHEET].iter_rows(values_only=True), strict=True))
+    names = next(read.worksheets[0].iter_rows(max_row=1, values_only=True))
+    for letters, source in sources.items():
+        values = choices_of(
+            PROFILE, "BiospecimenData", str(names[column_index_from_string(letters) - 1]), version=VERSION
+        )
+        ranged = re.fullmatch(rf"'{LISTS_SHEET}'!\$([A-Z]+)\$1:\$\1\$(\d+)", source)
+        if ranged is None:
+            assert len(source) <= 257
+            continue
+        written = columns[column_index_from_string(ranged[1]) - 1][: int(ranged[2])]
+        assert written == tuple(one.value for one in values)
+    assert max(int(source.rpartition("$")[2]) for source in sources.values() if "$" in source) > 256
+
+
+def _column(attributes: str) -> str:
+    place = re.findall(r'sqref="([A-Z]+)2:\1(\d+)"', attributes)
+    assert int(place[0][1]) > 2_000
+    return str(place[0][0])
+
+
+def _formula(inside: str) -> str:
+    return unescape(re.findall(r"<formula1>(.*?)</formula1>", inside)[0])
+
+
+@pytest.mark.skipif(OFFICE is None, reason=office.MISSING)
 def test_drop_downs_survive_libreoffice(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "template.xlsx").write_bytes(content)
     command = [str(OFFICE), "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "xlsx"]
