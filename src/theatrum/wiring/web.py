@@ -62,6 +62,7 @@ async def serve(application: Application, settings: Settings, control: Control) 
     control.on_cut(partial(loop.call_soon_threadsafe, stopping.set))
     await _until_it_listens(settings, serving)
     control.say_ready()
+    _warm_up()
     _log.info("web process started", address=f"{settings.host}:{settings.port}")
     await stopping.wait()
     if serving.done():
@@ -76,6 +77,12 @@ async def serve(application: Application, settings: Settings, control: Control) 
         return False
     _log.info("web process stopped", websockets=closed)
     return True
+
+
+def _warm_up() -> None:
+    from theatrum.doors.web.warming import warm_up  # app ready
+
+    warm_up()
 
 
 async def _until_it_listens(settings: Settings, serving: "asyncio.Task[None]") -> None:

@@ -26,6 +26,17 @@ def find_project(center: Center) -> Node | None:
     return found.first()
 
 
+def find_projects(profile: Profile) -> dict[str, Node]:
+    """Return the live projects of all centers by atlas id, in the profile's order and in one query."""
+    names = [center.project for center in profile.centers.values()]
+    found = Node.objects.select_related("current").filter(
+        parent_id=ROOT_ID, kind=Kind.PROJECT, name__in=names, trash_root=None
+    )
+    by_name = {node.name: node for node in found}
+    pairs = ((center.id, by_name.get(center.project)) for center in profile.centers.values())
+    return {center: project for center, project in pairs if project is not None}
+
+
 def get_project(center: Center) -> Node:
     """Return the live project of a center. Raises CenterNotActive."""
     project = find_project(center)

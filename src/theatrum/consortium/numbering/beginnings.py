@@ -11,6 +11,7 @@ from theatrum.consortium.numbering.drafts import may_number
 from theatrum.consortium.numbering.models import Reservation
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.entities.queries.children import visible_nodes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,9 +25,14 @@ class Beginning:
 
 def readable_centers(actor: Actor, profile: Profile) -> list[Center]:
     """Return the centers whose project the actor may read, in the order of the profile."""
-    projects = ((center, centers.find_project(center)) for center in profile.centers.values())
+    projects = centers.find_projects(profile)
+    visible = set(
+        visible_nodes(actor).filter(id__in=[one.id for one in projects.values()]).values_list("id", flat=True)
+    )
     return [
-        center for center, project in projects if project is not None and access.may(actor, Permission.READ, project)
+        profile.centers[center]
+        for center, project in projects.items()
+        if project.id in visible and access.may(actor, Permission.READ, project)
     ]
 
 

@@ -1,6 +1,6 @@
 """What has to be read before identifiers are reserved: the highest numbers in use at a center."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from theatrum.checks.numbering.counting import EXTERNAL_PARTICIPANTS, OWN_PARTICIPANTS
@@ -75,8 +75,19 @@ def _counted(profile: Profile, center: str, wanted: Iterable[Wanted]) -> Iterabl
 
 def centers_of(actor: Actor, profile: Profile) -> list[Center]:
     """Return the centers that the actor may number for, in the order of the profile."""
-    active = ((center, centers.find_project(center)) for center in profile.centers.values())
-    return [center for center, project in active if project is not None and may_number(actor, profile, project)]
+    projects = centers.find_projects(profile)
+    places = _places(profile, projects.values())
+    # One question for all, then the guards of those that are left.
+    granted = set(
+        access.readable_ids(actor, "entity", Permission.CREATE).filter(
+            acl__owner_id__in=[place.acl_id for place in places.values()]
+        )
+    )
+    return [
+        profile.centers[center]
+        for center, project in projects.items()
+        if places[project.id].acl_id in granted and access.may(actor, Permission.CREATE, places[project.id])
+    ]
 
 
 def may_number(actor: Actor, profile: Profile, project: Node) -> bool:
@@ -85,8 +96,14 @@ def may_number(actor: Actor, profile: Profile, project: Node) -> bool:
 
 
 def _place(profile: Profile, project: Node) -> Node:
-    """Return the newest ingest folder of a project, the project itself before there is one."""
-    names = [profile.folder_name(FolderKind.INGEST, number) for number in sorted(profile.releases, reverse=True)]
-    found = Node.objects.filter(parent=project, kind=Kind.FOLDER, name__in=names, trash_root=None)
-    by_name = {node.name: node for node in found}
-    return next((by_name[name] for name in names if name in by_name), project)
+    return _places(profile, [project])[project.id]
+
+
+def _places(profile: Profile, projects: Collection[Node]) -> dict[int, Node]:
+    """Return the newest ingest folder of each project, the project itself before there is one."""
+    numbers = {profile.folder_name(FolderKind.INGEST, number): number for number in profile.releases}
+    found = Node.objects.filter(
+        parent__in=[project.id for project in projects], kind=Kind.FOLDER, name__in=numbers, trash_root=None
+    )
+    newest = {node.parent_id: node for node in sorted(found, key=lambda node: numbers[node.name])}
+    return {project.id: newest.get(project.id, project) for project in projects}
