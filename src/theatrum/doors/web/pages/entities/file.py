@@ -11,6 +11,7 @@ from theatrum.doors.web.pages.entities import annotations, downloads, problems, 
 from theatrum.doors.web.pages.model.addresses import described_at
 from theatrum.repository.access import queries as access
 from theatrum.repository.accounts import queries as accounts
+from theatrum.repository.entities import requirements
 from theatrum.repository.entities.models import Kind, Node, Validation, Verdict, Version
 from theatrum.repository.entities.queries import nodes, versions
 from theatrum.repository.entities.validation.bound import BoundSchema, bound_for
@@ -56,6 +57,7 @@ def file(request: HttpRequest, node: Node) -> HttpResponseBase:
             "problems": problems.problems(validation) if is_current and is_file else [],
             "groups": annotations.groups(version, schema, validation if is_current and is_file else None),
             "permissions": permissions,
+            "lock": requirements.holding(node.id).first(),
             "about": str(version.details.get("description") or ""),
             "created_by": names.get(node.created_by, ""),
             "modified_by": names.get(version.modified_by, ""),
