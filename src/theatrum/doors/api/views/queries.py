@@ -50,7 +50,7 @@ def read_parts(mask: int | None) -> Part:
     """Read which parts are wanted. Raises InvalidRequest."""
     if mask is None:
         return EVERYTHING
-    if mask & ~EVERYTHING:
+    if mask & ~int(EVERYTHING):
         raise InvalidRequest(
             reason=f"partMask {mask:#x} has bits that mean nothing: {int(EVERYTHING):#x} is everything."
         )

@@ -1,8 +1,9 @@
 """Cells of a result as they travel: text, or no value."""
 
+import json
 from collections.abc import Callable, Sequence
 
-from theatrum.repository.tables.cells import double_text
+from theatrum.repository.tables.cells import double_text, json_text
 from theatrum.repository.tables.column import ColumnType
 from theatrum.repository.tables.sql.values import Sort, sort_of
 
@@ -33,8 +34,19 @@ def _double(cell: object) -> str | None:
     return double_text(cell) if isinstance(cell, float) else _text(cell)
 
 
+def _document(cell: object) -> str | None:
+    # PostgreSQL writes blanks after signs; what came in without comes out without.
+    if isinstance(cell, str) and (", " in cell or ": " in cell):
+        return json_text(json.loads(cell))
+    return _text(cell)
+
+
 def _boolean(cell: object) -> str | None:
     return None if cell is None else "true" if cell else "false"
 
 
-_WRITERS: dict[Sort, Writer] = {Sort.DOUBLE: _double, Sort.BOOLEAN: _boolean}
+_WRITERS: dict[Sort, Writer] = {
+    Sort.DOUBLE: _double,
+    Sort.BOOLEAN: _boolean,
+    Sort.DOCUMENT: _document,
+}

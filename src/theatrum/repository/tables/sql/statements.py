@@ -51,16 +51,21 @@ def translate(scope: Scope, query: exp.Select, *, with_etag: bool = False) -> Tr
     groups = _groups(scope, query, items)
     distinct = query.args.get("distinct") is not None
     is_aggregate = bool(groups) or any(item.value.is_aggregate for item in items)
-    has_rows = not (is_aggregate or distinct or scope.unnested)
-    has_etag = has_rows and with_etag and scope.relation.has_etag
     if is_aggregate:
         _check_groups(items, groups)
     where = _where(scope, query)
     order = _order(scope, query, items, groups if is_aggregate else None)
+    # Last, when it is known whether a list is unnested anywhere.
+    has_rows = not (is_aggregate or distinct or scope.unnested)
+    has_etag = has_rows and with_etag and scope.relation.has_etag
     heads = ["r.row_id", "r.row_version", *(["r.row_etag"] if has_etag else [])] if has_rows else []
     listed = [*heads, *(f"{_shown(scope, item.value)} AS o{at}" for at, item in enumerate(items))]
     first = "SELECT DISTINCT" if distinct else "SELECT"
-    body = f"{first} {', '.join(listed)} FROM q AS r{_joins(scope)}{where}{_grouped(groups)}"
+    selected = f"{first} {', '.join(listed)} FROM q AS r{_joins(scope)}"
+    if has_rows:
+        sql = _paged(selected, where, _ordered(scope, order, items=items, is_aggregate=False), _page(query))
+        return Translated(sql, [item.output for item in items], has_rows, has_etag)
+    body = f"{selected}{where}{_grouped(groups)}"
     if distinct:
         body = f"SELECT * FROM ({body}) AS d{_distinct_order(scope, order, items)}"  # noqa: S608  # made of parts that we wrote
     else:
@@ -231,6 +236,14 @@ def _distinct_order(scope: Scope, order: list[tuple[Value, bool]], items: Sequen
     for at, item in enumerate(items):
         terms += _terms(scope, replace(item.value, sql=f"d.o{at}"), descending=False)
     return f" ORDER BY {', '.join(terms)}"
+
+
+def _paged(selected: str, where: str, order: str, page: str) -> str:
+    """Return a query of rows; those of a page are found first, and then their cells, which may cost more to compute."""
+    if not page:
+        return f"{selected}{where}{order}"
+    found = f"SELECT r.row_id FROM q AS r{where}{order}{page}"  # noqa: S608  # made of parts that we wrote
+    return f"{selected} WHERE r.row_id IN ({found}){order}"
 
 
 def _page(query: exp.Select) -> str:
