@@ -337,12 +337,26 @@ def _run_jobs() -> None:
     assert not Job.objects.exclude(error="").exists()
 
 
-def test_a_file_may_come_with_a_header_that_was_not_announced(wire: Wire) -> None:
-    """A client that cuts a table into pieces announces each without the header that it sends before it."""
-    content = b"name\n" + b"x" * 2000
-    request = upload_request(content, changes={"fileSizeBytes": 2000})
+HEADER, ROWS = b"name\n", b"a\nbcd\n" * 300
+
+
+@pytest.mark.parametrize(
+    ("promised", "sent"),
+    [(ROWS, HEADER + ROWS), (HEADER + ROWS, HEADER + b"\n" + ROWS[:-1])],
+    ids=["of a frame", "of a file"],
+)
+def test_a_piece_of_a_table_brings_a_header_that_was_not_announced(wire: Wire, promised: bytes, sent: bytes) -> None:
+    request = {**upload_request(promised), "fileSizeBytes": len(ROWS)}
     status = wire.post("/file/v1/file/multipart", request).json
-    send_parts(wire, status, content)
+    send_parts(wire, status, sent)
     done = wire.put(f"/file/v1/file/multipart/{status['uploadId']}/complete").json
     handle = wire.get(f"/file/v1/fileHandle/{done['resultFileHandleId']}").json
-    assert (handle["contentSize"], handle["contentMd5"]) == (2005, md5(content))
+    assert (handle["contentSize"], handle["contentMd5"]) == (len(sent), md5(sent))
+
+
+def test_other_bytes_behind_a_header_are_refused(wire: Wire) -> None:
+    status = wire.post("/file/v1/file/multipart", upload_request(ROWS)).json
+    send_parts(wire, status, HEADER + b"x" + ROWS[1:])
+    refused = wire.put(f"/file/v1/file/multipart/{status['uploadId']}/complete")
+    assert refused.status == 400
+    assert "was promised" in refused.reason

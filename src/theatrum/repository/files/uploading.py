@@ -5,6 +5,7 @@ Each step is asked first here, which reads and moves no records, and then record
 A crash between the two leaves an upload that the next request finds and goes on with.
 """
 
+import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from theatrum.repository.files import locations, policy, queries
 from theatrum.repository.files.errors import FileWasChanged, NoSuchUpload, PartsAreMissing, UploadIsInvalid
 from theatrum.repository.files.models import Upload, UploadState
 from theatrum.repository.files.policy import Wanted, WantedCopy
+
+_CHUNK = 1024**2
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class Finished:
     digest: Digest | None
     # Of the bytes that came, in the store; it may be more than was announced.
     size: int = 0
+    # Whether what was announced came whole, after a header that nobody had announced.
+    has_header: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -62,7 +67,12 @@ class Finished:
     @property
     def is_changed(self) -> bool:
         """Whether the bytes are known not to be those that were promised."""
-        return self.digest is not None and self.digest.md5 != self.upload.md5
+        return self.digest is not None and self.digest.md5 != self.upload.md5 and not self.has_header
+
+    @property
+    def md5(self) -> str:
+        """The MD5 of all bytes that came, header included."""
+        return self.digest.md5 if self.has_header and self.digest else self.upload.md5
 
 
 def begin(actor: Actor, wanted: Wanted, *, restarts: bool = False) -> Begun | Upload:
@@ -140,13 +150,37 @@ def finish(upload: Upload) -> Finished:
     key = store().complete(upload.ticket)
     digest = store().digest(key)
     size = store().stat(key).size
-    return Finished(upload, key=key, digest=None if isinstance(digest, DigestPending) else digest, size=size)
+    if isinstance(digest, DigestPending):
+        return Finished(upload, key=key, digest=None, size=size)
+    return Finished(upload, key=key, digest=digest, size=size, has_header=_has_header(upload, key, size))
 
 
 def require_unchanged(finished: Finished) -> None:
     """Raise FileWasChanged if other bytes arrived than were promised; call it once that is recorded."""
     if finished.is_changed and finished.digest is not None:
         raise FileWasChanged(held=finished.digest.md5, claimed=finished.upload.md5)
+
+
+def _has_header(upload: Upload, key: str, size: int) -> bool:
+    """Tell whether the bytes are a promised piece of a table behind a header that was not announced.
+
+    Clients cut tables into pieces in two ways. One promises the MD5 of the piece alone. The other promises that of
+    header and piece, but sends the piece from one byte too early to one byte too early: a line's end before it, and
+    not its own.
+    """
+    extra = size - upload.size
+    if extra <= 0:
+        return False
+    piece, shifted = hashlib.md5(usedforsecurity=False), hashlib.md5(usedforsecurity=False)
+    with store().open(key) as stored:
+        shifted.update(stored.read(extra))
+        before = stored.read(1)
+        piece.update(before)
+        while chunk := stored.read(_CHUNK):
+            piece.update(chunk)
+            shifted.update(chunk)
+    shifted.update(before)
+    return piece.hexdigest() == upload.md5 or (before == b"\n" and shifted.hexdigest() == upload.md5)
 
 
 def _held(upload: Upload) -> Mapping[int, HeldPart] | None:

@@ -55,7 +55,7 @@ def _touch(node: Node, change: TableChange) -> None:
     """Let the entity say when its rows were last changed; its etag, which guards its fields, stays."""
     told = {"modified_on": change.created_on, "modified_by": change.created_by}
     Node.objects.filter(id=node.id).update(**told)
-    Version.objects.filter(id=node.current_id).update(**told)
+    Version.objects.filter(node=node, number=node.current.number if node.current else 0).update(**told)
 
 
 def _base(node: Node, draft: RowsDraft) -> int:

@@ -100,9 +100,7 @@ def complete_upload(*, actor: Actor, finished: Finished) -> Upload:
     if finished.is_changed:
         _fail(actor, upload, finished)
         return upload
-    upload.handle = handles.create_handle(
-        actor=actor, upload=upload, key=finished.key, size=finished.size, digest=finished.digest
-    )
+    upload.handle = handles.create_handle(actor=actor, upload=upload, finished=finished)
     upload.state, upload.updated_on = UploadState.COMPLETED, clock.now()
     upload.save(update_fields=["handle", "state", "updated_on"])
     return upload
