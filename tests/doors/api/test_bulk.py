@@ -154,6 +154,18 @@ def test_each_file_has_its_own_failure(
     assert list(contents(reader, found).values()) == [b"x" * 10]
 
 
+def test_package_is_locked_with_what_is_in_it(wire: Wire, ana: Actor, project: Node, locked: set[int]) -> None:
+    one, two = (add_file(ana, wire, project, name=name, content=name.encode()) for name in "ab")
+    found = pack(wire, [one, two])
+    path = f"/file/v1/fileHandle/{found['resultZipFileHandleId']}/url?redirect=false"
+    address = wire.get(path).content.decode()
+    assert send_bytes("GET", address).status == 200
+    locked.add(int(two["fileHandleId"]))
+    assert wire.get(path).status == 423
+    assert send_bytes("GET", address).status == 423
+    assert wire.delete(f"/file/v1/fileHandle/{found['resultZipFileHandleId']}").status == 200
+
+
 def test_nobody_gets_what_they_may_not_download(wire: Wire, ana: Actor, project: Node) -> None:
     one = add_file(ana, wire, project, name="a", content=b"secret")
     bob = sign_in(make_person("bob"))

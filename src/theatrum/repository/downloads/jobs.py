@@ -13,7 +13,7 @@ from theatrum.repository.downloads.manifests import Dialect, Source, written
 from theatrum.repository.downloads.packages import Chosen, choose
 from theatrum.repository.downloads.queries import Sorting
 from theatrum.repository.files import packing
-from theatrum.repository.files.actions.handles import create_handle_of_blob
+from theatrum.repository.files.actions.handles import create_handle_of_blob, create_package
 from theatrum.repository.files.entrynames import Arrangement
 from theatrum.repository.files.models import FileHandle
 
@@ -43,7 +43,7 @@ def pack_files(*, user_id: int, file_name: str, has_manifest: bool, dialect: dic
     entries = packing.choose_handles([*chosen.handles, *manifests], Arrangement.FLAT)
     blob = store().put(packing.zipped(entries))
     with writing():
-        handle = create_handle_of_blob(actor=actor, blob=blob, file_name=file_name, content_type=packing.ZIP)
+        handle = create_package(actor=actor, blob=blob, file_name=file_name, sources=[one.pk for one in chosen.handles])
         _take_off(actor, chosen)
     return {"handle_id": handle.pk}
 

@@ -40,8 +40,9 @@ def pack(*, user_id: int, claims: list[list[str]], file_name: str, arrangement: 
     if not any(entry.handle for entry in entries):
         return _packed(None, entries)
     blob = store().put(packing.zipped(entries))
+    sources = [entry.handle.pk for entry in entries if entry.handle]
     with writing():
-        handle = handles.create_handle_of_blob(actor=actor, blob=blob, file_name=file_name, content_type=packing.ZIP)
+        handle = handles.create_package(actor=actor, blob=blob, file_name=file_name, sources=sources)
     return _packed(handle, entries)
 
 

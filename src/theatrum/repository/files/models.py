@@ -49,6 +49,16 @@ class FileHandle(models.Model):
         return self.verification == Verification.FAILED
 
 
+class PackedFile(models.Model):
+    """A file whose bytes are in a package: what locks the file locks the package."""
+
+    package = models.ForeignKey(FileHandle, on_delete=models.CASCADE, related_name="packed")
+    source = models.ForeignKey(FileHandle, on_delete=models.CASCADE, related_name="packages")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["package", "source"], name="one_row_a_packed_file"),)
+
+
 class StorageLocation(models.Model):
     """Where files may go, as an uploader may name it. All of them are this installation's own store.
 

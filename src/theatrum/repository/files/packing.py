@@ -28,7 +28,6 @@ PACK = "files.pack"
 # Bytes of all the files of one package.
 LARGEST_PACKAGE = 1024**3
 MOST_FILES = 10_000
-ZIP = "application/zip"
 _PIECE = 1024**2
 _SMALL = 8 * 1024**2
 # Most files of sequences and images are compressed already: more effort would gain nothing.
