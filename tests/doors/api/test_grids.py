@@ -333,11 +333,11 @@ def test_synchronizing_pulls_and_pushes(sheet: tuple[Actor, Node]) -> None:
     desk = Desk(wire, opened(wire, node))
     desk.update({"set": [literal("name", "mine")], "filters": [cell("id", "EQUALS", "1")]})
     replace_rows(ann, node, b"id,name,age\n1,theirs,50\n2,Bob,\n3,Cy,seven\n")
-    pulled = run(wire, "grid/synchronize/async", {"gridSessionId": desk.id, "syncType": "PULL"})
+    pulled = run(wire, "grid/synchronize/async", {"gridSessionId": desk.id, "syncType": "PULL"}, status=200)
     assert pulled["errorMessages"] == ["Row 1, name: changed here and at the source. The grid keeps its value."]
     assert pulled["gridSession"]["sourceEntityVersionNumber"] == 2
     assert desk.query(limit=1)["rows"][0]["data"] == {"id": "1", "name": "mine", "age": 50}
-    pushed = run(wire, "grid/synchronize/async", {"gridSessionId": desk.id})
+    pushed = run(wire, "grid/synchronize/async", {"gridSessionId": desk.id}, status=200)
     assert pushed["errorMessages"] == []
     assert wire.get(repo(f"entity/{node.public_id}")).json["versionNumber"] == 3
 

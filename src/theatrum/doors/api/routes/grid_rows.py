@@ -164,6 +164,7 @@ asyncjobs.add_pair(
     "grid/synchronize/async",
     start_synchronization,
     shown=show_synchronization,
+    status=200,
     answers=grids.SynchronizeGridResponse,
 )
 
