@@ -20,6 +20,7 @@ VERSION = "4.14.0"
 SCRIPTS = {
     "staff_setup": ("staff.setup", "staff.setup_is_seen_by_submitters"),
     "staff_schemas": ("staff.register", "staff.bind", "staff.bindings_hold"),
+    "staff_tasks": ("staff.tasks", "staff.tasks_are_listed", "staff.grid"),
     "staff_files": ("staff.upload", "staff.move", "staff.moved_files_are_the_same"),
     "staff_pins": ("staff.records", "staff.pin", "staff.pins_hold"),
     "staff_views": ("staff.views", "staff.view_to_csv", "staff.views_show_all_files", "staff.views_are_live"),

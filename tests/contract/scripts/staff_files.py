@@ -46,7 +46,7 @@ def main() -> None:
             target = find(synapse, name, STAGES[1], *leaf.path.split("/"))
             assert [child["id"] for child in synapse.getChildren(target)] == ids[name]
             source = find(synapse, name, STAGES[0], *leaf.path.split("/"))
-            assert list(synapse.getChildren(source)) == []
+            assert list(synapse.getChildren(source, includeTypes=["file"])) == []
             file = submitter.get(ids[name][0], downloadLocation=task.fresh_folder(f"{name}_back"))
             assert file.versionNumber == 1, file.versionNumber
             assert file.annotations["LIBRARY_LAYOUT"] == ["Paired-end"], file.annotations
