@@ -26,6 +26,7 @@ from theatrum.repository.grids.policy import PIECE
 from theatrum.repository.grids.view_judging import columns_by_slot
 from theatrum.repository.grids.viewing import ViewRow, reading_view, who_sees
 from theatrum.repository.grids.waiting import judge_waiting
+from theatrum.repository.tables.cells import reader_for
 from theatrum.repository.tables.column import Column
 from theatrum.repository.tables.views.fields import field_of
 from theatrum.repository.tables.views.row_changes import RowChange
@@ -45,7 +46,13 @@ class _Meeting:
     # Slots whose cells are annotations, and those that show fields.
     writable: set[int]
     piece: Piece
+    columns: Mapping[int, Column]
     conflicts: Conflicts = field(default_factory=Conflicts)
+
+    def are_same(self, slot: int, one: str | None, other: str | None) -> bool:
+        """Tell whether two texts stand for the same annotation, however they are written."""
+        column = self.columns.get(slot)
+        return column is not None and _normal(column, one) == _normal(column, other)
 
 
 def synchronize_view(actor: Actor, workspace: Workspace) -> list[str]:
@@ -71,7 +78,14 @@ def synchronize_view(actor: Actor, workspace: Workspace) -> list[str]:
 def _meeting(actor: Actor, workspace: Workspace) -> _Meeting:
     columns = columns_by_slot(workspace)
     writable = {slot for slot, column in columns.items() if field_of(column) is None}
-    return _Meeting(actor, workspace, writable, Piece(len(workspace.column_names)))
+    return _Meeting(actor, workspace, writable, Piece(len(workspace.column_names)), columns)
+
+
+def _normal(column: Column, text: str | None) -> object:
+    try:
+        return reader_for(column)(text)
+    except ValueError:
+        return text
 
 
 def _pull(meeting: _Meeting) -> None:
@@ -82,10 +96,9 @@ def _pull(meeting: _Meeting) -> None:
             with writing():
                 actions.add_columns(actor=meeting.actor, workspace=workspace, names=new)
             workspace.refresh_from_db()
-            meeting.writable, meeting.piece.width = (
-                _meeting(meeting.actor, workspace).writable,
-                len(workspace.column_names),
-            )
+            fresh = _meeting(meeting.actor, workspace)
+            meeting.writable, meeting.columns = fresh.writable, fresh.columns
+            meeting.piece.width = fresh.piece.width
         slots = [workspace.slots[name] for name in view.columns]
         seen, rows, first, judges = set[int](), view.rows(), 0, set[str]()
         while window := list(islice(rows, PIECE)):
@@ -124,11 +137,12 @@ def _insert(meeting: _Meeting, theirs: ViewRow, texts: dict[int, str | None]) ->
 def _merge(meeting: _Meeting, row: Row, theirs: ViewRow, texts: dict[int, str | None]) -> Iterator[Change]:
     mine, base = row.cells or [], row.base or row.cells or []
     there = [texts.get(slot, cell(base, slot)) for slot in range(meeting.piece.width)]
-    if row.source_etag == theirs.etag and not row.is_deleted and not changed_slots(base, there):
-        return
-    merged = merge_row(base, there, mine, [slot for slot in texts if slot in meeting.writable])
     # What shows a field is the file's, whatever stands here.
     taken = {slot: text for slot, text in texts.items() if slot not in meeting.writable and cell(mine, slot) != text}
+    if row.source_etag == theirs.etag and not row.is_deleted and not taken and not changed_slots(base, there):
+        return
+    slots = [slot for slot in texts if slot in meeting.writable]
+    merged = merge_row(base, there, mine, slots, same=meeting.are_same)
     name = entity_id(theirs.node_id)
     for slot in merged.conflicts:
         column = meeting.workspace.column_names[slot]
