@@ -7,6 +7,7 @@ import secrets
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,10 +29,11 @@ class Person:
 class House:
     """The running server: with the sample consortium, or empty."""
 
-    def __init__(self, folder: Path, *, is_seeded: bool = True) -> None:
+    def __init__(self, folder: Path, *, is_seeded: bool = True, settings: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         self._port = free_port()
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith("THEATRUM_")}
+        self._environment |= {f"THEATRUM_{name}": value for name, value in (settings or {}).items()}
         self._environment["THEATRUM_DATA"] = str(folder / "data")
         self._environment["THEATRUM_PORT"] = str(self._port)
         if engines.chosen_engine() == "postgresql":

@@ -1,13 +1,13 @@
 """Messages about provenance: activities, what they used, what they made."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from theatrum.doors.api.wire.message import Long, Wire, WireTime
 
-USED_ENTITY = "org.sagebionetworks.repo.model.provenance.UsedEntity"
-USED_URL = "org.sagebionetworks.repo.model.provenance.UsedURL"
+USED_ENTITY: Final = "org.sagebionetworks.repo.model.provenance.UsedEntity"
+USED_URL: Final = "org.sagebionetworks.repo.model.provenance.UsedURL"
 
 
 class Reference(Wire):
