@@ -105,15 +105,26 @@ def _ensure_role(connection: "psycopg.Connection[Row]") -> bool:
 
 
 def _made_role(connection: "psycopg.Connection[Row]") -> bool:
-    """Make the role, and see that it can be used. Tells whether it can."""
+    """Make the role if it cannot be used yet. Tells whether it can."""
+    if _can_use_role(connection):
+        return True
     name = Identifier(ROLE)
-    steps = (SQL("CREATE ROLE {} NOLOGIN").format(name), SQL("GRANT {} TO CURRENT_USER").format(name))
-    for step in steps:
+    for step in (SQL("CREATE ROLE {} NOLOGIN"), SQL("GRANT {} TO CURRENT_USER")):
         try:
-            connection.execute(step)
-        except (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
-            _log.debug("the role of queries is there already")
-        except psycopg.errors.InsufficientPrivilege:
-            _log.warning("queries run without the role %s: the database user may not make or use it", ROLE)
-            return False
+            connection.execute(step.format(name))
+        except psycopg.Error as error:
+            # Made by another process at the same moment, or not ours to make: what counts is whether it works.
+            _log.info("the role of queries: %s", error)
+    if not _can_use_role(connection):
+        _log.warning("queries run without the role %s: the database user may not make or use it", ROLE)
+        return False
+    return True
+
+
+def _can_use_role(connection: "psycopg.Connection[Row]") -> bool:
+    try:
+        connection.execute(SQL("SET ROLE {}").format(Identifier(ROLE)))
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidParameterValue):
+        return False
+    connection.execute("RESET ROLE")
     return True
