@@ -102,6 +102,11 @@ class FolderPage:
     path: str
     releases: tuple[int, ...]
 
+    @property
+    def steps(self) -> list[str]:
+        """The names of the folders, from the top."""
+        return self.path.split("/")
+
 
 @dataclass(frozen=True, slots=True)
 class FormatPage:
