@@ -1,11 +1,18 @@
 """May this actor do that? And: which things may this actor read, as SQL for lists and counts."""
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from theatrum.repository.access import guards
 from theatrum.repository.access.errors import AccessDenied, NotSignedIn
 from theatrum.repository.access.models import Acl, AclEntry
 from theatrum.repository.access.permissions import Actor, Guarded, Permission, granted, scope_for
+
+# Asked by every request. Written here, as the ORM takes ten times as long to write it as the database to answer.
+_ENTRIES = """
+    SELECT entry.principal_id, entry.permission FROM access_aclentry entry JOIN access_acl acl ON acl.id = entry.acl_id
+    WHERE acl.owner_kind = %s AND acl.owner_id = %s
+"""
 
 
 def require(actor: Actor, permission: Permission, guarded: Guarded) -> None:
@@ -53,8 +60,9 @@ def readable_ids(actor: Actor, kind: str, permission: Permission = Permission.RE
 
 def entries(kind: str, owner_id: int) -> list[tuple[int, str]]:
     """Return the (principal id, permission) pairs of a thing's own ACL."""
-    found = AclEntry.objects.filter(acl__owner_kind=kind, acl__owner_id=owner_id)
-    return list(found.values_list("principal_id", "permission"))
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRIES, [kind, owner_id])
+        return list(cursor.fetchall())
 
 
 def find_acl(kind: str, owner_id: int) -> Acl | None:

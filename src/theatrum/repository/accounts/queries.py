@@ -13,8 +13,6 @@ from theatrum.repository.access.models import Acl, AclEntry
 from theatrum.repository.access.permissions import (
     ALL_SCOPES,
     ANONYMOUS,
-    AUTHENTICATED_USERS,
-    PUBLIC,
     Actor,
     Permission,
     Scope,
@@ -28,6 +26,7 @@ from theatrum.repository.accounts.errors import (
     TermsNotAccepted,
     UserNotFound,
 )
+from theatrum.repository.accounts.identification import principals_of, terms_for
 from theatrum.repository.accounts.models import (
     AccessToken,
     AccountInvitation,
@@ -65,10 +64,9 @@ def actor_of(user: User, scopes: frozenset[Scope] = ALL_SCOPES) -> Actor:
     """Return the actor of a person: their own id, their teams, and the two groups of everyone."""
     if not user.is_active:
         return ANONYMOUS
-    teams = TeamMember.objects.filter(user_id=user.pk).values_list("team_id", flat=True)
     return Actor(
         id=user.pk,
-        principal_ids=frozenset({user.pk, AUTHENTICATED_USERS, PUBLIC, *teams}),
+        principal_ids=principals_of(user.pk),
         is_certified=user.is_certified,
         is_administrator=user.is_administrator,
         scopes=scopes,
@@ -232,9 +230,11 @@ def require_terms(actor: Actor, *, url: str) -> None:
 
     Raises TermsNotAccepted.
     """
-    terms = None if actor.is_anonymous else unaccepted_terms(actor.id)
-    if terms is not None:
-        raise TermsNotAccepted(version=terms.version, url=url)
+    if actor.is_anonymous:
+        return
+    version, is_accepted = terms_for(actor.id) or ("", True)
+    if not is_accepted:
+        raise TermsNotAccepted(version=version, url=url)
 
 
 def find_invitation(secret: str) -> AccountInvitation:

@@ -67,8 +67,11 @@ def purge_payloads(*, payload_ids: list[int]) -> int:
 def _flush() -> None:
     pending, _pending.events = _pending.events, []
     key = _key()
-    ChainHead.objects.get_or_create(id=_HEAD)
-    head = ChainHead.objects.select_for_update().get(id=_HEAD)
+    heads = ChainHead.objects.select_for_update().filter(id=_HEAD)
+    head = heads.first()
+    if head is None:
+        ChainHead.objects.get_or_create(id=_HEAD)
+        head = heads.get()
     events = []
     for facts, before, after in pending:
         head.sequence += 1

@@ -13,6 +13,7 @@ from theatrum.repository.access.permissions import Actor, Scope
 from theatrum.repository.accounts import policy, queries
 from theatrum.repository.accounts.credentials import digest
 from theatrum.repository.accounts.errors import NotAllowed, TokenIsInvalid, TokenNotFound, TokenRequestIsInvalid
+from theatrum.repository.accounts.identification import find_bearer, principals_of
 from theatrum.repository.accounts.models import AccessToken
 from theatrum.repository.accounts.principals import OPERATOR_ID
 from theatrum.repository.audit import actions as audit
@@ -81,24 +82,28 @@ def token_actor(text: str) -> Actor:
     Doors call this before they open their transaction: the touch is one of its own, so that neither a
     roll-back loses it nor a long request holds it. Raises TokenIsInvalid.
     """
-    token = AccessToken.objects.select_related("user").filter(digest=digest(text)).first()
     moment = clock.now()
+    token = find_bearer(digest(text), moment=moment, touched_within=_TOUCH_EVERY)
     if token is None:
         raise TokenIsInvalid(reason="Invalid access token: this server does not know it.")
-    if token.revoked_on is not None:
+    if token.is_revoked:
         raise TokenIsInvalid(reason="Invalid access token: it was revoked. Create a new one in your settings.")
-    if token.expires_on is not None and token.expires_on <= moment:
+    if token.is_expired:
         raise TokenIsInvalid(reason="Invalid access token: it has expired. Create a new one in your settings.")
-    if not token.user.is_active:
+    if not token.is_active:
         raise TokenIsInvalid(reason="Invalid access token: its owner's account is closed.")
-    _touch(token, moment)
-    return queries.actor_of(token.user, frozenset(Scope(scope) for scope in token.scopes))
+    if token.is_untouched:
+        _touch(token.token_id, moment)
+    return Actor(
+        id=token.user_id,
+        principal_ids=principals_of(token.user_id),
+        is_certified=token.is_certified,
+        is_administrator=token.is_administrator,
+        scopes=frozenset(Scope(scope) for scope in token.scopes),
+    )
 
 
-def _touch(token: AccessToken, moment: datetime) -> None:
-    stale = moment - _TOUCH_EVERY
-    if token.last_used_on is not None and token.last_used_on > stale:
-        return
-    untouched = Q(last_used_on=None) | Q(last_used_on__lte=stale)
+def _touch(token_id: int, moment: datetime) -> None:
+    untouched = Q(last_used_on=None) | Q(last_used_on__lte=moment - _TOUCH_EVERY)
     with transactions.writing():
-        AccessToken.objects.filter(untouched, pk=token.pk).update(last_used_on=moment)
+        AccessToken.objects.filter(untouched, pk=token_id).update(last_used_on=moment)

@@ -24,7 +24,8 @@ _UNREADABLE = "Redacted"
 
 def get_node(number: int) -> Node:
     """Return a live entity with its current version. Raises EntityNotFound, EntityInTrash."""
-    node = Node.objects.select_related(*_LOADED).filter(id=number).first()
+    # Not first(), which would sort the one row there is.
+    node = next(iter(Node.objects.select_related(*_LOADED).filter(id=number)), None)
     if node is None:
         raise EntityNotFound(id=entity_id(number))
     if node.trash_root_id is not None:
