@@ -15,6 +15,7 @@ import http.client
 import json
 import os
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -270,7 +271,7 @@ def uploaded(count: int, folder: Path) -> str:
         subprocess.run(
             [*theatrum, *telling, "--output", configuration], env=environment, check=True, capture_output=True
         )
-        before = _cpu_seconds(pid)
+        before, client = _cpu_seconds(pid), _cpu_of_ended()
         done = subprocess.run(
             [CLIENT, Path(__file__).with_name("wire_client.py"), configuration, files, parent],
             env={"HOME": str(folder), "PATH": os.environ["PATH"]},
@@ -278,7 +279,7 @@ def uploaded(count: int, folder: Path) -> str:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        cpu = _cpu_seconds(pid) - before
+        cpu, client = _cpu_seconds(pid) - before, _cpu_of_ended() - client
     told = json.loads(done.stdout.splitlines()[-1])
     wall = told["ended"] - told["began"]
     requests = [one for one in _requests(folder / "log") if told["began"] <= one[1] <= told["ended"]]
@@ -286,7 +287,8 @@ def uploaded(count: int, folder: Path) -> str:
     return (
         f"{count} files of 1 MiB by synapseclient 4.14.0 in {wall:.0f} s, {len(requests) / count:.1f} requests each:\n"
         f"  a request was under way for {busy:.1f} s, {busy / wall:.0%} of the time;"
-        f" the server used {cpu:.1f} s of CPU, {cpu / wall:.0%} of one core"
+        f" the server used {cpu:.1f} s of CPU, {cpu / wall:.0%} of one core,\n"
+        f"  and {cpu / (cpu + client):.0%} of what it and the client used together"
     )
 
 
@@ -331,6 +333,12 @@ def _cpu_seconds(pid: int) -> float:
         total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
         pids += map(int, Path(f"/proc/{one}/task/{one}/children").read_text().split())
     return total
+
+
+def _cpu_of_ended() -> float:
+    """Return the CPU seconds of all processes that this one started and that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _environment(folder: Path) -> dict[str, str]:
