@@ -2,7 +2,7 @@
 
 import pytest
 
-from theatrum.doors.web.templatetags.theatrum import browser, grouped, status
+from theatrum.doors.web.templatetags.theatrum import browser, grouped, identified, status
 
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
 
@@ -36,3 +36,9 @@ def test_status_nobody_knows_is_unknown_and_its_text_harmless() -> None:
 
 def test_thousands_are_grouped() -> None:
     assert grouped(1234567) == "1\u202f234\u202f567"
+
+
+def test_identifiers_lead_to_where_they_stand() -> None:
+    link = '<a class="value" href="/tools/identifiers?id=HTA201_1_B2">HTA201_1_B2</a>'
+    assert identified("HTA201_1_B2") == link
+    assert identified("HTA201_1_B2<") == '<span class="value">HTA201_1_B2&lt;</span>'

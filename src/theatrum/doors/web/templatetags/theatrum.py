@@ -5,9 +5,12 @@ from typing import Protocol
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from theatrum.consortium.profile.queries import in_force
 from theatrum.repository.audit.models import Payload
 
 register = template.Library()
@@ -52,6 +55,15 @@ def attribute(described: Described | None, name: str) -> SafeString:
     """Write the name of an attribute: as a link to what the data model says of it, where that is known."""
     address = described.address(name) if described else ""
     return format_html('<a href="{}">{}</a>', address, name) if address else format_html("{}", name)
+
+
+@register.simple_tag
+def identified(value: str) -> SafeString:
+    """Write a value: an identifier as a link to what it is and where it stands."""
+    if in_force().overlay.identifiers.forms.kind_of(value) is None:
+        return format_html('<span class="value">{}</span>', value)
+    address = f"{reverse('tools_identifiers')}?{urlencode({'id': value})}"
+    return format_html('<a class="value" href="{}">{}</a>', address, value)
 
 
 @register.simple_tag
