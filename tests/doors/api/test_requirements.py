@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 UNMET = "There are unmet access requirements that must be met to read content in the requested container"
 READER = frozenset({Permission.READ, Permission.DOWNLOAD})
-# Token and person, teams, terms; then versions, entities, requirements and handles of all that is asked for.
-BATCH_QUERIES = 7
+# Token and person, teams, terms; then versions, entities, requirements, handles and previews of all that is asked.
+BATCH_QUERIES = 8
 
 
 @pytest.fixture
