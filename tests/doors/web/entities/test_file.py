@@ -99,7 +99,7 @@ def test_reader_sees_problems_without_buttons(client: Client, place: Place, show
 def test_annotations_stand_in_groups(anna: Client, place: Place, show: Show) -> None:
     page = show(place.path(place.add("a", NOTE="n", ODD="o", **GOOD)))
     required, optional, extra = (page.index(f"<h3>{title}") for title in ("Required", "Optional", "Not in the model"))
-    assert required < page.index("HTA201_1</span>") < optional < page.index(">NOTE<") < extra < page.index(">ODD<")
+    assert required < page.index(">HTA201_1</a>") < optional < page.index(">NOTE<") < extra < page.index(">ODD<")
     assert "FROZEN" not in page
 
 
