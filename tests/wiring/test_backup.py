@@ -15,7 +15,10 @@ import sys, threading
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.accounts.principals import OPERATOR
-from theatrum.repository.files.actions.handles import create_handle_of_blob, delete_handle
+from theatrum.repository.files.actions.handles import create_handle_of_blob, create_link, delete_handle
+from theatrum.repository.files.linking import WantedLink
+with writing():
+    create_link(actor=OPERATOR, wanted=WantedLink(url='https://example.org/elsewhere'))
 stop = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
 number, last = 0, None

@@ -172,7 +172,8 @@ def _blobs(_settings: Settings) -> Iterator[Diagnosis]:
     from theatrum.drivers.blobs.installed import store  # app ready
     from theatrum.repository.files.models import FileHandle, Verification  # app ready
 
-    wanted = FileHandle.objects.exclude(verification=Verification.FAILED).order_by("-pk")
+    here = FileHandle.objects.exclude(verification__in=[Verification.FAILED, Verification.NONE])
+    wanted = here.order_by("-pk")
     keys = list(wanted.values_list("key", flat=True)[:_MOST_SAMPLED])
     missing = [key for key in keys if not store().exists(key)]
     if missing:

@@ -16,8 +16,8 @@ from theatrum.wiring.upgrade import copy_sqlite
 JOBS_FILE = "jobs.sqlite3"
 MAIN_FILE = "theatrum.sqlite3"
 DUMP_FILE = "database.pgdump"
-# What failed its verification has lost its bytes, as it should.
-_KEYS = "SELECT DISTINCT key FROM files_filehandle WHERE verification <> 'failed'"
+# What failed its verification has lost its bytes, as it should; a link has none.
+_KEYS = "SELECT DISTINCT key FROM files_filehandle WHERE verification NOT IN ('failed', 'none')"
 
 
 class PostgresqlToolMissing(DomainError):
