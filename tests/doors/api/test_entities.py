@@ -295,3 +295,9 @@ def test_bundle_create_stores_all_or_nothing(api: Api, project: Node) -> None:
 )
 def test_bad_entities_are_400(api: Api, body: JsonObject) -> None:
     assert api.call("POST", "entity", body, status=400)["reason"]
+
+
+@pytest.mark.parametrize("kind", ["docker.DockerRepository", "table.MaterializedView", "table.Dataset"])
+def test_kinds_of_synapse_that_are_not_offered_are_501(api: Api, project: Node, kind: str) -> None:
+    body = {"concreteType": MODEL + kind, "parentId": project.public_id, "name": "x"}
+    assert "are not offered by this server" in api.call("POST", "entity", body, status=501)["reason"]

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from theatrum.kernel.errors import NotSupported
 from theatrum.kernel.ids import parse_entity_id, parse_number
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 from theatrum.repository.entities.errors import EntityIsInvalid
-from theatrum.repository.entities.kinds import KIND_OF, TRAITS
+from theatrum.repository.entities.kinds import KIND_OF, NOT_OFFERED, TRAITS
 from theatrum.repository.entities.models import ROOT_ID, Kind, Node
 from theatrum.repository.entities.policy import check_name
 
@@ -32,10 +33,15 @@ class EntityFields:
 
 
 def read_fields(body: Mapping[str, JsonValue]) -> EntityFields:
-    """Read the JSON of an entity. Unknown fields are ignored, as Synapse does. Raises EntityIsInvalid."""
+    """Read the JSON of an entity. Unknown fields are ignored, as Synapse does.
+
+    Raises EntityIsInvalid, and NotSupported for the kinds that only Synapse has.
+    """
     concrete_type = body.get("concreteType")
     kind = KIND_OF.get(concrete_type) if isinstance(concrete_type, str) else None
     if kind is None:
+        if isinstance(concrete_type, str) and (what := NOT_OFFERED.get(concrete_type)):
+            raise NotSupported(reason=f"{what} are not offered by this server: {concrete_type}")
         known = ", ".join(sorted(KIND_OF))
         raise EntityIsInvalid(reason=f"concreteType {concrete_type!r} is not supported: expected one of {known}.")
     name = _text(body, "name", None)

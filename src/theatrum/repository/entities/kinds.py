@@ -50,6 +50,17 @@ TRAITS: dict[Kind, KindTraits] = {
     ),
 }
 
+# Kinds that Synapse has and this server has not, in words.
+NOT_OFFERED = {
+    _MODEL + "docker.DockerRepository": "Docker repositories",
+    _MODEL + "table.Dataset": "Datasets",
+    _MODEL + "table.DatasetCollection": "Collections of datasets",
+    _MODEL + "table.MaterializedView": "Materialized views",
+    _MODEL + "table.SearchIndex": "Search indexes",
+    _MODEL + "table.SubmissionView": "Views of submissions",
+    _MODEL + "table.VirtualTable": "Virtual tables",
+}
+
 KIND_OF = {traits.concrete_type: kind for kind, traits in TRAITS.items()}
 
 
