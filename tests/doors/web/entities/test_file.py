@@ -20,6 +20,8 @@ from theatrum.repository.audit.actions import purge_payloads
 from theatrum.repository.audit.models import Payload
 from theatrum.repository.entities.models import Kind, Node, Validation
 from theatrum.repository.entities.queries.nodes import get_node
+from theatrum.repository.files.actions.handles import create_link
+from theatrum.repository.files.linking import WantedLink
 from theatrum.repository.files.models import FileHandle, Verification
 from theatrum.repository.records.models import RowsVerdict
 
@@ -145,6 +147,19 @@ def test_broken_file_is_not_downloaded(anna: Client, place: Place) -> None:
     file = place.add("a")
     FileHandle.objects.update(verification=Verification.FAILED)
     assert 400 <= anna.get(place.path(file, "download")).status_code < 500
+
+
+def test_link_shows_its_address_and_leads_there(anna: Client, place: Place, show: Show) -> None:
+    for url, leads in (("https://example.org/reads", True), ("sftp://example.org/reads", False)):
+        with writing():
+            handle = create_link(actor=place.owner, wanted=WantedLink(url=url))
+        file = make_entity(place.owner, Kind.FILE, url.partition(":")[0], parent=place.folder, handle=handle)
+        page = show(place.path(file))
+        assert f"<dd>{url}</dd>" in page
+        assert "Elsewhere" in page
+        assert "bytes" not in page.lower().partition("elsewhere")[0].rpartition("<dl")[2]
+        answer = anna.get(place.path(file, "download"))
+        assert (answer.status_code, answer.headers.get("Location")) == ((302, url) if leads else (400, None))
 
 
 def test_rows_come_in_pages(anna: Client, place: Place, show: Show) -> None:
