@@ -149,3 +149,5 @@ def test_alias_is_of_one_project_and_of_letters(wire: Wire) -> None:
     other = wire.post("/repo/v1/entity", {**body, "name": "B", "alias": "htan_b"}).json
     assert wire.put(f"/repo/v1/entity/{other['id']}", {**other, "alias": "htan_a"}).status == 409
     assert wire.put(f"/repo/v1/entity/{made['id']}", {**made, "name": "C"}).json["alias"] == "htan_a"
+    wire.delete(f"/repo/v1/entity/{made['id']}")
+    assert wire.put(f"/repo/v1/entity/{other['id']}", {**other, "alias": "htan_a"}).status == 409

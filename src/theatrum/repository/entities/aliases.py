@@ -13,8 +13,9 @@ def require_free(fields: EntityFields, *, except_id: int = 0) -> None:
     alias = fields.details.get("alias")
     if not alias:
         return
-    live = Node.objects.filter(kind=Kind.PROJECT, trash_root=None).exclude(id=except_id)
-    if live.filter(current__details__alias=alias).exists():
+    # One in the trash keeps its alias, so that it can be restored as it was.
+    others = Node.objects.filter(kind=Kind.PROJECT).exclude(id=except_id)
+    if others.filter(current__details__alias=alias).exists():
         raise AliasIsTaken(alias=alias)
 
 
