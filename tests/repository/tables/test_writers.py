@@ -8,11 +8,13 @@ import pytest
 from django.db import connection
 
 from tests.factories.entities import make_entity, make_person
-from tests.factories.tables import add_rows, make_column, make_table, shown, stored_rows, swap_columns
+from tests.factories.tables import add_rows, change_table, make_column, make_table, shown, stored_rows, swap_columns
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.tables import staging
 from theatrum.repository.tables.column import Column
+from theatrum.repository.tables.errors import RowNotFound
 from theatrum.repository.tables.requests import ChangeColumns, ColumnSwap, SentRow, Transaction, WriteRows
 from theatrum.repository.tables.transactions import apply_transaction, draft_transaction
 
@@ -57,6 +59,31 @@ def test_all_rows_of_several_writers_are_there(alice: Actor, cases: Node, name: 
     assert list(rows) == list(range(1, 2 * writers * rounds + 1))
     wanted = {f"{writer}:{number}{end}" for writer in range(writers) for number in range(rounds) for end in ("", "b")}
     assert set(shown(rows, "name")) == wanted
+
+
+def test_many_rows_are_staged_and_arrive_whole(
+    alice: Actor, cases: Node, name: Column, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "LEAST", 3)
+    monkeypatch.setattr(staging, "_PORTION", 2)
+    age = make_column(alice, "age", "INTEGER", default_value="7")
+    swap_columns(alice, cases, (None, age))
+    add_rows(alice, cases, [name], ["a"])
+    written = add_rows(alice, cases, [name], ["b"], ["c"], ["d"], ["e"], ["f"])
+    assert written["results"][0]["rows"] == [[row_id, 3] for row_id in range(2, 7)]
+    rows = stored_rows(cases)
+    assert (list(rows), shown(rows, "name")) == ([1, 2, 3, 4, 5, 6], ["a", "b", "c", "d", "e", "f"])
+    assert shown(rows, "age") == [7] * 6
+    with pytest.raises(RowNotFound):
+        change_table(
+            alice,
+            cases,
+            WriteRows([name.id], [SentRow(cells=["g"])] * 3),
+            WriteRows([name.id], [SentRow(99, 1, cells=["x"])]),
+        )
+    assert list(stored_rows(cases)) == [1, 2, 3, 4, 5, 6]
+    left = [found for found in connection.introspection.table_names() if found.startswith("table_staged")]
+    assert left == []
 
 
 def test_tables_and_columns_are_made_by_many_at_once(alice: Actor, project: Node) -> None:

@@ -61,6 +61,14 @@ def copy_table(source: str, target: str, columns: Sequence[Column]) -> None:
     _run(f"INSERT INTO {target} ({fields}) SELECT {fields} FROM {source}")  # noqa: S608  # see the module's head
 
 
+def append_table(source: str, target: str, columns: Sequence[Column], *, after: int, version: int) -> None:
+    """Add the rows of a table to another one that has the same columns: with ids after a number, in one version."""
+    fields = ", ".join([ROW_ID, ROW_VERSION, *(column.field for column in columns)])
+    taken = ", ".join([f"{ROW_ID} + %s", "%s", *(column.field for column in columns)])
+    sql = f"INSERT INTO {target} ({fields}) SELECT {taken} FROM {source} ORDER BY {ROW_ID}"  # noqa: S608  # see the module's head
+    _run(sql, [after, version])
+
+
 def add_column(name: str, column: Column, default: Cell) -> None:
     """Add a column; rows that are there have its default."""
     _run(f"ALTER TABLE {name} ADD COLUMN {column.field} {_column_type(column)}")

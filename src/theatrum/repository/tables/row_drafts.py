@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from theatrum.repository.tables.cells import Reader, reader_for
 from theatrum.repository.tables.column import Column, ColumnType
@@ -29,6 +30,8 @@ class RowsDraft:
     handle_ids: set[int] = field(default_factory=set)
     has_ids: bool = False
     newest: int = -1
+    # A table that has the rows already, with ids from 1 on; see ``staging``.
+    staged: str | None = None
     _seen: set[int] = field(default_factory=set)
     _numbers: dict[tuple[int, ...], int] = field(default_factory=dict)
 
@@ -43,6 +46,23 @@ class RowsDraft:
     def records(self) -> Iterator[Record]:
         """Yield the prepared rows."""
         return self.spool.records()
+
+    def whole(self, record: Record) -> list[Cell]:
+        """Return a cell for each column of the table; those that a record lacks have the default."""
+        given = dict(zip(self.shape(record), record[3:], strict=True))
+        return [given.get(column.id, self._defaults[column.id]) for column in self.columns]
+
+    def shape(self, record: Record) -> tuple[int, ...]:
+        """Return the ids of the columns that a record has cells of."""
+        return self.shapes[int(record[2] or 0)]
+
+    def only_adds(self) -> bool:
+        """Tell whether every record is a new row."""
+        return not self.has_ids and all(self.shapes)
+
+    @cached_property
+    def _defaults(self) -> dict[int, Cell]:
+        return {column.id: reader_for(column)(None) for column in self.columns}
 
     def _see(self, row_id: int, version: int | None) -> None:
         if row_id in self._seen:

@@ -8,7 +8,6 @@ from theatrum.repository.audit import actions as audit
 from theatrum.repository.entities.models import Node, Version
 from theatrum.repository.files.models import FileHandle
 from theatrum.repository.tables import changes, physical
-from theatrum.repository.tables.cells import reader_for
 from theatrum.repository.tables.column import Column
 from theatrum.repository.tables.errors import ChangeIsInvalid, FilesAreNotYours, RowIsStale, RowNotFound
 from theatrum.repository.tables.models import TableChange, TableFile, TableState
@@ -86,7 +85,6 @@ class _Writer:
         self._draft = draft
         self._version = change.number
         self._by_id = {column.id: column for column in draft.columns}
-        self._defaults = {column.id: reader_for(column)(None) for column in draft.columns}
 
     def compare(self, base: int) -> None:
         """Return quietly if every row that is changed is there, as it was when it was read."""
@@ -104,11 +102,12 @@ class _Writer:
             raise RowIsStale(row=row_id)
 
     def _changing(self) -> Iterator[Record]:
-        shapes = self._draft.shapes
-        return (record for record in self._draft.records() if record[0] is not None and shapes[int(record[2] or 0)])
+        return (record for record in self._draft.records() if record[0] is not None and self._draft.shape(record))
 
     def write(self, *, ignores_ids: bool) -> list[tuple[int, int]]:
         """Insert, change and delete; returns the rows by name where that is wanted."""
+        if self._draft.staged is not None:
+            return self._append(self._draft.staged)
         named: list[tuple[int, int]] = []
         for some in chunked(self._draft.records()):
             written = [self._with_id(record, ignores_ids=ignores_ids) for record in some]
@@ -125,24 +124,29 @@ class _Writer:
         return self._state.last_row_id, True, record
 
     def _write(self, some: Sequence[tuple[int, bool, Record]]) -> None:
-        fresh = [self._whole(row_id, record) for row_id, is_new, record in some if is_new and self._shape(record)]
+        shape = self._draft.shape
+        fresh = [
+            [row_id, self._version, *self._draft.whole(record)]
+            for row_id, is_new, record in some
+            if is_new and shape(record)
+        ]
         physical.insert_rows(self._table, self._draft.columns, fresh)
-        gone = [row_id for row_id, is_new, record in some if not is_new and not self._shape(record)]
+        gone = [row_id for row_id, is_new, record in some if not is_new and not shape(record)]
         physical.delete_rows(self._table, gone)
         by_shape: dict[tuple[int, ...], list[tuple[Cell, ...]]] = {}
         for row_id, is_new, record in some:
-            shape = self._shape(record)
-            if shape and not is_new:
-                by_shape.setdefault(shape, []).append((self._version, *record[3:], row_id))
-        for shape, rows in by_shape.items():
-            physical.update_rows(self._table, self._columns(shape), rows)
+            if shape(record) and not is_new:
+                by_shape.setdefault(shape(record), []).append((self._version, *record[3:], row_id))
+        for column_ids, rows in by_shape.items():
+            physical.update_rows(self._table, self._columns(column_ids), rows)
 
-    def _whole(self, row_id: int, record: Record) -> list[Cell]:
-        cells = {**self._defaults, **dict(zip(self._shape(record), record[3:], strict=True))}
-        return [row_id, self._version, *(cells[column.id] for column in self._draft.columns)]
-
-    def _shape(self, record: Record) -> tuple[int, ...]:
-        return self._draft.shapes[int(record[2] or 0)]
+    def _append(self, staged: str) -> list[tuple[int, int]]:
+        after, count = self._state.last_row_id, self._draft.spool.count
+        physical.append_table(staged, self._table, self._draft.columns, after=after, version=self._version)
+        self._state.last_row_id += count
+        if not self._draft.names_rows:
+            return []
+        return [(row_id, self._version) for row_id in range(after + 1, after + count + 1)]
 
     def _columns(self, shape: tuple[int, ...]) -> list[Column]:
         return [self._by_id[column_id] for column_id in shape]

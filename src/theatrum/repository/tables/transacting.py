@@ -11,6 +11,8 @@ from theatrum.repository.entities.models import Kind
 from theatrum.repository.entities.queries.nodes import require_node
 from theatrum.repository.tables.errors import NoTransactions, TableIsBusy
 from theatrum.repository.tables.requests import Transaction
+from theatrum.repository.tables.row_drafts import RowsDraft
+from theatrum.repository.tables.staging import staged
 from theatrum.repository.tables.transactions import apply_transaction, draft_transaction, find_answer
 
 # Does all of a request for one kind of entity, with transactions of its own, and returns what came out: an object
@@ -50,5 +52,6 @@ def transact(*, actor: Actor, wanted: Transaction, request: UUID) -> JsonObject:
 
 def _once(actor: Actor, wanted: Transaction, request: UUID) -> JsonObject | None:
     draft = draft_transaction(actor=actor, wanted=wanted)
-    with draft.closing, writing():
+    rows = [step for step in draft.steps if isinstance(step, RowsDraft)]
+    with draft.closing, staged(rows, request), writing():
         return apply_transaction(actor=actor, wanted=wanted, draft=draft, request=request)

@@ -1,0 +1,54 @@
+"""Many new rows are first written beside the table, a little at a time, and then added to it in one statement.
+
+So a table of a million rows is locked for as long as the database needs to copy them, which is a fraction of the
+time that it needs to take them; and on SQLite everybody else writes between two portions.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from uuid import UUID
+
+from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs.running import progress
+from theatrum.repository.tables import physical
+from theatrum.repository.tables.row_drafts import RowsDraft
+from theatrum.repository.tables.spooling import chunked
+
+# Fewer rows are written at once.
+LEAST = 20_000
+_PORTION = 5_000
+
+
+@contextmanager
+def staged(drafts: list[RowsDraft], request: UUID) -> Iterator[None]:
+    """Have tables with the rows of large drafts that only add, until the end. Opens transactions of its own.
+
+    A job that begins anew makes its tables anew: they are named after its request.
+    """
+    names: list[str] = []
+    try:
+        for number, draft in enumerate(drafts):
+            if draft.spool.count >= LEAST and draft.only_adds():
+                names.append(f"table_staged_{request.hex}_{number}")
+                _stage(names[-1], draft)
+                draft.staged = names[-1]
+        yield
+    finally:
+        if names:
+            with writing():
+                for name in names:
+                    physical.drop_table(name)
+
+
+def _stage(name: str, draft: RowsDraft) -> None:
+    with writing():
+        physical.drop_table(name)
+        physical.make_table(name, draft.columns)
+    numbers, done = count(1), 0
+    for some in chunked(draft.records(), _PORTION):
+        rows = [[next(numbers), 0, *draft.whole(record)] for record in some]
+        with writing():
+            physical.insert_rows(name, draft.columns, rows)
+        done += len(rows)
+        progress(done, draft.spool.count, f"{done} rows written")
