@@ -26,19 +26,23 @@ def staged(drafts: list[RowsDraft], request: UUID) -> Iterator[None]:
 
     A job that begins anew makes its tables anew: they are named after its request.
     """
-    names: list[str] = []
+    large = [draft for draft in drafts if draft.spool.count >= LEAST and draft.only_adds()]
+    names = [f"table_staged_{request.hex}_{number}" for number in range(len(large))]
     try:
-        for number, draft in enumerate(drafts):
-            if draft.spool.count >= LEAST and draft.only_adds():
-                names.append(f"table_staged_{request.hex}_{number}")
-                _stage(names[-1], draft)
-                draft.staged = names[-1]
+        for name, draft in zip(names, large, strict=True):
+            _stage(name, draft)
+            draft.staged = name
         yield
     finally:
-        if names:
-            with writing():
-                for name in names:
-                    physical.drop_table(name)
+        _drop(names)
+
+
+def _drop(names: list[str]) -> None:
+    if not names:
+        return
+    with writing():
+        for name in names:
+            physical.drop_table(name)
 
 
 def _stage(name: str, draft: RowsDraft) -> None:
