@@ -1,5 +1,7 @@
 """Many writers at once, in real transactions: one order, no lost operation, and the rows are what the log says."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
@@ -76,6 +78,37 @@ def test_concurrent_writers_come_in_one_order_and_lose_nothing() -> None:
     assert {number: [*(cells or []), *[None] * (WIDTH - len(cells or []))] for number, cells in stored.items()} == (
         _replayed(workspace)
     )
+
+
+def _kill_after(actor: Actor, workspace: Workspace, count: int) -> list[tuple[int, int]]:
+    """Let a process write until it has acknowledged so many operations, then kill it; returns what it said."""
+    database = str(connection.settings_dict["NAME"])
+    command = [sys.executable, "-m", "tests.support.grid_writer", database, str(actor.id), workspace.session_id]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        first = [process.stdout.readline() for _ in range(count)]
+        process.kill()
+        # It may have acknowledged more until the moment of its death; half a line is no acknowledgement.
+        said = "".join([*first, process.stdout.read()])
+    return [
+        (int(one), int(other))
+        for one, other in (line.split() for line in said.splitlines(keepends=True) if "\n" in line)
+    ]
+
+
+def test_a_killed_process_loses_nothing_that_it_acknowledged() -> None:
+    ann, _, workspace = make_grid(b"a,b\n1,x\n2,x\n3,x\n", key=("a",))
+    acknowledged = _kill_after(ann, workspace, 5)
+    assert [sequence for sequence, _ in acknowledged] == list(range(1, len(acknowledged) + 1))
+    logs = [log_of(operation) for operation in operations_since(workspace, 0, limit=10_000)]
+    written = [log.cells[0][3] for log in logs if log is not None]
+    # One more may have been committed and not yet acknowledged.
+    assert written[: len(acknowledged)] == [str(number) for _, number in acknowledged]
+    assert len(written) <= len(acknowledged) + 1
+    last = {log.cells[0][0]: log.cells[0][3] for log in logs if log is not None}
+    assert {row.number: (row.cells or [])[0] for row in Row.objects.filter(workspace=workspace)} == last
+    workspace.refresh_from_db()
+    assert edit(ann, workspace, Change(cells={1: {0: "on"}})).operation.sequence == len(written) + 1
 
 
 class _KilledError(Exception):

@@ -18,7 +18,7 @@ from theatrum.repository.grids.selecting import (
     matching_page,
     readings_of,
     require_columns,
-    shown_row,
+    shown_values,
     validation_of,
 )
 from theatrum.repository.grids.updating import Update
@@ -52,7 +52,7 @@ UPDATES: TypeAdapter[list[Update]] = TypeAdapter(list[Update])
 
 
 def answer(actor: Actor, workspace: Workspace, replica_id: int, query: Query) -> JsonObject:
-    """Return the columns and rows of a query: ``{"columns": [name], "rows": [{"id", "data", "validation"}]}``.
+    """Return the columns and rows of a query: ``{"columns": [name], "rows": [{"id", "values", "validation"}]}``.
 
     Raises GridIsInvalid, ReplicaNotFound, NotYourReplica.
     """
@@ -67,7 +67,7 @@ def answer(actor: Actor, workspace: Workspace, replica_id: int, query: Query) ->
     found: list[JsonValue] = [
         {
             "id": id_of(row),
-            "data": shown_row(workspace, row, columns, readings),
+            "values": shown_values(workspace, row, columns, readings),
             "validation": validation_of(row, has_messages=query.has_messages),
         }
         for row in _judged(workspace, rows)
@@ -84,7 +84,7 @@ def _counted(workspace: Workspace, query: Query, replica: Replica) -> JsonObject
     if len(query.shown) > 1:
         raise GridIsInvalid(reason="A count stands alone: ask for columns by another query.")
     name = query.shown[0].name or "COUNT(*)"
-    return {"columns": [name], "rows": [{"data": {name: count(workspace, query.filters, replica)}}]}
+    return {"columns": [name], "rows": [{"values": [count(workspace, query.filters, replica)]}]}
 
 
 def _columns(workspace: Workspace, query: Query, replica: Replica) -> list[str]:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from theatrum.checks.columns.judging import plan_for
 from theatrum.checks.columns.reading import TEXT, Reading, read_cell
 from theatrum.kernel.errors import DomainError
-from theatrum.kernel.jsontext import JsonObject
+from theatrum.kernel.jsontext import JsonObject, JsonValue
 from theatrum.repository.entities.models import Kind
 from theatrum.repository.grids.cells import cell
 from theatrum.repository.grids.errors import GridIsInvalid
@@ -69,10 +69,12 @@ def count(workspace: Workspace, filters: Filters, replica: Replica | None = None
     return sum(1 for _ in matching(workspace, filters, replica))
 
 
-def shown_row(workspace: Workspace, row: Row, columns: Sequence[str], readings: Mapping[str, Reading]) -> JsonObject:
-    """Return a row as it is shown: what its cells stand for, null where they are empty."""
+def shown_values(
+    workspace: Workspace, row: Row, columns: Sequence[str], readings: Mapping[str, Reading]
+) -> list[JsonValue]:
+    """Return what the cells of some columns stand for, in order; None where they are empty."""
     slots, cells = workspace.slots, row.cells or []
-    return {name: read_cell(readings.get(name, TEXT), cell(cells, slots[name])) for name in columns}
+    return [read_cell(readings.get(name, TEXT), cell(cells, slots[name])) for name in columns]
 
 
 def validation_of(row: Row, *, has_messages: bool) -> JsonObject | None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import cast
 
+from pydantic import BaseModel
+
 from theatrum.doors.api.wire import grid_queries, grids
 from theatrum.doors.api.wire.message import Wire
 from theatrum.kernel.ids import entity_id
@@ -64,17 +66,23 @@ def replica_page(found: Sequence[Replica], page: Page, workspace: Workspace) -> 
 
 def query_result(result: JsonObject) -> JsonObject:
     """Return what a query found. Not through the models: they would leave out the cells that are null."""
-    columns, rows = result["columns"], result["rows"]
+    found = _Result.model_validate(result)
     return {
         "queryResult": {
-            "selectColumns": [{"columnName": name} for name in columns] if isinstance(columns, list) else [],
-            "rows": [_row(row) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else [],
+            "selectColumns": [{"columnName": name} for name in found.columns],
+            "rows": [_row(found.columns, row) for row in found.rows],
         }
     }
 
 
-def _row(row: JsonObject) -> JsonObject:
-    shown: JsonObject = {"data": row["data"]}
+class _Result(BaseModel):
+    columns: list[str]
+    rows: list[JsonObject]
+
+
+def _row(columns: list[str], row: JsonObject) -> JsonObject:
+    values = row["values"]
+    shown: JsonObject = {"data": dict(zip(columns, values, strict=True)) if isinstance(values, list) else {}}
     if row.get("id") is not None:
         shown["rowId"] = row["id"]
     if row.get("validation") is not None:
