@@ -148,6 +148,13 @@ def test_nobody_but_administrators_takes_a_file_out_of_a_restricted_place(
     assert sign_in(admin).put(address, moved).status == 200
 
 
+def test_maker_of_a_record_set_keeps_it_too(ana: Actor, ben: Actor, folder: Node) -> None:
+    rows = make_entity(ana, Kind.RECORD_SET, "Visits", parent=folder, handle=make_handle(ana))
+    lock(sign_in(ana), folder)
+    assert bundle(sign_in(ana), rows)["permissions"]["canDownload"] is True  # type: ignore[index]  # JSON
+    assert bundle(sign_in(ben), rows)["permissions"]["canDownload"] is False  # type: ignore[index]  # JSON
+
+
 def test_what_holds_is_told_by_itself(ana: Actor, ben: Actor, file: Node) -> None:
     body = {"objectId": file.public_id, "restrictableObjectType": "ENTITY"}
     asked = "/repo/v1/restrictionInformation"

@@ -12,6 +12,8 @@ from theatrum.repository.access.permissions import Actor, Guarded, Permission
 from theatrum.repository.entities.errors import AccessIsRestricted, RequirementNotFound
 from theatrum.repository.entities.models import AccessRequirement, Ancestry, Kind, Node
 
+_WITH_FILES = (Kind.FILE, Kind.RECORD_SET)
+
 
 def holding(node_id: int) -> QuerySet[AccessRequirement]:
     """Return the requirements of an entity and of what it is in, oldest first."""
@@ -28,7 +30,7 @@ def find(number: int) -> AccessRequirement:
 
 def is_exempt(actor: Actor, node: Node) -> bool:
     """Tell whether no requirement stands between an actor and an entity's file."""
-    return actor.is_administrator or (node.kind == Kind.FILE and node.created_by == actor.id)
+    return actor.is_administrator or (node.kind in _WITH_FILES and node.created_by == actor.id)
 
 
 def guard(actor: Actor, permission: Permission, guarded: Guarded) -> None:
@@ -51,5 +53,5 @@ def _refused(actor: Actor, permission: Permission, things: Iterable[Guarded]) ->
     restricted = Ancestry.objects.filter(
         node_id__in=[thing.guard_id for thing in entities], ancestor__requirements__isnull=False
     )
-    own = {"node__kind": Kind.FILE, "node__created_by": actor.id}
+    own = {"node__kind__in": _WITH_FILES, "node__created_by": actor.id}
     return set(restricted.exclude(**own).values_list("node_id", flat=True))
