@@ -283,6 +283,12 @@ def test_manifest_in_another_form(wire: Wire, ana: Actor, project: Node) -> None
     assert (handle["fileName"], handle["contentType"]) == ("manifest.tsv", "text/tab-separated-values")
 
 
+def test_quotation_marks_escaped_by_themselves(wire: Wire, ana: Actor, project: Node) -> None:
+    add(wire, item(add_file(ana, project, 'a "b"')))
+    text = content(wire, run(wire, "manifest", {"csvTableDescriptor": {"escapeCharacter": '"'}})).decode()
+    assert next(csv.DictReader(StringIO(text, newline="")))["name"] == 'a "b"'
+
+
 @pytest.mark.parametrize(
     "form",
     [

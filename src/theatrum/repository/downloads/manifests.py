@@ -74,13 +74,13 @@ def valid_dialect(dialect: Dialect) -> Dialect:
 def written(source: Source, dialect: Dialect) -> Iterator[bytes]:
     """Yield the bytes of the manifest."""
     names = sorted({name for one in with_annotations(source()) for name in one[1]} - set(FACTS))
-    text = StringIO(newline="")
+    text, doubles = StringIO(newline=""), dialect.escape in {"", dialect.quote}
     writer = csv.writer(
         text,
         delimiter=dialect.separator,
         quotechar=dialect.quote,
-        escapechar=dialect.escape or None,
-        doublequote=not dialect.escape or dialect.escape == dialect.quote,
+        escapechar=None if doubles else dialect.escape,
+        doublequote=doubles,
         lineterminator=dialect.line_end,
         quoting=csv.QUOTE_ALL,
     )
