@@ -6,15 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.entities import change, make_entity, make_handle, make_person
+from tests.factories.schemas import make_organization, register
 from tests.support.jobs import TABLE, query, rows_of, run
 from tests.support.wire import Answer, Wire, send_bytes, sign_in, upload
 from theatrum.drivers.db.transactions import writing
+from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import PUBLIC, Actor, Permission
 from theatrum.repository.entities.actions import sharing
+from theatrum.repository.entities.actions.bindings import bind_schema
 from theatrum.repository.entities.actions.deleting import trash_entity
 from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.schemas.names import parse_schema_id
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -286,3 +292,42 @@ def test_the_definition_of_a_view_is_checked(wire: Wire, project: Node, folder: 
     empty = query(wire, f"select * from {old.json['id']}")
     assert empty.reason == f"Schema for {old.json['id']} is empty."
     assert query(wire, f"select * from {project.public_id}").reason == f"{project.public_id} is not a table or view."
+
+
+def test_the_queries_for_a_view_do_not_grow_with_its_rows(wire: Wire, alice: Actor, project: Node) -> None:
+    view = make_view(wire, project, project, columns=defaults(wire))
+    counts = []
+    for number in range(3):
+        make_file(alice, project, f"a{number}")
+        with CaptureQueriesContext(connection) as captured:
+            assert len(rows_of(query(wire, f"select * from {view}"))) == number + 1
+        counts.append(len(captured))
+    assert counts[0] == counts[-1]
+
+
+def test_annotations_that_a_schema_derives_are_in_views(wire: Wire, alice: Actor, project: Node) -> None:
+    make_organization(alice)
+    properties: JsonObject = {
+        "species": {"type": "string", "const": "human"},
+        "stage": {"type": "string", "const": "raw"},
+    }
+    register(alice, "my.organization-derived", {"type": "object", "properties": properties})
+    with writing():
+        bind_schema(
+            actor=alice,
+            node_id=project.id,
+            schema_id=parse_schema_id("my.organization-derived"),
+            enable_derived_annotations=True,
+        )
+    make_file(alice, project, "a", stage=annotated("STRING", "raw"))
+    columns = make_columns(
+        wire, *({"name": name, "columnType": "STRING", "maximumSize": 10} for name in ("species", "stage"))
+    )
+    view = make_view(wire, project, project, columns=columns)
+    assert rows_of(query(wire, f"select * from {view} where species = 'human'")) == [["human", "raw"]]
+    scope = {"scope": [project.public_id], "viewTypeMask": 1}
+    asked = {"viewScope": scope, "includeDerivedAnnotations": True}
+    found = run(wire, "column/view/scope/async", asked).json["results"]
+    assert [column["name"] for column in found] == ["species", "stage"]
+    plain = run(wire, "column/view/scope/async", {"viewScope": scope}).json["results"]
+    assert [column["name"] for column in plain] == ["stage"]

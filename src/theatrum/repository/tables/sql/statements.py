@@ -13,6 +13,8 @@ from theatrum.repository.tables.sql.scope import Scope
 from theatrum.repository.tables.sql.values import Sort, Value, as_sort
 
 _LARGEST = 2**63 - 1
+# As many values as both databases select at once.
+_COLUMNS_LIMIT = 1500
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,8 @@ def is_aggregated(query: exp.Select) -> bool:
 
 def _items(scope: Scope, query: exp.Select) -> list[_Item]:
     listed = query.expressions
+    if len(listed) > _COLUMNS_LIMIT:
+        raise SqlIsInvalid(reason=f"The query selects {len(listed)} columns; {_COLUMNS_LIMIT} is the most.")
     if any(isinstance(item, exp.Star) for item in listed):
         if len(listed) > 1:
             raise SqlIsInvalid(reason="* stands alone in a SELECT list, or every column is named.")

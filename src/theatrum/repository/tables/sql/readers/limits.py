@@ -7,6 +7,10 @@ from theatrum.repository.tables.sql.errors import QueryFailed
 _log = logging.getLogger(__name__)
 
 _TOLD = {
+    "parser stack": "it is nested too deeply.",
+    "stack depth": "it is nested too deeply.",
+    "too many": "it names too many columns.",
+    "at most": "it names too many columns.",
     "out of range": "a number is beyond 64 bits or the range of a DOUBLE.",
     "user-defined function raised": "a number is beyond 64 bits or a date beyond the year 9999.",
     "overflow": "a number is beyond 64 bits or the range of a DOUBLE.",
