@@ -35,7 +35,8 @@ def make_scene() -> Scene:
     ana, ben = make_person("scene_ana", is_administrator=True), make_person("scene_ben")
     wire = sign_in(ana)
     nodes = _make_entities(ana)
-    table, view = _make_tables(wire, nodes["project"], nodes["folder"])
+    table, view, columns = _make_tables(wire, nodes["project"], nodes["folder"])
+    work = _make_work(wire, nodes, str(make_handle(ana).pk))
     entities = [*nodes.values(), *table, *view, _NOWHERE]
     organization = make_organization(ana, "scene.organization")
     register(ana, "scene.organization-Person-1.0.0")
@@ -44,8 +45,8 @@ def make_scene() -> Scene:
     team = wire.post("/repo/v1/team", {"name": "Scene"}).json["id"]
     handles = [str(make_handle(ana).pk), str(make_csv(ana, _CSV).pk)]
     ids: dict[str, list[Any]] = {
-        "taskid": [1, 2],
-        "columnid": ["1", "2", "3"],
+        **work,
+        "columnid": columns,
         "sql": [f"select * from {one}" for one in [*table, *view, _NOWHERE]],  # asked of the server, which parses it
         "handle": handles,
         "uploadid": ["1"],
@@ -68,7 +69,7 @@ def make_scene() -> Scene:
         "folder": [nodes["folder"]],
         "recordset": [nodes["records"]],
         "owner": entities,
-        "scopeids": [[nodes["project"]], [nodes["folder"]]],
+        "scope": [nodes["project"], nodes["folder"]],
     }
     known = [*nodes.values(), *table, *view]
     return Scene(wire, ids, {one: get_node(int(one.removeprefix("syn"))).etag for one in known})
@@ -84,18 +85,43 @@ def _make_entities(ana: Actor) -> dict[str, str]:
     return {name: node.public_id for name, node in made.items()}
 
 
-def _make_tables(wire: Wire, project: str, folder: str) -> tuple[list[str], list[str]]:
+def _make_work(wire: Wire, nodes: dict[str, str], handle: str) -> dict[str, list[Any]]:
+    """Make a wiki page, an activity, a curation task and a grid, and return their ids and the grid's job."""
+    project, records = nodes["project"], nodes["records"]
+    page = wire.post(f"/repo/v1/entity/{project}/wiki2", {"title": "Wiki", "markdownFileHandleId": handle})
+    activity = wire.post("/repo/v1/activity", {"name": "Made"})
+    properties = {
+        "concreteType": f"{_MODEL}curation.metadata.RecordBasedMetadataTaskProperties",
+        "recordSetId": records,
+    }
+    asked = {"dataType": "Rows", "projectId": project, "instructions": "Fill", "taskProperties": properties}
+    task = wire.post("/repo/v1/curation/task", asked)
+    asked = {"concreteType": f"{_MODEL}grid.CreateGridRequest", "recordSetId": records}
+    token = wire.post("/repo/v1/grid/session/async/start", asked).json["token"]
+    grid = wire.get(f"/repo/v1/grid/session/async/get/{token}").json["gridSession"]["sessionId"]
+    return {
+        "taskid": [task.json["taskId"]],
+        "wikiid": [page.json["id"]],
+        "activityid": [activity.json["id"]],
+        "generatedby": [activity.json["id"]],
+        "sessionid": [grid],
+        "token": [token],
+    }
+
+
+def _make_tables(wire: Wire, project: str, folder: str) -> tuple[list[str], list[str], list[str]]:
     columns = wire.post("/repo/v1/column/batch", {"list": [_column("name", "STRING"), _column("age", "INTEGER")]})
-    ids = [one["id"] for one in columns.json.get("list", ())]
+    ids = [one["id"] for one in columns.json["list"]]
     table = {"concreteType": _TABLE, "name": "table", "parentId": project, "columnIds": ids}
     view = {"concreteType": _VIEW, "name": "view", "parentId": project, "scopeIds": [folder], "viewTypeMask": 1}
     made = [wire.post("/repo/v1/entity", body) for body in (table, view)]
-    return [made[0].json["id"]], [made[1].json["id"]]
+    return [made[0].json["id"]], [made[1].json["id"]], ids
 
 
 def _column(name: str, kind: str) -> dict[str, str]:
     return {"name": name, "columnType": kind}
 
 
-_TABLE = "org.sagebionetworks.repo.model.table.TableEntity"
-_VIEW = "org.sagebionetworks.repo.model.table.EntityView"
+_MODEL = "org.sagebionetworks.repo.model."
+_TABLE = f"{_MODEL}table.TableEntity"
+_VIEW = f"{_MODEL}table.EntityView"

@@ -114,6 +114,12 @@ def test_job_of_somebody_else_is_403_and_an_unknown_one_404(wire: Wire) -> None:
     assert wire.get("/repo/v1/sum/async/get/00000000-0000-0000-0000-000000000000").status == 404
 
 
+def test_job_of_another_address_is_404(wire: Wire) -> None:
+    token = start(wire).rpartition("/")[2]
+    assert wire.get(f"/repo/v1/slow/async/get/{token}").status == 404
+    assert wire.get(f"/repo/v1/sum/async/get/{token.partition('.')[0]}").status == 404
+
+
 def test_job_of_nobody_belongs_to_nobody(wire: Wire) -> None:
     from theatrum.drivers.db.transactions import writing  # app ready
 

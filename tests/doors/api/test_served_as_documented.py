@@ -108,4 +108,6 @@ def _fill(body: dict[str, Any], scene: Scene, data: st.DataObject) -> None:
         if isinstance(value, dict):
             _fill(value, scene, data)
         elif known := scene.named(name):
-            body[name] = data.draw(st.sampled_from(known)) if data.draw(OFTEN) else value
+            drawn = data.draw(st.sampled_from(known))
+            fitting = [drawn] if isinstance(value, list) else drawn
+            body[name] = fitting if data.draw(OFTEN) else value

@@ -6,6 +6,7 @@ unfinished job is 202, a failed one 400. Only who started a job may ask.
 """
 
 import functools
+import hashlib
 import inspect
 import re
 import threading
@@ -21,6 +22,7 @@ from theatrum.doors.api.responses import Reply
 from theatrum.doors.api.wire.jobs import AsynchronousJobStatus, AsyncJobId
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import outbox, queries
+from theatrum.drivers.jobs.errors import JobNotFound
 from theatrum.drivers.jobs.models import State
 from theatrum.drivers.jobs.queries import JobStatus
 from theatrum.kernel.errors import DomainError, Kind
@@ -77,19 +79,19 @@ def add_pair(
     ``starter`` is a handler that reads the request, checks it outside any transaction and returns the
     order. ``shown`` makes the answer from the job's result, which otherwise is the answer itself.
     ``is_public`` is for jobs that only read, and that anonymous users may start; ``scope`` is what a token
-    must be good for to start one. ``answers`` is the type of
-    the answer, for the OpenAPI document.
+    must be good for to start one. ``answers`` is the type of the answer, for the OpenAPI document.
     """
+    mark = _mark(path)
 
     @functools.wraps(starter)
     def start(request: ApiRequest, **values: object) -> AsyncJobId:
         order = starter(request, **values)
-        return AsyncJobId(token=_ask(order, owner_id=request.actor.id))
+        return AsyncJobId(token=f"{_ask(order, owner_id=request.actor.id)}.{mark}")
 
     start.__annotations__ = {**starter.__annotations__, "return": AsyncJobId}
 
     def get(request: ApiRequest, token: str, **_places: str) -> Reply:
-        job = _awaited(_own(request, token))
+        job = _awaited(_own(request, token, mark))
         if not job.is_finished:
             return Reply(_status(job), status=HTTPStatus.ACCEPTED)
         if job.state == State.FAILED:
@@ -122,10 +124,18 @@ def _ask(order: Order, *, owner_id: int) -> str:
         return outbox.later(order.job, key=None, owner_id=owner_id, **order.arguments)
 
 
-def _own(request: ApiRequest, token: str) -> JobStatus:
-    job = queries.status(token)
+def _mark(path: str) -> str:
+    """Return what the tokens of a pair end with: the result of another pair's job has another form."""
+    return hashlib.sha256(path.encode()).hexdigest()[:8]
+
+
+def _own(request: ApiRequest, token: str, mark: str) -> JobStatus:
+    job_id, _, marked = token.partition(".")
+    job = queries.status(job_id)
     if job.owner_id != request.actor.id:
         raise JobIsNotYours
+    if marked != mark:
+        raise JobNotFound(job_id=token)
     return job
 
 
