@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -13,13 +14,16 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.entities import make_entity, make_person
 from tests.support.wire import Wire, send_bytes, sign_in, upload
+from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import execution
 from theatrum.drivers.jobs.models import Job
+from theatrum.kernel import clock
 from theatrum.repository.access.permissions import OWNER, Actor, Permission, Scope
 from theatrum.repository.entities.actions.sharing import replace_local_acl
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.files import locks, packing
+from theatrum.repository.files.actions import handles, packages
 from theatrum.repository.files.actions.handles import create_link
 from theatrum.repository.files.associations import Claim
 from theatrum.repository.files.entrynames import Arrangement, namer
@@ -164,6 +168,21 @@ def test_package_is_locked_with_what_is_in_it(wire: Wire, ana: Actor, project: N
     assert wire.get(path).status == 423
     assert send_bytes("GET", address).status == 423
     assert wire.delete(f"/file/v1/fileHandle/{found['resultZipFileHandleId']}").status == 200
+
+
+def test_package_is_cleared_away_after_some_days(wire: Wire, ana: Actor, project: Node) -> None:
+    one = add_file(ana, wire, project, name="a", content=b"x")
+    old, kept, young = (int(pack(wire, [one])["resultZipFileHandleId"]) for _ in range(3))
+    make_entity(ana, Kind.FILE, "kept", parent=project, handle=FileHandle.objects.get(pk=kept))
+    FileHandle.objects.filter(pk__in=[old, kept]).update(created_on=clock.now() - timedelta(days=8))
+    key = FileHandle.objects.get(pk=old).key
+    newest = int(pack(wire, [one])["resultZipFileHandleId"])
+    for name in (packages.CLEAR, handles.DELETE_BYTES):
+        execution.run(str(Job.objects.get(name=name).pk))
+    left = FileHandle.objects.filter(pk__in=[old, kept, young, newest]).values_list("pk", flat=True)
+    assert set(left) == {kept, young, newest}
+    assert not store().exists(key)
+    assert FileHandle.objects.filter(pk=one["fileHandleId"]).exists()
 
 
 def test_nobody_gets_what_they_may_not_download(wire: Wire, ana: Actor, project: Node) -> None:

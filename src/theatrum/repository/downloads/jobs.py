@@ -13,7 +13,8 @@ from theatrum.repository.downloads.manifests import Dialect, Source, written
 from theatrum.repository.downloads.packages import Chosen, choose
 from theatrum.repository.downloads.queries import Sorting
 from theatrum.repository.files import packing
-from theatrum.repository.files.actions.handles import create_handle_of_blob, create_package
+from theatrum.repository.files.actions.handles import create_handle_of_blob
+from theatrum.repository.files.actions.packages import create_package
 from theatrum.repository.files.entrynames import Arrangement
 from theatrum.repository.files.models import FileHandle
 

@@ -7,7 +7,7 @@ from theatrum.drivers.jobs import running
 from theatrum.drivers.jobs.registry import Lane, job
 from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.files import packing
-from theatrum.repository.files.actions import handles, uploads
+from theatrum.repository.files.actions import handles, packages, uploads
 from theatrum.repository.files.associations import Claim
 from theatrum.repository.files.entrynames import Arrangement
 from theatrum.repository.files.models import FileHandle, Verification
@@ -42,8 +42,20 @@ def pack(*, user_id: int, claims: list[list[str]], file_name: str, arrangement: 
     blob = store().put(packing.zipped(entries))
     sources = [entry.handle.pk for entry in entries if entry.handle]
     with writing():
-        handle = handles.create_package(actor=actor, blob=blob, file_name=file_name, sources=sources)
+        handle = packages.create_package(actor=actor, blob=blob, file_name=file_name, sources=sources)
     return _packed(handle, entries)
+
+
+@job(packages.CLEAR)
+def clear_packages() -> int:
+    """Clear away packages that are some days old; returns how many."""
+    count, last = 0, 0
+    while True:
+        with writing():
+            cleared, seen = packages.clear_packages(after=last)
+        if seen is None:
+            return count
+        count, last = count + cleared, seen
 
 
 @job(handles.DELETE_BYTES)

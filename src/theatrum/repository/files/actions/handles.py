@@ -1,7 +1,5 @@
 """Making, copying, verifying and deleting file handles."""
 
-from collections.abc import Collection
-
 from django.db.models import ProtectedError
 
 from theatrum.drivers.blobs.protocol import Digest, StoredBlob
@@ -14,13 +12,12 @@ from theatrum.repository.files import associations, locks, policy, previewing, q
 from theatrum.repository.files.associations import Claim
 from theatrum.repository.files.errors import FileHandleNotFound, HandleIsInUse, NotAssociated
 from theatrum.repository.files.linking import WantedLink, valid_link
-from theatrum.repository.files.models import FileHandle, PackedFile, Upload, Verification
+from theatrum.repository.files.models import FileHandle, Upload, Verification
 from theatrum.repository.files.policy import Naming
 from theatrum.repository.files.uploading import Finished
 
 VERIFY = "files.verify_handle"
 DELETE_BYTES = "files.delete_bytes"
-ZIP = "application/zip"
 
 
 def create_handle(*, actor: Actor, upload: Upload, finished: Finished) -> FileHandle:
@@ -85,15 +82,6 @@ def copy_handle(*, actor: Actor, claim: Claim, naming: Naming, storage_location_
     )
     is_verified = source.verification == Verification.VERIFIED
     return _create(actor.id, handle, Digest(md5=source.md5, sha256=source.sha256) if is_verified else None)
-
-
-def create_package(*, actor: Actor, blob: StoredBlob, file_name: str, sources: Collection[int]) -> FileHandle:
-    """Make the handle of a ZIP of other handles, given by their ids. Raises UploadIsInvalid."""
-    handle = create_handle_of_blob(actor=actor, blob=blob, file_name=file_name, content_type=ZIP)
-    # One that was deleted while it was packed has nothing left to lock.
-    held = FileHandle.objects.select_for_update(no_key=True).filter(pk__in=sources).values_list("pk", flat=True)
-    PackedFile.objects.bulk_create((PackedFile(package=handle, source_id=number) for number in held), batch_size=1000)
-    return handle
 
 
 def create_preview(*, original: FileHandle, blob: StoredBlob) -> FileHandle:
