@@ -13,6 +13,7 @@ from theatrum.repository.tables import previews
 from theatrum.repository.tables.column import Column
 from theatrum.repository.tables.requests import from_json
 from theatrum.repository.tables.sql import bundles, downloads, question
+from theatrum.repository.tables.sql.readers.reader import SECONDS, SECONDS_OF_LARGE
 from theatrum.repository.tables.transacting import transact
 from theatrum.repository.tables.views import suggesting
 from theatrum.repository.tables.views.scope import ViewScope
@@ -20,6 +21,7 @@ from theatrum.repository.tables.views.scope import ViewScope
 QUERY = "tables.query"
 NEXT_PAGE = "tables.next_page"
 DOWNLOAD = "tables.download"
+DOWNLOAD_LARGE = "tables.download_large"
 SUGGEST = "tables.suggest_columns"
 TRANSACT = "tables.transact"
 TRANSACT_LARGE = "tables.transact_large"
@@ -64,9 +66,13 @@ def next_page(*, actor_id: int, scopes: list[str], token: str) -> JsonObject:
 @job(DOWNLOAD)
 def download(*, actor_id: int, scopes: list[str], asked: JsonObject) -> JsonObject:
     """Write a whole result into a CSV file of the person who asks."""
-    wanted, wish = question.from_json(asked)
-    found: JsonObject = _downloads.dump_python(downloads.download(_actor(actor_id, scopes), wanted, wish), mode="json")
-    return found
+    return _download(actor_id, scopes, asked, seconds=SECONDS)
+
+
+@job(DOWNLOAD_LARGE, lane=Lane.LONG)
+def download_large(*, actor_id: int, scopes: list[str], asked: JsonObject) -> JsonObject:
+    """Write a whole result of a large table into a CSV file, which may take minutes."""
+    return _download(actor_id, scopes, asked, seconds=SECONDS_OF_LARGE)
 
 
 @job(SUGGEST)
@@ -81,6 +87,13 @@ def suggest_columns(
     following = first + len(shown)
     columns = _columns.dump_python(shown, mode="json")
     return {"columns": columns, "next": str(following) if following < len(found) else None}
+
+
+def _download(actor_id: int, scopes: Sequence[str], asked: JsonObject, *, seconds: float) -> JsonObject:
+    wanted, wish = question.from_json(asked)
+    made = downloads.download(_actor(actor_id, scopes), wanted, wish, seconds=seconds)
+    found: JsonObject = _downloads.dump_python(made, mode="json")
+    return found
 
 
 def _answer(found: bundles.Answer) -> JsonObject:

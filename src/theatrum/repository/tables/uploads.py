@@ -13,6 +13,7 @@ from theatrum.drivers.jobs.running import progress
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.files import downloading
 from theatrum.repository.files.models import FileHandle
+from theatrum.repository.tables.cells import whole_number
 from theatrum.repository.tables.csv_rows import Cells, CsvForm, read_rows
 from theatrum.repository.tables.errors import CellIsInvalid, CsvIsInvalid, HeaderIsInvalid
 from theatrum.repository.tables.requests import WriteCsv
@@ -162,7 +163,6 @@ def _number(cells: Cells, at: int | None, row: int) -> int | None:
     if not text:
         return None
     try:
-        return int(text)
+        return whole_number(text)
     except ValueError as error:
-        reason = f'For input string: "{text[:80]}"'
-        raise CellIsInvalid(row=row, column=at, type="INTEGER", reason=reason) from error
+        raise CellIsInvalid(row=row, column=at, type="INTEGER", reason=error) from error

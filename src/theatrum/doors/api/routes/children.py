@@ -17,8 +17,6 @@ routes = Routes(tag="children")
 # Types that Synapse knows and that no entity here has (yet): asked for, they simply match nothing.
 _FOREIGN_TYPES = frozenset(
     {
-        "table",
-        "entityview",
         "dockerrepo",
         "submissionview",
         "dataset",
