@@ -40,6 +40,7 @@ def pages() -> dict[str, str]:
         "errors.md": errors_page(),
         "commands.md": commands_page(),
         "findings.md": findings_page(),
+        "operations.md": operations_page(),
     }
 
 
@@ -152,6 +153,26 @@ def _commands(command: click.Command, context: click.Context) -> Iterator[str]:
             child = command.get_command(context, name)
             if child is not None and not child.hidden:
                 yield from _commands(child, click.Context(child, info_name=name, parent=context, terminal_width=100))
+
+
+def operations_page() -> str:
+    """List the operations of the wire, service by service."""
+    from theatrum.doors.api import urls  # app ready
+    from theatrum.doors.api.openapi import address, summary  # app ready
+
+    tables = ""
+    for service, rooms in urls.SERVICES.items():
+        found = sorted((address(service, one), one.method, summary(one)) for each in rooms for one in each.declared)
+        rows = "\n".join(f"| `{method} {path}` | {told} |" for path, method, told in found)
+        tables += f"## /{service}/v1\n\n| operation | what it does |\n|---|---|\n{rows}\n\n"
+    return f"""{NOTE}
+# Operations
+
+What the server answers of Synapse's REST API, and what it adds. Bodies and answers are in the OpenAPI document at
+`/repo/v1/openapi.json`; where they differ from Synapse's, [Deviations](deviations.md) says how.
+
+{tables.rstrip()}
+"""
 
 
 def main() -> None:

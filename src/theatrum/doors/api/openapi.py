@@ -83,6 +83,11 @@ def address(service: str, declared: Declared) -> str:
     return f"/{service}/v1/{path}"
 
 
+def summary(declared: Declared) -> str:
+    """Return in one line what a route does."""
+    return inspect.cleandoc(declared.handler.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
+
+
 class _Schemas:
     """The JSON Schemas of everything that is taken or answered, by what it is."""
 
@@ -134,10 +139,9 @@ def _linked(schema: Any) -> Any:
 
 
 def _operation(service: str, one: Declared, schemas: _Schemas) -> dict[str, object]:
-    told = inspect.cleandoc(one.handler.__doc__ or "")
     made: dict[str, object] = {
         "operationId": f"{one.method.lower()} {address(service, one)}",
-        "summary": told.partition("\n\n")[0].replace("\n", " "),
+        "summary": summary(one),
         "tags": [one.tag],
         "security": [{"token": []}] if one.rule.writes or one.rule.signed_in else [{}, {"token": []}],
         "parameters": list(_parameters(one, schemas)),
