@@ -10,7 +10,7 @@ from tests.factories.entities import change
 from tests.factories.places import GOOD, Place, make_place, text
 from tests.support.wire import Wire, send_bytes, sign_in
 from theatrum.drivers.db.transactions import writing
-from theatrum.repository.access.permissions import OWNER, Permission
+from theatrum.repository.access.permissions import ANONYMOUS_USER, AUTHENTICATED_USERS, OWNER, PUBLIC, Permission
 from theatrum.repository.accounts.queries import actor_of
 from theatrum.repository.entities.actions.deleting import trash_entity
 from theatrum.repository.entities.actions.sharing import create_local_acl, replace_local_acl
@@ -19,6 +19,7 @@ from theatrum.repository.entities.queries.nodes import get_node
 
 # Views are read by a connection of their own.
 pytestmark = pytest.mark.django_db(transaction=True)
+SHARED = "SOURCE_BENEFACTOR"
 COLUMNS = ("LAYOUT", "ID", "LANES", "TAGS")
 
 
@@ -171,6 +172,48 @@ def test_the_rows_are_those_that_the_owner_may_read(place: Place) -> None:
     assert other.get(repo(f"grid/session/{shared['sessionId']}")).status == 200
     mine = opened(wire, view)
     assert other.get(repo(f"grid/session/{mine['sessionId']}")).status == 403
+
+
+def test_an_administrator_brings_no_rows_that_the_owner_may_not_read(place: Place) -> None:
+    place.add("a", **GOOD)
+    secret = place.add("b", **GOOD)
+    bob = actor_of(make_user("bob"))
+    with writing():
+        grants = {place.owner.id: frozenset(OWNER), bob.id: frozenset({Permission.READ, Permission.UPDATE})}
+        replace_local_acl(actor=place.owner, node_id=place.project.id, etag=None, grants=grants)
+        create_local_acl(actor=place.owner, node_id=secret.id, grants={place.owner.id: frozenset(OWNER)})
+    view, admin, other = make_view(sign_in(place.owner), place), sign_in(place.administrator), sign_in(bob)
+    given = opened(admin, view, ownerPrincipalId=str(bob.id))
+    assert [row["name"] for row in rows(Desk(other, given))] == ["a"]
+    synchronize(Desk(admin, given))
+    assert [row["name"] for row in rows(Desk(other, given))] == ["a"]
+
+
+def test_who_loses_a_folder_loses_the_grids_that_show_it(place: Place) -> None:
+    place.add("a", **GOOD)
+    secret = place.add("b", **GOOD)
+    bob = actor_of(make_user("bob"))
+    with writing():
+        grants = {place.owner.id: frozenset(OWNER), bob.id: frozenset({Permission.READ, Permission.UPDATE})}
+        replace_local_acl(actor=place.owner, node_id=place.project.id, etag=None, grants=grants)
+    wire, other = sign_in(place.owner), sign_in(bob)
+    address = repo(f"grid/session/{opened(wire, make_view(wire, place), authorizationMode=SHARED)['sessionId']}")
+    assert other.get(address).status == 200
+    with writing():
+        create_local_acl(actor=place.owner, node_id=secret.id, grants={place.owner.id: frozenset(OWNER)})
+    assert other.get(address).status == 403
+    with writing():
+        trash_entity(actor=place.owner, node_id=secret.id)
+    assert (other.get(address).status, wire.get(address).status) == (403, 200)
+
+
+def test_a_grid_does_not_belong_to_everyone(place: Place) -> None:
+    place.add("a", **GOOD)
+    wire = sign_in(place.owner)
+    view = make_view(wire, place)
+    for everyone in (AUTHENTICATED_USERS, PUBLIC, ANONYMOUS_USER):
+        body = {"initialQuery": {"sql": f"SELECT * FROM {view}"}, "ownerPrincipalId": str(everyone)}
+        assert refuse(wire, "grid/session/async", body)[0] == 403
 
 
 def test_only_rows_that_are_files_make_a_grid(place: Place) -> None:

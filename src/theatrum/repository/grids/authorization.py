@@ -6,11 +6,16 @@ from theatrum.kernel.errors import DomainError
 from theatrum.kernel.ids import parse_number
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.errors import NotSignedIn
-from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.access.permissions import (
+    ANONYMOUS_USER,
+    AUTHENTICATED_USERS,
+    PUBLIC,
+    Actor,
+    Permission,
+)
 from theatrum.repository.entities.models import Kind, Node
-from theatrum.repository.entities.queries.nodes import get_node
 from theatrum.repository.grids.errors import GridAccessDenied, GridIsInvalid
-from theatrum.repository.grids.models import Authorization, Workspace
+from theatrum.repository.grids.models import Authorization, Row, Workspace
 
 # What the source must grant. The rows of a view are those that a person may read anyway.
 _NEEDED: dict[str, tuple[Permission, ...]] = {
@@ -18,6 +23,7 @@ _NEEDED: dict[str, tuple[Permission, ...]] = {
     Kind.ENTITY_VIEW: (Permission.READ,),
 }
 _EDITOR = (Permission.READ, Permission.UPDATE)
+_EVERYONE = frozenset({AUTHENTICATED_USERS, PUBLIC, ANONYMOUS_USER})
 
 
 def require_use(actor: Actor, workspace: Workspace) -> None:
@@ -49,6 +55,8 @@ def owner_of(actor: Actor, asked: str | None) -> int:
     if asked is None:
         return actor.id
     owner_id = parse_number(asked, what="ownerPrincipalId")
+    if owner_id in _EVERYONE:
+        raise GridAccessDenied(id="(new)", reason="a grid belongs to a person or a team, not to everyone.")
     if not _is_owner(actor, owner_id):
         raise GridAccessDenied(id="(new)", reason="the caller must be the owner, or a member of the owner's team.")
     return owner_id
@@ -75,9 +83,20 @@ def _is_owner(actor: Actor, owner_id: int) -> bool:
 
 def _require_editor(actor: Actor, workspace: Workspace) -> None:
     try:
-        for number in workspace.benefactor_ids:
+        for node in _protecting(workspace):
             for permission in _EDITOR:
-                access.require(actor, permission, get_node(number))
+                access.require(actor, permission, node)
     except DomainError as error:
         reason = f"it is for those who may update everything in it. {error}"
         raise GridAccessDenied(id=workspace.session_id, reason=reason) from error
+
+
+def _protecting(workspace: Workspace) -> Iterable[Node]:
+    """Return the entities whose ACLs protect what the rows come from: as it was last told, and as it is by now.
+
+    One that is in the trash protects still.
+    """
+    keys = Row.objects.filter(workspace=workspace, is_deleted=False, source_key__isnull=False).values("source_key")
+    now = Node.objects.filter(id__in=keys) if workspace.source.kind == Kind.ENTITY_VIEW else Node.objects.none()
+    numbers = {*workspace.benefactor_ids, *now.order_by().values_list("benefactor_id", flat=True).distinct()}
+    return Node.objects.filter(id__in=numbers).order_by("id")

@@ -8,6 +8,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from theatrum.repository.access.permissions import AUTHENTICATED_USERS, PUBLIC, Actor
+from theatrum.repository.accounts.queries import actor_of, find_user, is_person
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.grids.cells import Cells
 from theatrum.repository.grids.errors import GridIsInvalid
@@ -51,9 +52,14 @@ def who_sees(actor: Actor, workspace: Workspace) -> Actor:
 
 
 def row_actor(actor: Actor, owner_id: int) -> Actor:
-    """Return the owner as somebody who asks: the actor, or a team by itself."""
-    if owner_id == actor.id or actor.is_administrator:
+    """Return the owner as somebody who asks: the actor, a team by itself, or whom an administrator stands in for.
+
+    Never the administrator in the owner's place: the owner would see what only administrators may.
+    """
+    if owner_id == actor.id:
         return actor
+    if is_person(owner_id):
+        return actor_of(find_user(owner_id))
     return Actor(id=owner_id, principal_ids=frozenset({owner_id, AUTHENTICATED_USERS, PUBLIC}))
 
 
