@@ -14,10 +14,11 @@ from theatrum.doors.api.views import queries as view
 from theatrum.doors.api.wire import queries as wire
 from theatrum.doors.api.wire.columns import ColumnModelList
 from theatrum.drivers.jobs.queries import JobStatus
+from theatrum.kernel.ids import parse_entity_id
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor, Scope
 from theatrum.repository.tables import jobs
-from theatrum.repository.tables.sql import question
+from theatrum.repository.tables.sql import downloads, question
 from theatrum.repository.tables.views.defaults import default_columns
 from theatrum.repository.tables.views.scope import read_scope
 
@@ -53,7 +54,9 @@ def start_download(request: ApiRequest, entity_id: str, body: wire.DownloadFromT
     """Want a whole result as a CSV file."""
     view.require_same(entity_id, body.entity_id)
     asked = question.to_json(view.read_question(body), view.read_csv(body))
-    return Order(jobs.DOWNLOAD, {**_whom(request.actor), "asked": asked})
+    is_large = downloads.is_large(parse_entity_id(entity_id))
+    job = jobs.DOWNLOAD_LARGE if is_large else jobs.DOWNLOAD
+    return Order(job, {**_whom(request.actor), "asked": asked}, is_quick=not is_large)
 
 
 def show_download(request: ApiRequest, job: JobStatus) -> JsonObject:

@@ -20,6 +20,12 @@ def writers_for(column_types: Sequence[ColumnType]) -> list[Writer]:
     return [writer_for(column_type) for column_type in column_types]
 
 
+def special_writers(column_types: Sequence[ColumnType]) -> list[tuple[int, Writer]]:
+    """Return the places, and what writes their cells, where ``str`` would not do."""
+    found = ((at, writer_for(column_type)) for at, column_type in enumerate(column_types))
+    return [(at, write) for at, write in found if write is not _text]
+
+
 def writer_for(column_type: ColumnType) -> Writer:
     """Return what writes the cells of a column."""
     return _WRITERS.get(sort_of(column_type), _text)

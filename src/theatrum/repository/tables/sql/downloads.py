@@ -10,12 +10,16 @@ from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import InvalidRequest
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.files.actions.handles import create_handle_of_blob
+from theatrum.repository.tables.models import TableState
 from theatrum.repository.tables.sql import sources
-from theatrum.repository.tables.sql.cells import writers_for
+from theatrum.repository.tables.sql.cells import special_writers
 from theatrum.repository.tables.sql.queries import OpenQuery, open_query
 from theatrum.repository.tables.sql.question import CsvWish, Question
+from theatrum.repository.tables.sql.readers.reader import SECONDS
 from theatrum.repository.tables.sql.statements import Output, Translated
 
+# From so many rows on, nobody waits for the CSV of a table.
+LARGE = 200_000
 # How much is gathered before it is written.
 _CHUNK = 256 * 1024
 _TAB = "\t"
@@ -31,13 +35,18 @@ class Download:
     outputs: Sequence[Output]
 
 
-def download(actor: Actor, question: Question, wish: CsvWish) -> Download:
+def is_large(node_id: int) -> bool:
+    """Tell whether a table has so many rows that its CSV is a worker's business."""
+    return TableState.objects.filter(node_id=node_id, last_row_id__gt=LARGE).exists()
+
+
+def download(actor: Actor, question: Question, wish: CsvWish, *, seconds: float = SECONDS) -> Download:
     """Write a result into a file of the actor's; opens its own write transaction.
 
     Raises as ``open_query``, and QueryTooLong, QueryFailed, StoreFull.
     """
     _check(wish)
-    with open_query(actor, question) as opened:
+    with open_query(actor, question, seconds=seconds) as opened:
         translated = opened.translated(opened.page(limit=None))
         blob = store().put(_chunks(opened, translated, wish))
         etag = sources.etag_of(opened.node)
@@ -85,8 +94,11 @@ def _rows(opened: OpenQuery, translated: Translated, wish: CsvWish) -> Iterator[
     if wish.has_header:
         heads = ["ROW_ID", "ROW_VERSION", *(["ROW_ETAG"] if with_etag else [])] if with_ids else []
         yield [*heads, *(output.name for output in translated.outputs)]
-    writers = writers_for([output.column_type for output in translated.outputs])
+    special = special_writers([output.column_type for output in translated.outputs])
     for row in opened.rows(translated):
-        cells: list[object] = [write(cell) for write, cell in zip(writers, row.cells, strict=True)]
-        ids: list[object] = [row.id, row.version, *([row.etag] if with_etag else [])] if with_ids else []
-        yield [*ids, *cells]
+        cells = list(row.cells)
+        for at, write in special:
+            cells[at] = write(cells[at])
+        if with_ids:
+            cells[:0] = (row.id, row.version, row.etag) if with_etag else (row.id, row.version)
+        yield cells

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any, NamedTuple
 
 from sqlglot import exp
 
@@ -20,13 +21,12 @@ from theatrum.repository.tables.sql.errors import SchemaIsEmpty
 from theatrum.repository.tables.sql.narrowing import combined, windowed
 from theatrum.repository.tables.sql.parsing import parse
 from theatrum.repository.tables.sql.question import Question
-from theatrum.repository.tables.sql.readers.reader import Reader, engine, reading
+from theatrum.repository.tables.sql.readers.reader import SECONDS, Reader, engine, reading
 from theatrum.repository.tables.sql.scope import Scope
 from theatrum.repository.tables.sql.statements import Output, Translated
 
 
-@dataclass(frozen=True)
-class ResultRow:
+class ResultRow(NamedTuple):
     """A row of a result. Groups and distinct values have neither id nor version.
 
     Cells are typed: text, whole numbers (DATE is milliseconds since 1970), doubles (NaN may be the text ``NaN``),
@@ -71,19 +71,17 @@ class OpenQuery:
         return windowed(window, limit=limit, offset=offset)
 
     def rows(self, translated: Translated) -> Iterator[ResultRow]:
-        """Yield the rows of a translated query as the database finds them."""
-        heads = (3 if translated.has_etag else 2) if translated.has_rows else 0
-        for row in self.reader.rows(translated.sql):
-            yield ResultRow(
-                id=int(str(row[0])) if heads else None,
-                version=int(str(row[1])) if heads else None,
-                etag=str(row[2]) if heads == 3 else None,
-                cells=row[heads:],
-            )
+        """Return the rows of a translated query, as the database finds them."""
+        found: Iterator[tuple[Any, ...]] = self.reader.rows(translated.sql)
+        if not translated.has_rows:
+            return (ResultRow(None, None, None, row) for row in found)
+        if not translated.has_etag:
+            return (ResultRow(row[0], row[1], None, row[2:]) for row in found)
+        return (ResultRow(row[0], row[1], row[2], row[3:]) for row in found)
 
 
 @contextmanager
-def open_query(actor: Actor, question: Question) -> Iterator[OpenQuery]:
+def open_query(actor: Actor, question: Question, *, seconds: float = SECONDS) -> Iterator[OpenQuery]:
     """Open the table or view that a query names, for this person.
 
     Raises SqlIsInvalid, UnknownColumn, SchemaIsEmpty, NotATable, NoSnapshot, and what access refuses.
@@ -98,7 +96,7 @@ def open_query(actor: Actor, question: Question) -> Iterator[OpenQuery]:
     query = combined(scope, asked, question)
     # What is wrong with the query is said before a connection is opened.
     statements.translate(scope.anew(), query)
-    with reading(relation) as reader:
+    with reading(relation, seconds=seconds) as reader:
         yield OpenQuery(node, relation, scope, asked, query, question, reader)
 
 

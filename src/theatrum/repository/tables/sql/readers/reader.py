@@ -14,8 +14,9 @@ from theatrum.repository.tables.sql.readers.postgresql import reading_postgresql
 from theatrum.repository.tables.sql.readers.sqlite import reading_sqlite
 
 Row = tuple[object, ...]
-# The longest that all statements of one request may take together.
-SECONDS = 120
+# The longest that all statements of one question may take together: where somebody waits, and where a worker reads.
+SECONDS = 60
+SECONDS_OF_LARGE = 1200
 
 
 class Reader(Protocol):
