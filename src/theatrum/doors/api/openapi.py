@@ -6,25 +6,19 @@ parameters and messages are those that the handlers take and answer; refusals ar
 
 import functools
 import inspect
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja.params.models import Param
-from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
-from theatrum.doors.api.entity_schemas import entity_schemas
+from theatrum.doors.api.message_schemas import PARAMETER, REF, MessageSchemas, hints, is_bare
 from theatrum.doors.api.operations import Declared, Routes
 from theatrum.doors.api.responses import json_response
-from theatrum.doors.api.wire.errors import ErrorResponse
-from theatrum.doors.api.wire.message import MESSAGE
 
 Services = Mapping[str, Iterable[Routes]]
-_REF = "#/components/schemas/{model}"
-_PARAMETER = re.compile(r"\{(?:\w+:)?(\w+)\}")
 _REFUSALS = {
     400: "The request is not understood, or asks for what is not possible.",
     401: "The access token is not valid, or there is none and one is needed.",
@@ -46,7 +40,7 @@ _DOWNLOADS = (423,)
 def document(services: Services) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of these services, named as in their addresses."""
     found = [(name, one) for name, routes in services.items() for each in routes for one in each.declared]
-    schemas = _Schemas(one for _, one in found)
+    schemas = MessageSchemas(one for _, one in found)
     paths: dict[str, dict[str, object]] = {}
     for service, one in found:
         paths.setdefault(address(service, one), {})[one.method.lower()] = _operation(service, one, schemas)
@@ -79,7 +73,7 @@ def shown(make: Callable[[], dict[str, Any]]) -> Callable[[HttpRequest], HttpRes
 
 def address(service: str, declared: Declared) -> str:
     """Return the address of a route with its parameters in braces."""
-    path = _PARAMETER.sub(r"{\1}", declared.path.lstrip("/"))
+    path = PARAMETER.sub(r"{\1}", declared.path.lstrip("/"))
     return f"/{service}/v1/{path}"
 
 
@@ -88,57 +82,7 @@ def summary(declared: Declared) -> str:
     return inspect.cleandoc(declared.handler.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
 
 
-class _Schemas:
-    """The JSON Schemas of everything that is taken or answered, by what it is."""
-
-    def __init__(self, declared: Iterable[Declared]) -> None:
-        wanted: dict[tuple[str, str], tuple[str, TypeAdapter[Any]]] = {}
-        for mode, kind in [("serialization", ErrorResponse), *(pair for one in declared for pair in _types(one))]:
-            wanted.setdefault((mode, repr(kind)), (mode, _adapter(kind)))
-        inputs = [((key, mode), mode, adapter) for key, (mode, adapter) in wanted.items()]
-        made, rest = TypeAdapter.json_schemas(inputs, ref_template=_REF)  # type: ignore[arg-type]  # mode is a literal
-        self._made = {key: _linked(schema) for ((key, _), _), schema in made.items()}
-        self._components = {**rest.get("$defs", {}), **entity_schemas()}
-
-    def of(self, mode: str, kind: object) -> object:
-        """Return the schema of a type that is taken (``validation``) or answered (``serialization``)."""
-        return self._made[mode, repr(kind)]
-
-    def components(self) -> dict[str, Any]:
-        """Return the named schemas that the others refer to."""
-        return {name: _linked(schema) for name, schema in sorted(self._components.items())}
-
-
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
-
-
-def _types(one: Declared) -> Iterator[tuple[str, object]]:
-    yield from (("serialization", kind) for kind in one.answers.values() if not _is_bare(kind))
-    yield from (("validation", kind) for kind in _hints(one).values() if not _is_bare(kind))
-
-
-def _hints(one: Declared) -> dict[str, Any]:
-    hints = get_type_hints(one.handler, include_extras=True)
-    taken = [name for name in list(inspect.signature(one.handler).parameters)[1:] if name in hints]
-    # A part of the path that the handler does not look at, such as the table whose job a token names.
-    return {**dict.fromkeys(_PARAMETER.findall(one.path), str), **{name: hints[name] for name in taken}}
-
-
-def _is_bare(kind: object) -> bool:
-    return kind in {None, type(None)} or (inspect.isclass(kind) and issubclass(kind, HttpResponseBase))
-
-
-def _linked(schema: Any) -> Any:
-    """Write a reference where a schema only names a message that is not of pydantic's making."""
-    if isinstance(schema, dict):
-        if MESSAGE in schema:
-            return {"$ref": _REF.format(model=schema[MESSAGE])}
-        return {name: _linked(inner) for name, inner in schema.items()}
-    return [_linked(inner) for inner in schema] if isinstance(schema, list) else schema
-
-
-def _operation(service: str, one: Declared, schemas: _Schemas) -> dict[str, object]:
+def _operation(service: str, one: Declared, schemas: MessageSchemas) -> dict[str, object]:
     made: dict[str, object] = {
         "operationId": f"{one.method.lower()} {address(service, one)}",
         "summary": summary(one),
@@ -147,16 +91,16 @@ def _operation(service: str, one: Declared, schemas: _Schemas) -> dict[str, obje
         "parameters": list(_parameters(one, schemas)),
         "responses": {str(status): answer for status, answer in sorted(_responses(one, schemas).items())},
     }
-    if "body" in _hints(one):
-        content = {"application/json": {"schema": schemas.of("validation", _hints(one)["body"])}}
+    if "body" in hints(one):
+        content = {"application/json": {"schema": schemas.of("validation", hints(one)["body"])}}
         made["requestBody"] = {"required": True, "content": content}
     return made
 
 
-def _parameters(one: Declared, schemas: _Schemas) -> Iterator[dict[str, object]]:
-    in_path = _PARAMETER.findall(one.path)
+def _parameters(one: Declared, schemas: MessageSchemas) -> Iterator[dict[str, object]]:
+    in_path = PARAMETER.findall(one.path)
     declared = inspect.signature(one.handler).parameters
-    for name, kind in _hints(one).items():
+    for name, kind in hints(one).items():
         if name == "body":
             continue
         is_path = name in in_path
@@ -174,7 +118,7 @@ def _alias(kind: object, default: object) -> str | None:
     return (given.alias or given.validation_alias) if given else None  # type: ignore[return-value]  # always text here
 
 
-def _responses(one: Declared, schemas: _Schemas) -> dict[int, dict[str, object]]:
+def _responses(one: Declared, schemas: MessageSchemas) -> dict[int, dict[str, object]]:
     made: dict[int, dict[str, object]] = {}
     for status in _refusals(one):
         made[status] = {"$ref": f"#/components/responses/{status}"}
@@ -183,19 +127,19 @@ def _responses(one: Declared, schemas: _Schemas) -> dict[int, dict[str, object]]
     return made
 
 
-def _answers(status: int, kind: object, schemas: _Schemas) -> dict[int, dict[str, object]]:
+def _answers(status: int, kind: object, schemas: MessageSchemas) -> dict[int, dict[str, object]]:
     if kind in {None, type(None)}:
         return {status: _answer(status, {})}
     if kind is FileResponse:
         return {status: _answer(status, {"*/*": {"schema": {"type": "string", "format": "binary"}}})}
-    if _is_bare(kind):
+    if is_bare(kind):
         # An address: named, or led to.
         return {200: _answer(200, {"text/plain": {"schema": {"type": "string"}}}), 307: _answer(307, {})}
     return {status: _answer(status, {"application/json": {"schema": schemas.of("serialization", kind)}})}
 
 
 def _refusal(status: int) -> dict[str, object]:
-    content = {"application/json": {"schema": {"$ref": _REF.format(model="ErrorResponse")}}}
+    content = {"application/json": {"schema": {"$ref": REF.format(model="ErrorResponse")}}}
     return {"description": _REFUSALS[status], "content": content}
 
 
@@ -206,6 +150,6 @@ def _answer(status: int, content: object) -> dict[str, object]:
 
 def _refusals(one: Declared) -> set[int]:
     found = set(_ANY_REQUEST)
-    found |= set(_WITH_BODY) if "body" in _hints(one) else set()
+    found |= set(_WITH_BODY) if "body" in hints(one) else set()
     found |= set(_WRITES) if one.rule.writes else set()
     return found | (set(_DOWNLOADS) if "download" in one.rule.scopes else set())
