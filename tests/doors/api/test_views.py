@@ -255,6 +255,30 @@ def test_snapshots_keep_rows(wire: Wire, alice: Actor, project: Node) -> None:
     assert query(wire, f"select kind from {view}.3").status in {400, 404}
 
 
+def test_who_may_not_read_a_file_any_more_does_not_read_it_in_a_snapshot(
+    wire: Wire, alice: Actor, project: Node, folder: Node
+) -> None:
+    bob = make_person("bob")
+    reader = {alice.id: frozenset({Permission.CHANGE_PERMISSIONS}), bob.id: frozenset({Permission.READ})}
+    with writing():
+        sharing.replace_local_acl(actor=alice, node_id=project.id, etag=None, grants=reader)
+    open_file, secret = make_file(alice, project, "open"), make_file(alice, project, "secret")
+    inner = make_file(alice, folder, "inner")
+    columns = make_columns(wire, {"name": "name", "columnType": "STRING", "maximumSize": 50})
+    view, other = make_view(wire, project, project, columns=columns), sign_in(bob)
+    transact(wire, view, createSnapshot=True)
+    assert rows_of(query(other, f"select name from {view}.1")) == [["open"], ["secret"], ["inner"]]
+    with writing():
+        for node in (secret, folder):
+            grants = {alice.id: frozenset({Permission.CHANGE_PERMISSIONS})}
+            sharing.create_local_acl(actor=alice, node_id=node.id, grants=grants)
+        trash_entity(actor=alice, node_id=inner.id)
+    sql = f"select name, row_benefactor from {view}.1"
+    assert rows_of(query(other, sql)) == [["open", str(open_file.benefactor_id)]]
+    assert query(other, sql).json["queryCount"] == 1
+    assert len(rows_of(query(wire, sql))) == 3
+
+
 def test_columns_are_proposed_for_the_annotations_of_a_scope(wire: Wire, alice: Actor, project: Node) -> None:
     make_file(
         alice, project, "a", s=annotated("STRING", "four"), n=annotated("LONG", "1"), l=annotated("STRING", "a", "bcd")

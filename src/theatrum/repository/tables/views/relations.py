@@ -74,9 +74,11 @@ def _snapshot_relation(actor: Actor, node: Node, version: int) -> Relation:
     if found is None:
         raise NoSnapshot(id=node.public_id, version=version)
     columns = columns_of(found)
-    fields = ", ".join(snapshot_columns(columns))
-    table = snapshot_name(node.id, version)
-    select = f"SELECT {fields} FROM {table} s WHERE 1 = 1{_readable(actor, 's.benefactor')}"  # noqa: S608  # names are made of numbers, by us
+    fields = ", ".join(f"s.{name} AS {name}" for name in snapshot_columns(columns))
+    # Entities may be protected by other ACLs than when they were kept; those of today decide.
+    rows = f"{snapshot_name(node.id, version)} s LEFT JOIN entities_node n ON n.id = s.row_id"
+    readable = _readable(actor, "coalesce(n.benefactor_id, s.benefactor)")
+    select = f"SELECT {fields} FROM {rows} WHERE 1 = 1{readable}"  # noqa: S608  # names are made of numbers, by us
     return Relation(node.id, version, columns, select, has_etag=True)
 
 
