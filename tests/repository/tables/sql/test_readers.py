@@ -6,6 +6,7 @@ from django.db import connection
 from tests.factories.relations import column, relation
 from theatrum.repository.tables.column import ColumnType
 from theatrum.repository.tables.relations import Relation
+from theatrum.repository.tables.sql.errors import QueryFailed
 from theatrum.repository.tables.sql.readers.postgresql import ROLE
 from theatrum.repository.tables.sql.readers.reader import reading
 
@@ -35,3 +36,9 @@ def test_all_that_one_reader_reads_is_of_one_moment() -> None:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE counted")
+
+
+def test_a_table_that_is_gone_is_told() -> None:
+    gone = Relation(1, None, [column(1, "n", ColumnType.INTEGER)], "SELECT 1 AS row_id, n AS c1 FROM never_made")
+    with pytest.raises(QueryFailed, match="changed or deleted at the same moment"), reading(gone):
+        pass

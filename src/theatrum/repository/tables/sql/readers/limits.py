@@ -6,7 +6,10 @@ from theatrum.repository.tables.sql.errors import QueryFailed
 
 _log = logging.getLogger(__name__)
 
+_CHANGED = "the table was changed or deleted at the same moment. Ask once more."
 _TOLD = {
+    "no such": _CHANGED,
+    "does not exist": _CHANGED,
     "parser stack": "it is nested too deeply.",
     "stack depth": "it is nested too deeply.",
     "too many": "it names too many columns.",

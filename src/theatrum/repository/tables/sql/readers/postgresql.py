@@ -78,7 +78,10 @@ def reading_postgresql(select: str, *, seconds: float) -> Iterator[PostgresqlRea
     with psycopg.connect(**_parameters(), autocommit=True) as connection:
         has_role = _ensure_role(connection)
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-        connection.execute(f"CREATE TEMP VIEW q AS {select}")
+        try:
+            connection.execute(f"CREATE TEMP VIEW q AS {select}")
+        except psycopg.Error as error:
+            raise failed(error) from error
         for setting in _SETTINGS:
             connection.execute(SQL(setting))
         if has_role:
@@ -86,10 +89,8 @@ def reading_postgresql(select: str, *, seconds: float) -> Iterator[PostgresqlRea
         connection.execute("SET LOCAL transaction_read_only = on")
         if has_role:
             connection.execute(SQL("SET LOCAL ROLE {}").format(Identifier(ROLE)))
-        try:
-            yield PostgresqlReader(connection, seconds=seconds)
-        finally:
-            connection.execute("ROLLBACK")
+        yield PostgresqlReader(connection, seconds=seconds)
+        connection.execute("ROLLBACK")
 
 
 def _parameters() -> dict[str, Any]:

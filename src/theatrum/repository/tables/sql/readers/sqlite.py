@@ -74,7 +74,11 @@ def reading_sqlite(select: str, *, seconds: float) -> Iterator[SqliteReader]:
         opened.execute("SELECT 1 FROM json_each('[]')")
         opened.execute("PRAGMA query_only = ON")
         opened.execute("BEGIN")
-        opened.set_authorizer(_Authorizer(opened))
+        try:
+            opened.set_authorizer(_Authorizer(opened))
+        except sqlite3.Error as error:
+            # What the view reads is found out when it is first asked.
+            raise failed(error) from error
         yield SqliteReader(opened, seconds=seconds)
 
 
