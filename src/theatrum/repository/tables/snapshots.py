@@ -7,6 +7,7 @@ from theatrum.kernel import clock
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.activities.actions import connect_version, disconnect_version
+from theatrum.repository.audit import actions as audit
 from theatrum.repository.entities.errors import EntityIsInvalid
 from theatrum.repository.entities.models import Kind, Node, Version
 from theatrum.repository.entities.queries.nodes import lock_node
@@ -78,9 +79,10 @@ def begin_version(*, actor: Actor, node: Node, wanted: KeepSnapshot) -> Version:
 
 def keep_snapshot(*, actor: Actor, version: Version) -> None:
     """Remember that the rows of a version were kept."""
-    TableSnapshot.objects.update_or_create(
-        version=version, defaults={"created_on": clock.now(), "created_by": actor.id}
-    )
+    kept = {"created_on": clock.now(), "created_by": actor.id}
+    TableSnapshot.objects.update_or_create(version=version, defaults=kept)
+    after = {"version": version.number, "label": version.label}
+    audit.record(actor.id, "table_snapshot_kept", subject_kind="entity", subject_id=version.node_id, after=after)
 
 
 def _name(actor: Actor, version: Version, wanted: KeepSnapshot) -> None:
