@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.db import connection
 
 from tests.factories.entities import make_entity, make_person
 from tests.factories.tables import add_rows, change_table, make_column, make_table
@@ -154,6 +155,31 @@ def test_pages_follow_each_other(wire: Wire, alice: Actor, project: Node) -> Non
     assert len(rows_of(query(wire, sql + " limit 7", limit=5, offset=4))) == 3
     bad = run(wire, f"entity/{table.public_id}/table/query/nextPage/async", {"token": "xyz"})
     assert "not a token of a next page" in bad.reason
+
+
+def longer(text: str, times: int) -> str:
+    """Return an expression of a text so many million characters long."""
+    thousand = "replace('" + "a" * 1000 + f"', 'a', '{'b' * 1000}')"
+    return f"concat({text}, {', '.join([thousand] * times)})"
+
+
+def test_a_page_ends_where_its_texts_are_long(wire: Wire, table: Node) -> None:
+    sql = f"select {longer('name', 5)} as long from {table.public_id} order by name"
+    answer, seen = query(wire, sql, mask=1), list[str]()
+    while True:
+        assert len(rows_of(answer)) <= 2
+        seen += [values[0][:3] for values in rows_of(answer)]
+        if (token := answer.json["queryResult"].get("nextPageToken")) is None:
+            break
+        answer = run(wire, f"entity/{table.public_id}/table/query/nextPage/async", token)
+    assert seen == ["Ann", "Bob", "Cyd", "Dan"]
+
+
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="PostgreSQL has a limit of its own")
+def test_a_text_has_an_end(wire: Wire, table: Node) -> None:
+    huge = f"replace({longer('name', 1)}, 'b', '{'c' * 100}')"
+    answer = query(wire, f"select {huge} from {table.public_id}", mask=1)
+    assert "a text that it makes is too long" in answer.reason
 
 
 def download(wire: Wire, sql: str, **options: object) -> str:

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntFlag
@@ -18,7 +18,7 @@ from theatrum.repository.tables.sql.dialect import written
 from theatrum.repository.tables.sql.facets import Facet, facets_of
 from theatrum.repository.tables.sql.queries import OpenQuery, open_query
 from theatrum.repository.tables.sql.question import Question, from_json, to_json
-from theatrum.repository.tables.sql.statements import Output, page_of
+from theatrum.repository.tables.sql.statements import Output, Translated, page_of
 
 
 class Part(IntFlag):
@@ -38,6 +38,8 @@ class Part(IntFlag):
 
 EVERYTHING = Part(0x3FF)
 _PAGE_ROWS = 25_000
+# Of all cells of a page, which stands in memory as a whole; what is calculated may be of any length.
+_PAGE_CHARACTERS = 8 * 1024**2
 # Of a calculated text, which may have any length.
 _CALCULATED_SIZE = 1000
 
@@ -126,13 +128,22 @@ def _calculated(output: Output) -> Column:
 
 def _with_rows(found: Answer, opened: OpenQuery, most: int) -> Answer:
     translated = opened.translated(opened.page(limit=most + 1))
+    rows, size, is_last = list[PageRow](), 0, True
+    for row in _page_rows(opened, translated):
+        if len(rows) == most or size > _PAGE_CHARACTERS:
+            is_last = False
+            break
+        rows.append(row)
+        size += sum(len(value) for value in row.values if value is not None)
+    token = None if is_last else _token(opened.question, len(rows))
+    return replace(found, rows=rows, next_page=token)
+
+
+def _page_rows(opened: OpenQuery, translated: Translated) -> Iterator[PageRow]:
     writers = writers_for([output.column_type for output in translated.outputs])
-    rows = [
-        PageRow(row.id, row.version, row.etag, [write(cell) for write, cell in zip(writers, row.cells, strict=True)])
-        for row in opened.rows(translated)
-    ]
-    token = _token(opened.question, most) if len(rows) > most else None
-    return replace(found, rows=rows[:most], next_page=token)
+    for row in opened.rows(translated):
+        values = [write(cell) for write, cell in zip(writers, row.cells, strict=True)]
+        yield PageRow(row.id, row.version, row.etag, values)
 
 
 def _token(question: Question, shown: int) -> str:

@@ -21,7 +21,8 @@ Row = tuple[object, ...]
 _VIEW = "q"
 # How many steps of SQLite's machine pass between two looks at the clock: some milliseconds.
 _STEPS = 20_000
-_FETCHED = 1000
+# Bytes of a text that a query makes, and of a row.
+_LENGTH = 64 * 1024**2
 # An expression may be this deep; what we make is flat.
 _DEPTH = 1000
 _FUNCTIONS = OWN | {
@@ -44,9 +45,8 @@ class SqliteReader:
     def rows(self, sql: str) -> Iterator[Row]:
         """Yield the rows of a query. Raises QueryTooLong, QueryFailed."""
         try:
-            cursor = self._connection.execute(sql)
-            while found := cursor.fetchmany(_FETCHED):
-                yield from found
+            # One by one: a thousand rows of long texts would stand in memory at once.
+            yield from self._connection.execute(sql)
         except sqlite3.Error as error:
             raise (QueryTooLong(seconds=self._seconds) if self._is_late() else failed(error)) from error
 
@@ -70,6 +70,7 @@ def reading_sqlite(select: str, *, seconds: float) -> Iterator[SqliteReader]:
         opened.execute(f"CREATE TEMP VIEW {_VIEW} AS {select}")
         opened.setlimit(sqlite3.SQLITE_LIMIT_EXPR_DEPTH, _DEPTH)
         opened.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        opened.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LENGTH)
         # Made once a connection; the authorizer would see a table being made.
         opened.execute("SELECT 1 FROM json_each('[]')")
         opened.execute("PRAGMA query_only = ON")
