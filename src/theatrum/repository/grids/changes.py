@@ -6,10 +6,10 @@ from uuid import uuid4
 
 from theatrum.repository.grids.cells import Cells, replaced
 from theatrum.repository.grids.errors import ChangeTooLarge, GridIsInvalid, RowNotFound
+from theatrum.repository.grids.held import Held, rows_by_number
 from theatrum.repository.grids.judging import Judged, Subject
-from theatrum.repository.grids.models import OperationKind, Row, Workspace
+from theatrum.repository.grids.models import OperationKind, Workspace
 from theatrum.repository.grids.policy import MOST_CELLS, MOST_ROWS, check_cell
-from theatrum.repository.grids.queries import rows_by_number
 from theatrum.repository.grids.sources import judge_of
 
 
@@ -81,7 +81,7 @@ class Draft:
     """A change that is ready: the rows as they were read, and what all touched rows will be worth."""
 
     change: Change
-    seen: Mapping[int, int]
+    rows: Mapping[int, Held]
     verdicts: Mapping[int, Judged]
     new_verdicts: Sequence[Judged]
 
@@ -102,23 +102,23 @@ def draft_change(workspace: Workspace, change: Change, *, limit: int = MOST_CELL
     judged = judge([*subjects, *new])
     return Draft(
         change=change,
-        seen={number: row.version for number, row in rows.items()},
+        rows=rows,
         verdicts=dict(zip(alive, judged, strict=False)),
         new_verdicts=judged[len(alive) :],
     )
 
 
-def require_row(workspace: Workspace, row: Row | None, number: int, *, may_be_deleted: bool = False) -> Row:
+def require_row(workspace: Workspace, row: Held | None, number: int, *, may_be_deleted: bool = False) -> Held:
     """Return a row that is there. Raises RowNotFound."""
     if row is None or (row.is_deleted and not may_be_deleted):
         raise RowNotFound(session=workspace.session_id, row=number)
     return row
 
 
-def _subject(row: Row, change: Change) -> Subject:
+def _subject(row: Held, change: Change) -> Subject:
     pulled = change.pulled.get(row.number)
     base = pulled.base if pulled is not None else row.base or row.cells
-    return Subject(replaced(row.cells or [], change.cells.get(row.number, {})), row.source_key, base)
+    return Subject(replaced(row.cells, change.cells.get(row.number, {})), row.source_key, base)
 
 
 def _check(workspace: Workspace, change: Change, limit: int) -> None:

@@ -62,6 +62,11 @@ class Filters:
     rows: Sequence[frozenset[tuple[int, int]]] = ()
     is_selected: Sequence[bool] = ()
 
+    @property
+    def looks_at_all(self) -> bool:
+        """Whether every row has to be looked at to find those that pass."""
+        return bool(self.cells or self.messages or self.is_valid)
+
 
 @dataclass
 class CellTest:

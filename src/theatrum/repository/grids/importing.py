@@ -15,12 +15,13 @@ from theatrum.repository.grids.cells import as_cells, cell, is_blank
 from theatrum.repository.grids.changes import Change, Sender
 from theatrum.repository.grids.editing import edit, part_of
 from theatrum.repository.grids.errors import GridIsInvalid
+from theatrum.repository.grids.held import rows_by_number
 from theatrum.repository.grids.keys import Key, by_key, key_of
 from theatrum.repository.grids.models import OperationKind, Workspace
 from theatrum.repository.grids.opening import READ_BYTES
 from theatrum.repository.grids.pieces import Piece
 from theatrum.repository.grids.policy import PIECE
-from theatrum.repository.grids.queries import live_rows, rows_by_number, stream
+from theatrum.repository.grids.queries import live_rows, stream
 from theatrum.repository.records.reading import read_all
 
 

@@ -17,6 +17,7 @@ from theatrum.repository.grids.cells import Cells, as_cells, changed_slots
 from theatrum.repository.grids.changes import Change, Inserted, Pulled, Sender
 from theatrum.repository.grids.conflicts import Conflicts
 from theatrum.repository.grids.editing import edit
+from theatrum.repository.grids.held import Held, rows_by_number
 from theatrum.repository.grids.keys import digest, key_of
 from theatrum.repository.grids.matching import Mark, match_rows
 from theatrum.repository.grids.merging import merge_row
@@ -24,7 +25,7 @@ from theatrum.repository.grids.models import OperationKind, Row, Workspace
 from theatrum.repository.grids.opening import records_tables
 from theatrum.repository.grids.pieces import Piece
 from theatrum.repository.grids.policy import PIECE
-from theatrum.repository.grids.queries import live_rows, rows_by_number, stream
+from theatrum.repository.grids.queries import live_rows, stream
 
 
 @dataclass
@@ -148,7 +149,7 @@ def _write(pull: _Pull, change: Change) -> None:
         pull.anchor = stored.inserted[-1]
 
 
-def _merge_one(pull: _Pull, row: Row, there: tuple[int, Cells], piece: Piece) -> Iterator[Change]:
+def _merge_one(pull: _Pull, row: Held, there: tuple[int, Cells], piece: Piece) -> Iterator[Change]:
     index, theirs = there
     mine = row.cells or []
     base: Cells = [] if row.source_key is None else row.base or mine
@@ -179,7 +180,7 @@ def _let_go(pull: _Pull, numbers: Sequence[int]) -> None:
     """Treat the rows that the source has no more: those that nobody changed here go as well."""
     piece = Piece(len(pull.workspace.column_names))
     for start in range(0, len(numbers), PIECE):
-        rows: Mapping[int, Row] = rows_by_number(pull.workspace, numbers[start : start + PIECE])
+        rows: Mapping[int, Held] = rows_by_number(pull.workspace, numbers[start : start + PIECE])
         for number, row in sorted(rows.items()):
             key = row.source_key
             pulled = Pulled(seen=row.cells or [], base=None, source_key=None)

@@ -1,6 +1,6 @@
 """Reading workspaces, their replicas, rows and operations."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
@@ -59,11 +59,6 @@ def list_replicas(workspace: Workspace, page: Page) -> list[Replica]:
 def live_rows(workspace: Workspace) -> QuerySet[Row]:
     """Return the rows that are there, in the order in which people see them."""
     return Row.objects.filter(workspace=workspace, is_deleted=False).order_by("position", "id")
-
-
-def rows_by_number(workspace: Workspace, numbers: Collection[int]) -> dict[int, Row]:
-    """Return rows by their numbers, deleted ones included; unknown numbers are absent."""
-    return {row.number: row for row in Row.objects.filter(workspace=workspace, number__in=numbers)}
 
 
 def stream(rows: QuerySet[Row], *, size: int) -> Iterator[Row]:

@@ -9,6 +9,7 @@ from django.db import connection
 
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.grids.cells import Cells, packed
+from theatrum.repository.grids.held import Held
 from theatrum.repository.grids.judging import Judged
 from theatrum.repository.grids.models import Row
 
@@ -52,13 +53,13 @@ def insert_rows(workspace_id: int, rows: Iterable[NewRow]) -> None:
     _run(_INSERT, [_new(workspace_id, row) for row in rows])
 
 
-def update_rows(rows: Sequence[tuple[Row, Judged]]) -> None:
+def update_rows(rows: Sequence[tuple[Held, Judged]]) -> None:
     """Store what rows have become, with what they are worth."""
     _run(
         _UPDATE,
         [
             (
-                packed(row.cells or []),
+                packed(row.cells),
                 None if row.base is None else packed(row.base),
                 row.source_key,
                 row.source_etag,

@@ -8,9 +8,9 @@ from theatrum.repository.grids.cells import cell
 from theatrum.repository.grids.changes import Change, Sender
 from theatrum.repository.grids.editing import edit
 from theatrum.repository.grids.errors import GridIsInvalid
+from theatrum.repository.grids.held import Held, rows_by_number
 from theatrum.repository.grids.log import Log, log_of
-from theatrum.repository.grids.models import Operation, OperationKind, Row, Workspace
-from theatrum.repository.grids.queries import rows_by_number
+from theatrum.repository.grids.models import Operation, OperationKind, Workspace
 
 
 @dataclass
@@ -57,7 +57,7 @@ def _own(actor: Actor, workspace: Workspace, group: str) -> list[Log]:
     return [log for log in logs if log is not None]
 
 
-def _inverse(log: Log, rows: Mapping[int, Row], done: Undone) -> Change:
+def _inverse(log: Log, rows: Mapping[int, Held], done: Undone) -> Change:
     cells: dict[int, dict[int, str | None]] = {}
     for number, slot, before, after in log.cells:
         if _text(rows.get(number), slot) == after:
@@ -71,17 +71,17 @@ def _inverse(log: Log, rows: Mapping[int, Row], done: Undone) -> Change:
     return Change(cells=cells, deleted=[*unchanged, *gone_again], restored=back)
 
 
-def _text(row: Row | None, slot: int) -> str | None:
+def _text(row: Held | None, slot: int) -> str | None:
     """Return a cell as it is now; of a row that is gone, something that no cell is."""
-    return "\x00" if row is None or row.is_deleted else cell(row.cells or [], slot)
+    return "\x00" if row is None or row.is_deleted else cell(row.cells, slot)
 
 
-def _is_gone(row: Row | None) -> bool:
+def _is_gone(row: Held | None) -> bool:
     return row is None or row.is_deleted
 
 
-def _has(row: Row | None, cells: list[str | None]) -> bool:
+def _has(row: Held | None, cells: list[str | None]) -> bool:
     if row is None or row.is_deleted:
         return False
-    width = max(len(cells), len(row.cells or []))
-    return all(cell(row.cells or [], slot) == cell(cells, slot) for slot in range(width))
+    width = max(len(cells), len(row.cells))
+    return all(cell(row.cells, slot) == cell(cells, slot) for slot in range(width))

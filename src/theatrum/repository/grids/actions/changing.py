@@ -5,7 +5,7 @@ is alone with it until the commit.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 
@@ -16,11 +16,11 @@ from theatrum.repository.grids.authorization import require_use
 from theatrum.repository.grids.cells import are_same, cell, replaced
 from theatrum.repository.grids.changes import Draft, Pulled, Sender, require_row
 from theatrum.repository.grids.errors import GridNotFound
+from theatrum.repository.grids.held import Held, rows_by_number
 from theatrum.repository.grids.judging import NOT_JUDGED, WAITING, Judged
 from theatrum.repository.grids.log import Log
 from theatrum.repository.grids.models import Operation, Row, Workspace
 from theatrum.repository.grids.placing import positions
-from theatrum.repository.grids.queries import rows_by_number
 from theatrum.repository.grids.rows import NewRow, insert_rows, update_rows
 
 _TAKE = """
@@ -79,8 +79,8 @@ def _apply(workspace: Workspace, draft: Draft, sequence: int) -> tuple[Log, list
     deleted, restored = set(change.deleted), set(change.restored)
     # An edit of a row that was deleted meanwhile is refused: it would be gone with the row.
     expected_gone = deleted | restored | change.pulled.keys()
-    rows = rows_by_number(workspace, change.numbers)
-    written: list[tuple[Row, Judged]] = []
+    rows, overtaken = _rows_now(workspace, draft)
+    written: list[tuple[Held, Judged]] = []
     waiting: list[int] = []
     for number in sorted(change.numbers):
         row = require_row(workspace, rows.get(number), number, may_be_deleted=number in expected_gone)
@@ -89,7 +89,7 @@ def _apply(workspace: Workspace, draft: Draft, sequence: int) -> tuple[Log, list
         _pull(row, pulled)
         _come_or_go(row, log, is_deleted=number in deleted, is_restored=number in restored)
         judged = draft.verdicts.get(number, NOT_JUDGED)
-        if row.version != draft.seen.get(number) and not row.is_deleted:
+        if number in overtaken and not row.is_deleted:
             judged = WAITING
             waiting.append(number)
         row.version = sequence
@@ -98,25 +98,45 @@ def _apply(workspace: Workspace, draft: Draft, sequence: int) -> tuple[Log, list
     return log, waiting
 
 
-def _come_or_go(row: Row, log: Log, *, is_deleted: bool, is_restored: bool) -> None:
+# What is read once more under the lock: little, as the cells are those of the draft while the version is.
+_STATE = ("number", "version", "base", "source_key", "source_etag", "is_deleted")
+
+
+def _rows_now(workspace: Workspace, draft: Draft) -> tuple[dict[int, Held], set[int]]:
+    """Return the touched rows as they are now, and which of them somebody changed since they were judged."""
+    # Copies: were this rolled back, the draft would be as it was.
+    rows = {number: replace(row) for number, row in draft.rows.items()}
+    overtaken = set(draft.change.numbers)
+    now = Row.objects.filter(workspace=workspace, number__in=draft.change.numbers)
+    for number, version, base, source_key, source_etag, is_deleted in now.values_list(*_STATE):
+        row = rows.get(number)
+        if row is not None and row.version == version:
+            row.base, row.source_key, row.source_etag, row.is_deleted = base, source_key, source_etag, is_deleted
+            overtaken.discard(number)
+    if overtaken:
+        rows.update(rows_by_number(workspace, overtaken))
+    return rows, overtaken
+
+
+def _come_or_go(row: Held, log: Log, *, is_deleted: bool, is_restored: bool) -> None:
     """Delete a row or bring it back; what was so already is not done again, nor remembered."""
     if is_deleted and not row.is_deleted:
-        log.deleted.append((row.number, row.cells or []))
+        log.deleted.append((row.number, row.cells))
     elif is_restored and row.is_deleted:
         log.restored.append(row.number)
     row.is_deleted = is_deleted or (row.is_deleted and not is_restored)
 
 
-def _still_wanted(row: Row, wanted: Mapping[int, str | None], pulled: Pulled | None) -> Mapping[int, str | None]:
+def _still_wanted(row: Held, wanted: Mapping[int, str | None], pulled: Pulled | None) -> Mapping[int, str | None]:
     """Return the cells to set: of a merge, those that nobody has changed since they were compared."""
     if pulled is None or pulled.seen == row.cells:
         return wanted
-    now = row.cells or []
+    now = row.cells
     return {slot: text for slot, text in wanted.items() if cell(now, slot) == cell(pulled.seen, slot)}
 
 
-def _set_cells(row: Row, wanted: Mapping[int, str | None]) -> list[tuple[int, int, str | None, str | None]]:
-    before = row.cells or []
+def _set_cells(row: Held, wanted: Mapping[int, str | None]) -> list[tuple[int, int, str | None, str | None]]:
+    before = row.cells
     log = [(row.number, slot, cell(before, slot), text) for slot, text in wanted.items() if cell(before, slot) != text]
     if log:
         # What the source has is kept as soon as the row differs from it.
@@ -126,10 +146,10 @@ def _set_cells(row: Row, wanted: Mapping[int, str | None]) -> list[tuple[int, in
     return log
 
 
-def _pull(row: Row, pulled: Pulled | None) -> None:
+def _pull(row: Held, pulled: Pulled | None) -> None:
     if pulled is not None:
         row.base, row.source_key, row.source_etag = pulled.base, pulled.source_key, pulled.source_etag
-    if row.base is not None and are_same(row.base, row.cells or []):
+    if row.base is not None and are_same(row.base, row.cells):
         row.base = None
 
 
