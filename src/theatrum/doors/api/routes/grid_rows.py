@@ -30,8 +30,8 @@ def start_query(request: ApiRequest, body: grid_queries.GridQueryJobRequest) -> 
     queries.own_replica(request.actor, workspace, body.replica_id)
     query = view.read_query(body.query_request.query)
     sent = QUERY.dump_python(query, mode="json")
-    # A page of any grid is read in milliseconds; filters look at all rows.
-    is_small = query.filters == Filters() or jobs.is_small(workspace)
+    # A page of any grid is read in milliseconds.
+    is_small = jobs.is_small(workspace) or not query.filters.looks_at_all
     return _order(request, workspace, jobs.QUERY_ROWS, is_small=is_small, replica_id=body.replica_id, query=sent)
 
 
@@ -62,7 +62,7 @@ def start_import(request: ApiRequest, body: grids.GridCsvImportRequest) -> Order
     handle = own_handle(request.actor, parse_handle_id(body.file_handle_id))
     arguments = {"handle_id": handle.pk, "descriptor": _descriptor(body.csv_descriptor)}
     schema = [column.name for column in body.schema_]
-    is_small = jobs.is_small_file(handle)
+    is_small = jobs.is_small_file(handle) and jobs.is_small(workspace)
     return _order(request, workspace, jobs.IMPORT, is_small=is_small, schema=schema, **arguments)
 
 
@@ -173,9 +173,9 @@ asyncjobs.add_pair(
 
 
 def _order(
-    request: ApiRequest, workspace: Workspace, name: str, *, is_small: bool = True, **arguments: object
+    request: ApiRequest, workspace: Workspace, name: str, *, is_small: bool | None = None, **arguments: object
 ) -> Order:
-    is_small = is_small and jobs.is_small(workspace)
+    is_small = jobs.is_small(workspace) if is_small is None else is_small
     given = {"actor_id": request.actor.id, "session_id": workspace.session_id, **arguments}
     return Order(name if is_small else jobs.large(name), given, is_quick=is_small)
 
