@@ -22,13 +22,30 @@ COLUMNS = [
     column(8, "a b", ColumnType.STRING),
     column(9, "id", ColumnType.ENTITYID),
     column(10, "counts", ColumnType.INTEGER_LIST),
+    column(11, "flags", ColumnType.BOOLEAN_LIST),
+    column(12, "days", ColumnType.DATE_LIST),
+    column(13, "parents", ColumnType.ENTITYID_LIST),
 ]
 JAN_31 = 1706659200000
 ROWS: list[list[object]] = [
-    ["Ann", 10, 1.5, True, JAN_31, ["x", "y"], {"k": "v", "n": 5}, "one", "syn1", [1, 2]],
-    ["bob", 20, -2.5, False, JAN_31 + 86_400_000, ["Y"], {"k": True}, "two", "syn2", [3]],
-    ["BOB", 7, math.nan, None, None, None, None, None, "syn10", None],
-    [None, None, math.inf, True, 0, [], [1, 2], "ß%_x", None, []],
+    ["Ann", 10, 1.5, True, JAN_31, ["x", "y"], {"k": "v", "n": 5}, "one", "syn1", [1, 2], [True], [JAN_31], ["syn7"]],
+    [
+        "bob",
+        20,
+        -2.5,
+        False,
+        JAN_31 + 86_400_000,
+        ["Y"],
+        {"k": True},
+        "two",
+        "syn2",
+        [3],
+        [True, False],
+        [0, 1],
+        ["syn8", "syn9"],
+    ],
+    ["BOB", 7, math.nan, None, None, None, None, None, "syn10", None, None, None, None],
+    [None, None, math.inf, True, 0, [], [1, 2], "ß%_x", None, [], [], [], []],
 ]
 
 
@@ -82,6 +99,12 @@ def people() -> Relation:
         ("tags has_like ('y%')", [1, 2]),
         ("counts has (2, 3)", [1, 2]),
         ("counts has ('2')", [1]),
+        ("flags has (false)", [2]),
+        ("flags has ('true')", [1, 2]),
+        ("days has ('2024-01-31', 1)", [1, 2]),
+        ("parents has (8)", [2]),
+        ("parents has_like ('syn%')", [1, 2]),
+        ("counts has_like ('%')", [1, 2]),
         ("json_extract(doc, '$.k') = 'v'", [1]),
         ("json_extract(doc, '$.k') = 'true'", [2]),
         ("json_extract(doc, '$[1]') = 2", [4]),
