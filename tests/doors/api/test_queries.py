@@ -217,6 +217,8 @@ def test_csv_files_of_results(wire: Wire, table: Node) -> None:
     bad = {"concreteType": TABLE + "DownloadFromTableRequest", "sql": sql, "csvTableDescriptor": {"separator": "ab"}}
     refused = run(wire, f"entity/{table.public_id}/table/download/csv/async", bad)
     assert refused.reason == "CsvTableDescriptor.separator must be exactly one character."
+    named = {"concreteType": TABLE + "DownloadFromTableRequest", "sql": sql, "fileName": "a/b\\c\n"}
+    assert run(wire, f"entity/{table.public_id}/table/download/csv/async", named).status == 400
 
 
 def test_what_is_refused_is_told(wire: Wire, alice: Actor, project: Node, table: Node) -> None:

@@ -10,6 +10,7 @@ from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import InvalidRequest
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.files.actions.handles import create_handle_of_blob
+from theatrum.repository.files.policy import valid_file_name
 from theatrum.repository.tables.models import TableState
 from theatrum.repository.tables.sql import sources
 from theatrum.repository.tables.sql.cells import special_writers
@@ -43,9 +44,11 @@ def is_large(node_id: int) -> bool:
 def download(actor: Actor, question: Question, wish: CsvWish, *, seconds: float = SECONDS) -> Download:
     """Write a result into a file of the actor's; opens its own write transaction.
 
-    Raises as ``open_query``, and QueryTooLong, QueryFailed, StoreFull.
+    Raises InvalidRequest, UploadIsInvalid, QueryTooLong, QueryFailed, StoreFull, and as ``open_query``.
     """
     _check(wish)
+    if wish.file_name:
+        valid_file_name(wish.file_name)
     with open_query(actor, question, seconds=seconds) as opened:
         translated = opened.translated(opened.page(limit=None))
         blob = store().put(_chunks(opened, translated, wish))
