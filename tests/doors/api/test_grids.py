@@ -239,6 +239,12 @@ def test_updates_set_cells_and_tell_how_many_rows(sheet: tuple[Actor, Node]) -> 
     wrong = {**template, "pattern": "("}
     sent = {**body, "updateRequest": {"update": {"batch": [{"set": [wrong]}]}}}
     assert refuse(wire, "grid/session/update/async", sent)[0] == 400
+    desk.update({"set": [literal("name", "x" * 90_000)]})
+    for endless in ({"sourceTemplate": "{name}" * 1_600}, {"sourceTemplate": "{name}", "replacement": "$0" * 5_000}):
+        large = {**template, "pattern": "x*", **endless}
+        sent = {**body, "updateRequest": {"update": {"batch": [{"set": [large]}]}}}
+        status, reason = refuse(wire, "grid/session/update/async", sent)
+        assert (status, "more than 100,000 characters" in reason) == (400, True)
 
 
 def test_only_who_made_a_replica_uses_it(sheet: tuple[Actor, Node]) -> None:

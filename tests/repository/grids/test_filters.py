@@ -34,6 +34,13 @@ def test_a_pattern_means_what_it_means_in_sql(pattern: str, text: str) -> None:
     assert like(pattern)(text) is _oracle(pattern, text)
 
 
+def test_a_pattern_that_takes_too_long_is_refused() -> None:
+    with pytest.raises(GridIsInvalid, match="1,000 is the most"):
+        like("%" + "_" * 1_000 + "x")
+    with pytest.raises(GridIsInvalid, match="1,000 is the most"):
+        cell_test(CellIs("a", Comparison.LIKE, "%" * 1_001), {"a": 0}, {})
+
+
 @pytest.mark.parametrize(
     ("reading", "text", "comparison", "value", "passes"),
     [

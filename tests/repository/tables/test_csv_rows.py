@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theatrum.repository.tables.csv_rows import CsvForm, read_rows
+from theatrum.repository.tables.csv_rows import LONGEST_ROW, CsvForm, read_rows
+from theatrum.repository.tables.errors import CsvIsInvalid
 
 CELL = st.none() | st.text(st.sampled_from("ab ,;\"\\'\n\r\té"), max_size=6)
 ROWS = st.lists(st.lists(CELL, min_size=2, max_size=4), max_size=6)
@@ -74,3 +75,9 @@ def _doubled(cell: str | None) -> str:
 
 def _escaped(cell: str | None) -> str:
     return "" if cell is None else '"' + cell.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+@pytest.mark.parametrize("text", ["a" * (LONGEST_ROW + 1), '"' + ("a" * 1000 + "\n") * (LONGEST_ROW // 1000)])
+def test_a_row_without_an_end_is_not_taken_into_memory(text: str) -> None:
+    with pytest.raises(CsvIsInvalid, match="more than 16,777,216 characters"):
+        rows_of(text)

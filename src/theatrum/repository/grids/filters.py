@@ -5,12 +5,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from theatrum.checks.columns.reading import TEXT, Reading, read_cell
 from theatrum.kernel.jsontext import JsonValue
 from theatrum.repository.grids.errors import GridIsInvalid
+
+LONGEST_PATTERN = 1_000
 
 
 class Comparison(StrEnum):
@@ -94,7 +96,12 @@ def cell_test(wanted: CellIs, slots: Mapping[str, int], readings: Mapping[str, R
 
 
 def like(pattern: str) -> Callable[[str], bool]:
-    """Return what tells whether a text is like a pattern: a percent sign is any text, an underscore any one sign."""
+    """Return what tells whether a text is like a pattern: a percent sign is any text, an underscore any one sign.
+
+    Raises GridIsInvalid for a pattern that is too long: each of its signs may be held against each of a text.
+    """
+    if len(pattern) > LONGEST_PATTERN:
+        raise GridIsInvalid(reason=f"The pattern has {len(pattern):,} characters; {LONGEST_PATTERN:,} is the most.")
     first, *rest = _segments(pattern)
     if not rest:
         return lambda text: first.fullmatch(text) is not None
@@ -109,7 +116,7 @@ def like(pattern: str) -> Callable[[str], bool]:
     return matches
 
 
-@cache
+@lru_cache(maxsize=256)
 def _segments(pattern: str) -> list[re.Pattern[str]]:
     """Return the pieces between the percent signs, each of which is as long as what it matches."""
     pieces = [""]

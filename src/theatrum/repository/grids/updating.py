@@ -16,7 +16,7 @@ from theatrum.repository.grids.editing import edit, part_of
 from theatrum.repository.grids.errors import GridIsInvalid
 from theatrum.repository.grids.filters import Filters
 from theatrum.repository.grids.models import Replica, Workspace
-from theatrum.repository.grids.policy import MOST_CELLS
+from theatrum.repository.grids.policy import LONGEST_CELL, MOST_CELLS
 from theatrum.repository.grids.selecting import matching, require_columns
 
 LONGEST_PATTERN = 1_000
@@ -122,14 +122,14 @@ def _texts(update: Update, slots: Mapping[str, int], cells: Cells) -> Iterator[t
 
 
 def _filled(template: Template, slots: Mapping[str, int], cells: Cells) -> str | None:
-    missing = False
+    missing, length = False, _Length(template.column)
 
     def value(match: re.Match[str]) -> str:
         nonlocal missing
         slot = slots.get(match[1])
         text = None if slot is None else cell(cells, slot)
         missing = missing or text is None
-        return text or ""
+        return length.add(text)
 
     made = _PLACES.sub(value, template.source)
     if missing and template.on_missing is not Otherwise.USE_EMPTY_STRING:
@@ -142,11 +142,27 @@ def _filled(template: Template, slots: Mapping[str, int], cells: Cells) -> str |
     if found[0] is None:
         _skip_if(template.on_no_match)
         return None
-    return _GROUPS.sub(lambda match: _group(found, int(match[1])), template.replacement) or None
+    length = _Length(template.column)
+    return _GROUPS.sub(lambda match: length.add(_group(found, int(match[1]))), template.replacement) or None
 
 
 def _group(found: Sequence[str | None], number: int) -> str:
     return (found[number] or "") if number < len(found) else ""
+
+
+class _Length:
+    """How long a text has become that is being put together; what would be too long is not made at all."""
+
+    def __init__(self, column: str) -> None:
+        self._column, self._length = column, 0
+
+    def add(self, text: str | None) -> str:
+        """Return a text that is added. Raises GridIsInvalid."""
+        self._length += len(text or "")
+        if self._length > LONGEST_CELL:
+            reason = f"A template for {self._column} makes a text of more than {LONGEST_CELL:,} characters."
+            raise GridIsInvalid(reason=reason)
+        return text or ""
 
 
 def _skip_if(wanted: Otherwise) -> None:

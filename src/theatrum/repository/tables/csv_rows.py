@@ -6,10 +6,15 @@ that files written without escapes keep their backslashes.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TextIO
+
+from theatrum.repository.tables.errors import CsvIsInvalid
 
 BYTE_ORDER_MARK = "\ufeff"
+# Characters of one row, which stands in memory: a file of one line, or whose first mark is never closed, is none.
+LONGEST_ROW = 16 * 1024**2
 
 Cells = list[str | None]
 
@@ -38,15 +43,31 @@ class CsvForm:
         return None
 
 
-def read_rows(lines: Iterable[str], form: CsvForm) -> Iterator[Cells]:
-    """Yield the cells of each row from lines with their ends; empty lines are no rows."""
-    return _Reader(iter(lines), form).rows()
+def read_rows(lines: TextIO, form: CsvForm) -> Iterator[Cells]:
+    """Yield the cells of each row of a text that was opened with ``newline=""``; empty lines are no rows.
+
+    Raises CsvIsInvalid for a row that is too long.
+    """
+    return _Reader(_lines(lines), form).rows()
+
+
+def _lines(text: TextIO) -> Iterator[str]:
+    while line := text.readline(LONGEST_ROW + 1):
+        _require_short(len(line))
+        yield line
+
+
+def _require_short(length: int) -> None:
+    if length > LONGEST_ROW:
+        reason = f"A row has more than {LONGEST_ROW:,} characters: there may be a quotation mark that is not closed."
+        raise CsvIsInvalid(reason=reason)
 
 
 class _Reader:
     def __init__(self, lines: Iterator[str], form: CsvForm) -> None:
         self._lines = lines
         self._form = form
+        self._length = 0
         quote, escape, separator = (re.escape(sign) for sign in (form.quote, form.escape, form.separator))
         self._in_quotes = re.compile(f"[{quote}{escape}]")
         # Where both signs are one, marks are doubled inside quotation marks and mean nothing outside.
@@ -55,6 +76,7 @@ class _Reader:
     def rows(self) -> Iterator[Cells]:
         separator, quote, escape = self._form.separator, self._form.quote, self._form.escape
         for number, raw in enumerate(self._lines):
+            self._length = len(raw)
             line = _bare(raw.removeprefix(BYTE_ORDER_MARK) if number == 0 else raw)
             if not line:
                 continue
@@ -111,6 +133,8 @@ class _Reader:
                     # The file ends inside the cell: all the rest of it is the cell.
                     pieces.pop()
                     return "".join(pieces), "", 0, ""
+                self._length += len(raw)
+                _require_short(self._length)
                 line, end, at = _bare(raw), _end_of(raw), 0
             elif found[0] == self._form.escape != self._form.quote:
                 at = self._unescaped(line, at, found.start(), pieces)
