@@ -26,12 +26,16 @@ def warm_up(*, after: float = _AFTER) -> Thread:
 def prepare() -> None:
     """Describe the newest data model, index it for the search, and fold its long lists of values."""
     try:
-        shelf = kept()
-        pages = shelf.components(shelf.newest)
-        shelf.search(shelf.newest, "")
-        for page in pages:
-            for one in page.attributes:
-                if one.values is not None and one.values.count >= _LONG:
-                    shelf.choices(page, one.name)
+        _prepare()
     except Exception:  # noqa: BLE001  # whoever opens a page is told; nothing else must stop for it
         _log.exception("the data model could not be made ready")
+
+
+def _prepare() -> None:
+    shelf = kept()
+    pages = shelf.components(shelf.newest)
+    shelf.search(shelf.newest, "")
+    for page in pages:
+        for one in page.attributes:
+            if one.values is not None and one.values.count >= _LONG:
+                shelf.choices(page, one.name)

@@ -88,7 +88,9 @@ def _lines(profile: Profile, form: ListForm) -> list[Line]:
         form.add_error("listing", str(error))
         return []
     if len(listing.files) > MOST:
-        form.add_error("listing", f"These are {len(listing.files):,} files. List {MOST:,} at a time, or use the command.")
+        form.add_error(
+            "listing", f"These are {len(listing.files):,} files. List {MOST:,} at a time, or use the command."
+        )
         return []
     release = profile.releases[asked["release"]]
     wish = Wish(release=release, version=release.model, center=asked["center"] or None)
