@@ -279,6 +279,26 @@ def test_who_may_not_read_a_file_any_more_does_not_read_it_in_a_snapshot(
     assert len(rows_of(query(wire, sql))) == 3
 
 
+def test_a_path_has_no_name_that_one_may_not_read(wire: Wire, alice: Actor, project: Node, folder: Node) -> None:
+    bob = make_person("bob")
+    inner = make_entity(alice, Kind.FOLDER, "inner", parent=folder)
+    make_file(alice, inner, "a")
+    columns = [column for column in defaults(wire, 8) if column["name"] == "path"]
+    view, other = make_view(wire, project, folder, columns=columns), sign_in(bob)
+    keeper = {alice.id: frozenset({Permission.CHANGE_PERMISSIONS})}
+    reader = {**keeper, bob.id: frozenset({Permission.READ})}
+    with writing():
+        sharing.replace_local_acl(actor=alice, node_id=project.id, etag=None, grants=reader)
+    transact(wire, view, createSnapshot=True)
+    assert rows_of(query(other, f"select path from {view}.1")) == [["P/raw/inner/a"]]
+    with writing():
+        sharing.create_local_acl(actor=alice, node_id=folder.id, grants=keeper)
+        sharing.create_local_acl(actor=alice, node_id=inner.id, grants=reader)
+    for source in (view, f"{view}.1"):
+        assert rows_of(query(other, f"select path from {source}")) == [["P/Redacted/inner/a"]]
+        assert rows_of(query(wire, f"select path from {source}")) == [["P/raw/inner/a"]]
+
+
 def test_columns_are_proposed_for_the_annotations_of_a_scope(wire: Wire, alice: Actor, project: Node) -> None:
     make_file(
         alice, project, "a", s=annotated("STRING", "four"), n=annotated("LONG", "1"), l=annotated("STRING", "a", "bcd")

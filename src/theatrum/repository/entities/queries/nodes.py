@@ -19,7 +19,7 @@ from theatrum.repository.entities.queries.children import visible_nodes
 
 _LOADED = ("current", "current__handle")
 # Stands for the name of an entity that is on the way to another, and that the actor may not read.
-_UNREADABLE = "Redacted"
+UNREADABLE = "Redacted"
 
 
 def get_node(number: int) -> Node:
@@ -92,7 +92,7 @@ def path_shown(actor: Actor, node: Node) -> list[Node]:
     readable = set(access.readable_ids(actor, "entity").filter(acl__owner_id__in=others))
     for step in path:
         if step.acl_id in others - readable:
-            step.name = _UNREADABLE
+            step.name = UNREADABLE
     return path
 
 

@@ -80,10 +80,10 @@ def sql_of(field: Field) -> str:
     return _SQL[field.name]() if field.name in _SQL else _TIMES[field.name]()
 
 
-def path_sql() -> str:
-    """Return the SQL of the names from the project down to the entity."""
+def path_sql(name: str = "an.name") -> str:
+    """Return the SQL of the names from the project down to the entity; ``name`` is that of an ancestor ``an``."""
     steps = (
-        "SELECT an.name AS name, ap.depth AS depth FROM entities_ancestry ap"
+        f"SELECT {name} AS name, ap.depth AS depth FROM entities_ancestry ap"  # noqa: S608  # made of parts that we wrote
         " JOIN entities_node an ON an.id = ap.ancestor_id WHERE ap.node_id = n.id AND an.parent_id IS NOT NULL"
     )
     if connection.vendor == "postgresql":
