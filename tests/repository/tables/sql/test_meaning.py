@@ -227,6 +227,10 @@ def test_lists_and_documents_come_as_json(people: Relation) -> None:
         ("select name from syn1 group by 5", "is not the number"),
         ("select distinct name from syn1 order by age", "ORDER BY takes only what is selected"),
         ("select concat() from syn1", "takes 1 arguments or more"),
+        (
+            "select replace(upper(replace(name, 'a', 'bb')), 'b', concat('a', name)) from syn1",
+            "REPLACE may make a text 1000 times as long",
+        ),
         ("select x.name from syn1", "x is not in the FROM clause"),
         ("select cast(name as BLOB) from syn1", "BLOB is not a type of columns"),
         ("select *, name from syn1", "* stands alone"),

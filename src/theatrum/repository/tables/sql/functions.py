@@ -12,6 +12,7 @@ from theatrum.repository.tables.sql.scope import Scope
 from theatrum.repository.tables.sql.values import Sort, Value, as_sort, number, plain
 
 Arguments = Sequence[exp.Expr]
+_GROWTH_LIMIT = 1000
 _STEP = re.compile(r"""\.(?:"([^"\\]*)"|([A-Za-z_][A-Za-z0-9_]*))|\[([0-9]{1,9})\]""")
 _NOT_OFFERED = frozenset(
     {"CRC32", "JSON_OVERLAPS", "JSON_SEARCH", "JSON_QUOTE", "TEXT_MATCHES", "FROM_DAYS", "SUBSTRING"}
@@ -62,8 +63,26 @@ def _text_function(called: str, of_sqlite: str) -> Callable[[Scope, Arguments], 
 
 
 def _replace(scope: Scope, arguments: Arguments) -> Value:
+    if _growth(arguments) > _GROWTH_LIMIT:
+        reason = f"REPLACE may make a text {_GROWTH_LIMIT} times as long at most, also where one stands in another."
+        raise SqlIsInvalid(reason=reason)
     texts = _texts(scope, arguments)
     return plain(f"replace({', '.join(text.sql for text in texts)})", Sort.TEXT, *texts)
+
+
+def _growth(arguments: Arguments) -> float:
+    """Return how many times as long REPLACE may make a text: what is put in, against what is taken out."""
+    nested = (node for one in arguments for node in one.find_all(exp.Anonymous) if _is_replace(node))
+    inner = max((_growth(node.expressions) for node in nested), default=1.0)
+    old, new = (one.name if isinstance(one, exp.Literal) else None for one in arguments[1:3])
+    if new is None:
+        # Cells are put in, which are as long as any text: once, but not into each other.
+        return 1.0 if inner == 1.0 else _GROWTH_LIMIT + 1.0
+    return inner * max(1.0, len(new) / max(1, len(old or "")))
+
+
+def _is_replace(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Anonymous) and str(node.this).upper() == "REPLACE" and len(node.expressions) == 3
 
 
 def _round(scope: Scope, arguments: Arguments) -> Value:

@@ -69,8 +69,16 @@ def _name(scope: Scope, name: str) -> exp.Column:
     return exp.column(bare, quoted=True)
 
 
+def _text(value: str) -> exp.Expr:
+    # Of a token that was made up: bodies of requests hold no NUL.
+    if "\x00" in value:
+        raise SqlIsInvalid(reason="A value to compare with holds a NUL character: no cell does.")
+    literal: exp.Expr = exp.Literal.string(value)
+    return literal
+
+
 def _texts(values: Iterable[str]) -> list[exp.Expr]:
-    return [exp.Literal.string(value) for value in values]
+    return [_text(value) for value in values]
 
 
 def _filter(scope: Scope, asked: Filter) -> exp.Expr:
@@ -118,10 +126,10 @@ def _range(column: exp.Column, chosen: ChosenRange) -> exp.Expr | None:
     if NO_VALUE in {least, most}:
         return exp.Is(this=column, expression=exp.Null())
     if least and most:
-        return exp.Between(this=column, low=exp.Literal.string(least), high=exp.Literal.string(most))
+        return exp.Between(this=column, low=_text(least), high=_text(most))
     if least:
-        return exp.GTE(this=column, expression=exp.Literal.string(least))
-    return exp.LTE(this=column, expression=exp.Literal.string(most)) if most else None
+        return exp.GTE(this=column, expression=_text(least))
+    return exp.LTE(this=column, expression=_text(most)) if most else None
 
 
 def _sorted(scope: Scope, asked: SortBy) -> exp.Ordered:
