@@ -1,7 +1,9 @@
 """Queries of tables on the wire: parts, pages, facets, filters, CSV, and what is refused."""
 
+import base64
 import csv
 import io
+import json
 
 import pytest
 from django.db import connection
@@ -155,6 +157,17 @@ def test_pages_follow_each_other(wire: Wire, alice: Actor, project: Node) -> Non
     assert len(rows_of(query(wire, sql + " limit 7", limit=5, offset=4))) == 3
     bad = run(wire, f"entity/{table.public_id}/table/query/nextPage/async", {"token": "xyz"})
     assert "not a token of a next page" in bad.reason
+
+
+def test_a_token_that_was_made_up_is_refused(wire: Wire, table: Node) -> None:
+    asked = {"sql": f"select * from {table.public_id}", "filters": []}
+    texts = [{"column": "name", "operator": "EQUAL", "values": ["\0"]}]
+    deep = b"[" * 100_000
+    for content in (b"{}", deep, b'"\\ud800"', json.dumps({"question": {**asked, "filters": texts}}).encode()):
+        token = base64.urlsafe_b64encode(content).decode()
+        answer = run(wire, f"entity/{table.public_id}/table/query/nextPage/async", {"token": token})
+        assert answer.status == 400
+        assert "not a token of a next page" in answer.reason or "NUL" in answer.reason
 
 
 def longer(text: str, times: int) -> str:
