@@ -4,8 +4,10 @@ import pytest
 
 from tests.factories.entities import make_person
 from tests.factories.grids import bind, make_grid, make_sheet, open_grid, shown
+from theatrum.repository.grids.actions.sessions import ABANDONED
 from theatrum.repository.grids.errors import GridAccessDenied, GridIsInvalid
-from theatrum.repository.grids.models import RowVerdict
+from theatrum.repository.grids.jobs import clear
+from theatrum.repository.grids.models import Row, RowVerdict, Workspace
 from theatrum.repository.grids.queries import get_workspace, live_rows
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +47,15 @@ def test_a_stranger_is_refused() -> None:
     _, _, workspace = make_grid()
     with pytest.raises(GridAccessDenied):
         get_workspace(make_person("eve"), workspace.session_id)
+
+
+def test_what_a_refused_opening_left_is_cleared_away() -> None:
+    ann, node, broken = make_grid()
+    long_ago = broken.started_on - 2 * ABANDONED
+    Workspace.objects.filter(id=broken.id).update(opened_on=None, started_on=long_ago)
+    other = open_grid(ann, node)
+    broken.refresh_from_db()
+    assert broken.deleted_on is not None
+    assert clear(workspace_id=broken.id) == 3
+    assert not Row.objects.filter(workspace=broken).exists()
+    assert len(shown(other)) == 3

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import F
 
@@ -20,6 +21,8 @@ from theatrum.repository.grids.policy import FIRST_REPLICA, check_columns
 CLEAR = "grids.clear"
 # Rows that are deleted by one statement, so that nobody waits for long.
 CLEARED = 20_000
+# Opening takes minutes; what nobody could enter after so long was refused half way.
+ABANDONED = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,7 @@ def begin_workspace(*, actor: Actor, opening: Opening) -> Workspace:
     check_columns(opening.columns)
     Workspace.objects.filter(session_id=opening.session_id, opened_on=None).delete()
     moment = clock.now()
+    _clear_abandoned(moment)
     version = opening.source.current
     return Workspace.objects.create(
         session_id=opening.session_id,
@@ -124,6 +128,14 @@ def judge_anew(*, workspace: Workspace, bound: BoundSchema | None, digest: str |
     workspace.save(update_fields=["schema_id", "digest"])
     if workspace.digest != before:
         Row.objects.filter(workspace=workspace).update(verdict=RowVerdict.WAITING)
+
+
+def _clear_abandoned(moment: datetime) -> None:
+    """Take away the rows of workspaces that were never opened to the end, a few at a time."""
+    left = Workspace.objects.filter(opened_on=None, deleted_on=None, started_on__lt=moment - ABANDONED)
+    for number in list(left.order_by("id").values_list("id", flat=True)[:10]):
+        Workspace.objects.filter(id=number).update(deleted_on=moment)
+        outbox.later(CLEAR, key=str(number), workspace_id=number)
 
 
 def _remember(actor: Actor, action: str, workspace: Workspace, **facts: object) -> None:
