@@ -61,13 +61,14 @@ def _belongs_to_tests(name: str) -> bool:
     return name.startswith("THEATRUM_TEST_") or name in {"THEATRUM_SHARED", "THEATRUM_REQUIRE_BROWSER"}
 
 
-def database_url(name: str) -> str:
-    """Return the URL of a database of this name on the session's PostgreSQL, made when absent."""
+def database_url(name: str, *, template: str | None = None) -> str:
+    """Return the URL of a database of this name on the session's PostgreSQL, made when absent: empty, or as another."""
     server = os.environ.get(SERVER_VARIABLE) or _start_server()
     with psycopg.connect(_url(server, "postgres"), autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if found is None:
-            connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+            like = SQL(" TEMPLATE {}").format(Identifier(template)) if template else SQL("")
+            connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)) + like)
     return _url(server, name)
 
 

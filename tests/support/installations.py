@@ -1,8 +1,10 @@
 """Installations in directories and databases of their own, run by the real command in real processes."""
 
+import fcntl
 import os
 import queue
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +19,16 @@ from typing import IO
 from uuid import uuid4
 
 from tests.support import engines
+from theatrum.wiring.upgrade import copy_sqlite
 
+_TEMPLATE = "installation_migrated"
+_SQLITE = "theatrum.sqlite3"
+_MIGRATE = """
+from theatrum.wiring import installing
+installing.create()
+from theatrum.drivers import installation
+installation.secret("made")
+"""
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -172,12 +183,47 @@ class Installation:
 
 def new_installation(folder: Path) -> Installation:
     """Return a place for an installation; nothing is in it yet."""
+    return _installation(folder, f"installation_{uuid4().hex[:12]}", template=None)
+
+
+def migrated_installation(folder: Path) -> Installation:
+    """Return a place for an installation whose database has its tables already, and nobody in it.
+
+    Tests of anything but the first start use this: the migrations are run once a session, not once a test.
+    """
+    with _prepared() as prepared:
+        made = _installation(folder, f"installation_{uuid4().hex[:12]}", template=_TEMPLATE)
+        if engines.chosen_engine() == "sqlite":
+            made.data.mkdir(mode=0o700, parents=True)
+            shutil.copytree(prepared.data / "secrets", made.data / "secrets")
+            copy_sqlite(prepared.data / _SQLITE, made.data / _SQLITE)
+    return made
+
+
+def _installation(folder: Path, database: str, *, template: str | None) -> Installation:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("THEATRUM_")}
     environment |= {"THEATRUM_DATA": str(folder / "data"), "PYTHONUNBUFFERED": "1"}
     if engines.chosen_engine() == "postgresql":
-        environment["THEATRUM_DATABASE_URL"] = engines.database_url(f"installation_{uuid4().hex[:12]}")
+        environment["THEATRUM_DATABASE_URL"] = engines.database_url(database, template=template)
         environment["PATH"] = f"{engines.tools()}{os.pathsep}{environment['PATH']}"
     return Installation(folder / "data", environment)
+
+
+@contextmanager
+def _prepared() -> Iterator[Installation]:
+    """Give the session's one migrated installation to one process at a time; the first of them makes it."""
+    folder = engines.session_root() / "migrated"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        prepared = _installation(folder, _TEMPLATE, template=None)
+        if not (folder / "made").exists():
+            done = subprocess.run(
+                [sys.executable, "-c", _MIGRATE], env=prepared.environment, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stderr
+            (folder / "made").touch()
+        yield prepared
 
 
 def _command(*arguments: str | Path) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.installations import Installation, new_installation
+from tests.support.installations import Installation, migrated_installation, new_installation
 
 pytestmark = pytest.mark.db
 
@@ -85,7 +85,7 @@ print([rows(None), rows(1)])
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Installation:
-    made = new_installation(tmp_path / "first")
+    made = migrated_installation(tmp_path / "first")
     assert made.run("init", "--email", "boss@example.org").returncode == 0
     return made
 

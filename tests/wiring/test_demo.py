@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.installations import Installation, new_installation
+from tests.support.installations import Installation, migrated_installation, new_installation
 
 pytestmark = pytest.mark.db
 
@@ -26,10 +26,14 @@ def installation(tmp_path: Path) -> Installation:
     return new_installation(tmp_path)
 
 
-def test_second_start_prints_the_same_logins_and_adds_nothing(installation: Installation) -> None:
+def test_second_start_prints_the_same_logins_and_adds_nothing(tmp_path: Path) -> None:
+    """The second one in a shell that does not know the command: the printed line runs there."""
+    installation = migrated_installation(tmp_path / "a folder")
+    folders = installation.environment["PATH"].split(os.pathsep)
+    path = os.pathsep.join(folder for folder in folders if not shutil.which("theatrum", path=folder))
     printed, seen = [], []
-    for _ in range(2):
-        with installation.serving("demo") as server:
+    for environment in ({}, {"PATH": path}):
+        with installation.serving("demo", **environment) as server:
             printed.append(server.printed + server.rest())
             assert server.get("/healthz")[0] == 200
             assert server.stop() == 0
@@ -42,15 +46,7 @@ def test_second_start_prints_the_same_logins_and_adds_nothing(installation: Inst
     token = re.compile(r"--token (thm_\S+)")
     assert token.findall(printed[0]) == token.findall(printed[1]) != []
     assert (installation.data / "secrets" / "demo.token").stat().st_mode & 0o777 == 0o600
-
-
-def test_printed_line_runs_in_a_shell_that_does_not_know_the_command(tmp_path: Path) -> None:
-    installation = new_installation(tmp_path / "a folder")
-    folders = installation.environment["PATH"].split(os.pathsep)
-    path = os.pathsep.join(folder for folder in folders if not shutil.which("theatrum", path=folder))
-    with installation.serving("demo", PATH=path) as server:
-        printed = server.printed + server.rest()
-    line = next(line for line in printed.splitlines() if " client-config --url " in line)
+    line = next(line for line in printed[1].splitlines() if " client-config --url " in line)
     shell = {"PATH": path, "HOME": str(tmp_path)}
     done = subprocess.run(["/bin/sh", "-c", line], env=shell, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -65,7 +61,8 @@ def test_other_machines_are_refused(installation: Installation, host: str) -> No
     assert not installation.data.exists()
 
 
-def test_installation_is_not_turned_into_a_demo(installation: Installation) -> None:
+def test_installation_is_not_turned_into_a_demo(tmp_path: Path) -> None:
+    installation = migrated_installation(tmp_path)
     assert installation.run("init", "--email", "boss@example.org").returncode == 0
     before = installation.python(SEEN)
     refused = installation.run("demo")

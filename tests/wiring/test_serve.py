@@ -10,58 +10,36 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.installations import Installation, new_installation
+from tests.support.installations import Installation, Serving, migrated_installation, new_installation
 
 pytestmark = pytest.mark.db
 
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Installation:
-    return new_installation(tmp_path)
+    return migrated_installation(tmp_path)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_server_answers_and_stops_cleanly(installation: Installation, number: int) -> None:
-    with installation.serving() as server:
-        assert server.get("/healthz") == (200, b'{"status": "ok"}')
-        assert server.get("/account/login/")[0] == 200
-        with pytest.raises(urllib.error.HTTPError) as error:
-            server.get("/repo/v1/no/such/route")
-        assert error.value.code == 404
-        error.value.close()
-        assert server.stop(number) == 0
-    assert (installation.data / "static" / "staticfiles.json").exists()
-
-
-def test_strange_host_is_one_line_in_the_log(installation: Installation) -> None:
-    with installation.serving() as server:
-        request = urllib.request.Request(f"{server.url}/account/login/", headers={"Host": "evil.example"})  # noqa: S310  # our own server
-        with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(request)  # noqa: S310  # as above
-        assert refused.value.code == 400
-        refused.value.close()
-        assert "Traceback" not in server.log.until("status=400")
-        server.stop()
-
-
-def test_second_start_takes_up_the_same_data(installation: Installation) -> None:
-    with installation.serving() as server:
-        server.stop()
-    key = (installation.data / "secrets" / "root.key").read_bytes()
-    with installation.serving() as server:
-        assert server.get("/healthz")[0] == 200
-        server.stop()
-    assert (installation.data / "secrets" / "root.key").read_bytes() == key
-
-
-def test_files_in_a_directory_that_others_may_enter_are_for_this_user_only(installation: Installation) -> None:
-    installation.data.mkdir(parents=True, exist_ok=True)
+def test_server_answers_and_stops_cleanly_at_its_first_start_and_the_next(tmp_path: Path) -> None:
+    """In a directory that others may enter, too; each signal ends it, and the second start takes up the same data."""
+    installation = new_installation(tmp_path)
+    installation.data.mkdir(parents=True)
     installation.data.chmod(0o755)
-    with installation.serving() as server:
-        made = [path for path in installation.data.rglob("*") if "static" not in path.parts]
-        assert made
-        assert [path for path in made if path.stat().st_mode & 0o077] == []
-        server.stop()
+    keys = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with installation.serving() as server:
+            assert server.get("/healthz") == (200, b'{"status": "ok"}')
+            assert server.get("/account/login/")[0] == 200
+            with pytest.raises(urllib.error.HTTPError) as error:
+                server.get("/repo/v1/no/such/route")
+            assert error.value.code == 404
+            error.value.close()
+            made = [path for path in installation.data.rglob("*") if "static" not in path.parts]
+            assert [path for path in made if path.stat().st_mode & 0o077] == []
+            assert server.stop(number) == 0
+        keys.append((installation.data / "secrets" / "root.key").read_bytes())
+    assert keys[0] == keys[1]
+    assert (installation.data / "static" / "staticfiles.json").exists()
 
 
 @pytest.mark.parametrize("reach", [{"THEATRUM_HOST": "0.0.0.0"}, {"THEATRUM_PUBLIC_URL": "https://dcc.example.org"}])  # noqa: S104  # refused
@@ -71,8 +49,14 @@ def test_tracebacks_are_not_served_to_others(installation: Installation, reach: 
     assert "THEATRUM_DEBUG" in refused.stderr
 
 
-def test_directory_that_is_served_is_refused_by_a_second_server(installation: Installation) -> None:
+def test_strange_host_is_one_line_in_the_log_and_a_second_server_is_refused(installation: Installation) -> None:
     with installation.serving() as server:
+        request = urllib.request.Request(f"{server.url}/account/login/", headers={"Host": "evil.example"})  # noqa: S310  # our own server
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request)  # noqa: S310  # as above
+        assert refused.value.code == 400
+        refused.value.close()
+        assert "Traceback" not in server.log.until("status=400")
         second = installation.run("serve", "--port", "1")
         assert second.returncode == 1
         assert f"is served already, by process {server.process.pid}" in second.stderr
@@ -104,22 +88,16 @@ def test_setting_that_cannot_be_used_is_named(installation: Installation) -> Non
     assert "THEATRUM_THREADS" in refused.stderr
 
 
-@pytest.mark.parametrize("child", [0, 1], ids=["web", "worker"])
-def test_killed_child_is_started_again(installation: Installation, child: int) -> None:
+def test_killed_children_are_started_again_and_end_when_the_supervisor_is_killed(installation: Installation) -> None:
     with installation.serving() as server:
         server.log.await_line("worker started")
-        before = server.children()
-        os.kill(before[child], signal.SIGKILL)
-        server.log.await_line("a process died and is started again")
-        server.log.await_line("web process started" if child == 0 else "worker started")
-        assert server.get("/healthz")[0] == 200
-        assert before[child] not in server.children()
-        assert server.stop() == 0
-
-
-def test_children_end_when_the_supervisor_is_killed(installation: Installation) -> None:
-    with installation.serving() as server:
-        server.log.await_line("worker started")
+        for child, started in ((0, "web process started"), (1, "worker started")):
+            before = _by_kind(server)
+            os.kill(before[child], signal.SIGKILL)
+            server.log.await_line("a process died and is started again")
+            server.log.await_line(started)
+            assert server.get("/healthz")[0] == 200
+            assert before[child] not in server.children()
         server.process.kill()
         server.process.wait()
         # Each child holds the directory's lock: it can be had when the last of them has ended.
@@ -127,6 +105,12 @@ def test_children_end_when_the_supervisor_is_killed(installation: Installation) 
             fcntl.flock(lock, fcntl.LOCK_EX)
     with installation.serving() as server:  # the directory is free again
         assert server.stop() == 0
+
+
+def _by_kind(server: Serving) -> list[int]:
+    """Return the ids of the web process and of the worker, whichever was started later."""
+    commands = {child: Path(f"/proc/{child}/cmdline").read_text() for child in server.children()}
+    return sorted(commands, key=lambda child: "theatrum.wiring.work" in commands[child])
 
 
 def test_several_web_processes_share_the_port_on_postgresql_only(installation: Installation) -> None:
@@ -142,10 +126,10 @@ def test_several_web_processes_share_the_port_on_postgresql_only(installation: I
         assert server.stop() == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_worker_of_its_own_starts_and_stops(installation: Installation, number: int) -> None:
+def test_worker_of_its_own_starts_and_stops(installation: Installation) -> None:
     assert installation.run("init", "--email", "boss@example.org").returncode == 0
-    with installation.working() as (process, log):
-        log.await_line("worker started")
-        process.send_signal(number)
-        assert process.wait() == 0
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with installation.working() as (process, log):
+            log.await_line("worker started")
+            process.send_signal(number)
+            assert process.wait() == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import engines
-from tests.support.installations import Installation, new_installation
+from tests.support.installations import Installation, migrated_installation, new_installation
 
 pytestmark = pytest.mark.db
 
@@ -147,7 +147,7 @@ def test_doctor_finds_a_good_installation_good(installation: Installation) -> No
 
 
 def test_doctor_finds_what_is_broken(tmp_path: Path) -> None:
-    broken = new_installation(tmp_path / "broken")
+    broken = migrated_installation(tmp_path / "broken")
     assert broken.run("init", "--email", "boss@example.org").returncode == 0
     broken.python(
         "from django.db import connection\n"
@@ -171,7 +171,7 @@ def test_doctor_finds_what_is_broken(tmp_path: Path) -> None:
 @pytest.mark.skipif(engines.chosen_engine() == "postgresql", reason="its database shows no loss of the folder")
 @pytest.mark.parametrize("command", [["serve"], ["admin", "job", "list"], ["doctor"]])
 def test_lost_root_key_is_told_and_not_made_again(tmp_path: Path, command: list[str]) -> None:
-    robbed = new_installation(tmp_path)
+    robbed = migrated_installation(tmp_path)
     assert robbed.run("init", "--email", "boss@example.org").returncode == 0
     key = robbed.data / "secrets" / "root.key"
     key.unlink()
@@ -183,7 +183,7 @@ def test_lost_root_key_is_told_and_not_made_again(tmp_path: Path, command: list[
 
 @pytest.mark.skipif(engines.chosen_engine() == "postgresql", reason="its database is no file")
 def test_doctor_says_once_that_the_database_is_none_and_that_secrets_are_open(tmp_path: Path) -> None:
-    broken = new_installation(tmp_path)
+    broken = migrated_installation(tmp_path)
     assert broken.run("init", "--email", "boss@example.org").returncode == 0
     (broken.data / "theatrum.sqlite3").write_bytes(b"scrambled " * 1000)
     (broken.data / "secrets" / "root.key").chmod(0o644)
