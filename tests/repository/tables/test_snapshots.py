@@ -83,6 +83,16 @@ def test_without_the_version_in_progress_the_rows_are_those_of_the_snapshot(
     assert row_ids(snapshot_name(cases.id, 1)) == [1, 2, 4]
 
 
+def test_the_number_of_a_deleted_version_is_not_given_again(alice: Actor, cases: Node) -> None:
+    keep(alice, cases)
+    with writing():
+        delete_version(actor=alice, node_id=cases.id, number=2)
+    keep(alice, cases)
+    current = get_node(cases.id).current
+    assert current is not None
+    assert current.number == 3
+
+
 def test_a_deleted_snapshot_takes_its_rows_along(alice: Actor, cases: Node, name: Column) -> None:
     keep(alice, cases)
     with writing():

@@ -11,6 +11,7 @@ from theatrum.repository.audit import actions as audit
 from theatrum.repository.entities.errors import EntityIsInvalid
 from theatrum.repository.entities.models import Kind, Node, Version
 from theatrum.repository.entities.queries.nodes import lock_node
+from theatrum.repository.entities.queries.versions import next_number
 from theatrum.repository.entities.snapshots import snapshot
 from theatrum.repository.tables import physical
 from theatrum.repository.tables.altering import store_node
@@ -63,7 +64,7 @@ def begin_version(*, actor: Actor, node: Node, wanted: KeepSnapshot) -> Version:
     moment = clock.now()
     node.current = Version.objects.create(
         node=node,
-        number=version.number + 1,
+        number=next_number(node),
         label=IN_PROGRESS,
         comment=IN_PROGRESS,
         created_on=moment,

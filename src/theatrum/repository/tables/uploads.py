@@ -83,18 +83,6 @@ def skip_rows(rows: Iterator[Cells], count: int) -> Cells | None:
     return passed[0] if passed else None
 
 
-def _rows(stream: BinaryIO, handle: FileHandle, form: CsvForm) -> Iterator[Cells]:
-    text = TextIOWrapper(stream, encoding="utf-8", newline="")
-    try:
-        yield from read_rows(text, form)
-    except UnicodeDecodeError as error:
-        raise CsvIsInvalid(
-            reason=f"{handle.file_name} is not UTF-8 text: byte {error.object[error.start]:#04x}. Save it as UTF-8."
-        ) from error
-    finally:
-        text.detach()  # the stream is the caller's
-
-
 class _Upload:
     def __init__(self, draft: RowsDraft) -> None:
         self._columns = draft.columns
