@@ -1,13 +1,14 @@
 """Known identifiers: of annotated files and of rows of record sets, as far as somebody may read them."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from tests.factories.centers import appointed, folder_at, make_ingest
 from tests.factories.entities import make_entity, make_handle, make_person
 from theatrum.checks.links.known import Known
-from theatrum.consortium.known import queries
+from theatrum.consortium.known import queries, records
 from theatrum.consortium.known.columns import Columns, columns_of, named_as_entities
 from theatrum.consortium.known.export import csv_file
 from theatrum.consortium.known.queries import known_in
@@ -147,8 +148,7 @@ def test_files_without_identifiers_give_none(wrangler: Actor, project: Node, con
 def test_long_tables_are_read_in_pieces(
     wrangler: Actor, project: Node, monkeypatch: pytest.MonkeyPatch, admin: Actor
 ) -> None:
-    monkeypatch.setattr(reading, "PIECE_BYTES", 4096)
-    monkeypatch.setattr(reading, "WHOLE_BYTES", 4096)
+    monkeypatch.setattr(records, "read_all", partial(reading.read_all, piece_bytes=4096, whole_bytes=4096))
     monkeypatch.setattr(queries, "_BATCH", 2)
     rows = "".join(f"HTA201_{number},x\n" for number in range(1, 2001))
     add_records(wrangler, project, "Demographics", f"HTAN_PARTICIPANT_ID,NOTE\n{rows}".encode())

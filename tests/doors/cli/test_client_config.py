@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from theatrum.doors.cli.client_config import client_config, merge, sections
+from theatrum.doors.cli.client_config import merge, sections
+from theatrum.doors.cli.main import theatrum
 
 URL = "http://localhost:8080"
 
 
 def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(client_config, [*map(str, arguments)])
+    # Through the group: a command that runs alone keeps a --help without -h, which the reference then shows.
+    return CliRunner().invoke(theatrum, ["client-config", *map(str, arguments)])
 
 
 def read(path: Path) -> configparser.RawConfigParser:

@@ -21,7 +21,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "theatrum.wiring.django_settings
 django.setup()
 
 from theatrum.drivers.db.transactions import writing  # noqa: E402  # app ready
-from theatrum.drivers.jobs import execution, outbox, registry, running  # noqa: E402  # app ready
+from theatrum.drivers.jobs import execution, outbox, registry, rounds, running  # noqa: E402  # app ready
 from theatrum.drivers.jobs.models import Job  # noqa: E402  # app ready
 from theatrum.drivers.jobs.models import Worker as WorkerRow  # noqa: E402  # app ready
 from theatrum.drivers.jobs.worker import Worker  # noqa: E402  # app ready
@@ -100,6 +100,8 @@ def _work() -> None:
         reach("finished")
 
     execution.finish = tell
+    # What other rooms have looked after needs their tables.
+    rounds._looks.clear()
     worker = Worker()
     worker.start()
     say(f"working as {worker.executor_id}")
