@@ -173,7 +173,9 @@ class _Generator(generator.Generator):
         return self.binary(expression, "DIV")
 
     def interval_sql(self, expression: exp.Interval) -> str:
-        return f"INTERVAL {expression.this.name} {expression.args['unit'].name}"
+        # Also of one that is refused, and is told in the refusal: its unit may be absent.
+        parts = [expression.args.get("this"), expression.args.get("unit")]
+        return " ".join(["INTERVAL", *(part.name for part in parts if part is not None)])
 
 
 class Synapse(Dialect):
