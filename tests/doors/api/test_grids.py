@@ -198,6 +198,9 @@ def test_filters_choose_rows(sheet: tuple[Actor, Node]) -> None:
     assert desk.ids({**message, "operator": "NOT_LIKE"}) == ["1", "3"]
     row_ids = [row["rowId"] for row in desk.query()["rows"]]
     assert desk.ids({"concreteType": GRID + "query.RowIdFilter", "rowIdsIn": row_ids[1:]}) == ["2", "3"]
+    strangers = [f"{replica}.1" for replica in range(900_000, 902_000)]
+    many = {"concreteType": GRID + "query.RowIdFilter", "rowIdsIn": [*row_ids[1:], *strangers]}
+    assert desk.ids(*[many] * 40) == ["2", "3"]
     selected = {"concreteType": GRID + "query.RowSelectionFilter", "isSelected": False}
     assert desk.ids(selected) == ["1", "2", "3"]
     assert desk.ids(cell("age", "GREATER_THAN", 39)) == ["1"]

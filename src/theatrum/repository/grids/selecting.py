@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from theatrum.checks.columns.judging import plan_for
 from theatrum.checks.columns.reading import TEXT, Reading, read_cell
@@ -105,18 +105,19 @@ def require_columns(workspace: Workspace, names: Sequence[str]) -> None:
 def _narrowed(rows: QuerySet[Row], filters: Filters, replica: Replica | None) -> QuerySet[Row]:
     for wanted in filters.is_valid:
         rows = rows.filter(verdict=RowVerdict.VALID if wanted else RowVerdict.INVALID)
-    for named in filters.rows:
-        # A row id is a replica and a number; the number alone is one row already.
-        pairs = Q(pk__in=())
-        for replica_id in {pair[0] for pair in named}:
-            numbers = [number for owner, number in named if owner == replica_id]
-            pairs |= Q(replica_id=replica_id, number__in=numbers)
-        rows = rows.filter(pairs)
+    if filters.rows:
+        rows = _these(rows, frozenset.intersection(*filters.rows))
     if any(message.is_like for message in filters.messages):
         rows = rows.filter(verdict=RowVerdict.INVALID)
     for wanted in filters.is_selected:
         rows = _selected(rows, replica, is_wanted=wanted)
     return rows
+
+
+def _these(rows: QuerySet[Row], named: frozenset[tuple[int, int]]) -> QuerySet[Row]:
+    """Keep the rows of these ids. A row id is a replica and a number; the number alone is one row already."""
+    found = rows.filter(number__in=[number for _, number in named]).values_list("replica_id", "number")
+    return rows.filter(number__in=[number for replica_id, number in found if (replica_id, number) in named])
 
 
 def _selected(rows: QuerySet[Row], replica: Replica | None, *, is_wanted: bool) -> QuerySet[Row]:
