@@ -25,6 +25,9 @@ from theatrum.repository.tables.sql.readers.reader import SECONDS, Reader, engin
 from theatrum.repository.tables.sql.scope import Scope
 from theatrum.repository.tables.sql.statements import Output, Translated
 
+# The longest for who is not signed in: anybody may ask what is public, and nobody can be told to stop.
+SECONDS_OF_ANYBODY = 10
+
 
 class ResultRow(NamedTuple):
     """A row of a result. Groups and distinct values have neither id nor version.
@@ -80,6 +83,11 @@ class OpenQuery:
         return (ResultRow(row[0], row[1], row[2], row[3:]) for row in found)
 
 
+def seconds_for(actor: Actor, wanted: float) -> float:
+    """Return how long all statements of one question of this person may take together."""
+    return min(wanted, SECONDS_OF_ANYBODY) if actor.is_anonymous else wanted
+
+
 @contextmanager
 def open_query(actor: Actor, question: Question, *, seconds: float = SECONDS) -> Iterator[OpenQuery]:
     """Open the table or view that a query names, for this person.
@@ -96,7 +104,7 @@ def open_query(actor: Actor, question: Question, *, seconds: float = SECONDS) ->
     query = combined(scope, asked, question)
     # What is wrong with the query is said before a connection is opened.
     statements.translate(scope.anew(), query)
-    with reading(relation, seconds=seconds) as reader:
+    with reading(relation, seconds=seconds_for(actor, seconds)) as reader:
         yield OpenQuery(node, relation, scope, asked, query, question, reader)
 
 
