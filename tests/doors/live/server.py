@@ -77,6 +77,9 @@ class Server:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        # A worker's socket may outlive its parent for a moment: the next start would take it for its own.
+        while self._listens():
+            os.sched_yield()
 
     def stop(self) -> None:
         """End everything."""
