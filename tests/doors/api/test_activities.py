@@ -23,16 +23,6 @@ READ_QUERIES = 6
 
 
 @pytest.fixture
-def ana() -> Actor:
-    return make_person("ana")
-
-
-@pytest.fixture
-def wire(ana: Actor) -> Wire:
-    return sign_in(ana)
-
-
-@pytest.fixture
 def project() -> Node:
     """A project of the administrator's, where Ana may do everything."""
     root = make_person("root", is_administrator=True)

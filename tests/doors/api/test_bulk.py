@@ -36,25 +36,6 @@ BULK = "/file/v1/file/bulk/async"
 
 
 @pytest.fixture
-def ana() -> Actor:
-    return make_person("ana")
-
-
-@pytest.fixture
-def wire(ana: Actor) -> Wire:
-    return sign_in(ana)
-
-
-@pytest.fixture
-def project(ana: Actor) -> Node:
-    """Return a project of an administrator's that is shared with one person."""
-    owner = make_person("owner", is_administrator=True)
-    made = make_entity(owner, Kind.PROJECT, "Atlas")
-    share(owner, made, {ana: OWNER})
-    return made
-
-
-@pytest.fixture
 def reader(ana: Actor, project: Node) -> Wire:
     """Return the client of somebody else who may download."""
     other = make_person("reader")

@@ -41,11 +41,6 @@ def ana() -> Actor:
 
 
 @pytest.fixture
-def wire(ana: Actor) -> Wire:
-    return sign_in(ana)
-
-
-@pytest.fixture
 def project(ana: Actor) -> Node:
     return make_entity(ana, Kind.PROJECT, "P1")
 

@@ -18,27 +18,6 @@ PROJECT = "org.sagebionetworks.repo.model.project."
 LOCATION, SETTINGS = "/repo/v1/storageLocation", "/repo/v1/projectSettings"
 
 
-@pytest.fixture
-def ana() -> Actor:
-    return make_person("ana")
-
-
-@pytest.fixture
-def wire(ana: Actor) -> Wire:
-    return sign_in(ana)
-
-
-@pytest.fixture
-def project(ana: Actor) -> Node:
-    """Return a project of an administrator's that is shared with one person."""
-    owner = make_person("owner", is_administrator=True)
-    made = make_entity(owner, Kind.PROJECT, "Atlas")
-    grants = {owner.id: frozenset(OWNER), ana.id: frozenset(OWNER)}
-    with writing():
-        replace_local_acl(actor=owner, node_id=made.pk, etag=None, grants=grants)
-    return made
-
-
 def location(wire: Wire, **changes: object) -> dict[str, Any]:
     answer = wire.post(LOCATION, {"concreteType": PROJECT + "S3StorageLocationSetting", **changes})
     assert answer.status == 201, answer

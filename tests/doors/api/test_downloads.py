@@ -31,16 +31,6 @@ DOWNLOAD = "org.sagebionetworks.repo.model.download."
 
 
 @pytest.fixture
-def ana() -> Actor:
-    return make_person("ana")
-
-
-@pytest.fixture
-def wire(ana: Actor) -> Wire:
-    return sign_in(ana)
-
-
-@pytest.fixture
 def owner() -> Actor:
     return make_person("owner", is_administrator=True)
 

@@ -13,10 +13,9 @@ from theatrum.drivers.blobs import installed
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import execution
 from theatrum.drivers.jobs.models import Job
-from theatrum.repository.access.permissions import OWNER, Actor, Scope
+from theatrum.repository.access.permissions import Actor, Scope
 from theatrum.repository.accounts.actions.terms import publish_terms
 from theatrum.repository.accounts.principals import OPERATOR
-from theatrum.repository.entities.actions.sharing import replace_local_acl
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.files import locks
 from theatrum.repository.files.models import FileHandle, Verification
@@ -25,27 +24,6 @@ pytestmark = pytest.mark.django_db
 
 CONTENT = b"ACGT" * 1000
 BATCH = "/file/v1/fileHandle/batch"
-
-
-@pytest.fixture
-def ana() -> Actor:
-    return make_person("ana")
-
-
-@pytest.fixture
-def wire(ana: Actor) -> Wire:
-    return sign_in(ana)
-
-
-@pytest.fixture
-def project(ana: Actor) -> Node:
-    """Return a project of an administrator's that is shared with one person."""
-    owner = make_person("owner", is_administrator=True)
-    made = make_entity(owner, Kind.PROJECT, "Atlas")
-    grants = {owner.id: frozenset(OWNER), ana.id: frozenset(OWNER)}
-    with writing():
-        replace_local_acl(actor=owner, node_id=made.pk, etag=None, grants=grants)
-    return made
 
 
 @pytest.fixture

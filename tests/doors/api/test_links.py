@@ -6,10 +6,8 @@ import pytest
 
 from tests.factories.entities import make_entity, make_person
 from tests.support.wire import Answer, Wire, md5, sign_in, upload
-from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs.models import Job
-from theatrum.repository.access.permissions import OWNER, Actor
-from theatrum.repository.entities.actions.sharing import replace_local_acl
+from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.files.models import FileHandle, Verification
 
@@ -18,26 +16,6 @@ pytestmark = pytest.mark.django_db
 LINKS = "/file/v1/externalFileHandle"
 URL = "https://example.org/data/reads.fastq?part=1"
 EXTERNAL = "org.sagebionetworks.repo.model.file.ExternalFileHandle"
-
-
-@pytest.fixture
-def ana() -> Actor:
-    return make_person("ana")
-
-
-@pytest.fixture
-def wire(ana: Actor) -> Wire:
-    return sign_in(ana)
-
-
-@pytest.fixture
-def project(ana: Actor) -> Node:
-    """Return a project of an administrator's that is shared with one person."""
-    owner = make_person("owner", is_administrator=True)
-    made = make_entity(owner, Kind.PROJECT, "Atlas")
-    with writing():
-        replace_local_acl(actor=owner, node_id=made.pk, etag=None, grants={ana.id: frozenset(OWNER)})
-    return made
 
 
 def link(wire: Wire, url: str = URL, **changes: object) -> Answer:

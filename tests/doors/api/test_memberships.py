@@ -10,18 +10,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ana() -> Actor:
-    return make_person("ana")
-
-
-@pytest.fixture
 def ben() -> Actor:
     return make_person("ben")
-
-
-@pytest.fixture
-def wire(ana: Actor) -> Wire:
-    return sign_in(ana)
 
 
 def create(wire: Wire, **fields: object) -> str:

@@ -15,16 +15,6 @@ LIST_QUERIES = 5
 
 
 @pytest.fixture
-def ana() -> Actor:
-    return make_person("ana")
-
-
-@pytest.fixture
-def wire(ana: Actor) -> Wire:
-    return sign_in(ana)
-
-
-@pytest.fixture
 def root() -> Actor:
     return make_person("root", is_administrator=True)
 

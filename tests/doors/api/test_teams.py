@@ -10,16 +10,6 @@ from theatrum.repository.access.permissions import Actor
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ana() -> Actor:
-    return make_person("ana")
-
-
-@pytest.fixture
-def wire(ana: Actor) -> Wire:
-    return sign_in(ana)
-
-
 def create(wire: Wire, name: str = "HTAN2 Liaisons", **fields: object) -> str:
     answer = wire.post("/repo/v1/team", {"name": name, **fields})
     assert answer.status == 201, answer.content

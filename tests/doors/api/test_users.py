@@ -16,16 +16,6 @@ pytestmark = pytest.mark.django_db
 PROFILE = "/repo/v1/userProfile"
 
 
-@pytest.fixture
-def ana() -> Actor:
-    return make_person("ana")
-
-
-@pytest.fixture
-def wire(ana: Actor) -> Wire:
-    return sign_in(ana)
-
-
 def test_own_profile_has_what_the_client_needs_to_sign_in(ana: Actor, wire: Wire) -> None:
     profile = wire.get(PROFILE).json
     assert (profile["ownerId"], profile["userName"]) == (str(ana.id), "ana")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories.entities import make_entity, make_handle, make_person
-from tests.support.wire import Wire, sign_in
+from tests.support.wire import Wire
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Kind, Node
 
@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ana() -> Actor:
     return make_person("ana", is_administrator=True)
-
-
-@pytest.fixture
-def wire(ana: Actor) -> Wire:
-    return sign_in(ana)
 
 
 @pytest.fixture

@@ -37,11 +37,6 @@ def project(ana: Actor) -> Node:
 
 
 @pytest.fixture
-def wire(ana: Actor) -> Wire:
-    return sign_in(ana)
-
-
-@pytest.fixture
 def at(project: Node) -> str:
     return f"/repo/v1/entity/{project.public_id}"
 
