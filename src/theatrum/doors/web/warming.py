@@ -9,8 +9,6 @@ from theatrum.doors.web.pages.model.kept import kept
 _log = structlog.get_logger()
 # Shorter lists are ready before anybody notices.
 _LONG = 1_000
-
-
 # In seconds: who comes right after the start is answered first.
 _AFTER = 5.0
 

@@ -14,6 +14,8 @@ from theatrum.repository.access.permissions import Scope
 from theatrum.repository.files import downloading, previewing
 from theatrum.repository.files.actions.handles import create_preview
 from theatrum.repository.files.associations import Claim
+from theatrum.repository.files.models import FileHandle
+from theatrum.repository.wiki.models import PageVersion
 from theatrum.repository.wiki.queries import files as wiki_files
 
 routes = Routes(tag="wikis")
@@ -38,9 +40,8 @@ def get_attachment(
     redirect: bool = True,
 ) -> HttpResponse:
     """Lead to the bytes of an attachment, or name the address."""
-    handle = wiki_files.attachment_named(version_asked(request, owner_id, wiki_id, version), file_name)
-    claim = Claim(handle.pk, wiki_files.ATTACHMENT, wiki_id)
-    return to_bytes(downloading.find_one(request.actor, claim), redirects=redirect)
+    page = version_asked(request, owner_id, wiki_id, version)
+    return to_bytes(_attachment(request, page, file_name), redirects=redirect)
 
 
 @routes.get("entity/{owner_id}/wiki2/{wiki_id}/markdown", scope=Scope.DOWNLOAD)
@@ -69,11 +70,15 @@ def get_preview(
     redirect: bool = True,
 ) -> HttpResponse:
     """Lead to the beginning of an attachment that is a text, or name the address."""
-    handle = wiki_files.attachment_named(version_asked(request, owner_id, wiki_id, version), file_name)
-    handle = downloading.find_one(request.actor, Claim(handle.pk, wiki_files.ATTACHMENT, wiki_id))
+    handle = _attachment(request, version_asked(request, owner_id, wiki_id, version), file_name)
     preview = previewing.find(handle)
     if preview is None:
         blob = previewing.keep_beginning(handle)
         with writing():
             preview = create_preview(original=handle, blob=blob)
     return to_bytes(preview, redirects=redirect)
+
+
+def _attachment(request: ApiRequest, page: PageVersion, file_name: str) -> FileHandle:
+    handle = wiki_files.attachment_named(page, file_name)
+    return downloading.find_one(request.actor, Claim(handle.pk, wiki_files.ATTACHMENT, str(page.page_id)))
