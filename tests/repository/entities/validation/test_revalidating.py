@@ -95,7 +95,8 @@ def test_marking_takes_the_same_queries_for_few_and_many(alice: Actor, project: 
 
     def queries_of_marking() -> int:
         with CaptureQueriesContext(connection) as captured, writing():
-            mark_unknown(project, by_worker=True)
+            mark_unknown(project, is_judged_later=True)
+            marking.revalidate_by_worker(project.id)
         return len(captured)
 
     make_folders(alice, project, 1)

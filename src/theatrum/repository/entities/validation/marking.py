@@ -29,22 +29,18 @@ _MARK = f"""
 _FORGET = f"DELETE FROM entities_validation WHERE node_id IN (SELECT low.node_id {_BELOW})"  # noqa: S608  # made of constants
 
 
-def mark_unknown(node: Node, *, by_worker: bool = False, is_judged_later: bool = False) -> None:
+def mark_unknown(node: Node, *, is_judged_later: bool = False) -> None:
     """Say of a node and all below it that nobody knows any more, and have them judged again.
 
     For what changes which schema holds: a binding, a move, a restored or reshared container.
-    ``is_judged_later``: the caller asks for the verdicts.
+    ``is_judged_later``: the caller asks for the verdicts, once for all that it marks.
     """
     fence.exclude()
     is_bound = bound_for(node.id) is not None
     with connection.cursor() as cursor:
         cursor.execute(_MARK if is_bound else _FORGET, [node.id])
         count = cursor.rowcount
-    if not is_bound or is_judged_later:
-        return
-    if by_worker:
-        revalidate_by_worker(node.id)
-    else:
+    if is_bound and not is_judged_later:
         revalidate_later(node.id, count=count)
 
 
