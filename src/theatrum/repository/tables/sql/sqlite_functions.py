@@ -45,24 +45,24 @@ def _to_integer(value: Cell) -> int | None:
 
 
 def _to_double(value: Cell) -> float | None:
-    if value is None or not str(value).isascii() or "_" in str(value):
-        return None
-    try:
-        number = float(value)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
+    number = _number(value)
+    return number if number is not None and math.isfinite(number) else None
 
 
 def _to_any_double(value: Cell) -> float | str | None:
     """Read a double as it is stored, where NaN is text and infinity a number."""
+    number = _number(value)
+    return "NaN" if number is not None and math.isnan(number) else number
+
+
+def _number(value: Cell) -> float | None:
+    """Read what Python reads as a float, but for its underscores and other scripts' digits."""
     if value is None or not str(value).isascii() or "_" in str(value):
         return None
     try:
-        number = float(value)
+        return float(value)
     except ValueError:
         return None
-    return "NaN" if math.isnan(number) else number
 
 
 def _to_boolean(value: Cell) -> int | None:
