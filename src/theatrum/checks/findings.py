@@ -29,6 +29,29 @@ class Source(StrEnum):
     READING = "reading"
 
 
+class Verdict(StrEnum):
+    """What identifying data leads to, by the policy of the profile.
+
+    A blocked file locks at once, a held one waits for a reviewer, a note is told and stops nothing.
+    """
+
+    BLOCK = "block"
+    HOLD = "hold"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where in a text something identifying stands: characters from 0. Never the text itself.
+
+    ``digest`` is a keyed hash of it: the same text in the same report, or on the same server, has the same one.
+    """
+
+    offset: int
+    length: int
+    digest: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One problem at one place, and what to do about it.
@@ -37,6 +60,8 @@ class Finding:
     ``row`` counts data rows from 1 and is None for a single object; ``column`` is the attribute.
     ``value_class`` says what was found (``text``, ``whole number``, ``nothing`` ...) without showing it.
     ``suggestions`` are values that would do, best first; ``requirement`` names the rule of the profile.
+    ``place`` is where in a file that is no table: a tag, a member of an archive, a line of a header. ``verdict`` and
+    ``match`` are of findings of the family ``privacy.``.
     """
 
     code: str
@@ -53,6 +78,9 @@ class Finding:
     file: str | None = None
     sheet: str | None = None
     component: str | None = None
+    place: str | None = None
+    verdict: Verdict | None = None
+    match: Match | None = None
 
     def masked(self) -> "Finding":
         """Return this finding without the value and what was made from it: for a cell with a privacy finding."""
@@ -64,11 +92,12 @@ class Group:
     """The same finding at one or many places: ten thousand bad cells read as the three things wrong with them.
 
     ``finding`` has no row of its own; ``rows`` are the data rows it holds for, from 1, in order; no rows where it
-    speaks of a whole table, file or submission.
+    speaks of a whole table, file or submission. ``matches`` are those of privacy findings, one a row.
     """
 
     finding: Finding
     rows: Sequence[int] = ()
+    matches: Sequence[Match] = ()
 
     @property
     def count(self) -> int:
@@ -79,8 +108,8 @@ class Group:
         """Yield one finding a place."""
         if not self.rows:
             yield self.finding
-        for row in self.rows:
-            yield replace(self.finding, row=row)
+        for number, row in enumerate(self.rows):
+            yield replace(self.finding, row=row, match=self.matches[number] if self.matches else None)
 
 
 def grouped(findings: Iterable[Finding]) -> list[Group]:

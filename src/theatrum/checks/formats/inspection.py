@@ -1,0 +1,122 @@
+"""What inspectors are asked, and what they say: facts, findings, texts for the detectors, pictures for a reviewer.
+
+An inspector is a function ``inspect(file: Bytes, notes: Notes) -> None`` in a module of its format. It reads header,
+tail and samples, or everything where ``notes.asked.is_full``; it writes what it sees into ``notes``; it raises
+``Unreadable`` where the file breaks off or is not of its format. What it noted before stays.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from theatrum.checks.findings import Severity
+from theatrum.checks.formats.bytes import Budget
+from theatrum.checks.privacy.hits import Kind
+
+Fact = str | int | float | bool | tuple[str, ...]
+"""What a header says, such as SIZE_X or the names of channels. No free text of a header is a fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be looked at, and what is said about the file elsewhere.
+
+    ``name`` is the file's, without folders; ``declared`` its row or annotations under the model's names; ``component``
+    what it is submitted as. ``is_full`` reads everything where an inspector has a use for it.
+    """
+
+    name: str
+    component: str | None = None
+    declared: Mapping[str, str] = field(default_factory=dict)
+    is_full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderText:
+    """A text in a header, for the detectors: ``place`` such as ``IFD 0, ImageDescription``, ``name`` the tag's."""
+
+    place: str
+    name: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """A field that must not be there, whatever stands in it: a patient's name, a time of acquisition."""
+
+    kind: Kind
+    place: str
+    name: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something wrong with the file as such. ``code`` is ``format.`` and a word; a profile may change severities."""
+
+    code: str
+    severity: Severity
+    message: str
+    fix: str
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture beside the data, for a reviewer: ``kind`` is ``label``, ``macro``, ``thumbnail`` or ``photo``.
+
+    ``place`` leads to it; ``index`` is its number among the file's pictures (directories of a TIFF). Sizes in pixels.
+    """
+
+    kind: str
+    place: str
+    index: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An entry of an archive: its path there, its size in bytes, and its label where its first bytes were read."""
+
+    path: str
+    size: int
+    label: str | None = None
+
+
+@dataclass(slots=True)
+class Notes:
+    """What an inspector writes down. Each note counts against the budget, so hostile headers end somewhere."""
+
+    asked: Asked
+    budget: Budget
+    place: str = ""  # of an archive's member: put in front of all places
+    facts: dict[str, Fact] = field(default_factory=dict)
+    texts: list[HeaderText] = field(default_factory=list, repr=False)
+    forbidden: list[Forbidden] = field(default_factory=list, repr=False)
+    noted: list[Noted] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    members: list[Member] = field(default_factory=list)
+    was_full: bool = False
+
+    def fact(self, name: str, value: Fact) -> None:
+        """Note what the header says. Facts have the model's names where it has one."""
+        self.facts.setdefault(name, value)
+
+    def text(self, place: str, name: str, text: str) -> None:
+        """Hand a text of the header to the detectors. Raises BudgetSpent."""
+        if text:
+            self.budget.spend(structures=1, texts=len(text))
+            self.texts.append(HeaderText(self._placed(place), name, text))
+
+    def forbid(self, kind: Kind, place: str, name: str, text: str) -> None:
+        """Note a field that must be empty and is not. Raises BudgetSpent."""
+        self.budget.spend(structures=1, texts=len(text))
+        self.forbidden.append(Forbidden(kind, self._placed(place), name, text))
+
+    def note(self, code: str, severity: Severity, message: str, *, fix: str, place: str | None = None) -> None:
+        """Note what is wrong with the file. Raises BudgetSpent."""
+        self.budget.spend(structures=1)
+        self.noted.append(Noted(code, severity, message, fix, self._placed(place or "") or None))
+
+    def _placed(self, place: str) -> str:
+        return f"{self.place}: {place}" if self.place and place else self.place or place

@@ -1,0 +1,1 @@
+"""Detectors for what could identify a person: in cells, names of files, headers and free text."""
