@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from theatrum.checks.findings import Severity
 from theatrum.checks.formats.bytes import Budget
-from theatrum.checks.privacy.hits import Kind
+from theatrum.checks.privacy.hits import Kind, Where
 
 Fact = str | int | float | bool | tuple[str, ...]
 """What a header says, such as SIZE_X or the names of channels. No free text of a header is a fact."""
@@ -32,11 +32,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class HeaderText:
-    """A text in a header, for the detectors: ``place`` such as ``IFD 0, ImageDescription``, ``name`` the tag's."""
+    """A text in a header, for the detectors: ``place`` such as ``IFD 0, ImageDescription``, ``name`` the tag's.
+
+    ``where`` is what kind of text it is: that of a header as a rule, the name of a member, a cell of a table.
+    """
 
     place: str
     name: str
     text: str = field(repr=False)
+    where: Where = Where.HEADER
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +100,18 @@ class Notes:
     noted: list[Noted] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
+    label: str | None = None  # what kind of file it is, by its first bytes
     was_full: bool = False
 
     def fact(self, name: str, value: Fact) -> None:
         """Note what the header says. Facts have the model's names where it has one."""
         self.facts.setdefault(name, value)
 
-    def text(self, place: str, name: str, text: str) -> None:
+    def text(self, place: str, name: str, text: str, *, where: Where = Where.HEADER) -> None:
         """Hand a text of the header to the detectors. Raises BudgetSpent."""
         if text:
             self.budget.spend(structures=1, texts=len(text))
-            self.texts.append(HeaderText(self._placed(place), name, text))
+            self.texts.append(HeaderText(self._placed(place), name, text, where))
 
     def forbid(self, kind: Kind, place: str, name: str, text: str) -> None:
         """Note a field that must be empty and is not. Raises BudgetSpent."""

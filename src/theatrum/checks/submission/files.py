@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from theatrum.checks.findings import Finding, Group, Source, grouped
+from theatrum.checks.formats.bytes import Stream
+from theatrum.checks.formats.sniffing import Content, look
 from theatrum.checks.profile.profile import Profile
 from theatrum.checks.report.document import NotChecked
 from theatrum.checks.submission.collapsing import by_folder
 from theatrum.checks.submission.format_findings import FormatRules, Subject
 from theatrum.checks.submission.found import FileRows, Found, Role, Submission
 from theatrum.checks.submission.linking import Links, Row, link
-from theatrum.checks.submission.magic import look
 from theatrum.checks.submission.name_findings import about_names, about_size
 from theatrum.checks.submission.row_findings import PathColumn, about_files, about_rows
 from theatrum.checks.submission.walk import unreadable
@@ -70,7 +72,7 @@ class _Checks:
         """Return what is wrong with a file, and with its rows."""
         component = next((row.table.component for row in rows if row.table.component), file.component)
         try:
-            content = look(file.path) if file.size else None
+            content = _looked(file.path, file.size) if file.size else None
         except OSError as error:
             return [_unreadable(file, error)], []
         named = self._formats.named(file.path.name)
@@ -83,6 +85,11 @@ class _Checks:
         by_path = {table.path: table for table in tables if self._kinds.get(table.component or "") == "record"}
         for path, table in by_path.items():
             yield from self._formats.accepted(Subject(table, table.component, self._formats.named(path.name), (), None))
+
+
+def _looked(path: Path, size: int) -> Content:
+    with path.open("rb", buffering=0) as stream:
+        return look(Stream(stream, size))
 
 
 def _plain_tables(submission: Submission) -> list[Found]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from theatrum.checks.findings import Finding, Severity, Source
+from theatrum.checks.formats.sniffing import Content
 from theatrum.checks.profile.file_shapes import Acceptance, AcceptedFormats, Files, Format
 from theatrum.checks.submission.found import Found, Role
 from theatrum.checks.submission.linking import Row
-from theatrum.checks.submission.magic import Content
 
 _STATED, _ACCEPTED = "R79", "R78"
 _BEST: tuple[Acceptance, ...] = ("accepted", "doubtful", "approval", "refused")

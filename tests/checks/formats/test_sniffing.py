@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theatrum.checks.submission.magic import READ, content, is_text
+from theatrum.checks.formats.bytes import Budget, Counted, Held
+from theatrum.checks.formats.sniffing import READ, content, is_text, look
 
 FASTQ = b"@read1\nACGT\n+\nIIII\n"
 
@@ -75,6 +76,31 @@ def _zip() -> bytes:
 def test_first_bytes(head: bytes, label: str | None, reads: str | None) -> None:
     found = content(head[:READ])
     assert (found.label, found.reads) == (label, reads)
+
+
+@pytest.mark.parametrize(
+    ("head", "kind", "inside"),
+    [
+        (_bgzf(b"##fileformat=VCFv4.3\n"), "vcf", "text"),
+        (b"##fileformat=VCFv4.3\n", "vcf", None),
+        (b"#version 2.4\nHugo_Symbol\tEntrez_Gene_Id\tChromosome\tStart_Position\n", "maf", None),
+        (b"ID\tchrom\tloc.start\tloc.end\tnum.mark\tseg.mean\r\n", "seg", None),
+        (gzip.compress(_tar(), mtime=0), "gzip", "tar"),
+        (gzip.compress(FASTQ * 1000, mtime=0), "fastq", "text"),
+        (b"CellID,X_centroid\n1,2\n", "text", None),
+        (_zip(), "zip", None),
+        (b"\0\1", None, None),
+    ],
+)
+def test_what_an_inspector_goes_by(head: bytes, kind: str | None, inside: str | None) -> None:
+    found = content(head[:READ])
+    assert (found.kind, found.inside) == (kind, inside)
+
+
+def test_looking_reads_the_first_bytes_only() -> None:
+    budget = Budget()
+    assert look(Counted(Held(FASTQ * 10_000), budget)).kind == "fastq"
+    assert Budget().bytes - budget.bytes == READ
 
 
 @given(st.binary(max_size=READ))

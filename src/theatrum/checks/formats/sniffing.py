@@ -3,7 +3,8 @@
 import codecs
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
+
+from theatrum.checks.formats.bytes import Bytes
 
 READ = 4096
 
@@ -37,6 +38,11 @@ _BAM = b"BAM\1"
 # Letters for bases; and how many of them are no word.
 _BASES = b"ACGTUNacgtun."
 _LONG = 100
+# Columns, in lower case, that tell a table among texts.
+_COLUMNS = {
+    "maf": {b"hugo_symbol", b"chromosome", b"start_position"},
+    "seg": {b"chrom", b"loc.start", b"loc.end"},
+}
 # How people call what the labels stand for.
 NAMES = {
     "bam": "BAM",
@@ -63,32 +69,45 @@ NAMES = {
 class Content:
     """What the first bytes say: a label, None where they are of no known kind.
 
-    ``reads`` is the format of sequencing reads that they are, compressed or not: bam, cram, fastq or sam.
+    ``reads`` is the format of sequencing reads that they are, compressed or not: bam, cram, fastq or sam. ``inside``
+    is the label of what is compressed where the label is gzip. ``table`` is the format of text, compressed or not, that
+    its first line tells: vcf, maf or seg.
     """
 
     label: str | None
     reads: str | None = None
+    inside: str | None = None
+    table: str | None = None
 
     @property
     def name(self) -> str:
         """How people call it."""
         return NAMES.get(self.label or "", "of an unknown kind")
 
+    @property
+    def kind(self) -> str | None:
+        """What it is to an inspector: the closest that is known of it."""
+        return self.reads or self.table or self.label
 
-def look(path: Path) -> Content:
-    """Read the first bytes of a file. Raises OSError."""
-    with path.open("rb", buffering=0) as stream:
-        return content(stream.read(READ))
+
+def look(file: Bytes) -> Content:
+    """Read the first bytes of a file. Raises OSError, and BudgetSpent where they are counted."""
+    return content(file.read_at(0, READ))
 
 
 def content(head: bytes) -> Content:
     """Say what a file is that begins with these bytes; all of them, or at least 4,096."""
     if head.startswith(_GZIP):
         return _compressed(head)
-    for offset, sign, label in _SIGNS:
-        if head.startswith(sign, offset):
-            return Content(label, label if label == "cram" else None)
-    return Content("text", _reads(head)) if is_text(head) else Content(None)
+    label = _label(head)
+    if label == "text":
+        return Content(label, _reads(head), table=_table(head))
+    return Content(label, label if label == "cram" else None)
+
+
+def _label(head: bytes) -> str | None:
+    signs = (label for offset, sign, label in _SIGNS if head.startswith(sign, offset))
+    return next(signs, None) or ("text" if is_text(head) else None)
 
 
 def is_text(head: bytes) -> bool:
@@ -103,7 +122,9 @@ def _compressed(head: bytes) -> Content:
     inside = _inflated(head)
     if inside.startswith(_BAM):
         return Content("bam", "bam")
-    return Content("gzip", _reads(inside))
+    label = _label(inside)
+    is_plain = label == "text"
+    return Content("gzip", _reads(inside) if is_plain else None, label, _table(inside) if is_plain else None)
 
 
 def _inflated(head: bytes) -> bytes:
@@ -111,6 +132,15 @@ def _inflated(head: bytes) -> bytes:
         return zlib.decompressobj(wbits=31).decompress(head, READ)
     except zlib.error:
         return b""
+
+
+def _table(head: bytes) -> str | None:
+    """Say whether a text is one of the tables that genomics names by their columns."""
+    if head.startswith(b"##fileformat=VCF"):
+        return "vcf"
+    lines = (line for line in head.split(b"\n", 50) if not line.startswith(b"#"))
+    columns = {column.strip().strip(b'"').lower() for column in next(lines, b"").split(b"\t")}
+    return next((table for table, needed in _COLUMNS.items() if needed <= columns), None)
 
 
 def _reads(head: bytes) -> str | None:

@@ -1,0 +1,45 @@
+"""Which module inspects which kind of file. A module is imported when the first file of its kind comes.
+
+Keys are what ``sniffing.Content.kind`` says of the first bytes, or what the ending of a name says of bytes that have no
+sign of their own. A module has ``inspect(file: Bytes, notes: Notes) -> None``. Text formats (``fastq``, ``sam``,
+``vcf``, ``maf``, ``seg``) come as they are stored, compressed or not.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import cast
+
+from theatrum.checks.formats.bytes import Bytes
+from theatrum.checks.formats.inspection import Notes
+from theatrum.checks.formats.sniffing import Content
+
+Inspect = Callable[[Bytes, Notes], None]
+
+# One line a kind, in alphabetical order.
+MODULES: dict[str, str] = {}
+
+# Endings of names, in lower case, of kinds that first bytes do not always tell.
+_ENDINGS: tuple[tuple[str, str], ...] = (
+    (".dcm", "dicom"),
+    (".maf", "maf"),
+    (".maf.gz", "maf"),
+    (".maf.txt", "maf"),
+    (".seg", "seg"),
+    (".seg.txt", "seg"),
+)
+# Only of these a name is believed: other bytes have a sign, and the sign counts.
+_UNSURE = frozenset({None, "text", "gzip"})
+
+
+def kind_of(content: Content, name: str) -> str | None:
+    """Return what a file is to an inspector, None where nothing is known of it."""
+    if content.kind not in _UNSURE or content.inside not in (None, "text"):
+        return content.kind
+    folded = name.casefold()
+    return next((kind for ending, kind in _ENDINGS if folded.endswith(ending)), content.kind)
+
+
+def inspector_of(kind: str | None) -> Inspect | None:
+    """Return what inspects files of a kind, None where nothing does."""
+    module = MODULES.get(kind or "")
+    return cast("Inspect", import_module(module).inspect) if module else None  # slow import
