@@ -1,0 +1,1 @@
+"""TIFF and what is made of it: OME-TIFF, and slides as scanners write them."""
