@@ -54,8 +54,8 @@ def locked() -> Iterator[set[int]]:
     """Return a set of handle ids that a lock holds."""
     ids: set[int] = set()
 
-    def lock(handles: object) -> set[int]:
-        return ids
+    def lock(_actor: object, _handles: object) -> dict[int, str]:
+        return dict.fromkeys(ids, "")
 
     locks.register(lock)
     yield ids

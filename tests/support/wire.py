@@ -147,8 +147,8 @@ def _answer(response: Any) -> Answer:
 
 
 async def _send_bytes(method: str, url: str, content: bytes, headers: Mapping[str, str]) -> Answer:
-    async def is_locked(key: str) -> bool:
-        return await sync_to_async(queries.is_locked)(key)
+    async def is_locked(key: str, reader: str) -> bool:
+        return await sync_to_async(queries.is_locked)(key, reader)
 
     app = BytesApp(installed.store(), signer=installed.signer(), locks=is_locked, threads=2)
     parts = urlsplit(url)

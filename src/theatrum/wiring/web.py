@@ -37,10 +37,10 @@ def build() -> tuple[Application, BytesApp]:
     return Application(django=django_in_threads(installation.settings().threads), file_bytes=file_bytes), file_bytes
 
 
-async def _is_locked(key: str) -> bool:
+async def _is_locked(key: str, reader: str) -> bool:
     from theatrum.repository.files import queries  # app ready
 
-    return await sync_to_async(queries.is_locked, thread_sensitive=False)(key)
+    return await sync_to_async(queries.is_locked, thread_sensitive=False)(key, reader)
 
 
 async def serve(application: Application, settings: Settings, control: Control) -> bool:

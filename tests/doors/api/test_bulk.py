@@ -54,8 +54,8 @@ def locked() -> Iterator[set[int]]:
     """Return a set of handle ids that a lock holds."""
     ids: set[int] = set()
 
-    def lock(handles: Collection[FileHandle]) -> set[int]:
-        return ids & {handle.pk for handle in handles}
+    def lock(_actor: object, handles: Collection[FileHandle]) -> dict[int, str]:
+        return dict.fromkeys(ids & {handle.pk for handle in handles}, "")
 
     locks.register(lock)
     yield ids
@@ -146,7 +146,7 @@ def test_package_is_locked_with_what_is_in_it(wire: Wire, ana: Actor, project: N
     address = wire.get(path).content.decode()
     assert send_bytes("GET", address).status == 200
     locked.add(int(two["fileHandleId"]))
-    assert wire.get(path).status == 423
+    assert wire.get(path).status == 403
     assert send_bytes("GET", address).status == 423
     assert wire.delete(f"/file/v1/fileHandle/{found['resultZipFileHandleId']}").status == 200
 

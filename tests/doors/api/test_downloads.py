@@ -190,8 +190,8 @@ def test_locked_file_is_not_available(wire: Wire, ana: Actor, project: Node) -> 
     add(wire, item(one), item(two))
     shut = sign_in(ana).get(f"/repo/v1/entity/{one.public_id}").json["dataFileHandleId"]
 
-    def lock(handles: Collection[FileHandle]) -> set[int]:
-        return {handle.pk for handle in handles if handle.pk == int(shut)}
+    def lock(_actor: object, handles: Collection[FileHandle]) -> dict[int, str]:
+        return {handle.pk: "" for handle in handles if handle.pk == int(shut)}
 
     locks.register(lock)
     try:

@@ -31,8 +31,8 @@ def locked() -> Iterator[set[int]]:
     """Return a set of handle ids that a lock holds."""
     ids: set[int] = set()
 
-    def lock(handles: object) -> set[int]:
-        return ids
+    def lock(_actor: object, _handles: object) -> dict[int, str]:
+        return dict.fromkeys(ids, "")
 
     locks.register(lock)
     yield ids
@@ -134,7 +134,7 @@ def test_locked_file_is_not_handed_out(ana: Actor, wire: Wire, project: Node, lo
     handle_id, node = add_file(ana, wire, project)
     url = wire.get(f"/file/v1/fileHandle/{handle_id}/url?redirect=false").content.decode()
     locked.add(int(handle_id))
-    assert wire.get(f"/file/v1/fileHandle/{handle_id}/url?redirect=false").status == 423
+    assert wire.get(f"/file/v1/fileHandle/{handle_id}/url?redirect=false").status == 403
     assert batch(wire, claim(handle_id, node))[0]["failureCode"] == "UNAUTHORIZED"
     assert send_bytes("GET", url).status == 423
     copy = {"copyRequests": [{"originalFile": claim(handle_id, node)}]}

@@ -47,7 +47,7 @@ class Plane:
         self.locked: set[str] = set()
         self.app = BytesApp(self.store, signer=self.signer, locks=self._locks, threads=2)
 
-    async def _locks(self, key: str) -> bool:
+    async def _locks(self, key: str, _reader: str) -> bool:
         return key in self.locked
 
     def close(self) -> None:

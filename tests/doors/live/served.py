@@ -14,7 +14,7 @@ _SIGNER = UrlSigner(bytes.fromhex(os.environ["TEST_KEY"]), base_url="http://loca
 _STORE = LocalBlobs(_ROOT / "blobs", signer=_SIGNER)
 
 
-async def _locks(key: str) -> bool:
+async def _locks(key: str, _reader: str) -> bool:
     return (_ROOT / f"{key}.locked").exists()
 
 

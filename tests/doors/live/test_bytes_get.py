@@ -116,7 +116,7 @@ def test_locked_blob_is_not_given_from_that_moment_on(plane: Plane) -> None:
 def test_lock_that_cannot_be_asked_gives_nothing(plane: Plane, caplog: pytest.LogCaptureFixture) -> None:
     _, url = plane.address(b"0123456789")
 
-    async def broken(_key: str) -> bool:
+    async def broken(_key: str, _reader: str) -> bool:
         raise RuntimeError("the database is away")
 
     plane.app._plane = dataclasses.replace(plane.app._plane, locks=broken)

@@ -29,20 +29,26 @@ def test_claims_of_a_type_go_to_its_resolver_at_once() -> None:
 
 @pytest.mark.django_db
 def test_lock_on_one_handle_locks_the_bytes_for_all() -> None:
-    ana = make_person("ana")
+    ana, cleo = make_person("ana"), make_person("cleo")
     mine, copy = make_handle(ana), make_handle(make_person("bob"))
     FileHandle.objects.filter(pk=copy.pk).update(key=mine.key)
     assert queries.is_locked(mine.key) is False
 
-    def lock(handles: Collection[FileHandle]) -> set[int]:
-        return {handle.pk for handle in handles if handle.created_by == ana.id}
+    def lock(actor: Actor, handles: Collection[FileHandle]) -> dict[int, str]:
+        is_held = actor.id != cleo.id
+        return {handle.pk: "Ask Cleo." for handle in handles if is_held and handle.created_by == ana.id}
 
     locks.register(lock)
     try:
         assert queries.is_locked(mine.key) is True
-        locks.require_open(copy)
-        with pytest.raises(FileIsLocked, match=r"reads\.fastq"):
-            locks.require_open(mine)
+        # An address says for whom it is, and through which handle.
+        assert queries.is_locked(mine.key, queries.reader_of(ana, mine)) is True
+        assert queries.is_locked(mine.key, queries.reader_of(cleo, mine)) is False
+        assert queries.is_locked(mine.key, queries.reader_of(ana, copy)) is False
+        locks.require_open(ana, copy)
+        locks.require_open(cleo, mine)
+        with pytest.raises(FileIsLocked, match=r"reads\.fastq.*Ask Cleo\.$"):
+            locks.require_open(ana, mine)
     finally:
         locks.unregister(lock)
 

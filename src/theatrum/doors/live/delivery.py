@@ -21,7 +21,7 @@ async def deliver(
     scope: Scope, receive: Receive, send: Send, *, key: str, facts: Mapping[str, str], plane: Plane
 ) -> None:
     """Answer a GET or HEAD. Raises BytesLocked, BlobNotFound."""
-    if await plane.locks(key):
+    if await plane.locks(key, facts.get("reader", "")):
         raise BytesLocked
     with await plane.run(plane.store.open, key) as file:
         selection = select(scope, key=key, size=os.fstat(file.fileno()).st_size, facts=facts)

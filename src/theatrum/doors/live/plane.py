@@ -11,8 +11,8 @@ from theatrum.drivers.blobs.local import LocalBlobs
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Locks = Callable[[str], Awaitable[bool]]
-"""Tells whether the blob of this key is locked at this moment."""
+Locks = Callable[[str, str], Awaitable[bool]]
+"""Tells whether the blob of this key is locked at this moment, for whom its address was made: key, reader."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,10 +87,11 @@ class LocalBlobs(LocalUploads):
             raise BlobNotFound from None
 
     def sign_download(
-        self, key: str, *, file_name: str, content_type: str, lifetime: timedelta = LONGEST_URL_LIFE
+        self, key: str, *, file_name: str, content_type: str, lifetime: timedelta = LONGEST_URL_LIFE, reader: str = ""
     ) -> str:
         """See ``BlobStore``."""
-        return self._signer.download(key, file_name=file_name, content_type=content_type, lifetime=lifetime)
+        named = {"file_name": file_name, "content_type": content_type}
+        return self._signer.download(key, **named, lifetime=lifetime, reader=reader)
 
     def delete(self, key: str) -> None:
         """See ``BlobStore``."""

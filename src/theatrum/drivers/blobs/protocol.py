@@ -140,11 +140,14 @@ class BlobStore(Protocol):
         Raises BlobNotFound, and StoreClosed when the process is shutting down.
         """
 
-    def sign_download(self, key: str, *, file_name: str, content_type: str, lifetime: timedelta = ...) -> str:
+    def sign_download(
+        self, key: str, *, file_name: str, content_type: str, lifetime: timedelta = ..., reader: str = ""
+    ) -> str:
         """Return a URL that gives the bytes to whoever holds it, for at most 15 minutes.
 
         It carries ``X-Amz-Date`` and ``X-Amz-Expires``, understands single ranges, and answers as an
-        attachment of this name. Purely computed: an unknown key is found out at its use.
+        attachment of this name. Purely computed: an unknown key is found out at its use. ``reader`` says who it is
+        for; where the bytes are given by this server, its locks are told at each use.
         """
 
     def delete(self, key: str) -> None:

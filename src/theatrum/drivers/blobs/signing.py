@@ -40,9 +40,9 @@ class UrlSigner:
         """Return the address to PUT one part to."""
         return self._sign("PUT", f"{PARTS}{upload}/{number}", {}, LONGEST_URL_LIFE)
 
-    def download(self, key: str, *, file_name: str, content_type: str, lifetime: timedelta) -> str:
-        """Return the address to GET a blob from, under this name and type."""
-        facts = {"name": file_name, "type": content_type}
+    def download(self, key: str, *, file_name: str, content_type: str, lifetime: timedelta, reader: str = "") -> str:
+        """Return the address to GET a blob from, under this name and type; ``reader`` is who it is for, if anybody."""
+        facts = {"name": file_name, "type": content_type, **({"reader": reader} if reader else {})}
         return self._sign("GET", f"{BLOBS}{key}", facts, min(lifetime, LONGEST_URL_LIFE))
 
     def verify(self, method: str, path: str, query: str) -> Mapping[str, str]:

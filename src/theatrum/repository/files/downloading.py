@@ -1,6 +1,6 @@
 """Handing out addresses of bytes: for one's own handles, and for files of objects one may download."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,7 +38,7 @@ def find_many(actor: Actor, claims: Sequence[Claim]) -> list[Found]:
     known = queries.handles(claim.handle_id for claim in claims)
     own = {claim for claim in claims if (handle := known.get(claim.handle_id)) and handle.created_by == actor.id}
     allowed = associations.allowed(actor, claims) | own
-    shut = locks.locked(list(known.values()))
+    shut = locks.locked(actor, list(known.values()))
     return [_judge(claim, known.get(claim.handle_id), is_allowed=claim in allowed, shut=shut) for claim in claims]
 
 
@@ -47,7 +47,7 @@ def find_one(actor: Actor, claim: Claim) -> FileHandle:
     handle = queries.find_handle(claim.handle_id)
     if claim not in associations.allowed(actor, [claim]):
         raise NotAssociated(id=claim.handle_id, kind=claim.associate_type, associate=claim.associate_id)
-    return _require_open(handle)
+    return _require_open(actor, handle)
 
 
 def own_file(actor: Actor, handle_id: int) -> FileHandle:
@@ -55,31 +55,37 @@ def own_file(actor: Actor, handle_id: int) -> FileHandle:
 
     Raises FileHandleNotFound, HandleIsNotYours, FileIsBroken, FileIsLocked.
     """
-    return _require_open(queries.own_handle(actor, handle_id))
+    return _require_open(actor, queries.own_handle(actor, handle_id))
 
 
-def sign(handle: FileHandle) -> str:
-    """Return an address of the bytes that works for some minutes; of a link its own. Computed, without any I/O."""
+def sign(actor: Actor, handle: FileHandle) -> str:
+    """Return an address of the bytes that works for some minutes; of a link its own. Computed, without any I/O.
+
+    It says who it was made for, and works as long as no lock holds the file against them.
+    """
     if handle.is_link:
         return handle.url
-    return store().sign_download(handle.key, file_name=handle.file_name, content_type=handle.content_type)
+    reader = queries.reader_of(actor, handle)
+    return store().sign_download(
+        handle.key, file_name=handle.file_name, content_type=handle.content_type, reader=reader
+    )
 
 
-def sign_redirect(handle: FileHandle) -> str:
+def sign_redirect(actor: Actor, handle: FileHandle) -> str:
     """Return an address as ``sign`` does, to send a browser to. Raises LinkIsInvalid if none can follow."""
-    address = sign(handle)
+    address = sign(actor, handle)
     if handle.is_link and not address.lower().startswith(_FOLLOWED):
         raise LinkIsInvalid(reason=f"A browser cannot follow this link; its address is {address}")
     return address
 
 
-def _require_open(handle: FileHandle) -> FileHandle:
+def _require_open(actor: Actor, handle: FileHandle) -> FileHandle:
     queries.require_whole(handle)
-    locks.require_open(handle)
+    locks.require_open(actor, handle)
     return handle
 
 
-def _judge(claim: Claim, handle: FileHandle | None, *, is_allowed: bool, shut: frozenset[int]) -> Found:
+def _judge(claim: Claim, handle: FileHandle | None, *, is_allowed: bool, shut: Mapping[int, str]) -> Found:
     if handle is None:
         return Found(claim, failure=Failure.NOT_FOUND)
     if not is_allowed or handle.pk in shut:

@@ -93,8 +93,8 @@ class FileIsLocked(DomainError):
     """A rule of the consortium keeps the bytes shut for now."""
 
     code = "files.file_is_locked"
-    kind = Kind.LOCKED
-    template = "{name!r} is locked and cannot be downloaded now."
+    kind = Kind.FORBIDDEN
+    template = "{name!r} is locked and cannot be downloaded now.{why}"
 
 
 class NotAssociated(DomainError):

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from theatrum.drivers.blobs.errors import BlobNotFound
 from theatrum.kernel.ids import parse_number
-from theatrum.repository.access.permissions import Actor
+from theatrum.repository.access.permissions import ANONYMOUS, ANONYMOUS_USER, Actor
+from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.files import locks
 from theatrum.repository.files.errors import (
     FileHandleNotFound,
@@ -42,15 +43,28 @@ def handles(ids: Iterable[int]) -> dict[int, FileHandle]:
     return FileHandle.objects.in_bulk(set(ids))
 
 
-def is_locked(key: str) -> bool:
+def reader_of(actor: Actor, handle: FileHandle) -> str:
+    """Return what an address says of who it was made for, and through which handle: see ``is_locked``."""
+    return f"{handle.pk}.{actor.id}"
+
+
+def is_locked(key: str, reader: str = "") -> bool:
     """Tell whether a lock holds the bytes of a key. Raises BlobNotFound if no good handle has them.
 
-    The byte plane asks this at each request, so that an address made a minute ago opens nothing.
+    The byte plane asks this at each request, so that an address made a minute ago opens nothing. ``reader`` is what
+    ``reader_of`` made; without it, nobody in particular asks for every handle that has the bytes.
     """
     found = list(FileHandle.objects.filter(key=key).exclude(verification=Verification.FAILED))
     if not found:
         raise BlobNotFound
-    return bool(locks.locked(found))
+    number, _, person = reader.partition(".")
+    asked = [handle for handle in found if str(handle.pk) == number] or found
+    # What is open to everybody needs no look at who asks.
+    if not locks.locked(ANONYMOUS, asked):
+        return False
+    if not person.isdecimal() or int(person) == ANONYMOUS_USER:
+        return True
+    return bool(locks.locked(accounts.actor_of(accounts.find_user(int(person))), asked))
 
 
 def require_whole(handle: FileHandle) -> None:

@@ -5,6 +5,7 @@ import zlib
 
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.blobs.protocol import StoredBlob
+from theatrum.repository.access.permissions import Actor
 from theatrum.repository.files import locks
 from theatrum.repository.files.queries import require_whole
 from theatrum.repository.wiki.errors import MarkdownUnreadable
@@ -26,10 +27,10 @@ def keep(text: str) -> StoredBlob:
     return store().put([gzip.compress(text.encode(), mtime=0)])
 
 
-def read(version: PageVersion) -> str:
+def read(actor: Actor, version: PageVersion) -> str:
     """Return the text of a version of a page. Raises MarkdownUnreadable, FileIsBroken, FileIsLocked."""
     require_whole(version.markdown)
-    locks.require_open(version.markdown)
+    locks.require_open(actor, version.markdown)
     with store().open(version.markdown.key) as file:
         content = file.read(LONGEST + 1)
     try:

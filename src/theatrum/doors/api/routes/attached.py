@@ -36,14 +36,14 @@ def list_handles_of_version(request: ApiRequest, entity_id: str, number: str) ->
 @routes.get("entity/{entity_id}/file", scope=Scope.DOWNLOAD)
 def get_file(request: ApiRequest, entity_id: str, *, redirect: bool = True) -> HttpResponse:
     """Lead to the bytes of an entity's file, or name the address."""
-    return to_bytes(_downloadable(request, entity_id, None), redirects=redirect)
+    return to_bytes(request.actor, _downloadable(request, entity_id, None), redirects=redirect)
 
 
 @routes.get("entity/{entity_id}/version/{number}/file", scope=Scope.DOWNLOAD)
 def get_file_of_version(request: ApiRequest, entity_id: str, number: str, *, redirect: bool = True) -> HttpResponse:
     """Lead to the bytes of a version's file, or name the address."""
     version = parse_number(number, what="version number")
-    return to_bytes(_downloadable(request, entity_id, version), redirects=redirect)
+    return to_bytes(request.actor, _downloadable(request, entity_id, version), redirects=redirect)
 
 
 @routes.put("entity/{entity_id}/version/{number}/filehandle", writes=True)

@@ -9,7 +9,7 @@ from theatrum.doors.api.views import files as view
 from theatrum.doors.api.wire import files as wire
 from theatrum.kernel.errors import DomainError, Kind
 from theatrum.kernel.jsontext import JsonObject
-from theatrum.repository.access.permissions import Scope
+from theatrum.repository.access.permissions import Actor, Scope
 from theatrum.repository.files import downloading, policy, queries
 from theatrum.repository.files.actions import handles
 from theatrum.repository.files.associations import Claim
@@ -29,7 +29,7 @@ def get_many(request: ApiRequest, body: wire.BatchFileRequest) -> wire.BatchFile
     """Return handles and addresses of many files; each has its own failure code."""
     claims = [view.read_claim(association) for association in body.requested_files]
     found = downloading.find_many(request.actor, claims)
-    return wire.BatchFileResult(requested_files=[_result(each, body) for each in found])
+    return wire.BatchFileResult(requested_files=[_result(request.actor, each, body) for each in found])
 
 
 @file.get("fileHandle/{handle_id}")
@@ -48,7 +48,7 @@ def delete_handle(request: ApiRequest, handle_id: str) -> None:
 def get_own_url(request: ApiRequest, handle_id: str, *, redirect: bool = True) -> HttpResponse:
     """Lead who made a handle to its bytes, or name the address."""
     handle = downloading.own_file(request.actor, queries.parse_handle_id(handle_id))
-    return to_bytes(handle, redirects=redirect)
+    return to_bytes(request.actor, handle, redirects=redirect)
 
 
 @file.get("file/{handle_id}", scope=Scope.DOWNLOAD)
@@ -62,7 +62,7 @@ def get_url(
 ) -> HttpResponse:
     """Lead to the bytes of a file that an object has, or name the address."""
     claim = Claim(queries.parse_handle_id(handle_id), associate_type=fileAssociateType, associate_id=fileAssociateId)
-    return to_bytes(downloading.find_one(request.actor, claim), redirects=redirect)
+    return to_bytes(request.actor, downloading.find_one(request.actor, claim), redirects=redirect)
 
 
 @file.post("externalFileHandle", writes=True)
@@ -92,21 +92,21 @@ def copy_many(request: ApiRequest, body: wire.BatchFileHandleCopyRequest) -> wir
     return wire.BatchFileHandleCopyResult(copy_results=[_copy(request, each) for each in body.copy_requests])
 
 
-def to_bytes(handle: FileHandle, *, redirects: bool) -> HttpResponse:
+def to_bytes(actor: Actor, handle: FileHandle, *, redirects: bool) -> HttpResponse:
     """Lead to the bytes of a file that the actor may have, or name the address."""
     if not redirects:
-        return text_response(downloading.sign(handle))
-    response = HttpResponseRedirect(downloading.sign_redirect(handle), status=307)
+        return text_response(downloading.sign(actor, handle))
+    response = HttpResponseRedirect(downloading.sign_redirect(actor, handle), status=307)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _result(found: Found, wanted: wire.BatchFileRequest) -> wire.FileResult:
+def _result(actor: Actor, found: Found, wanted: wire.BatchFileRequest) -> wire.FileResult:
     result = wire.FileResult(file_handle_id=str(found.claim.handle_id), failure_code=found.failure)
     if found.handle is not None and wanted.include_file_handles:
         result.file_handle = view.file_handle(found.handle)
     if found.handle is not None and wanted.include_pre_signed_urls:
-        result.pre_signed_url = downloading.sign(found.handle)
+        result.pre_signed_url = downloading.sign(actor, found.handle)
     return result
 
 

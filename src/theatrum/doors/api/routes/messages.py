@@ -101,7 +101,7 @@ def get_text(request: ApiRequest, message_id: str, *, redirect: bool = True) -> 
     """Lead to the text of a message, or name the address."""
     message = queries.visible_message(request.actor, _number(message_id))
     claim = Claim(message.handle_id, queries.ATTACHMENT, message_id)
-    return to_bytes(downloading.find_one(request.actor, claim), redirects=redirect)
+    return to_bytes(request.actor, downloading.find_one(request.actor, claim), redirects=redirect)
 
 
 @repo.put("message/status", writes=True)

@@ -32,13 +32,13 @@ def post_page(request: ApiRequest, owner_id: str, body: wire.WikiPage) -> wire.W
     with writing():
         fields = _fields(request.actor, body, blob, None)
         made = actions.create_page(actor=request.actor, node_id=number, fields=fields)
-    return view.page_with_text(made)
+    return view.page_with_text(request.actor, made)
 
 
 @routes.get("entity/{owner_id}/wiki")
 def get_root(request: ApiRequest, owner_id: str) -> wire.WikiPage:
     """Read the root page of an entity with its text."""
-    return view.page_with_text(pages.get_version(pages.root_page(wikis.readable(request, owner_id))))
+    return view.page_with_text(request.actor, pages.get_version(pages.root_page(wikis.readable(request, owner_id))))
 
 
 @routes.get("entity/{owner_id}/wiki/{wiki_id}")
@@ -46,7 +46,7 @@ def get_page(
     request: ApiRequest, owner_id: str, wiki_id: str, version: str = Query("", alias="wikiVersion")
 ) -> wire.WikiPage:
     """Read a page with its text, at its current version or at another one."""
-    return view.page_with_text(wikis.version_asked(request, owner_id, wiki_id, version))
+    return view.page_with_text(request.actor, wikis.version_asked(request, owner_id, wiki_id, version))
 
 
 @routes.put("entity/{owner_id}/wiki/{wiki_id}", writes=True, transaction=False)
@@ -58,7 +58,7 @@ def put_page(request: ApiRequest, owner_id: str, wiki_id: str, body: wire.WikiPa
     with writing():
         fields = _fields(request.actor, body, blob, page_id)
         changed = actions.update_page(actor=request.actor, node_id=number, page_id=page_id, etag=etag, fields=fields)
-    return view.page_with_text(changed)
+    return view.page_with_text(request.actor, changed)
 
 
 @routes.delete("entity/{owner_id}/wiki/{wiki_id}", writes=True)

@@ -41,7 +41,7 @@ def get_attachment(
 ) -> HttpResponse:
     """Lead to the bytes of an attachment, or name the address."""
     page = version_asked(request, owner_id, wiki_id, version)
-    return to_bytes(_attachment(request, page, file_name), redirects=redirect)
+    return to_bytes(request.actor, _attachment(request, page, file_name), redirects=redirect)
 
 
 @routes.get("entity/{owner_id}/wiki2/{wiki_id}/markdown", scope=Scope.DOWNLOAD)
@@ -56,7 +56,7 @@ def get_markdown(
     """Lead to the text of a page, or name the address."""
     asked = version_asked(request, owner_id, wiki_id, version)
     claim = Claim(asked.markdown_id, wiki_files.MARKDOWN, wiki_id)
-    return to_bytes(downloading.find_one(request.actor, claim), redirects=redirect)
+    return to_bytes(request.actor, downloading.find_one(request.actor, claim), redirects=redirect)
 
 
 @routes.get("entity/{owner_id}/wiki2/{wiki_id}/attachmentpreview", scope=Scope.DOWNLOAD)
@@ -76,7 +76,7 @@ def get_preview(
         blob = previewing.keep_beginning(handle)
         with writing():
             preview = create_preview(original=handle, blob=blob)
-    return to_bytes(preview, redirects=redirect)
+    return to_bytes(request.actor, preview, redirects=redirect)
 
 
 def _attachment(request: ApiRequest, page: PageVersion, file_name: str) -> FileHandle:

@@ -7,6 +7,7 @@ from theatrum.doors.api.wire import files as file_wire
 from theatrum.doors.api.wire import wikis as wire
 from theatrum.kernel.errors import InvalidRequest
 from theatrum.kernel.ids import entity_id, parse_number
+from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Node
 from theatrum.repository.files.queries import parse_handle_id
 from theatrum.repository.wiki import markdown
@@ -20,9 +21,9 @@ def page(version: PageVersion) -> wire.V2WikiPage:
     return wire.V2WikiPage(**_common(version), markdown_file_handle_id=str(version.markdown_id))
 
 
-def page_with_text(version: PageVersion) -> wire.WikiPage:
+def page_with_text(actor: Actor, version: PageVersion) -> wire.WikiPage:
     """Return a version of a page with its text. Raises MarkdownUnreadable, FileIsBroken, FileIsLocked."""
-    return wire.WikiPage(**_common(version), markdown=markdown.read(version))
+    return wire.WikiPage(**_common(version), markdown=markdown.read(actor, version))
 
 
 def header(stored: Page) -> wire.WikiHeader:

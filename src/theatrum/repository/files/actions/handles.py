@@ -68,7 +68,7 @@ def copy_handle(*, actor: Actor, claim: Claim, naming: Naming, storage_location_
     if claim not in associations.allowed(actor, [claim]):
         raise NotAssociated(id=claim.handle_id, kind=claim.associate_type, associate=claim.associate_id)
     queries.require_whole(source)
-    locks.require_open(source)
+    locks.require_open(actor, source)
     handle = FileHandle(
         file_name=source.file_name if naming.file_name is None else policy.valid_file_name(naming.file_name),
         content_type=source.content_type

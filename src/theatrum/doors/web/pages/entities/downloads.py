@@ -19,7 +19,7 @@ def download(request: HttpRequest, entity_id: str) -> HttpResponseBase:
     node = nodes.require_node(actor, parse_entity_id(entity_id))
     version = nodes.get_version(node, version_number(request))
     handle = downloading.find_one(actor, claim(node, version))
-    return HttpResponseRedirect(downloading.sign_redirect(handle))
+    return HttpResponseRedirect(downloading.sign_redirect(actor, handle))
 
 
 def claim(node: Node, version: Version) -> Claim:
