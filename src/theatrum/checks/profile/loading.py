@@ -9,6 +9,7 @@ from theatrum.checks.profile.link_loading import read_links
 from theatrum.checks.profile.model_files import read_model
 from theatrum.checks.profile.network_shapes import AccessPlace, FolderKind, ProfileFile
 from theatrum.checks.profile.overlay_loading import read_overlay
+from theatrum.checks.profile.privacy_loading import read_privacy
 from theatrum.checks.profile.profile import Model, Profile, TermsOfService
 from theatrum.checks.profile.typed import typed
 
@@ -42,6 +43,7 @@ def load_profile(folder: ProfileFolder, imported: Callable[[str], Collection[str
         models=models,
         overlay=overlay,
         links=read_links(folder, overlay=overlay, models=models, components=components),
+        privacy=read_privacy(folder, overlay=overlay, models=models, components=components),
     )
 
 

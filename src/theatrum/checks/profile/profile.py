@@ -17,6 +17,7 @@ from theatrum.checks.profile.network_shapes import (
     Role,
 )
 from theatrum.checks.profile.overlay_shapes import Overlay
+from theatrum.checks.profile.privacy_shapes import PrivacyPolicy
 from theatrum.checks.profile.vocabularies import Vocabulary
 from theatrum.kernel.jsontext import JsonObject
 
@@ -72,6 +73,7 @@ class Profile:
     models: Mapping[str, Model]
     overlay: Overlay
     links: LinkRules
+    privacy: PrivacyPolicy = field(default_factory=PrivacyPolicy)
 
     def component(self, name: str, version: str) -> Component | None:
         """Return a component of a version of the model, None where this profile does not model it."""

@@ -1,0 +1,31 @@
+"""Addresses of electronic mail."""
+
+import re
+
+from theatrum.checks.privacy.context import Context
+from theatrum.checks.privacy.hits import Kind, Strength
+from theatrum.checks.privacy.writing import Writing
+
+# Endings of files, which are no top level domains: icon@2x.png.
+_FILES = frozenset(["png", "jpg", "jpeg", "gif", "tif", "tiff", "svs", "csv", "tsv", "txt", "json", "html", "gz"])
+_SIGNS = r"""[^\s@,;:<>()\[\]"'\\/|=]"""
+
+
+def is_address(found: re.Match[str], _context: Context) -> bool:
+    """Return whether what stands behind the last dot may be a domain."""
+    return found[0].rpartition(".")[2].lower() not in _FILES
+
+
+WRITINGS = (
+    Writing(
+        kind=Kind.EMAIL,
+        name="address",
+        strength=Strength.STRONG,
+        about="An address: name@domain.tld",
+        pattern=rf"{_SIGNS}{{1,64}}@(?:{_SIGNS}{{1,63}}\.){{1,6}}(?:xn--[A-Za-z0-9-]{{1,40}}|[A-Za-z]{{2,24}})",
+        before="",
+        confirm=is_address,
+        examples=("jane.roe@example.org", "Write to j_roe+lab@mail.uni-example.de.", "<roe@example.co.uk>"),
+        counterexamples=("icon@2x.png", "gene@1.2", "a @ b.c", "@lab", "HLA-A@", "@example.org"),
+    ),
+)

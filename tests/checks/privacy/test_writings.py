@@ -1,0 +1,42 @@
+"""Every writing finds its examples and leaves its counterexamples alone; the sieve of polars agrees."""
+
+import polars as pl
+import pytest
+
+from theatrum.checks.privacy.context import Context
+from theatrum.checks.privacy.detecting import detect
+from theatrum.checks.privacy.detectors.registry import WRITINGS
+from theatrum.checks.privacy.sieves import sieve_for
+from theatrum.checks.privacy.writing import Writing
+
+EXAMPLES = [(writing, text) for writing in WRITINGS for text in writing.examples]
+COUNTEREXAMPLES = [(writing, text) for writing in WRITINGS for text in writing.counterexamples]
+
+
+def _context(writing: Writing) -> Context:
+    where = next(iter(sorted(writing.where)), Context().where)
+    return Context(where, writing.named)
+
+
+@pytest.mark.parametrize(("writing", "text"), EXAMPLES)
+def test_example(writing: Writing, text: str) -> None:
+    hits = detect(text, _context(writing))
+    assert (writing.kind, writing.name) in {(hit.kind, hit.writing) for hit in hits}
+    assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
+
+
+@pytest.mark.parametrize(("writing", "text"), COUNTEREXAMPLES)
+def test_counterexample(writing: Writing, text: str) -> None:
+    assert writing.kind not in {hit.kind for hit in detect(text, _context(writing)) if hit.writing == writing.name}
+
+
+@pytest.mark.parametrize("writing", WRITINGS, ids=lambda one: f"{one.kind}-{one.name}")
+def test_sieve_lets_every_example_through(writing: Writing) -> None:
+    sieve = sieve_for(_context(writing))
+    assert sieve is not None
+    assert pl.Series(writing.examples).str.contains(sieve).all()
+
+
+def test_names_are_unique() -> None:
+    names = [(writing.kind, writing.name) for writing in WRITINGS]
+    assert len(names) == len(set(names))
