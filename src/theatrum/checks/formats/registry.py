@@ -16,7 +16,9 @@ from theatrum.checks.formats.sniffing import Content
 Inspect = Callable[[Bytes, Notes], None]
 
 # One line a kind, in alphabetical order.
-MODULES: dict[str, str] = {}
+MODULES: dict[str, str] = {
+    "dicom": "theatrum.checks.formats.dicom.inspecting",
+}
 
 # Endings of names, in lower case, of kinds that first bytes do not always tell.
 _ENDINGS: tuple[tuple[str, str], ...] = (

@@ -1,0 +1,32 @@
+"""Inspects DICOM: every element of the header against the confidentiality profile, texts for the detectors."""
+
+from theatrum.checks.formats.bytes import Bytes
+from theatrum.checks.formats.dicom.holding import Holding
+from theatrum.checks.formats.dicom.opening import opened
+from theatrum.checks.formats.dicom.summary import Summary
+from theatrum.checks.formats.errors import Unreadable
+from theatrum.checks.formats.inspection import Notes
+
+
+def inspect(file: Bytes, notes: Notes) -> None:
+    """Walk over a data set. Raises Unreadable, BudgetSpent and OSError; what was seen before stays noted."""
+    found = opened(file, notes.budget, is_full=notes.asked.is_full)
+    summary = Summary(notes)
+    if found.transfer_syntax.replace(".", "").isdigit():
+        notes.fact("TRANSFER_SYNTAX", found.transfer_syntax)
+    held = Holding(notes, found.window, summary)
+    for element in found.meta:
+        held.take(element)
+    held.window = found.content
+    is_empty = True
+    try:
+        for element in found.walk.elements():
+            held.take(element)
+            is_empty = False
+        if is_empty:
+            raise Unreadable("data set", "it has no elements")
+        notes.was_full = notes.asked.is_full
+    finally:
+        # What is wrong with the first half of a file is told although the second one is missing.
+        held.finish()
+        summary.finish()
