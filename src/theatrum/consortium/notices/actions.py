@@ -14,7 +14,7 @@ from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.errors import UserNotFound
 from theatrum.repository.accounts.models import User
 from theatrum.repository.audit import actions as audit
-from theatrum.repository.files import downloading
+from theatrum.repository.files import arrivals, downloading
 
 MOST_RECIPIENTS = 50
 LONGEST_TEXT = 256 * 1024
@@ -100,5 +100,6 @@ def _keep(actor: Actor, draft: MessageDraft) -> Message:
         in_reply_to=answered,
         root_id=(answered.root_id or answered.pk) if answered else None,
     )
+    arrivals.taken([draft.handle_id])
     Receipt.objects.bulk_create(Receipt(message=message, user_id=number) for number in sorted(draft.recipient_ids))
     return message

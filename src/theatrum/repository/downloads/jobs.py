@@ -15,6 +15,7 @@ from theatrum.repository.downloads.queries import Sorting
 from theatrum.repository.files import packing
 from theatrum.repository.files.actions.handles import create_handle_of_blob
 from theatrum.repository.files.actions.packages import create_package
+from theatrum.repository.files.derived import Holder, Origin
 from theatrum.repository.files.entrynames import Arrangement
 from theatrum.repository.files.models import FileHandle
 
@@ -68,7 +69,11 @@ def _manifest(actor: Actor, source: Source, dialect: Dialect) -> FileHandle:
     blob = store().put(written(source, dialect))
     with writing():
         return create_handle_of_blob(
-            actor=actor, blob=blob, file_name=f"manifest.{dialect.extension}", content_type=dialect.content_type
+            actor=actor,
+            blob=blob,
+            file_name=f"manifest.{dialect.extension}",
+            content_type=dialect.content_type,
+            origin=Origin(Holder.LIST),
         )
 
 

@@ -4,7 +4,9 @@ A lock knows who asks: what still waits to be screened is open to who sent it, a
 only to who reviews it.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from django.db import connection
 
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.files.errors import FileIsLocked
@@ -13,6 +15,12 @@ from theatrum.repository.files.models import FileHandle, PackedFile
 # Returns the ids of those handles that are locked for an actor, each with the reason, a sentence to show to them, or
 # "" for none; asked once for many.
 Lock = Callable[[Actor, Collection[FileHandle]], Mapping[int, str]]
+
+_ROWS_BEHIND = """
+    SELECT DISTINCT made.handle_id, rows_.handle_id FROM files_derivedfile made
+    JOIN files_copiedrows rows_ ON rows_.holder = made.holder AND rows_.holder_id = made.holder_id
+    WHERE made.handle_id IN ({ids})
+"""
 
 _locks: list[Lock] = []
 
@@ -26,6 +34,11 @@ def register(lock: Lock) -> None:
 def unregister(lock: Lock) -> None:
     """Take a lock away again."""
     _locks.remove(lock)
+
+
+def any_registered() -> bool:
+    """Tell whether there are locks at all."""
+    return bool(_locks)
 
 
 def locked(actor: Actor, handles: Collection[FileHandle]) -> Mapping[int, str]:
@@ -49,15 +62,24 @@ def locked(actor: Actor, handles: Collection[FileHandle]) -> Mapping[int, str]:
 
 
 def _behind(handles: Collection[FileHandle]) -> Mapping[int, Sequence[FileHandle]]:
-    """Return what handles are made of, by their ids: a preview of its file, a package of all in it."""
-    found: dict[int, list[FileHandle]] = {}
-    packed = PackedFile.objects.filter(package__in=handles).select_related("source")
-    originals = FileHandle.objects.in_bulk({one.preview_of_id for one in handles if one.preview_of_id is not None})
-    for row in packed:
-        found.setdefault(row.package_id, []).append(row.source)
+    """Return what handles are made of, by their ids: a preview of its file, a package of all in it, rows of theirs."""
+    numbers: dict[int, set[int]] = {}
+    for package, source in PackedFile.objects.filter(package__in=handles).values_list("package_id", "source_id"):
+        numbers.setdefault(package, set()).add(source)
     for one in handles:
-        if one.preview_of_id in originals:
-            found.setdefault(one.pk, []).append(originals[one.preview_of_id])
+        if one.preview_of_id is not None:
+            numbers.setdefault(one.pk, set()).add(one.preview_of_id)
+    for made, source in _rows_behind(handles):
+        numbers.setdefault(made, set()).add(source)
+    originals = FileHandle.objects.in_bulk({number for some in numbers.values() for number in some})
+    return {made: [originals[number] for number in sorted(some)] for made, some in numbers.items()}
+
+
+def _rows_behind(handles: Collection[FileHandle]) -> Iterable[tuple[int, int]]:
+    """Return pairs of a file that the server made of rows, and a file whose rows may be among these."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS_BEHIND.format(ids=", ".join(["%s"] * len(handles))), [one.pk for one in handles])
+        found: list[tuple[int, int]] = cursor.fetchall()
     return found
 
 

@@ -59,6 +59,29 @@ class PackedFile(models.Model):
         constraints = (models.UniqueConstraint(fields=["package", "source"], name="one_row_a_packed_file"),)
 
 
+class CopiedRows(models.Model):
+    """That rows of a file are in a table or a grid too. ``facts`` say which, as the room of the holder needs it."""
+
+    handle = models.ForeignKey(FileHandle, on_delete=models.PROTECT, related_name="copied_rows")
+    holder = models.CharField(max_length=10)
+    holder_id = models.BigIntegerField()
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = (models.Index(fields=["holder", "holder_id"]),)
+
+
+class DerivedFile(models.Model):
+    """A file that the server made of the rows of something: it is locked with the files whose rows these were."""
+
+    handle = models.OneToOneField(FileHandle, primary_key=True, on_delete=models.CASCADE, related_name="derived")
+    holder = models.CharField(max_length=10)
+    holder_id = models.BigIntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=["holder", "holder_id"]),)
+
+
 class StorageLocation(models.Model):
     """Where files may go, as an uploader may name it. All of them are this installation's own store.
 

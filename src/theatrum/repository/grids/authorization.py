@@ -14,6 +14,7 @@ from theatrum.repository.access.permissions import (
     Permission,
 )
 from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.files import derived
 from theatrum.repository.grids.errors import GridAccessDenied, GridIsInvalid
 from theatrum.repository.grids.models import Authorization, Row, Workspace
 
@@ -29,7 +30,8 @@ _EVERYONE = frozenset({AUTHENTICATED_USERS, PUBLIC, ANONYMOUS_USER})
 def require_use(actor: Actor, workspace: Workspace) -> None:
     """Return quietly if the actor may use a workspace.
 
-    Raises GridAccessDenied, and what access refuses at the source.
+    Raises GridAccessDenied, FileIsLocked where a file is locked whose rows are in it, and what access refuses at the
+    source.
     """
     if workspace.authorization == Authorization.SESSION_OWNER:
         if not _is_owner(actor, workspace.owner_id):
@@ -37,6 +39,7 @@ def require_use(actor: Actor, workspace: Workspace) -> None:
     else:
         _require_editor(actor, workspace)
     require_source(actor, workspace.source)
+    derived.require_open(actor, derived.Holder.GRID, workspace.id)
 
 
 def require_source(actor: Actor, source: Node) -> None:

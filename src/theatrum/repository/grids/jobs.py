@@ -11,8 +11,9 @@ from theatrum.repository.accounts.queries import actor_of, find_user
 from theatrum.repository.entities.models import Ancestry, Kind, Node
 from theatrum.repository.entities.queries.nodes import require_node
 from theatrum.repository.files.actions.handles import create_handle_of_blob
+from theatrum.repository.files.derived import Holder, Origin, note_rows
+from theatrum.repository.files.downloading import own_file
 from theatrum.repository.files.models import FileHandle
-from theatrum.repository.files.queries import own_handle
 from theatrum.repository.grids.actions.sessions import CLEAR, clear_rows
 from theatrum.repository.grids.errors import GridIsInvalid
 from theatrum.repository.grids.exporting import Wanted, export_csv
@@ -130,7 +131,9 @@ def import_file(
     """Take the rows of a CSV into a grid; run twice, the second time finds them there."""
     actor = _actor(actor_id)
     workspace = get_workspace(actor, session_id)
-    handle = own_handle(actor, handle_id)
+    handle = own_file(actor, handle_id)
+    with writing():
+        note_rows(holder=Holder.GRID, holder_id=workspace.id, handle_id=handle.pk)
     done = import_csv(actor, workspace, handle, descriptor=descriptor, schema=schema)
     return {"session_id": session_id, "total": done.total, "created": done.created, "updated": done.updated}
 
@@ -152,7 +155,8 @@ def download(
     wanted = Wanted(form_of(descriptor), has_header=has_header, has_row_ids=has_row_ids, has_etags=has_etags)
     blob = export_csv(workspace, wanted)
     with writing():
-        handle = create_handle_of_blob(actor=actor, blob=blob, file_name=file_name, content_type=CSV)
+        origin = Origin(Holder.GRID, workspace.id)
+        handle = create_handle_of_blob(actor=actor, blob=blob, file_name=file_name, content_type=CSV, origin=origin)
     return {"session_id": session_id, "handle_id": handle.pk}
 
 

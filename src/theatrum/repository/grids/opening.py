@@ -21,6 +21,7 @@ from theatrum.repository.grids.cells import Cells
 from theatrum.repository.grids.errors import GridIsInvalid
 from theatrum.repository.grids.judging import NOT_JUDGED, WAITING, Judged
 from theatrum.repository.grids.models import Authorization, Workspace
+from theatrum.repository.grids.origins import note_version, require_open
 from theatrum.repository.grids.policy import GAP, MOST_ROWS, PIECE
 from theatrum.repository.grids.rows import NewRow, insert_rows
 from theatrum.repository.grids.viewing import reading_view, row_actor
@@ -36,10 +37,11 @@ def open_records(
 ) -> Workspace:
     """Open a workspace over the current version of a record set.
 
-    Raises GridIsInvalid, RowsUnreadable, and what access refuses.
+    Raises GridIsInvalid, RowsUnreadable, FileIsLocked, and what access refuses.
     """
     require_source(actor, source)
     version, bound = source.current, bound_for(source.id)
+    require_open(actor, version)
     tables = records_tables(version)
     first = next(tables, None)
     if first is None or not first.frame.columns:
@@ -54,6 +56,7 @@ def open_records(
     )
     with writing():
         workspace = begin_workspace(actor=actor, opening=opening)
+        note_version(workspace, version)
     count = _store(workspace, _rows(first, tables), judged=WAITING if bound else NOT_JUDGED)
     with writing():
         finish_workspace(actor=actor, workspace=workspace, rows=count)

@@ -23,6 +23,7 @@ from theatrum.repository.grids.matching import Mark, match_rows
 from theatrum.repository.grids.merging import merge_row
 from theatrum.repository.grids.models import OperationKind, Row, Workspace
 from theatrum.repository.grids.opening import records_tables
+from theatrum.repository.grids.origins import note_version, require_open
 from theatrum.repository.grids.pieces import Piece
 from theatrum.repository.grids.policy import PIECE
 from theatrum.repository.grids.queries import live_rows, stream
@@ -46,8 +47,11 @@ class _Pull:
 def pull_records(actor: Actor, workspace: Workspace, version: Version) -> tuple[Conflicts, Standing]:
     """Merge a version of the record set into its grid; returns the conflicts, and where the grid then stands.
 
-    Raises as ``edit``, and RowsUnreadable.
+    Raises as ``edit``, and RowsUnreadable, FileIsLocked.
     """
+    require_open(actor, version)
+    with writing():
+        note_version(workspace, version)
     pull, columns = _begin(actor, workspace, version)
     ours, theirs = _our_marks(pull), _their_marks(pull)
     matched = match_rows([mark for _, mark in ours], [mark for mark, _ in theirs])

@@ -12,10 +12,12 @@ from theatrum.repository.entities.errors import EntityIsInvalid
 from theatrum.repository.entities.fields import fields_of
 from theatrum.repository.entities.models import Node, Version
 from theatrum.repository.files.actions.handles import create_handle_of_blob
+from theatrum.repository.files.derived import Holder, Origin
 from theatrum.repository.files.models import FileHandle
 from theatrum.repository.grids.actions.synchronizing import Standing, lock, settle_saved, stand_at
 from theatrum.repository.grids.exporting import Instead, export_records
 from theatrum.repository.grids.models import Workspace
+from theatrum.repository.grids.origins import note_version
 from theatrum.repository.grids.writing_csv import form_of
 from theatrum.repository.records.judging import descriptor_of
 
@@ -48,7 +50,10 @@ def save_records(
     with writing():
         rows = _handle(actor, exported.rows, version, workspace) if rows_are_new else version.handle
         name = f"{workspace.session_id}-validation.csv"
-        validation = create_handle_of_blob(actor=actor, blob=exported.validation, file_name=name, content_type=CSV)
+        origin = Origin(Holder.GRID, workspace.id)
+        validation = create_handle_of_blob(
+            actor=actor, blob=exported.validation, file_name=name, content_type=CSV, origin=origin
+        )
     draft = _draft(actor, node, summary, rows=rows, validation=validation, is_new=rows_are_new)
     with writing():
         # First the workspace, as every operation locks it; then the entity.
@@ -58,6 +63,7 @@ def save_records(
             settle_saved(workspace=workspace, exported=exported, instead=instead or {})
             standing = Standing(version=saved.number, columns=workspace.columns, numbers=exported.numbers)
             stand_at(workspace=workspace, standing=standing)
+            note_version(workspace, saved)
     return Saved(saved.number, summary, validation.pk)
 
 

@@ -32,6 +32,8 @@ class RowsDraft:
     newest: int = -1
     # A table that has the rows already, with ids from 1 on; see ``staging``.
     staged: str | None = None
+    # The file that the rows were read from, if they were.
+    source_id: int | None = None
     _seen: set[int] = field(default_factory=set)
     _numbers: dict[tuple[int, ...], int] = field(default_factory=dict)
 

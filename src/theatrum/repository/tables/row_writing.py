@@ -23,6 +23,8 @@ class Written:
     etag: str
     count: int
     rows: list[tuple[int, int]] = field(default_factory=list)
+    # The ids of the rows that came or changed, as first and last of each stretch of them.
+    touched: list[list[int]] = field(default_factory=list)
 
 
 def write_rows(*, actor: Actor, node: Node, state: TableState, draft: RowsDraft) -> Written:
@@ -47,7 +49,7 @@ def write_rows(*, actor: Actor, node: Node, state: TableState, draft: RowsDraft)
         subject_id=node.id,
         after={"change": change.number, "rows": draft.spool.count},
     )
-    return Written(change.etag, draft.spool.count, rows)
+    return Written(change.etag, draft.spool.count, rows, writer.touched)
 
 
 def _touch(node: Node, change: TableChange) -> None:
@@ -85,6 +87,7 @@ class _Writer:
         self._draft = draft
         self._version = change.number
         self._by_id = {column.id: column for column in draft.columns}
+        self.touched: list[list[int]] = []
 
     def compare(self, base: int) -> None:
         """Return quietly if every row that is changed is there, as it was when it was read."""
@@ -112,6 +115,7 @@ class _Writer:
         for some in chunked(self._draft.records()):
             written = [self._with_id(record, ignores_ids=ignores_ids) for record in some]
             self._write(written)
+            self._touch(row_id for row_id, _, record in written if self._draft.shape(record))
             if self._draft.names_rows:
                 named += [(row_id, self._version) for row_id, *_ in written]
         return named
@@ -144,9 +148,17 @@ class _Writer:
         after, count = self._state.last_row_id, self._draft.spool.count
         physical.append_table(staged, self._table, self._draft.columns, after=after, version=self._version)
         self._state.last_row_id += count
+        self.touched.append([after + 1, after + count])
         if not self._draft.names_rows:
             return []
         return [(row_id, self._version) for row_id in range(after + 1, after + count + 1)]
+
+    def _touch(self, row_ids: Iterable[int]) -> None:
+        for row_id in row_ids:
+            if self.touched and self.touched[-1][1] + 1 == row_id:
+                self.touched[-1][1] = row_id
+            else:
+                self.touched.append([row_id, row_id])
 
     def _columns(self, shape: tuple[int, ...]) -> list[Column]:
         return [self._by_id[column_id] for column_id in shape]

@@ -12,6 +12,7 @@ from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities.models import Kind, Node, Version
 from theatrum.repository.entities.queries.nodes import lock_node, require_node
+from theatrum.repository.files.derived import Holder, note_rows
 from theatrum.repository.tables import changes, conversions
 from theatrum.repository.tables.altering import alter_table, store_columns, store_details
 from theatrum.repository.tables.column import Column, ids_of
@@ -197,6 +198,9 @@ def _apply_columns(locked: _Locked, step: SchemaDraft) -> JsonObject:
 
 def _apply_rows(locked: _Locked, step: RowsDraft) -> JsonObject:
     written = write_rows(actor=locked.actor, node=locked.node, state=locked.state, draft=step)
+    if step.source_id is not None:
+        facts: JsonObject = {"rows": [[*stretch] for stretch in written.touched]}
+        note_rows(holder=Holder.TABLE, holder_id=locked.node.id, handle_id=step.source_id, facts=facts)
     if not step.names_rows:
         return {"kind": "csv", "etag": written.etag, "count": written.count}
     rows: list[JsonValue] = [[row_id, version] for row_id, version in written.rows]

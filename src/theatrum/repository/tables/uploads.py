@@ -40,7 +40,7 @@ def own_csv(actor: Actor, handle_id: int) -> FileHandle:
 def fill_csv(draft: RowsDraft, wanted: WriteCsv, *, actor: Actor) -> None:
     """Prepare the rows of a CSV. Raises CsvIsInvalid, HeaderIsInvalid, CellIsInvalid, ChangeIsInvalid."""
     handle = own_csv(actor, wanted.handle_id)
-    draft.etag, draft.names_rows = wanted.etag, False
+    draft.etag, draft.names_rows, draft.source_id = wanted.etag, False, handle.pk
     with reading(handle, wanted.form) as file:
         _Upload(draft).read(file, wanted)
 

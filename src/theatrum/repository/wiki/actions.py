@@ -12,6 +12,7 @@ from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.entities.models import Node
 from theatrum.repository.entities.queries.nodes import require_node
+from theatrum.repository.files import arrivals
 from theatrum.repository.files import queries as files
 from theatrum.repository.files.errors import FileHandleNotFound, HandleIsNotYours
 from theatrum.repository.files.models import FileHandle
@@ -140,6 +141,7 @@ def _write(actor: Actor, page: Page, fields: PageFields) -> PageVersion:
     Attachment.objects.bulk_create(
         Attachment(version=version, position=position, handle=handle) for position, handle in enumerate(kept)
     )
+    arrivals.taken([version.markdown_id, *(handle.pk for handle in kept)])
     return version
 
 

@@ -15,6 +15,7 @@ from theatrum.repository.entities.models import ROOT_ID, Kind, Node, Version
 from theatrum.repository.entities.queries.nodes import lock_node
 from theatrum.repository.entities.snapshots import snapshot
 from theatrum.repository.entities.validation import judging
+from theatrum.repository.files import arrivals
 
 DEPTH_LIMIT = 50
 
@@ -36,6 +37,7 @@ def create_entity(*, actor: Actor, draft: Draft) -> Node:
     if (keeper := keepers.keeper_of(node.kind)) is not None:
         keeper.created(actor=actor, node=node)
     judging.store(node, draft.judgement)
+    arrivals.taken([draft.fields.handle_id])
     audit.record(actor.id, "entity_created", subject_kind="entity", subject_id=node.id, after=snapshot(node))
     return node
 

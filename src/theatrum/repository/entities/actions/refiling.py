@@ -10,6 +10,7 @@ from theatrum.repository.entities.errors import FileIsAnother, FileOfVersionNotF
 from theatrum.repository.entities.models import Kind, Node, Version
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.entities.validation import judging
+from theatrum.repository.files import arrivals
 
 
 def replace_handle(*, actor: Actor, node_id: int, number: int, old_id: int, new_id: int) -> None:
@@ -39,6 +40,7 @@ def replace_handle(*, actor: Actor, node_id: int, number: int, old_id: int, new_
     node.etag, node.modified_on, node.modified_by = new_etag(), clock.now(), actor.id
     node.save(update_fields=["etag", "modified_on", "modified_by"])
     judging.mark_unknown(node)
+    arrivals.taken([new_id])
     before, after = {"version": number, "handle": old_id}, {"version": number, "handle": new_id}
     audit.record(
         actor.id, "file_handle_replaced", subject_kind="entity", subject_id=node.id, before=before, after=after

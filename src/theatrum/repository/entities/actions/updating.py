@@ -20,6 +20,7 @@ from theatrum.repository.entities.queries.nodes import lock_node
 from theatrum.repository.entities.queries.versions import next_number
 from theatrum.repository.entities.snapshots import snapshot
 from theatrum.repository.entities.validation import judging
+from theatrum.repository.files import arrivals
 
 VERSION_LIMIT = 15_000
 
@@ -39,7 +40,8 @@ def update_entity(*, actor: Actor, draft: Draft) -> Node:
     version = node.current
     if version is None:
         raise EntityIsInvalid(reason=f"{node.public_id} cannot be changed.")
-    if draft.fields.handle_id != version.handle_id:
+    before_handle_id = version.handle_id
+    if draft.fields.handle_id != before_handle_id:
         handles.require_own(actor, draft.fields.handle_id)
     before, old_parent_id, old_details = snapshot(node), node.parent_id, dict(version.details)
     aliases.require_changeable(actor, node, draft.fields)
@@ -49,6 +51,8 @@ def update_entity(*, actor: Actor, draft: Draft) -> Node:
     if draft.fields.parent_id != old_parent_id:
         move(actor=actor, node=node, parent_id=draft.fields.parent_id)
     judging.store(node, draft.judgement)
+    if draft.fields.handle_id != before_handle_id:
+        arrivals.taken([draft.fields.handle_id])
     audit.record(
         actor.id,
         "entity_updated",

@@ -8,8 +8,9 @@ from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
-from theatrum.repository.files import associations, locks, policy, previewing, queries
+from theatrum.repository.files import arrivals, associations, derived, locks, policy, previewing, queries
 from theatrum.repository.files.associations import Claim
+from theatrum.repository.files.derived import Origin
 from theatrum.repository.files.errors import FileHandleNotFound, HandleIsInUse, NotAssociated
 from theatrum.repository.files.linking import WantedLink, valid_link
 from theatrum.repository.files.models import FileHandle, Upload, Verification
@@ -33,8 +34,13 @@ def create_handle(*, actor: Actor, upload: Upload, finished: Finished) -> FileHa
     return _create(actor.id, handle, finished.digest)
 
 
-def create_handle_of_blob(*, actor: Actor, blob: StoredBlob, file_name: str, content_type: str) -> FileHandle:
-    """Make the handle of bytes that the server itself stored. Raises UploadIsInvalid."""
+def create_handle_of_blob(
+    *, actor: Actor, blob: StoredBlob, file_name: str, content_type: str, origin: Origin | None = None
+) -> FileHandle:
+    """Make the handle of bytes that the server itself stored. Raises UploadIsInvalid.
+
+    ``origin`` says what it made them of; without it they are somebody's text that came in.
+    """
     handle = FileHandle(
         file_name=policy.valid_file_name(file_name),
         content_type=policy.valid_content_type(content_type),
@@ -42,7 +48,7 @@ def create_handle_of_blob(*, actor: Actor, blob: StoredBlob, file_name: str, con
         md5=blob.digest.md5,
         key=blob.key,
     )
-    return _create(actor.id, handle, blob.digest)
+    return _create(actor.id, handle, blob.digest, origin)
 
 
 def create_link(*, actor: Actor, wanted: WantedLink) -> FileHandle:
@@ -120,7 +126,9 @@ def settle_verification(*, handle_id: int, digest: Digest) -> None:
         handle.created_by, "file_verified", subject_kind="filehandle", subject_id=handle_id,
         before={"md5": handle.md5}, after=after,
     )  # fmt: skip
-    if not is_good:
+    if is_good:
+        arrivals.verified(handle)
+    else:
         # The same request must begin anew; the damaged bytes are of no use to anybody.
         handle.uploads.update(request_hash=None)
         outbox.later(DELETE_BYTES, blob=handle.key)
@@ -149,7 +157,7 @@ def is_unused(key: str) -> bool:
     return not FileHandle.objects.filter(key=key).exclude(verification=Verification.FAILED).exists()
 
 
-def _create(owner_id: int, handle: FileHandle, digest: Digest | None) -> FileHandle:
+def _create(owner_id: int, handle: FileHandle, digest: Digest | None, origin: Origin | None = None) -> FileHandle:
     moment = clock.now()
     handle.etag, handle.created_by, handle.created_on = new_etag(), owner_id, moment
     if handle.is_link:
@@ -161,4 +169,8 @@ def _create(owner_id: int, handle: FileHandle, digest: Digest | None) -> FileHan
     audit.record(owner_id, "file_created", subject_kind="filehandle", subject_id=handle.pk, after=after)
     if handle.verification == Verification.PENDING:
         outbox.later(VERIFY, key=str(handle.pk), handle_id=handle.pk)
+    if origin is not None:
+        derived.note_file(handle, origin)
+    elif handle.preview_of_id is None:
+        arrivals.arrived(handle)
     return handle

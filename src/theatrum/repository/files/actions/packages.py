@@ -12,6 +12,7 @@ from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.files.actions.handles import DELETE_BYTES, create_handle_of_blob
+from theatrum.repository.files.derived import Holder, Origin
 from theatrum.repository.files.models import FileHandle, PackedFile
 
 CLEAR = "files.clear_packages"
@@ -21,7 +22,9 @@ LIFE = timedelta(days=7)
 
 def create_package(*, actor: Actor, blob: StoredBlob, file_name: str, sources: Collection[int]) -> FileHandle:
     """Make the handle of a ZIP of other handles, given by their ids. Raises UploadIsInvalid."""
-    handle = create_handle_of_blob(actor=actor, blob=blob, file_name=file_name, content_type=ZIP)
+    handle = create_handle_of_blob(
+        actor=actor, blob=blob, file_name=file_name, content_type=ZIP, origin=Origin(Holder.LIST)
+    )
     # One that was deleted while it was packed has nothing left to lock.
     held = FileHandle.objects.select_for_update(no_key=True).filter(pk__in=sources).values_list("pk", flat=True)
     PackedFile.objects.bulk_create((PackedFile(package=handle, source_id=number) for number in held), batch_size=1000)

@@ -10,6 +10,7 @@ from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import InvalidRequest
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.files.actions.handles import create_handle_of_blob
+from theatrum.repository.files.derived import Holder, Origin
 from theatrum.repository.files.policy import valid_file_name
 from theatrum.repository.tables.models import TableState
 from theatrum.repository.tables.sql import sources
@@ -56,7 +57,9 @@ def download(actor: Actor, question: Question, wish: CsvWish, *, seconds: float 
     kind = "text/tab-separated-values" if wish.separator == _TAB else "text/csv"
     with writing():
         name = wish.file_name or f"{opened.node.public_id}.{'tsv' if wish.separator == _TAB else 'csv'}"
-        handle = create_handle_of_blob(actor=actor, blob=blob, file_name=name, content_type=kind)
+        handle = create_handle_of_blob(
+            actor=actor, blob=blob, file_name=name, content_type=kind, origin=Origin(Holder.TABLE, opened.node.id)
+        )
     return Download(opened.node.id, etag, handle.pk, translated.outputs)
 
 

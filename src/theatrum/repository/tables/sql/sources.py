@@ -10,6 +10,7 @@ from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.queries.nodes import require_node
+from theatrum.repository.files import derived
 from theatrum.repository.tables.errors import NotATable
 from theatrum.repository.tables.models import TableChange, TableState
 from theatrum.repository.tables.relations import Relation, table_relation
@@ -37,11 +38,12 @@ def names_of(query: exp.Select) -> frozenset[str]:
 def open_source(actor: Actor, node_id: int, version: int | None) -> tuple[Node, Relation]:
     """Return a table or view that the actor may query, and its rows. Rows of tables need DOWNLOAD besides READ.
 
-    Raises NotATable, NoSnapshot, and what access refuses.
+    Raises NotATable, NoSnapshot, FileIsLocked where a file is locked whose rows came in, and what access refuses.
     """
     node = require_node(actor, node_id)
     if node.kind == Kind.TABLE:
         access.require(actor, Permission.DOWNLOAD, node)
+        derived.require_open(actor, derived.Holder.TABLE, node.id)
         return node, table_relation(node, version)
     if node.kind == Kind.ENTITY_VIEW:
         return node, view_relation(actor, node, version)

@@ -1,0 +1,59 @@
+"""What a file says may be in other things too: its rows in a table or a grid, and those in files made of them.
+
+What locks the file locks its rows wherever they are, for the same people.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.files import arrivals, locks
+from theatrum.repository.files.errors import FileIsLocked
+from theatrum.repository.files.models import CopiedRows, DerivedFile, FileHandle
+
+
+class Holder(StrEnum):
+    """What rows of a file may be in: the id is that of the table's entity, or of the workspace."""
+
+    TABLE = "table"
+    GRID = "grid"
+    # A file that names files and entities, and has nothing of their content; or one that says itself what it is of.
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What the server made a file of."""
+
+    holder: Holder
+    id: int = 0
+
+
+def note_rows(*, holder: Holder, holder_id: int, handle_id: int, facts: JsonObject | None = None) -> None:
+    """Note that rows of a file are in something from now on; ``facts`` say which, for who takes them out again."""
+    CopiedRows.objects.create(holder=holder, holder_id=holder_id, handle_id=handle_id, facts=facts or {})
+    arrivals.taken([handle_id])
+
+
+def note_file(handle: FileHandle, origin: Origin) -> None:
+    """Note what a file was made of."""
+    DerivedFile.objects.create(handle=handle, holder=origin.holder, holder_id=origin.id)
+
+
+def sources_of(holder: Holder, holder_ids: Collection[int]) -> list[FileHandle]:
+    """Return the files whose rows are in some things."""
+    found = FileHandle.objects.filter(copied_rows__holder=holder, copied_rows__holder_id__in=holder_ids)
+    return list(found.distinct())
+
+
+def require_open(actor: Actor, holder: Holder, holder_id: int) -> None:
+    """Raise FileIsLocked if any file whose rows are in something is locked for the actor."""
+    if not locks.any_registered():
+        return
+    handles = sources_of(holder, [holder_id])
+    shut = locks.locked(actor, handles)
+    for handle in handles:
+        if (why := shut.get(handle.pk)) is not None:
+            raise FileIsLocked(name=handle.file_name, why=f" {why}" if why else "")
