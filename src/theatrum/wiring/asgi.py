@@ -8,14 +8,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import cast
 
 import structlog
-from a2wsgi import WSGIMiddleware
-from a2wsgi.wsgi_typing import WSGIApp
 from django.core.handlers.wsgi import WSGIHandler
 
 from theatrum.wiring.sockets import App, Connections, Message, Receive, Scope, Send
+from theatrum.wiring.threads import InThreads
 
 _log = structlog.get_logger("theatrum.access")
 _QUIET = ("/static/", "/healthz")
@@ -50,7 +48,7 @@ class Application:
                 await self.file_bytes(scope, receive, noted.send)
             else:
                 scope["headers"] = _unambiguous(scope["headers"])
-                await self.django(scope, _as_coroutine(receive), noted.send)
+                await self.django(scope, receive, noted.send)
         except Exception:  # noqa: BLE001  # the last frame: past it, the server answers without a word in any log
             _log.exception("request failed outside of Django", method=scope["method"], path=path)
             if not noted.has_begun:
@@ -66,8 +64,7 @@ class Application:
 
 def django_in_threads(threads: int) -> App:
     """Return Django, each request in one of so many threads; its settings must be in force."""
-    # Both sides type these protocols more closely than they are.
-    return cast(App, WSGIMiddleware(cast(WSGIApp, WSGIHandler()), workers=threads))
+    return InThreads(WSGIHandler(), threads=threads)
 
 
 async def answer_json(send: Send, status: int, facts: Mapping[str, object]) -> None:
@@ -100,14 +97,6 @@ async def _lifespan(receive: Receive, send: Send) -> None:
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
-
-
-def _as_coroutine(receive: Receive) -> Receive:
-    # granian's receive gives an awaitable; a2wsgi hands it to the loop from a thread, which takes coroutines only.
-    async def inside() -> Message:
-        return await receive()
-
-    return inside
 
 
 def _unambiguous(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -16,7 +16,6 @@ INTERRUPTED = 130
 
 _SERVER_PARTS = frozenset(
     [
-        "a2wsgi",
         "allauth",
         "argon2",
         "asgiref",
