@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 
-from theatrum.checks.profile.cross_checks import check_complete, check_known, check_unique
+from theatrum.checks.profile.cross_checks import check_all_known, check_complete, check_known, check_unique
 from theatrum.checks.profile.documents import Document, Place, read_document
 from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.profile.link_loading import read_links
@@ -44,6 +44,7 @@ def load_profile(folder: ProfileFolder, imported: Callable[[str], Collection[str
         overlay=overlay,
         links=read_links(folder, overlay=overlay, models=models, components=components),
         privacy=read_privacy(folder, overlay=overlay, models=models, components=components),
+        screening=network.screening,
     )
 
 
@@ -58,6 +59,10 @@ def _check_network(network: ProfileFile, document: Document, models: Mapping[str
     for place, rights in network.access.items():
         for role in rights:
             check_known(document, ("access", place.value, role), role, roles)
+    if network.screening is not None:
+        held = {role.role for role in network.roles if role.team}
+        check_all_known(document, ("screening", "reviewers"), network.screening.reviewers, held)
+        check_all_known(document, ("screening", "officers"), network.screening.officers, held)
     check_complete(document, ("access",), network.access, AccessPlace)
     check_complete(document, ("folders",), network.folders, FolderKind)
     _check_trees(network, document, models)

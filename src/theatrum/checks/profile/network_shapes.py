@@ -110,6 +110,18 @@ class Leaf(Shape):
     kind: Literal["file", "record"]
 
 
+class Screening(Shape):
+    """Who deals with what screening finds in uploaded files, by roles that teams hold. Without it nothing is screened.
+
+    ``reviewers`` decide on held files and may read what is locked; ``officers`` receive incidents and delete content.
+    A file that waits or is looked at for ``stuck_after`` minutes without any progress is told of.
+    """
+
+    reviewers: Annotated[tuple[Key, ...], TUPLE, Field(min_length=1)]
+    officers: Annotated[tuple[Key, ...], TUPLE, Field(min_length=1)]
+    stuck_after: Annotated[int, Field(ge=1)] = 60
+
+
 class ProfileFile(Shape):
     """The content of ``profile.yaml``."""
 
@@ -127,3 +139,4 @@ class ProfileFile(Shape):
         Annotated[AccessPlace, _by_value(AccessPlace)],
         Mapping[Key, Annotated[frozenset[Annotated[Right, _by_value(Right)]], SET]],
     ]
+    screening: Screening | None = None

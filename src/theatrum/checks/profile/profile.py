@@ -15,6 +15,7 @@ from theatrum.checks.profile.network_shapes import (
     Release,
     Right,
     Role,
+    Screening,
 )
 from theatrum.checks.profile.overlay_shapes import Overlay
 from theatrum.checks.profile.privacy_shapes import PrivacyPolicy
@@ -74,6 +75,7 @@ class Profile:
     overlay: Overlay
     links: LinkRules
     privacy: PrivacyPolicy = field(default_factory=PrivacyPolicy)
+    screening: Screening | None = None
 
     def component(self, name: str, version: str) -> Component | None:
         """Return a component of a version of the model, None where this profile does not model it."""
