@@ -6,7 +6,7 @@ A file may be 500 GB in an object store, so nothing here reads it whole, and eve
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
-from theatrum.checks.formats.errors import BudgetSpent
+from theatrum.checks.formats.errors import BeyondSample, BudgetSpent
 
 MEBIBYTE = 1024**2
 
@@ -51,6 +51,59 @@ class Held:
     def read_at(self, offset: int, length: int) -> bytes:
         """See ``Bytes``."""
         return self.content[offset : offset + length] if offset >= 0 and length > 0 else b""
+
+
+@dataclass(slots=True)
+class Beginning:
+    """The first bytes of something longer. What asks for more than they are gets none: it is not truncated."""
+
+    content: bytes = field(repr=False)
+    size: int
+
+    def read_at(self, offset: int, length: int) -> bytes:
+        """See ``Bytes``. Raises BeyondSample."""
+        if offset < 0 or length <= 0 or offset >= self.size:
+            return b""
+        if min(offset + length, self.size) > len(self.content):
+            raise BeyondSample
+        return self.content[offset : offset + length]
+
+
+@dataclass(slots=True)
+class Blocks:
+    """Bytes read in blocks, the last ones kept: for who asks for many small pieces, of an object store perhaps."""
+
+    of: Bytes
+    length: int = 64 * 1024
+    kept: int = 16
+    _blocks: dict[int, bytes] = field(default_factory=dict, repr=False)
+
+    @property
+    def size(self) -> int:
+        """See ``Bytes``."""
+        return self.of.size
+
+    def read_at(self, offset: int, length: int) -> bytes:
+        """See ``Bytes``. What is longer than a block is read as it is."""
+        if length > self.length:
+            return self.of.read_at(offset, length)
+        if offset < 0 or length <= 0 or offset >= self.size:
+            return b""
+        first = offset // self.length
+        read = self._block(first)
+        if (offset + length - 1) // self.length > first and len(read) == self.length:
+            read += self._block(first + 1)
+        start = offset - first * self.length
+        return read[start : start + length]
+
+    def _block(self, number: int) -> bytes:
+        found = self._blocks.pop(number, None)
+        if found is None:
+            found = self.of.read_at(number * self.length, self.length)
+        self._blocks[number] = found  # the last one used stands last
+        if len(self._blocks) > self.kept:
+            del self._blocks[next(iter(self._blocks))]
+        return found
 
 
 @dataclass(slots=True)

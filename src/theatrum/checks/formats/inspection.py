@@ -6,7 +6,7 @@ tail and samples, or everything where ``notes.asked.is_full``; it writes what it
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from theatrum.checks.findings import Severity
 from theatrum.checks.formats.bytes import Budget
@@ -80,11 +80,16 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An entry of an archive: its path there, its size in bytes, and its label where its first bytes were read."""
+    """An entry of an archive: its path there, its size in bytes, and its label where its first bytes were read.
 
-    path: str
+    A path may hold what identifies somebody, so ``place`` (``member 12``, in a nested archive ``member 12: member 3``)
+    stands for it in all notes. ``label`` is a kind of ``registry``.
+    """
+
+    path: str = field(repr=False)
     size: int
     label: str | None = None
+    place: str = ""
 
 
 @dataclass(slots=True)
@@ -111,17 +116,22 @@ class Notes:
         """Hand a text of the header to the detectors. Raises BudgetSpent."""
         if text:
             self.budget.spend(structures=1, texts=len(text))
-            self.texts.append(HeaderText(self._placed(place), name, text, where))
+            self.texts.append(HeaderText(self.placed(place), name, text, where))
 
     def forbid(self, kind: Kind, place: str, name: str, text: str) -> None:
         """Note a field that must be empty and is not. Raises BudgetSpent."""
         self.budget.spend(structures=1, texts=len(text))
-        self.forbidden.append(Forbidden(kind, self._placed(place), name, text))
+        self.forbidden.append(Forbidden(kind, self.placed(place), name, text))
 
     def note(self, code: str, severity: Severity, message: str, *, fix: str, place: str | None = None) -> None:
         """Note what is wrong with the file. Raises BudgetSpent."""
         self.budget.spend(structures=1)
-        self.noted.append(Noted(code, severity, message, fix, self._placed(place or "") or None))
+        self.noted.append(Noted(code, severity, message, fix, self.placed(place or "") or None))
 
-    def _placed(self, place: str) -> str:
+    def member(self, member: Member) -> None:
+        """Note an entry of an archive. Who lists the archive counts it."""
+        self.members.append(replace(member, place=self.placed(member.place)))
+
+    def placed(self, place: str) -> str:
+        """Return a place as it is told: behind that of the archive's member it is in."""
         return f"{self.place}: {place}" if self.place and place else self.place or place

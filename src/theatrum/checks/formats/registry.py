@@ -17,7 +17,12 @@ Inspect = Callable[[Bytes, Notes], None]
 
 # One line a kind, in alphabetical order.
 MODULES: dict[str, str] = {
+    "bzip2": "theatrum.checks.formats.archives.compressed",
     "dicom": "theatrum.checks.formats.dicom.inspecting",
+    "gzip": "theatrum.checks.formats.archives.compressed",
+    "tar": "theatrum.checks.formats.archives.tars",
+    "xz": "theatrum.checks.formats.archives.compressed",
+    "zip": "theatrum.checks.formats.archives.zips",
 }
 
 # Endings of names, in lower case, of kinds that first bytes do not always tell.

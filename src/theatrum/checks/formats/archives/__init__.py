@@ -1,0 +1,1 @@
+"""Archives: what lies in a tar, a ZIP file or a compressed file, listed within limits, members inspected."""
