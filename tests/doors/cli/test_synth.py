@@ -66,3 +66,30 @@ def test_classes_are_listed() -> None:
     assert result.exit_code == 0
     assert "schema-missing " in result.output
     assert "identifier-phase-1" in result.output
+
+
+def test_planted_identifiers_are_listed_outside_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "planted"
+    result = run("--privacy", "--size", "60", "--output", folder)
+    assert result.exit_code == 0
+    lines = (tmp_path / "planted.truth.jsonl").read_text(encoding="utf-8").splitlines()
+    labels = [json.loads(line) for line in lines]
+    assert f"with {len(labels)} planted identifiers" in result.output
+    assert sum(label["where"] == "cell" for label in labels) == 60
+    assert all((folder / label["file"]).is_file() for label in labels)
+    assert not list(folder.rglob("*truth*"))
+    assert run("--privacy", "--output", folder).exit_code == 1
+
+
+def test_options_of_another_kind_of_submission_are_refused(tmp_path: Path) -> None:
+    refused = (
+        (),
+        ("--center", "HTA201"),
+        ("--privacy", "--participants", "2"),
+        ("--privacy", "--defects"),
+        ("--center", "HTA201", "--participants", "2", "--size", "9"),
+    )
+    for arguments in refused:
+        assert run(*arguments, "--output", tmp_path / "x").exit_code == 2
+    assert "HTA999 is unknown" in run("--privacy", "--center", "HTA999", "--output", tmp_path / "x").output
+    assert not (tmp_path / "x.truth.jsonl").exists()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # these import polars and pydantic, which takes longer than -
 
 _ALL = "all"
 _MEGABYTE = 1_000_000
+_PLANTED = 5000
 
 
 def _list_defects(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001  # click's flag
@@ -36,8 +37,8 @@ def _list_defects(ctx: click.Context, _parameter: click.Parameter, value: bool) 
 
 
 @click.command()
-@click.option("--center", required=True, help="The center whose submission it is, such as HTA201.")
-@click.option("--participants", required=True, type=click.IntRange(min=1), help="How many participants.")
+@click.option("--center", help="The center whose submission it is, such as HTA201.")
+@click.option("--participants", type=click.IntRange(min=1), help="How many participants.")
 @click.option(
     "--defects",
     is_flag=False,
@@ -48,6 +49,10 @@ def _list_defects(ctx: click.Context, _parameter: click.Parameter, value: bool) 
 @click.option(
     "--list-defects", is_flag=True, is_eager=True, expose_value=False, callback=_list_defects, help="List the classes."
 )
+@click.option(
+    "--privacy", "is_privacy", is_flag=True, help="In place of a center: planted identifiers, and a list of them."
+)
+@click.option("--size", type=click.IntRange(min=1), help="With --privacy: how many planted cells. Default: 5000.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same submission.")
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Folder. Default: synthetic-CENTER.")
 @click.option(
@@ -57,9 +62,11 @@ def _list_defects(ctx: click.Context, _parameter: click.Parameter, value: bool) 
 @json_option
 def synth(
     *,
-    center: str,
-    participants: int,
+    center: str | None,
+    participants: int | None,
     defects: str | None,
+    is_privacy: bool,
+    size: int | None,
     seed: int,
     output: Path | None,
     form: str,
@@ -71,10 +78,23 @@ def synth(
     Nothing in it is of a real person, and it is valid but for the defects that are asked for. Data
     files are small, yet large enough to be taken for real ones: count on 5 MB a participant.
 
+    With --privacy, tables, headers of files, archives and names hold made-up identifiers of every
+    class. They are listed beside the folder, to measure what finds them.
+
     \b
     Example:  theatrum synth --center HTA201 --participants 10 --defects
               theatrum check synthetic-HTA201
+    Privacy:  theatrum synth --privacy --size 2000
     """  # noqa: D301  # \b is click's
+    if is_privacy:
+        if participants or defects:
+            raise click.UsageError("--participants and --defects are for centers. Leave them out with --privacy.")
+        _plant(center, size or _PLANTED, seed, output or Path("synthetic-privacy"), as_json=as_json)
+        return
+    if center is None or participants is None:
+        raise click.UsageError("Name --center and --participants, or ask for --privacy.")
+    if size is not None:
+        raise click.UsageError("--size is for --privacy.")
     from theatrum.checks.synthesis.centers import Order  # slow import
     from theatrum.checks.synthesis.defects.catalogue import classes_of  # slow import
     from theatrum.checks.synthesis.defects.planting import checked  # slow import
@@ -93,6 +113,24 @@ def synth(
     written, first = _write(profile, order, place)
     lists = _write_defects(place, first) if defects else []
     _tell(place, order, written, first, lists, as_json=as_json)
+
+
+def _plant(center: str | None, size: int, seed: int, place: Path, *, as_json: bool) -> None:
+    """Write a corpus of planted identifiers, and the list of them beside it."""
+    from theatrum.checks.synthesis.privacy.corpus import corpus  # slow import
+    from theatrum.doors.cli.synthetic import write_corpus  # slow import
+
+    truth = place.with_name(f"{place.name}.truth.jsonl")
+    written, count = write_corpus(place, truth, corpus(chosen_profile(None), size=size, seed=seed, center=center))
+    if as_json:
+        write_json(
+            {"folder": str(place), "truth": str(truth), "files": written.files, "bytes": written.size, "planted": count}
+        )
+        return
+    size_told = written.size / _MEGABYTE
+    click.echo(f"{place}: {written.files:,} files ({size_told:,.1f} MB) with {count:,} planted identifiers")
+    click.echo(f"They are listed in {truth}")
+    click.echo(f"Now check it: theatrum check {place}")
 
 
 def _split(names: str | None) -> list[str]:

@@ -1,12 +1,15 @@
 """Writes a synthetic submission into a folder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import ClassVar
 
 from theatrum.checks.synthesis.contents.formats import MAKERS
 from theatrum.checks.synthesis.drafts import Draft, DraftTable
+from theatrum.checks.synthesis.privacy.corpus_file import CorpusFile
+from theatrum.checks.synthesis.privacy.labels import line_of
 from theatrum.checks.synthesis.rendering import csv_bytes, table_path, workbook_bytes
 from theatrum.checks.synthesis.styles import Style
 from theatrum.kernel.errors import DomainError, Kind
@@ -41,9 +44,7 @@ class SubmissionFolder:
 
     def open(self) -> None:
         """Make the folder. Raises FolderIsNotEmpty."""
-        if self._path.is_dir() and any(self._path.iterdir()):
-            raise FolderIsNotEmpty(path=self._path)
-        self._path.mkdir(parents=True, exist_ok=True)
+        _make(self._path)
 
     def add(self, draft: Draft, tick: Callable[[float], None] = lambda _: None) -> None:
         """Write a draft; ``tick`` is told which share (0 to 1) of it is done."""
@@ -78,3 +79,30 @@ class SubmissionFolder:
         place = self._path / path
         place.parent.mkdir(parents=True, exist_ok=True)
         return place
+
+
+def write_corpus(place: Path, truth: Path, files: Iterable[CorpusFile]) -> tuple[Written, int]:
+    """Write the files of a corpus into a folder, and its labels into a file of JSON lines.
+
+    Returns what was written, and how many labels. Raises FolderIsNotEmpty.
+    """
+    _make(place)
+    every = iter(files)
+    first = next(every)  # what was asked for is refused before anything is written
+    written, count = Written(), 0
+    with truth.open("w", encoding="utf-8") as stream:
+        for file in chain((first,), every):
+            path = place / file.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(file.content)
+            stream.writelines(f"{line_of(label)}\n" for label in file.labels)
+            written.files += 1
+            written.size += len(file.content)
+            count += len(file.labels)
+    return written, count
+
+
+def _make(folder: Path) -> None:
+    if folder.is_dir() and any(folder.iterdir()):
+        raise FolderIsNotEmpty(path=folder)
+    folder.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from theatrum.checks.synthesis.contents.content import Content, filler
 from theatrum.checks.synthesis.contents.hierarchies import h5ad
@@ -26,13 +26,7 @@ MEMBERS = (
 
 def tar(content: Content) -> bytes:
     """Return the members in a tar."""
-    stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode="w", format=tarfile.GNU_FORMAT) as archive:
-        for name, data in _members(content).items():
-            entry = tarfile.TarInfo(name)
-            entry.size = len(data)
-            archive.addfile(entry, io.BytesIO(data))
-    return stream.getvalue()
+    return tar_of(_members(content))
 
 
 def tar_gz(content: Content) -> bytes:
@@ -42,10 +36,34 @@ def tar_gz(content: Content) -> bytes:
 
 def zipped(content: Content) -> bytes:
     """Return the members in a zip."""
+    return zip_of(_members(content))
+
+
+def tar_of(members: Mapping[str, bytes]) -> bytes:
+    """Return a tar of members by their path."""
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w", format=tarfile.GNU_FORMAT) as archive:
+        for name, data in members.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+    return stream.getvalue()
+
+
+def zip_of(members: Mapping[str, bytes]) -> bytes:
+    """Return a zip of members by their path."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in _members(content).items():
+        for name, data in members.items():
             archive.writestr(zipfile.ZipInfo(name, _FIRST_MOMENT), data, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def gzip_of(name: str, data: bytes) -> bytes:
+    """Return data in gzip, with the name that it had written into the header."""
+    stream = io.BytesIO()
+    with gzip.GzipFile(filename=name, mode="wb", fileobj=stream, mtime=0) as packed:
+        packed.write(data)
     return stream.getvalue()
 
 
@@ -63,12 +81,12 @@ def _members(content: Content) -> Mapping[str, bytes]:
     return dict(zip(MEMBERS, written, strict=True))
 
 
-def png(side: int, seed: int) -> bytes:
-    """Return a grey square picture."""
+def png(side: int, seed: int, more: Sequence[tuple[bytes, bytes]] = ()) -> bytes:
+    """Return a grey square picture, with further chunks, such as ``tEXt``, before its data."""
     grain = filler(side * side + seed % 7, bytes(range(256)))
     lines = b"".join(b"\0" + grain[row * side : (row + 1) * side] for row in range(side))
     head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
-    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(lines)), (b"IEND", b""))
+    parts = ((b"IHDR", head), *more, (b"IDAT", zlib.compress(lines)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in parts)
 
 

@@ -1,12 +1,19 @@
-"""HDF5: a file with an empty root group, which every HDF5 library opens.
+"""HDF5: a file with an empty root group, which every HDF5 library opens, and a small AnnData.
 
-It is no AnnData: what an h5ad file must hold (``obs``, ``var``, ``X``) takes a library to write.
+The first is no AnnData: what an h5ad file must hold (``obs``, ``var``, ``X``) takes a library to write.
 """
 
+import io
 import struct
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from theatrum.checks.synthesis.contents.content import Content, filler
 
+if TYPE_CHECKING:
+    import h5py
+
+_CELLS = 12
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _NOWHERE = b"\xff" * 8
 _HEADER, _TREE, _HEAP, _NAMES, _END = 96, 136, 680, 712, 800
@@ -29,3 +36,42 @@ def h5ad(content: Content) -> bytes:
     heap = b"HEAP" + struct.pack("<B3xQQQ", 0, _END - _NAMES, 8, _NAMES)
     names = struct.pack("<QQQ", 0, 1, _END - _NAMES - 8).ljust(_END - _NAMES, b"\0")
     return superblock + header + tree + heap + names + rest
+
+
+def anndata(content: Content, notes: Mapping[str, str], categories: Mapping[str, Sequence[str]]) -> bytes:
+    """Return cells and genes with notes in ``uns``, and columns of ``obs`` that take their values from categories."""
+    import h5py  # slow import
+
+    chance, stream = content.chance(), io.BytesIO()
+    with h5py.File(stream, "w") as file:
+        _attributes(file, "anndata", "0.1.0")
+        _array(file, "X", [[float(chance.randint(0, 9)) for _ in range(4)] for _ in range(_CELLS)])
+        _frame(file, "obs", ["".join(chance.choices("ACGT", k=16)) + "-1" for _ in range(_CELLS)], list(categories))
+        for name, texts in categories.items():
+            column = file["obs"].create_group(name)
+            _attributes(column, "categorical", "0.2.0")
+            column.attrs["ordered"] = False
+            _array(column, "codes", [row % len(texts) for row in range(_CELLS)])
+            _array(column, "categories", list(texts))
+        _frame(file, "var", [f"ENSG{chance.randrange(10**11):011d}" for _ in range(4)], [])
+        _attributes(file.create_group("uns"), "dict", "0.1.0")
+        for name, text in notes.items():
+            _attributes(file["uns"].create_dataset(name, data=text), "string", "0.2.0")
+    return stream.getvalue()
+
+
+def _frame(file: "h5py.File", name: str, index: Sequence[str], columns: list[str]) -> None:
+    group = file.create_group(name)
+    _attributes(group, "dataframe", "0.2.0")
+    group.attrs["_index"] = "_index"
+    group.attrs["column-order"] = columns or [""][:0]
+    _array(group, "_index", list(index))
+
+
+def _array(group: "h5py.Group", name: str, values: Sequence[object]) -> None:
+    is_text = isinstance(values[0], str)
+    _attributes(group.create_dataset(name, data=values), "string-array" if is_text else "array", "0.2.0")
+
+
+def _attributes(thing: "h5py.HLObject", kind: str, version: str) -> None:
+    thing.attrs["encoding-type"], thing.attrs["encoding-version"] = kind, version

@@ -1,5 +1,7 @@
 """VCF: variants of a sample, plain or in BGZF. No date and no command line in the header."""
 
+from collections.abc import Sequence
+
 from theatrum.checks.synthesis.contents import blocks
 from theatrum.checks.synthesis.contents.content import Content
 
@@ -17,6 +19,12 @@ _OTHER = {"A": "CGT", "C": "AGT", "G": "ACT", "T": "ACG"}
 def vcf(content: Content) -> bytes:
     """Return variants on one chromosome, in order of place."""
     return _text(content, content.least)
+
+
+def vcf_with(content: Content, lines: Sequence[str]) -> bytes:
+    """Return variants with further lines in the header."""
+    first, rest = vcf(content).split(b"\n", 1)
+    return b"\n".join((first, *(line.encode() for line in lines), rest))
 
 
 def vcf_gz(content: Content) -> bytes:
