@@ -15,7 +15,6 @@ from theatrum.checks.privacy.meanings import Meaning
 
 # Inside of [...]: what would make the text part of a longer word or number.
 ALNUM = "0-9A-Za-z"
-DIGITS = "0-9"
 Confirm = Callable[[re.Match[str], Context], bool]
 
 
@@ -23,8 +22,10 @@ Confirm = Callable[[re.Match[str], Context], bool]
 class Writing:
     """A writing of a class.
 
-    ``part`` is the group that is identifying, where a label before it is not; ``confirm`` looks at what the pattern
-    found. ``needs`` are meanings of a name, one of which must be there; ``where`` the only places it is looked for.
+    ``tail`` may follow what is found and belongs to it, such as a time behind a date; it begins with none of the
+    signs of ``after``. ``part`` is the group that is identifying, where a label before it is not; ``confirm`` looks
+    at what the pattern found. ``needs`` are meanings of a name, one of which must be there; ``where`` the only
+    places it is looked for.
     ``examples`` and ``counterexamples`` are its test, read in a place whose name is ``named``.
     """
 
@@ -35,6 +36,7 @@ class Writing:
     pattern: str
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
+    tail: str = ""
     before: str = ALNUM
     after: str = ALNUM
     part: int = 0
@@ -49,7 +51,9 @@ class Writing:
         """The pattern for Python."""
         before = f"(?<![{self.before}])" if self.before else ""
         after = f"(?![{self.after}])" if self.after else ""
-        return re.compile(f"{before}(?:{self.pattern}){after}", re.ASCII | (re.IGNORECASE if self.is_folded else 0))
+        return re.compile(
+            f"{before}(?:{self.pattern}){self.tail}{after}", re.ASCII | (re.IGNORECASE if self.is_folded else 0)
+        )
 
     @property
     def sieve(self) -> str:

@@ -8,7 +8,7 @@ from theatrum.checks.privacy.writing import Writing
 
 # Endings of files, which are no top level domains: icon@2x.png.
 _FILES = frozenset(["png", "jpg", "jpeg", "gif", "tif", "tiff", "svs", "csv", "tsv", "txt", "json", "html", "gz"])
-_SIGNS = r"""[^\s@,;:<>()\[\]"'\\/|=]"""
+_SIGNS = r"""[^\x00-\x20\u00a0@,;:<>()\[\]"'\\/|=]"""
 
 
 def is_address(found: re.Match[str], _context: Context) -> bool:

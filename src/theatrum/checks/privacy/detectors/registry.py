@@ -1,5 +1,33 @@
-"""All writings, in the order in which they are looked for."""
+"""All writings, in the order in which they are looked for: where two say the same of a text, the first counts."""
 
-from theatrum.checks.privacy.detectors import dates_iso, email, ssn
+from theatrum.checks.privacy.detectors import (
+    ages,
+    codes,
+    dates_named,
+    dates_numbers,
+    dates_weak,
+    email,
+    names,
+    network,
+    numbers,
+    phones,
+    places,
+    records,
+    ssn,
+)
 
-WRITINGS = (*email.WRITINGS, *ssn.WRITINGS, *dates_iso.WRITINGS)
+WRITINGS = (
+    *email.WRITINGS,
+    *ssn.WRITINGS,
+    *records.WRITINGS,
+    *phones.WRITINGS,
+    *numbers.WRITINGS,
+    *network.WRITINGS,
+    *dates_numbers.WRITINGS,
+    *dates_named.WRITINGS,
+    *dates_weak.WRITINGS,
+    *places.WRITINGS,
+    *ages.WRITINGS,
+    *names.WRITINGS,
+    *codes.WRITINGS,
+)
