@@ -17,16 +17,23 @@ Inspect = Callable[[Bytes, Notes], None]
 
 # One line a kind, in alphabetical order.
 MODULES: dict[str, str] = {
+    "bam": "theatrum.checks.formats.sequencing.bam",
     "bzip2": "theatrum.checks.formats.archives.compressed",
+    "cram": "theatrum.checks.formats.sequencing.cram",
     "dicom": "theatrum.checks.formats.dicom.inspecting",
+    "fastq": "theatrum.checks.formats.sequencing.fastq",
     "gzip": "theatrum.checks.formats.archives.compressed",
+    "index": "theatrum.checks.formats.sequencing.indexes",
+    "sam": "theatrum.checks.formats.sequencing.sam",
     "tar": "theatrum.checks.formats.archives.tars",
+    "tiff": "theatrum.checks.formats.tiff.inspecting",
     "xz": "theatrum.checks.formats.archives.compressed",
     "zip": "theatrum.checks.formats.archives.zips",
 }
 
 # Endings of names, in lower case, of kinds that first bytes do not always tell.
 _ENDINGS: tuple[tuple[str, str], ...] = (
+    (".crai", "index"),
     (".dcm", "dicom"),
     (".maf", "maf"),
     (".maf.gz", "maf"),

@@ -13,6 +13,7 @@ _SIGNS: tuple[tuple[int, bytes, str], ...] = (
     # Before the rest: the first member of an archive may be anything.
     (257, b"ustar", "tar"),
     (0, b"CRAM", "cram"),
+    (0, b"BAI\1", "index"),
     (0, b"\x89HDF\r\n\x1a\n", "hdf5"),
     (512, b"\x89HDF\r\n\x1a\n", "hdf5"),
     (1024, b"\x89HDF\r\n\x1a\n", "hdf5"),
@@ -34,7 +35,8 @@ _SIGNS: tuple[tuple[int, bytes, str], ...] = (
     (128, b"DICM", "dicom"),
 )
 _GZIP = b"\x1f\x8b"
-_BAM = b"BAM\1"
+# What is always compressed, by its first bytes inside.
+_PACKED = {b"BAM\1": "bam", b"BCF\2": "bcf", b"CSI\1": "index", b"TBI\1": "index"}
 # Letters for bases; and how many of them are no word.
 _BASES = b"ACGTUNacgtun."
 _LONG = 100
@@ -46,12 +48,14 @@ _COLUMNS = {
 # How people call what the labels stand for.
 NAMES = {
     "bam": "BAM",
+    "bcf": "BCF",
     "bzip2": "a bzip2-compressed file",
     "cram": "CRAM",
     "czi": "Zeiss CZI",
     "dicom": "DICOM",
     "gzip": "a gzip-compressed file",
     "hdf5": "HDF5",
+    "index": "an index of alignments or variants",
     "jpeg": "JPEG",
     "office": "an old Office document",
     "parquet": "Parquet",
@@ -120,8 +124,8 @@ def is_text(head: bytes) -> bool:
 
 def _compressed(head: bytes) -> Content:
     inside = _inflated(head)
-    if inside.startswith(_BAM):
-        return Content("bam", "bam")
+    if packed := _PACKED.get(inside[:4]):
+        return Content(packed, packed if packed == "bam" else None)
     label = _label(inside)
     is_plain = label == "text"
     return Content("gzip", _reads(inside) if is_plain else None, label, _table(inside) if is_plain else None)

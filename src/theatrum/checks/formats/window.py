@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from theatrum.checks.formats.bytes import Bytes
-from theatrum.checks.formats.errors import Unreadable
+from theatrum.checks.formats.errors import BeyondSample, Unreadable
 
 WINDOW = 64 * 1024
 
@@ -27,8 +27,15 @@ class Window:
         if length > self.length:
             return self.of.read_at(offset, length)
         if offset < self._start or offset + length > self._start + len(self._held):
-            self._start, self._held = offset, self.of.read_at(offset, self.length)
+            self._start, self._held = offset, self._read(offset, length)
         return self._held[offset - self._start : offset - self._start + length]
+
+    def _read(self, offset: int, length: int) -> bytes:
+        try:
+            return self.of.read_at(offset, self.length)
+        except BeyondSample:
+            # Of what is only a sample no more is read than is needed.
+            return self.of.read_at(offset, length)
 
     def exactly(self, offset: int, length: int, place: str) -> bytes:
         """Return bytes from an offset, all of them. Raises Unreadable where the file ends first."""
