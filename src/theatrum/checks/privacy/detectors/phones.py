@@ -57,7 +57,13 @@ def _is_possible(number: str) -> bool:
 def _is_given(number: str) -> bool:
     import phonenumbers  # slow import
 
-    return any(phonenumbers.is_valid_number(phonenumbers.parse(number, region)) for region in _REGIONS)
+    for region in _REGIONS:
+        try:
+            if phonenumbers.is_valid_number(phonenumbers.parse(number, region)):
+                return True
+        except phonenumbers.NumberParseException:  # what is dialled for abroad there, and nothing behind it
+            continue
+    return False
 
 
 WRITINGS = (
@@ -143,6 +149,6 @@ WRITINGS = (
         after="0-9A-Za-z/-",
         confirm=is_national,
         examples=("020 7946 0958", "030/1234567", "01 42 68 53 00"),
-        counterexamples=("00 12 34", "01-23", "0020 7946 0958", "2020 7946 0958"),
+        counterexamples=("00 12 34", "01-23", "010-10", "0020 7946 0958", "2020 7946 0958"),
     ),
 )  # fmt: skip
