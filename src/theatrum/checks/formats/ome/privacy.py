@@ -8,7 +8,7 @@ from theatrum.checks.formats.ome.schema import schema
 from theatrum.checks.formats.told import Telling, shown
 
 # Attributes and texts that must be empty, by element and name.
-_FORBIDDEN = {
+FORBIDDEN = {
     ("AcquisitionDate", ""): Kind.DATE,
     ("CreationDate", ""): Kind.DATE,  # of versions of the schema before 2011
     ("Experimenter", "FirstName"): Kind.NAME,
@@ -24,7 +24,7 @@ _FORBIDDEN = {
 }
 # Of numbers and words of the schema: thousands of them, and nothing that anybody wrote.
 _BARE = frozenset({"Plane", "TiffData", "BinData", "HashSHA1", "AnnotationRef"})
-_PLAIN = re.compile(
+PLAIN = re.compile(
     r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?|true|false|\w+(:[0-9]{1,6}){1,4}|urn:uuid:[0-9a-fA-F-]{36}|-?INF|NaN"
 )
 
@@ -47,7 +47,7 @@ def _tell(node: Node, place: str, words: set[str], telling: Telling) -> None:
         telling.field(place, key, (node.first("Value") or node).text)
         return
     for name, value in node.attributes.items():
-        if name in node.foreign or _PLAIN.fullmatch(value) or value in words:
+        if name in node.foreign or PLAIN.fullmatch(value) or value in words:
             continue
         _told(node, name, value, f"{place}@{shown(name)}", telling)
     if node.name == "M":
@@ -63,7 +63,7 @@ def _pair(node: Node) -> str | None:
 
 
 def _told(node: Node, name: str, value: str, place: str, telling: Telling) -> None:
-    kind = _FORBIDDEN.get((node.name, name))
+    kind = FORBIDDEN.get((node.name, name))
     label = name or ("comment" if node.name == REMARK else node.name)
     if kind is None and node.name == "Value" and "TimestampAnnotation" in place:
         kind = Kind.DATE
