@@ -1,14 +1,14 @@
 """Inspects any file: finds out what it is, lets the inspector of its kind look, and judges what that noted."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from theatrum.checks.findings import Severity
 from theatrum.checks.formats.bytes import Budget, Bytes, Counted
 from theatrum.checks.formats.errors import BudgetSpent, Unreadable
-from theatrum.checks.formats.inspection import Asked, Fact, Forbidden, HeaderText, Member, Noted, Notes, Picture
+from theatrum.checks.formats.inspection import Asked, Inspection, Noted, Notes
+from theatrum.checks.formats.judging import judge_inspection
 from theatrum.checks.formats.registry import inspector_of, kind_of
 from theatrum.checks.formats.sniffing import NAMES, look
+
+__all__ = ["STOPPED", "UNREADABLE", "Inspection", "budget_for", "inspect_file", "inspect_noting", "judge_inspection"]
 
 UNREADABLE = "format.unreadable"
 STOPPED = "format.stopped"
@@ -19,26 +19,6 @@ _LIMITS = {
     "texts": "its header holds more text than is looked at",
     "depth": "archives lie in archives deeper than is looked",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """What was seen of a file. ``label`` is its kind, ``read`` bytes that were read or made by decompressing.
-
-    ``stopped`` is the part of the budget that ran out before the end: ``bytes``, ``structures``, ``texts`` or
-    ``depth``. ``was_full`` where everything was read that the inspector has a use for.
-    """
-
-    label: str | None
-    facts: Mapping[str, Fact]
-    texts: tuple[HeaderText, ...] = field(repr=False)
-    forbidden: tuple[Forbidden, ...] = field(repr=False)
-    noted: tuple[Noted, ...]
-    pictures: tuple[Picture, ...]
-    members: tuple[Member, ...]
-    was_full: bool
-    read: int
-    stopped: str | None
 
 
 def inspect_file(file: Bytes, asked: Asked, *, budget: Budget | None = None) -> Inspection:
@@ -62,6 +42,7 @@ def inspect_file(file: Bytes, asked: Asked, *, budget: Budget | None = None) -> 
         was_full=notes.was_full and stopped is None,
         read=before - budget.bytes,
         stopped=stopped,
+        was_listed=notes.was_listed,
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from theatrum.checks.findings import Severity
 from theatrum.checks.formats.bytes import Budget
 from theatrum.checks.privacy.hits import Kind, Where
+from theatrum.checks.profile.inspection_shapes import Inspections
 
 Fact = str | int | float | bool | tuple[str, ...]
 """What a header says, such as SIZE_X or the names of channels. No free text of a header is a fact."""
@@ -21,13 +22,15 @@ class Asked:
     """What is to be looked at, and what is said about the file elsewhere.
 
     ``name`` is the file's, without folders; ``declared`` its row or annotations under the model's names; ``component``
-    what it is submitted as. ``is_full`` reads everything where an inspector has a use for it.
+    what it is submitted as. ``is_full`` reads everything where an inspector has a use for it. ``rules`` are those of
+    the profile, for inspectors that hold content against them.
     """
 
     name: str
     component: str | None = None
     declared: Mapping[str, str] = field(default_factory=dict)
     is_full: bool = False
+    rules: Inspections = field(default_factory=Inspections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,28 @@ class Member:
     place: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was seen of a file. ``label`` is its kind, ``read`` bytes that were read or made by decompressing.
+
+    ``stopped`` is the part of the budget that ran out before the end: ``bytes``, ``structures``, ``texts`` or
+    ``depth``. ``was_full`` where everything was read that the inspector has a use for, ``was_listed`` where all members
+    of an archive are in ``members``.
+    """
+
+    label: str | None
+    facts: Mapping[str, Fact]
+    texts: tuple[HeaderText, ...] = field(repr=False)
+    forbidden: tuple[Forbidden, ...] = field(repr=False)
+    noted: tuple[Noted, ...]
+    pictures: tuple[Picture, ...]
+    members: tuple[Member, ...]
+    was_full: bool
+    read: int
+    stopped: str | None
+    was_listed: bool = False
+
+
 @dataclass(slots=True)
 class Notes:
     """What an inspector writes down. Each note counts against the budget, so hostile headers end somewhere."""
@@ -107,6 +132,7 @@ class Notes:
     members: list[Member] = field(default_factory=list)
     label: str | None = None  # what kind of file it is, by its first bytes
     was_full: bool = False
+    was_listed: bool = False  # an archive, to its end
 
     def fact(self, name: str, value: Fact) -> None:
         """Note what the header says. Facts have the model's names where it has one."""

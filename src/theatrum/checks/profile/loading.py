@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from theatrum.checks.profile.cross_checks import check_all_known, check_complete, check_known, check_unique
 from theatrum.checks.profile.documents import Document, Place, read_document
 from theatrum.checks.profile.folder import ProfileFolder
+from theatrum.checks.profile.inspection_loading import read_inspections
 from theatrum.checks.profile.link_loading import read_links
 from theatrum.checks.profile.model_files import read_model
 from theatrum.checks.profile.network_shapes import AccessPlace, FolderKind, ProfileFile
@@ -44,6 +45,7 @@ def load_profile(folder: ProfileFolder, imported: Callable[[str], Collection[str
         overlay=overlay,
         links=read_links(folder, overlay=overlay, models=models, components=components),
         privacy=read_privacy(folder, overlay=overlay, models=models, components=components),
+        inspections=read_inspections(folder, overlay=overlay, models=models, components=components),
         screening=network.screening,
     )
 

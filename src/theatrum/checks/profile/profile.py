@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from theatrum.checks.profile.inspection_shapes import Inspections
 from theatrum.checks.profile.link_shapes import LinkRules
 from theatrum.checks.profile.model_shapes import Component
 from theatrum.checks.profile.network_shapes import (
@@ -75,6 +76,7 @@ class Profile:
     overlay: Overlay
     links: LinkRules
     privacy: PrivacyPolicy = field(default_factory=PrivacyPolicy)
+    inspections: Inspections = field(default_factory=Inspections)
     screening: Screening | None = None
 
     def component(self, name: str, version: str) -> Component | None:

@@ -73,6 +73,7 @@ def walk(source: Source, notes: Notes, found: Found) -> None:
                 found(tar, len(notes.members) - 1)
     finally:
         listing.finish()
+    notes.was_listed = tar_walk.has_end
     for name, text in tar_walk.shared():
         notes.text("header of all members", name, text)
     if not tar_walk.has_end:

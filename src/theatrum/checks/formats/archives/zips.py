@@ -33,7 +33,7 @@ def inspect(file: Bytes, notes: Notes) -> None:
     notes.text("comment of the ZIP file", "comment", directory.comment.decode("utf-8", "backslashreplace"))
     zipped = _Zip(file, directory, notes)
     try:
-        zipped.list()
+        zipped.take_down()
         zipped.follow()
     finally:
         zipped.listing.finish()
@@ -60,7 +60,7 @@ class _Zip:
     def __post_init__(self) -> None:
         self.listing = Listing(self.notes)
 
-    def list(self) -> None:
+    def take_down(self) -> None:
         """Take down every entry of the directory."""
         for entry in self.directory.entries():
             taken = Entry(entry.name, entry.size, _kind(entry))
@@ -71,6 +71,7 @@ class _Zip:
                 self.found.append(_Found(entry, len(self.notes.members) - 1, place))
             elif taken.kind is EntryKind.LINK:
                 self.links.append((entry, taken, place))
+        self.notes.was_listed = True
 
     def follow(self) -> None:
         """Look where links lead; the content of one is the path of its target."""
