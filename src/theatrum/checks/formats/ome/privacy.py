@@ -22,6 +22,9 @@ FORBIDDEN = {
     ("ScreenAcquisition", "StartTime"): Kind.DATE,
     ("ScreenAcquisition", "EndTime"): Kind.DATE,
 }
+# Attributes whose values are texts like any other, whatever the same names say elsewhere: the creator is a program.
+TEXTS = frozenset({("OME", "Creator"), ("UUID", "FileName"), ("BinaryOnly", "MetadataFile")})
+TEXT_NAMES = frozenset({"Name", "ID", "K"})
 # Of numbers and words of the schema: thousands of them, and nothing that anybody wrote.
 _BARE = frozenset({"Plane", "TiffData", "BinData", "HashSHA1", "AnnotationRef"})
 PLAIN = re.compile(
@@ -67,7 +70,7 @@ def _told(node: Node, name: str, value: str, place: str, telling: Telling) -> No
     label = name or ("comment" if node.name == REMARK else node.name)
     if kind is None and node.name == "Value" and "TimestampAnnotation" in place:
         kind = Kind.DATE
-    if kind is None and name in ("Name", "ID", "K"):
+    if kind is None and (name in TEXT_NAMES or (node.name, name) in TEXTS):
         telling.text(place, label, value)
     elif kind is None:
         telling.field(place, label, value)
