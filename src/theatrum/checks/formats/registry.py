@@ -18,15 +18,19 @@ Inspect = Callable[[Bytes, Notes], None]
 # One line a kind, in alphabetical order.
 MODULES: dict[str, str] = {
     "bam": "theatrum.checks.formats.sequencing.bam",
+    "bcf": "theatrum.checks.formats.sequencing.bcf",
     "bzip2": "theatrum.checks.formats.archives.compressed",
     "cram": "theatrum.checks.formats.sequencing.cram",
     "dicom": "theatrum.checks.formats.dicom.inspecting",
     "fastq": "theatrum.checks.formats.sequencing.fastq",
     "gzip": "theatrum.checks.formats.archives.compressed",
     "index": "theatrum.checks.formats.sequencing.indexes",
+    "maf": "theatrum.checks.formats.sequencing.maf",
     "sam": "theatrum.checks.formats.sequencing.sam",
+    "seg": "theatrum.checks.formats.sequencing.seg",
     "tar": "theatrum.checks.formats.archives.tars",
     "tiff": "theatrum.checks.formats.tiff.inspecting",
+    "vcf": "theatrum.checks.formats.sequencing.vcf",
     "xz": "theatrum.checks.formats.archives.compressed",
     "zip": "theatrum.checks.formats.archives.zips",
 }
@@ -40,6 +44,8 @@ _ENDINGS: tuple[tuple[str, str], ...] = (
     (".maf.txt", "maf"),
     (".seg", "seg"),
     (".seg.txt", "seg"),
+    (".vcf", "vcf"),
+    (".vcf.gz", "vcf"),
 )
 # Only of these a name is believed: other bytes have a sign, and the sign counts.
 _UNSURE = frozenset({None, "text", "gzip"})
