@@ -28,7 +28,8 @@ TEXT_NAMES = frozenset({"Name", "ID", "K"})
 # Of numbers and words of the schema: thousands of them, and nothing that anybody wrote.
 _BARE = frozenset({"Plane", "TiffData", "BinData", "HashSHA1", "AnnotationRef"})
 PLAIN = re.compile(
-    r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?|true|false|\w+(:[0-9]{1,6}){1,4}|urn:uuid:[0-9a-fA-F-]{36}|-?INF|NaN"
+    r"[0-9]{1,7}(\.[0-9]+)?([eE][+-]?[0-9]+)?|-[0-9]+(\.[0-9]+)?|true|false|[A-Za-z]+(:[0-9]{1,6}){1,4}"
+    r"|urn:uuid:[0-9a-fA-F-]{36}|-?INF|NaN"
 )
 
 

@@ -46,7 +46,8 @@ def tell_colors(slide: Slide, base: Page) -> None:
     """
     notes = slide.notes
     if not base.is_color:
-        told = f"Its pixels are {base.color} with {base.samples} samples, not RGB with 3"
+        samples = "one sample" if base.samples == 1 else f"{base.samples} samples"
+        told = f"Its pixels are {base.color} with {samples}, not RGB with three"
         fix = "An image in bright field is written as RGB, three samples a pixel in one channel."
         _note(notes, "format.not_rgb", base, told, fix)
     if not base.pixel_type.startswith(("uint", "int", "bit")) or base.is_color:
