@@ -90,7 +90,7 @@ def forbidden(notes: Notes) -> set[tuple[Kind, str]]:
 
 def codes(notes: Notes) -> set[str]:
     """Return the codes of what is wrong with the file, but for what only a profile makes something of."""
-    quiet = {"format.not_rgb", "format.mask_type", "format.mask_channels"}
+    quiet = {"format.not_ome", "format.not_rgb", "format.mask_type", "format.mask_channels"}
     return {each.code for each in notes.noted} - quiet
 
 

@@ -72,6 +72,9 @@ def _conclude(slide: Slide, maker: Maker) -> None:
     notes = slide.notes
     maker.conclude(slide)
     notes.fact("MAKER", maker.name)
+    if maker is not OME:
+        fix = "Write it as OME-TIFF, for example with Bio-Formats; or ask first whether another format will do."
+        notes.note("format.not_ome", Severity.NOTE, "It is a TIFF, and no OME-TIFF.", fix=fix)
     if maker is not OME and notes.asked.name.casefold().endswith(_OME_NAMES):
         notes.note(
             "format.ome_invalid",
