@@ -29,10 +29,16 @@ COLUMNS = (
     "source",
     "requirement",
     "attribute",
+    "place",
+    "verdict",
+    "offset",
+    "length",
+    "hash",
 )
 _ROW = COLUMNS.index("row")
 _BEGIN_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BATCH = 2_000
+_NO_MATCH = ",,,\r\n"
 
 
 def write_csv(stream: BinaryIO, report: Report) -> None:
@@ -53,14 +59,16 @@ def harmless(text: str) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    """Yield each finding's line. Those of one group differ in the number of the row only, so the rest is kept."""
+    """Yield each finding's line. Those of one group differ in row and match only, so the rest is kept."""
     kept: dict[int, tuple[str, str]] = {}
-    for group, row in places(report.groups):
+    for group, row, match in places(report.groups):
         parts = kept.get(id(group))
         if parts is None:
             cells = _cells(report, group.finding)
-            parts = kept[id(group)] = _line(cells[:_ROW]).removesuffix("\r\n"), _line(cells[_ROW + 1 :])
-        yield f"{parts[0]},{'' if row is None else row},{parts[1]}"
+            before, after = _line(cells[:_ROW]), _line(cells[_ROW + 1 :])
+            parts = kept[id(group)] = before.removesuffix("\r\n"), after.removesuffix("\r\n")
+        end = _NO_MATCH if match is None else f",{match.offset},{match.length},{match.digest}\r\n"
+        yield f"{parts[0]},{'' if row is None else row},{parts[1]}{end}"
 
 
 def _cells(report: Report, finding: Finding) -> list[str]:
@@ -79,6 +87,8 @@ def _cells(report: Report, finding: Finding) -> list[str]:
         finding.source.value,
         finding.requirement,
         report.model_url(finding) or report.model_path(finding),
+        finding.place,
+        finding.verdict.value if finding.verdict else None,
     )
     return [harmless(text or "") for text in texts]
 

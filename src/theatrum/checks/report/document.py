@@ -93,8 +93,8 @@ class Report:
 
     def findings(self) -> Iterator[Finding]:
         """Yield every finding by file, sheet, row, column, code and message; what concerns a whole table first."""
-        for group, row in places(self.groups):
-            yield group.finding if row is None else replace(group.finding, row=row)
+        for group, row, match in places(self.groups):
+            yield group.finding if row is None else replace(group.finding, row=row, match=match)
 
     def groups_of(self, one: Input) -> list[Group]:
         """Return the groups about one input."""

@@ -34,7 +34,8 @@ class PrivateCells:
 
     def _add(self, group: Group) -> None:
         place = _column(group.finding)
-        if len(group.rows) == 0:
+        # What stands in a name or a header says nothing of the cells below.
+        if len(group.rows) == 0 and group.finding.column is not None and group.finding.place is None:
             self._whole.add(place)
         self._rows.setdefault(place, set()).update(group.rows)
         # A finding on a whole row may show any of its cells.
@@ -68,7 +69,7 @@ def hide_private(groups: Iterable[Group]) -> list[Group]:
     kept: list[Group] = []
     for group in given:
         if group.finding.code.startswith(FAMILY):
-            kept.append(Group(replace(group.finding, value=None, suggestions=()), group.rows))
+            kept.append(Group(replace(group.finding, value=None, suggestions=()), group.rows, group.matches))
         else:
             kept.extend(private.split(group))
     return _merged(kept)
@@ -76,14 +77,21 @@ def hide_private(groups: Iterable[Group]) -> list[Group]:
 
 def _merged(groups: Iterable[Group]) -> list[Group]:
     """Put together what differs no more once its value is hidden."""
-    merged: dict[Finding, list[Sequence[int]]] = {}
+    merged: dict[Finding, list[Group]] = {}
     for group in groups:
-        merged.setdefault(group.finding, []).append(group.rows)
-    return [Group(finding, _one(rows)) for finding, rows in merged.items()]
+        merged.setdefault(group.finding, []).append(group)
+    return [_one(finding, parts) for finding, parts in merged.items()]
 
 
-def _one(parts: list[Sequence[int]]) -> Sequence[int]:
-    return parts[0] if len(parts) == 1 else tuple(sorted({row for part in parts for row in part}))
+def _one(finding: Finding, parts: list[Group]) -> Group:
+    """Join groups of one finding, their rows in order; two matches in one cell are two places."""
+    if len(parts) == 1:
+        return parts[0]
+    if any(part.matches for part in parts):
+        places = [place for part in parts for place in zip(part.rows, part.matches, strict=True)]
+        places.sort(key=lambda place: (place[0], place[1].offset))
+        return Group(finding, [row for row, _ in places], [match for _, match in places])
+    return Group(finding, tuple(sorted({row for part in parts for row in part.rows})))
 
 
 def _hidden(group: Group, rows: Sequence[int]) -> Group:

@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from theatrum.checks.findings import Finding, Group
+from theatrum.checks.findings import Finding, Group, Match
 from theatrum.checks.report.document import Report
 from theatrum.checks.report.numbers import first_rows
 from theatrum.checks.report.ordering import places
 
 FIRST_ROWS = 10
 _BATCH = 2_000
-_ROW = '"row": '
+_ROW, _MATCH = '"row": ', '"match": '
 
 
 def write_json(stream: BinaryIO, report: Report) -> None:
@@ -71,26 +71,34 @@ def as_json(finding: Finding) -> dict[str, object]:
         "file": finding.file,
         "sheet": finding.sheet,
         "row": finding.row,
+        "match": _of_match(finding.match),
         "column": finding.column,
+        "place": finding.place,
         "message": finding.message,
         "value": finding.value,
         "value_class": finding.value_class,
         "fix": finding.fix,
         "suggestions": list(finding.suggestions),
         "component": finding.component,
+        "verdict": finding.verdict.value if finding.verdict else None,
         "source": finding.source.value,
         "requirement": finding.requirement,
     }
 
 
+def _of_match(match: Match | None) -> dict[str, object] | None:
+    return None if match is None else {"offset": match.offset, "length": match.length, "hash": match.digest}
+
+
 def _findings(report: Report) -> Iterator[str]:
-    """Yield each finding's text. Those of one group differ in the number of the row only, so the rest is kept."""
+    """Yield each finding's text. Those of one group differ in row and match only, so the rest is kept."""
     kept: dict[int, tuple[str, str]] = {}
-    for group, row in places(report.groups):
+    for group, row, match in places(report.groups):
         parts = kept.get(id(group))
         if parts is None:
             parts = kept[id(group)] = _around_row(report, group.finding)
-        yield f"{parts[0]}{'null' if row is None else row}{parts[1]}"
+        told = "null" if match is None else _text(_of_match(match))
+        yield f"{parts[0]}{'null' if row is None else row}, {_MATCH}{told}{parts[1]}"
 
 
 def _around_row(report: Report, finding: Finding) -> tuple[str, str]:
@@ -98,7 +106,7 @@ def _around_row(report: Report, finding: Finding) -> tuple[str, str]:
     names = list(fields)
     place = names.index("row")
     before = _text({name: fields[name] for name in names[:place]}).removesuffix("}")
-    after = _text({name: fields[name] for name in names[place + 1 :]}).removeprefix("{")
+    after = _text({name: fields[name] for name in names[place + 2 :]}).removeprefix("{")
     return f"{before}, {_ROW}", f", {after}"
 
 

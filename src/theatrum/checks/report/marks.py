@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from theatrum.checks.findings import Finding, Group, Severity
+from theatrum.checks.findings import Finding, Group, Match, Severity
 from theatrum.checks.report.folding import squeeze
 from theatrum.checks.report.hiding import FAMILY
+from theatrum.checks.report.matches import match_text
 from theatrum.checks.report.ordering import places
 
 LONGEST_COMMENT = 1_000
@@ -50,7 +51,8 @@ class TableMarks:
         self._columns |= {name: position for position, name in enumerate(columns)}
         lacking = [group for group in groups if self._lacks(group, rows)]
         kept = [group for group in groups if group not in lacking]
-        self.header = self._marks([*lacking, *(group for group in kept if len(group.rows) == 0)])
+        whole = (group for group in kept if len(group.rows) == 0)
+        self.header = self._marks([(group, group.finding.match) for group in (*lacking, *whole)])
         self._by_row = groupby(
             places(_rowed(kept)),
             key=lambda place: place[1] or 0,
@@ -65,7 +67,7 @@ class TableMarks:
 
     def _advance(self) -> tuple[int, Marks] | None:
         for row, found in self._by_row:
-            return row, self._marks([group for group, _ in found])
+            return row, self._marks([(group, match) for group, _, match in found])
         return None
 
     def _lacks(self, group: Group, rows: int | None) -> bool:
@@ -75,19 +77,19 @@ class TableMarks:
     def _position(self, column: str) -> int | None:
         return self._columns.get(column, self._columns.get(squeeze(column)))
 
-    def _marks(self, groups: Sequence[Group]) -> Marks:
+    def _marks(self, groups: Sequence[tuple[Group, Match | None]]) -> Marks:
         marks: Marks = {}
-        for group in groups:
+        for group, match in groups:
             finding = group.finding
             mark = marks.setdefault(self._position(finding.column or "") or 0, Mark(finding.severity))
-            mark.add(finding.severity, sentence(finding))
+            mark.add(finding.severity, sentence(finding, match))
         return marks
 
 
-def sentence(finding: Finding) -> str:
+def sentence(finding: Finding, match: Match | None = None) -> str:
     """Return what is wrong and what to do, as a comment has it."""
-    parts = [finding.message, finding.fix or ""]
-    if finding.code.startswith(FAMILY):
+    parts = [finding.message, f"At {match_text(match)}." if match else "", finding.fix or ""]
+    if finding.code.startswith(FAMILY) and finding.place is None:
         parts.append(_EMPTIED)
     return " ".join(part for part in parts if part)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from theatrum.checks.findings import Finding, Group
 from theatrum.checks.report.clusters import Cluster
 from theatrum.checks.report.look import Look, printable, shown_value
+from theatrum.checks.report.matches import match_text
 from theatrum.checks.report.numbers import RANGES, counted, row_ranges
 
 VALUES_SHOWN = 5
@@ -21,7 +22,7 @@ def block(cluster: Cluster, look: Look) -> Iterator[str]:
     shown = cluster.groups if look.show_all else cluster.groups[:VALUES_SHOWN]
     shared = _shared_fix(cluster)
     for group in shown:
-        yield from _place(group, cluster, look)
+        yield from _matches(group, look) if group.matches else _place(group, cluster, look)
         if group.finding.fix != shared and (fix := _new(group.finding.fix, cluster.message)):
             yield from _advice(fix, look, _INDENT + "  ")
     rest = cluster.groups[len(shown) :]
@@ -67,14 +68,32 @@ def file_block(cluster: Cluster, look: Look) -> Iterator[str]:
     """Yield the lines of one thing to mend about whole files, or about what is in none of them."""
     yield from _headed(_with_column(cluster), cluster, look)
     nowhere = [group.finding.value for group in cluster.groups if not group.finding.file and group.finding.value]
-    names = [*map(printable, cluster.files), *map(shown_value, nowhere)]
+    names = [*map(printable, _placed(cluster)), *map(shown_value, nowhere)]
     shown = names if look.show_all else names[:FILES_SHOWN]
     for name in shown:
         yield _INDENT + look.bold(name)
     if left := len(names) - len(shown):
-        yield f"{_INDENT}and {counted(left, 'more file') if cluster.files else f'{left:,} more'}"
+        what = "more place" if len(names) > len(cluster.files) else "more file"
+        yield f"{_INDENT}and {counted(left, what) if cluster.files else f'{left:,} more'}"
     if fix := _new(_shared_fix(cluster), cluster.message):
         yield from _advice(fix, look, _INDENT)
+
+
+def _placed(cluster: Cluster) -> list[str]:
+    """Return the files of a cluster, each place in them apart where places are told."""
+    if all(group.finding.place is None for group in cluster.groups):
+        return cluster.files
+    return [_in_file(group.finding) for group in cluster.groups if group.finding.file]
+
+
+def _in_file(finding: Finding) -> str:
+    return ", ".join(part for part in (finding.file or "", _told_place(finding)) if part)
+
+
+def _told_place(finding: Finding) -> str:
+    """Return the place in a file or a header, and of a match where it stands there."""
+    where = (finding.place or "", match_text(finding.match) if finding.match else "")
+    return ", ".join(part for part in where if part)
 
 
 def _headed(message: str, cluster: Cluster, look: Look) -> Iterator[str]:
@@ -85,13 +104,23 @@ def _headed(message: str, cluster: Cluster, look: Look) -> Iterator[str]:
 
 
 def _place(group: Group, cluster: Cluster, look: Look) -> Iterator[str]:
-    value, where = group.finding.value, _where(group, cluster, look)
+    value, where = group.finding.value, _where(group, cluster, look) or _told_place(group.finding)
     if value is not None:
         yield from _with_bold(shown_value(value), where, look)
     elif any(other.finding.value is not None for other in cluster.groups):
         yield from _with_bold("(values not shown)", where, look)
     elif where:
         yield from look.wrapped(where, _INDENT, _INDENT)
+
+
+def _matches(group: Group, look: Look) -> Iterator[str]:
+    """Yield where in its cells something identifying stands, a line a place."""
+    places = list(zip(group.rows, group.matches, strict=True))
+    shown = places if look.show_all else places[:VALUES_SHOWN]
+    for row, match in shown:
+        yield from look.wrapped(f"row {row}, {match_text(match)}", _INDENT, _INDENT + "  ")
+    if left := len(places) - len(shown):
+        yield f"{_INDENT}and {counted(left, 'more place')}"
 
 
 def _with_column(cluster: Cluster) -> str:
