@@ -3,6 +3,7 @@
 Django is set up here and not by pytest-django, which would do it before the environment is right.
 """
 
+import importlib
 import os
 import secrets
 from pathlib import Path
@@ -22,6 +23,8 @@ django.setup()
 # A worker inherits the environment, and pytest-django would load the settings before it has its own.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 network.close()
+# Needs the rooms, which need Django.
+importlib.import_module("tests.support.screening").turn_off()
 # A slow machine is no failure; what was found is printed, so that it can be added as an example.
 hypothesis.settings.register_profile("theatrum", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("theatrum")

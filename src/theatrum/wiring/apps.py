@@ -14,10 +14,11 @@ class WiringConfig(AppConfig):
         """Let every room's ``jobs.py`` register its jobs, and answer the hooks of lower rooms."""
         from theatrum.consortium.notices import queries as notices  # app ready
         from theatrum.consortium.profile.wordings import wordings_of  # app ready
+        from theatrum.consortium.screening import locking, starting  # app ready
         from theatrum.repository.access import guards  # app ready
         from theatrum.repository.entities import requirements  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable  # app ready
-        from theatrum.repository.files import associations  # app ready
+        from theatrum.repository.files import arrivals, associations, locks  # app ready
         from theatrum.repository.records import knowledge  # app ready
         from theatrum.repository.wiki.queries import files as wiki_files  # app ready
 
@@ -29,3 +30,5 @@ class WiringConfig(AppConfig):
             associations.register(object_type, wiki_files.downloadable)
         associations.register(notices.ATTACHMENT, notices.downloadable)
         knowledge.register(wordings_of)
+        locks.register(locking.locked)
+        arrivals.register(starting.ARRIVALS)

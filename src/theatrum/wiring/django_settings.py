@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "theatrum.consortium.known",
     "theatrum.consortium.numbering",
     "theatrum.consortium.curation",
+    "theatrum.consortium.screening",
     "theatrum.consortium.notices",
     "theatrum.drivers.jobs",
     "theatrum.drivers.mail",

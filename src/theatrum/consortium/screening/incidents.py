@@ -1,0 +1,198 @@
+"""Incidents: opened when identifying data are found, led from step to step, told to those whom they concern."""
+
+from collections.abc import Collection
+
+from theatrum.consortium.screening.errors import DecisionIsInvalid, IncidentNotFound
+from theatrum.consortium.screening.incident_states import FINAL, require_step
+from theatrum.consortium.screening.models import (
+    FoundPlace,
+    Incident,
+    IncidentEvent,
+    IncidentFile,
+    IncidentState,
+    Screening,
+    State,
+)
+from theatrum.consortium.screening.people import require_officer
+from theatrum.drivers.jobs import outbox
+from theatrum.kernel import clock
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.accounts.principals import OPERATOR_ID
+from theatrum.repository.audit import actions as audit
+from theatrum.repository.entities.models import Version
+from theatrum.repository.files.models import FileHandle
+
+TELL = "screening.tell"
+PURGE = "screening.purge"
+# What those concerned are told of; the rest is between the server and the officers.
+_TOLD = frozenset(
+    {
+        IncidentState.LOCKED,
+        IncidentState.RESUBMISSION_REQUESTED,
+        IncidentState.RESUBMITTED,
+        IncidentState.REVALIDATED,
+        IncidentState.CLOSED,
+        IncidentState.FALSE_ALARM,
+    }
+)
+LONGEST_REASON = 1000
+
+
+def open_incident(*, screening: Screening) -> Incident:
+    """Open the incident of a file that was just blocked, and lock what has the same bytes; an open one takes it in."""
+    known = Incident.objects.filter(files__handle_id=screening.pk).exclude(state__in=FINAL).first()
+    if known is not None:
+        return known
+    moment = clock.now()
+    codes = FoundPlace.objects.filter(screening=screening, verdict="block").values_list("code", flat=True)
+    incident = Incident.objects.create(
+        opened_on=moment,
+        changed_on=moment,
+        center=screening.center,
+        uploader_id=screening.uploader_id,
+        node_id=screening.node_id,
+        classes=sorted({code.partition(".")[2] for code in codes}),
+    )
+    _enter(incident, IncidentState.DETECTED, actor_id=None)
+    numbers = same_bytes(screening.handle)
+    IncidentFile.objects.bulk_create(IncidentFile(incident=incident, handle_id=number) for number in sorted(numbers))
+    lock_files(numbers)
+    advance(incident=incident, then=IncidentState.LOCKED)
+    return incident
+
+
+def same_bytes(handle: FileHandle) -> set[int]:
+    """Return the handles that have the same bytes as one, itself among them."""
+    found = FileHandle.objects.filter(sha256=handle.sha256) if handle.sha256 else FileHandle.objects.none()
+    shared = FileHandle.objects.filter(key=handle.key) if handle.key else FileHandle.objects.none()
+    return {handle.pk, *found.values_list("pk", flat=True), *shared.values_list("pk", flat=True)}
+
+
+def lock_files(numbers: Collection[int]) -> None:
+    """Lock files for all but those who review, whatever they were before."""
+    known = Screening.objects.filter(pk__in=numbers)
+    known.exclude(state=State.BLOCKED).update(state=State.BLOCKED, since=clock.now(), is_open_meanwhile=False)
+    moment, rest = clock.now(), set(numbers) - set(known.values_list("pk", flat=True))
+    Screening.objects.bulk_create(
+        Screening(handle=handle, state=State.BLOCKED, since=moment, arrived_on=moment, uploader_id=handle.created_by)
+        for handle in FileHandle.objects.filter(pk__in=rest)
+    )
+
+
+def advance(*, incident: Incident, then: IncidentState, actor: Actor | None = None, reason: str = "") -> None:
+    """Take a step of an incident, and tell whom it concerns. Raises IncidentIsElsewhere."""
+    before = IncidentState(incident.state)
+    require_step(incident.pk, before, then)
+    incident.state, incident.changed_on = then, clock.now()
+    if then in FINAL:
+        incident.closed_on = incident.changed_on
+    incident.save(update_fields=["state", "changed_on", "closed_on", "resubmitted_handle_id"])
+    _enter(incident, then, actor_id=actor.id if actor else None, reason=reason)
+    audit.record(
+        actor.id if actor else OPERATOR_ID,
+        "incident_changed",
+        subject_kind="incident",
+        subject_id=incident.pk,
+        before=before.value,
+        after=then.value,
+    )
+
+
+def find_incident(incident_id: int) -> Incident:
+    """Return an incident, locked until the end of the transaction. Raises IncidentNotFound."""
+    found = Incident.objects.select_for_update().filter(pk=incident_id).first()
+    if found is None:
+        raise IncidentNotFound(id=incident_id)
+    return found
+
+
+def request_purge(*, actor: Actor, incident_id: int) -> str:
+    """Have the content of an incident deleted for good; returns the id of the job. Asked again, it goes on.
+
+    Raises NotAReviewer, IncidentNotFound, IncidentIsElsewhere.
+    """
+    require_officer(actor)
+    incident = find_incident(incident_id)
+    if incident.state in {IncidentState.LOCKED, IncidentState.NOTIFIED}:
+        require_step(incident.pk, IncidentState(incident.state), IncidentState.PURGED)
+    else:
+        require_step(incident.pk, IncidentState(incident.state), IncidentState.RESUBMISSION_REQUESTED)
+    audit.record(actor.id, "purge_requested", subject_kind="incident", subject_id=incident.pk)
+    return outbox.later(PURGE, key=str(incident.pk), owner_id=actor.id, incident_id=incident.pk, actor_id=actor.id)
+
+
+def call_false_alarm(*, actor: Actor, incident_id: int, reason: str) -> Incident:
+    """Say that nothing in the files of an incident identifies anybody, and open them.
+
+    Raises NotAReviewer, IncidentNotFound, IncidentIsElsewhere, DecisionIsInvalid.
+    """
+    require_officer(actor)
+    incident = find_incident(incident_id)
+    advance(incident=incident, then=IncidentState.FALSE_ALARM, actor=actor, reason=valid_reason(reason))
+    numbers = incident.files.values_list("handle_id", flat=True)
+    Screening.objects.filter(pk__in=list(numbers), state=State.BLOCKED).update(state=State.ALLOWED, since=clock.now())
+    return incident
+
+
+def close_incident(*, actor: Actor, incident_id: int, reason: str = "") -> Incident:
+    """Close an incident whose content is deleted. Raises NotAReviewer, IncidentNotFound, IncidentIsElsewhere."""
+    require_officer(actor)
+    incident = find_incident(incident_id)
+    advance(incident=incident, then=IncidentState.CLOSED, actor=actor, reason=reason[:LONGEST_REASON])
+    return incident
+
+
+def note_purged(*, incident: Incident, actor: Actor) -> None:
+    """Say that the content of an incident is gone, and ask for a clean file."""
+    if incident.state in {IncidentState.LOCKED, IncidentState.NOTIFIED}:
+        advance(incident=incident, then=IncidentState.PURGED, actor=actor)
+        advance(incident=incident, then=IncidentState.RESUBMISSION_REQUESTED, actor=actor)
+
+
+def note_arrival(*, handle_id: int) -> None:
+    """Let incidents advance whose entity has another file now."""
+    nodes = Version.objects.filter(handle_id=handle_id).values("node_id")
+    waiting = Incident.objects.select_for_update().filter(node_id__in=nodes, state=IncidentState.RESUBMISSION_REQUESTED)
+    for incident in waiting:
+        if not incident.files.filter(handle_id=handle_id).exists():
+            incident.resubmitted_handle_id = handle_id
+            advance(incident=incident, then=IncidentState.RESUBMITTED)
+
+
+def note_clear(*, screening: Screening) -> None:
+    """Let incidents advance for which a file came that was found clear; nobody need do more."""
+    note_arrival(handle_id=screening.pk)
+    waiting = Incident.objects.select_for_update().filter(
+        resubmitted_handle_id=screening.pk, state=IncidentState.RESUBMITTED
+    )
+    for incident in waiting:
+        advance(incident=incident, then=IncidentState.REVALIDATED)
+        advance(incident=incident, then=IncidentState.CLOSED)
+
+
+def note_blocked_again(*, handle_id: int) -> None:
+    """Wait for another file where the one that came is no better."""
+    waiting = Incident.objects.select_for_update().filter(
+        resubmitted_handle_id=handle_id, state=IncidentState.RESUBMITTED
+    )
+    for incident in waiting:
+        incident.resubmitted_handle_id = None
+        advance(incident=incident, then=IncidentState.RESUBMISSION_REQUESTED)
+
+
+def valid_reason(reason: str) -> str:
+    """Return a reason on one line. Raises DecisionIsInvalid for none, or a very long one."""
+    text = " ".join(reason.split())
+    if not text:
+        raise DecisionIsInvalid(reason="Say why: who looks at this later has nothing else to go by.")
+    if len(text) > LONGEST_REASON:
+        raise DecisionIsInvalid(reason=f"A reason has at most {LONGEST_REASON} characters; this one has {len(text)}.")
+    return text
+
+
+def _enter(incident: Incident, state: IncidentState, *, actor_id: int | None, reason: str = "") -> None:
+    event = IncidentEvent.objects.create(
+        incident=incident, at=clock.now(), actor_id=actor_id, state=state, reason=reason
+    )
+    if state in _TOLD:
+        outbox.later(TELL, key=str(event.pk), event_id=event.pk)

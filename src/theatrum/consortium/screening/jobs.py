@@ -1,0 +1,99 @@
+"""Background work of screening: looking at files, once in effect whatever dies in between; telling; looking again."""
+
+import time
+
+import structlog
+
+from theatrum.consortium.screening import incidents, renewing, settling, starting, telling
+from theatrum.consortium.screening.engine import version_in_force
+from theatrum.consortium.screening.looking import look_at
+from theatrum.consortium.screening.models import IncidentEvent, IncidentState, Screening
+from theatrum.consortium.screening.subjects import subject_of
+from theatrum.drivers.blobs.errors import BlobNotFound
+from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs import running
+from theatrum.drivers.jobs.registry import Lane, job
+from theatrum.drivers.jobs.retrying import TRANSIENT
+
+_log = structlog.get_logger()
+
+# How often a screening that goes on says so, in seconds.
+_SHOWN_EVERY = 5.0
+
+
+@job(starting.SCREEN)
+def screen(*, handle_id: int) -> bool:
+    """Screen a small file; tells whether the result counts."""
+    return screen_file(handle_id)
+
+
+@job(starting.SCREEN_LARGE, lane=Lane.LONG)
+def screen_large(*, handle_id: int) -> bool:
+    """Screen a file that may take minutes."""
+    return screen_file(handle_id)
+
+
+@job(incidents.TELL)
+def tell(*, event_id: int) -> None:
+    """Tell those concerned of a step of an incident."""
+    telling.tell_event(event_id)
+    with writing():
+        event = IncidentEvent.objects.select_related("incident").get(pk=event_id)
+        incident = incidents.find_incident(event.incident_id)
+        if event.state == incident.state == IncidentState.LOCKED:
+            incidents.advance(incident=incident, then=IncidentState.NOTIFIED)
+
+
+@job(renewing.RENEW, lane=Lane.LONG)
+def renew() -> int:
+    """Look again at files that were judged by older detectors or another policy; returns how many this time."""
+    count = 0
+    for handle_id in renewing.stale(most=renewing.AT_ONCE):
+        with writing():
+            starting.want_again(Screening.objects.filter(pk=handle_id))
+        screen_file(handle_id)
+        count += 1
+        running.progress(count, message="files looked at again")
+    with writing():
+        renewing.go_on(count)
+    return count
+
+
+def screen_file(handle_id: int) -> bool:
+    """Look at a file and store what was seen; run twice or by two, the result is stored once."""
+    with writing():
+        taken = settling.begin(handle_id)
+    if taken is None:
+        return False
+    version, subject = version_in_force(), subject_of(taken.handle)
+    try:
+        look = look_at(subject, _Shown(taken))
+    except TRANSIENT:
+        raise
+    except BlobNotFound:
+        _log.warning("a file to be screened is not in the store", handle=handle_id)
+        with writing():
+            settling.fail(taken=taken)
+        return False
+    except Exception:
+        # A reviewer sees it, and nobody else reads it; the job says what happened.
+        with writing():
+            settling.fail(taken=taken)
+        raise
+    with writing():
+        return settling.settle(taken=taken, subject=subject, look=look, version=version)
+
+
+class _Shown:
+    """Shows how far a screening is: in the job, and now and then in its row."""
+
+    def __init__(self, taken: Screening) -> None:
+        self._taken = taken
+        self._shown = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        running.progress(done, total, "screening")
+        if time.monotonic() - self._shown >= _SHOWN_EVERY:
+            self._shown = time.monotonic()
+            with writing():
+                settling.show_progress(self._taken.pk, self._taken.wish, done=done)

@@ -1,0 +1,62 @@
+"""Looking again: when detectors or policy change, and at files that were here before there was screening.
+
+One job at a time does it, a few files at once, so that what comes in never waits for it.
+"""
+
+from django.db.models import Q
+
+from theatrum.consortium.screening.engine import version_in_force
+from theatrum.consortium.screening.models import Round, Screening
+from theatrum.consortium.screening.starting import begin
+from theatrum.consortium.screening.states import OPEN, PENDING, REVIEWED
+from theatrum.drivers.jobs import outbox
+from theatrum.repository.files.models import FileHandle, Verification
+
+RENEW = "screening.renew"
+AT_ONCE = 50
+_BATCH = 1000
+_ROUND = 1
+_WHOLE = (Verification.VERIFIED, Verification.NONE)
+
+
+def is_due() -> bool:
+    """Tell whether files wait to be looked at again, or to be known at all."""
+    found = Round.objects.filter(pk=_ROUND).first()
+    return found is None or found.version != version_in_force()
+
+
+def stale(*, most: int) -> list[int]:
+    """Return files that were judged by another version, or whose other look was broken off; oldest first.
+
+    What is blocked or rejected is for people.
+    """
+    judged = Q(state__in=[*OPEN, *REVIEWED]) & ~Q(version=version_in_force())
+    broken_off = Q(state__in=PENDING) & (Q(is_open_meanwhile=True) | ~Q(before=""))
+    found = Screening.objects.filter(judged | broken_off, handle__verification__in=_WHOLE, purged_on=None)
+    return list(found.order_by("pk").values_list("pk", flat=True)[:most])
+
+
+def admit_older() -> int:
+    """Make rows for files that came before there was screening: they stay open until there is a result.
+
+    Returns how many this time; 0 when all have one.
+    """
+    done, _ = Round.objects.get_or_create(pk=_ROUND)
+    unknown = FileHandle.objects.filter(pk__gt=done.last_handle_id, verification__in=_WHOLE, preview_of=None)
+    some = list(unknown.select_related("screening", "derived").order_by("pk")[:_BATCH])
+    begin([one for one in some if _is_older(one)], is_taken=True, is_open=True)
+    if some:
+        Round.objects.filter(pk=_ROUND).update(last_handle_id=some[-1].pk)
+    return len(some)
+
+
+def go_on(count: int) -> None:
+    """Want the next part of the work, or say that everything was looked at by this version."""
+    if admit_older() or count:
+        outbox.later(RENEW, key="all")
+        return
+    Round.objects.filter(pk=_ROUND).update(version=version_in_force())
+
+
+def _is_older(handle: FileHandle) -> bool:
+    return not hasattr(handle, "screening") and not hasattr(handle, "derived")

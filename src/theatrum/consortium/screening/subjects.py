@@ -1,0 +1,93 @@
+"""What a file is to those who screen it: its names, its component, and what is said of it elsewhere."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from theatrum.checks.profile.profile import Profile
+from theatrum.consortium.profile.queries import in_force, model_of
+from theatrum.kernel.jsontext import JsonValue, canonical
+from theatrum.repository.entities.models import Kind, Node, Version
+from theatrum.repository.entities.validation.bound import bound_for_all
+from theatrum.repository.files.models import FileHandle
+from theatrum.repository.records.judging import descriptor_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One file handle. ``names`` are its own, and those of the entities that have it.
+
+    ``component`` is that of the bound schema, of the data model ``model``; ``declared`` is what annotations say;
+    ``node_id`` the first entity that has it, in the project of ``center``. ``descriptor`` says how a CSV is written.
+    """
+
+    handle: FileHandle
+    names: tuple[str, ...] = field(repr=False)
+    node_id: int | None = None
+    center: str = ""
+    component: str | None = None
+    model: str | None = None
+    declared: Mapping[str, str] = field(default_factory=dict, repr=False)
+    descriptor: Mapping[str, JsonValue] = field(default_factory=dict)
+    is_record_set: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of all that a verdict depends on beside the bytes, the engine and the policy."""
+        said = [self.handle.key, self.names, self.component, self.model, dict(self.declared), dict(self.descriptor)]
+        return hashlib.sha256(canonical(said).encode()).hexdigest()
+
+
+def subjects_of(handles: list[FileHandle]) -> dict[int, Subject]:
+    """Return what files are, in as many queries for all as for one."""
+    profile = in_force()
+    carried: dict[int, list[Version]] = {}
+    versions = Version.objects.filter(handle__in=handles).select_related("node__project").order_by("node_id", "-number")
+    for version in versions:
+        carried.setdefault(version.handle_id or 0, []).append(version)
+    bound = bound_for_all([some[0].node_id for some in carried.values()])
+    found: dict[int, Subject] = {}
+    for handle in handles:
+        some = carried.get(handle.pk)
+        if not some:
+            found[handle.pk] = Subject(handle=handle, names=(handle.file_name,))
+            continue
+        first = bound.get(some[0].node_id)
+        component, model = None, None
+        if first is not None and first.schema_id.organization == profile.overlay.organization:
+            component, model = first.schema_id.name, model_of(profile, first.schema_id)
+        found[handle.pk] = _carried(profile, handle, some, component=component, model=model)
+    return found
+
+
+def subject_of(handle: FileHandle) -> Subject:
+    """Return what a file is."""
+    return subjects_of([handle])[handle.pk]
+
+
+def _carried(
+    profile: Profile, handle: FileHandle, versions: list[Version], *, component: str | None, model: str | None
+) -> Subject:
+    version, node = versions[0], versions[0].node
+    is_file = node.kind == Kind.FILE
+    return Subject(
+        handle=handle,
+        names=tuple(dict.fromkeys([handle.file_name, *(one.node.name for one in versions)])),
+        node_id=node.id,
+        center=_center_of(profile, node),
+        component=component,
+        model=model,
+        declared=_declared(version) if is_file else {},
+        descriptor=dict(descriptor_of(version)),
+        is_record_set=node.kind == Kind.RECORD_SET,
+    )
+
+
+def _declared(version: Version) -> dict[str, str]:
+    """Return annotations as texts; several values of one are put together."""
+    return {name: ", ".join(str(one) for one in stored["value"]) for name, stored in version.annotations.items()}
+
+
+def _center_of(profile: Profile, node: Node) -> str:
+    project = node.project.name if node.project else ""
+    return next((center.id for center in profile.centers.values() if center.project == project), "")

@@ -1,0 +1,110 @@
+"""Telling people of incidents and of screenings that do not move: texts without anything that was found.
+
+How they are delivered is the business of a room above, which ``wiring`` puts in here.
+"""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from theatrum.consortium.screening.models import Incident, IncidentEvent, IncidentState
+from theatrum.consortium.screening.people import concerned
+from theatrum.drivers import installation
+from theatrum.drivers.db.transactions import writing
+from theatrum.kernel import clock
+from theatrum.kernel.ids import entity_id
+
+
+class Delivery(Protocol):
+    """Somebody who delivers messages in the server's name."""
+
+    def draft(self, *, subject: str, text: str) -> object:
+        """Prepare a message outside of any transaction."""
+
+    def send(self, *, draft: object, recipient_ids: Collection[int]) -> None:
+        """Send what was prepared, inside the open transaction."""
+
+
+_deliveries: list[Delivery] = []
+
+
+def register(delivery: Delivery) -> None:
+    """Add a way in which messages are delivered."""
+    if delivery not in _deliveries:
+        _deliveries.append(delivery)
+
+
+def deliver(*, subject: str, text: str) -> list[tuple[Delivery, object]]:
+    """Prepare a message for every delivery; see ``send_all``."""
+    return [(delivery, delivery.draft(subject=subject, text=text)) for delivery in _deliveries]
+
+
+def send_all(drafts: Collection[tuple[Delivery, object]], recipient_ids: Collection[int]) -> None:
+    """Send what ``deliver`` prepared, inside the open transaction."""
+    for delivery, draft in drafts:
+        if recipient_ids:
+            delivery.send(draft=draft, recipient_ids=recipient_ids)
+
+
+def tell_event(event_id: int) -> None:
+    """Tell of a step of an incident, once; that it is locked counts as told from then on."""
+    event = IncidentEvent.objects.select_related("incident").filter(pk=event_id, told_on=None).first()
+    if event is None:
+        return
+    incident = event.incident
+    drafts = deliver(subject=subject_of(incident, event), text=text_of(incident, event))
+    recipients = concerned(incident.center, incident.uploader_id)
+    with writing():
+        mine = IncidentEvent.objects.select_for_update(of=("self",)).filter(pk=event_id, told_on=None)
+        if not mine.update(told_on=clock.now()):
+            return
+        send_all(drafts, recipients)
+
+
+def subject_of(incident: Incident, event: IncidentEvent) -> str:
+    """Return the subject of a message: number, center and step."""
+    where = f" at {incident.center}" if incident.center else ""
+    return f"Privacy incident {incident.pk}{where}: {_STEPS[IncidentState(event.state)]}"
+
+
+def text_of(incident: Incident, event: IncidentEvent) -> str:
+    """Return the text of a message: what is the case and what is to be done, without a name or a value."""
+    found = ", ".join(one.replace("_", " ") for one in incident.classes) or "identifying data"
+    what = f"entity {entity_id(incident.node_id)}" if incident.node_id else "a file that was uploaded"
+    address = f"{installation.settings().base_url}/privacy/incidents/{incident.pk}"
+    lines = [
+        f"Incident {incident.pk} is about {what}. Screening found what may identify a person: {found}.",
+        _DONE[IncidentState(event.state)],
+        f"What is known, and what comes next: {address}",
+        "This message and that page show places and classes only, never what was found.",
+    ]
+    return "\n\n".join(lines) + "\n"
+
+
+_STEPS: dict[IncidentState, str] = {
+    IncidentState.DETECTED: "detected",
+    IncidentState.LOCKED: "a file is locked",
+    IncidentState.NOTIFIED: "those concerned were told",
+    IncidentState.PURGED: "the content is deleted",
+    IncidentState.RESUBMISSION_REQUESTED: "please upload a clean file",
+    IncidentState.RESUBMITTED: "a new file has come",
+    IncidentState.REVALIDATED: "the new file is clear",
+    IncidentState.CLOSED: "closed",
+    IncidentState.FALSE_ALARM: "a false alarm",
+}
+_DONE: dict[IncidentState, str] = {
+    IncidentState.DETECTED: "It is being locked.",
+    IncidentState.LOCKED: (
+        "The file is locked: nobody but the reviewers can download it. The coordinating center deletes it; do not send "
+        "it on, and delete copies that you have shared."
+    ),
+    IncidentState.NOTIFIED: "The center, its liaison and the privacy office were told.",
+    IncidentState.PURGED: "The content was deleted here, with all copies and what was made of it.",
+    IncidentState.RESUBMISSION_REQUESTED: (
+        "The content was deleted here, with all copies and what was made of it. Remove what identifies a person, run "
+        "theatrum check on the file, and upload it as a new version of the same entity."
+    ),
+    IncidentState.RESUBMITTED: "A new file has come, and is being screened.",
+    IncidentState.REVALIDATED: "The new file was screened and found clear.",
+    IncidentState.CLOSED: "Nothing more has to be done.",
+    IncidentState.FALSE_ALARM: "It was looked at and identifies nobody: the file is open again.",
+}
