@@ -69,6 +69,11 @@ def tell_photoshop(raw: bytes, place: str, telling: Telling) -> None:
             telling.text(where, "EXIF" if number == _EXIF else "Photoshop", readable(value))
 
 
+def thumbnail_in(raw: bytes) -> bytes | None:
+    """Return the JPEG stream of the small picture that Photoshop keeps, None where there is none."""
+    return next((value[28:] for number, value in _resources(raw) if number in _THUMBNAILS), None)
+
+
 def _datasets(raw: bytes) -> Iterator[tuple[str, str]]:
     at = raw.find(b"\x1c")
     while 0 <= at <= len(raw) - 5 and raw[at] == 0x1C:
