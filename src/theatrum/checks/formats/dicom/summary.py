@@ -74,14 +74,14 @@ class Summary:
     def overlay(self, element: Element) -> None:
         """Remember graphics above the image, or a document."""
         self.notes.budget.spend(structures=1)
-        self.notes.pictures.append(Picture("photo", element.place, 0, 0, 0))
+        self.notes.pictures.append(Picture("photo", self.notes.placed(element.place), 0, 0, 0))
 
     def sequence(self, element: Element) -> None:
         """Remember a sequence that has a picture in it."""
         kind = _NESTED_PICTURES.get(element.tag)
         if kind and element.length:
             self.notes.budget.spend(structures=1)
-            self.notes.pictures.append(Picture(kind, element.place, 0, 0, 0))
+            self.notes.pictures.append(Picture(kind, self.notes.placed(element.place), 0, 0, 0))
 
     def pixels(self, element: Element) -> None:
         """Remember that the file has an image."""
@@ -128,7 +128,7 @@ class Summary:
             kinds.append("photo")
         for kind in dict.fromkeys(kinds):
             self.notes.budget.spend(structures=1)
-            self.notes.pictures.append(Picture(kind, "PixelData", 0, width, height))
+            self.notes.pictures.append(Picture(kind, self.notes.placed("PixelData"), 0, width, height))
         if self._answers.get("burned_in"):
             message = "The header says that identifying text is burned into the image (BurnedInAnnotation is YES)."
             fix = "Black the text out, and set BurnedInAnnotation (0028,0301) to NO."

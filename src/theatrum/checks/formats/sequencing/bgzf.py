@@ -1,8 +1,8 @@
 """BGZF, the gzip of blocks under BAM, BCF and indexed text: whether it is one, and whether it is whole."""
 
-from theatrum.checks.findings import Severity
 from theatrum.checks.formats.bytes import Bytes
 from theatrum.checks.formats.inspection import Notes
+from theatrum.checks.formats.truncation import note_cut
 
 # The empty block that marks the end.
 END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
@@ -19,9 +19,3 @@ def check_end(file: Bytes, notes: Notes) -> None:
     """Note where the block that marks the end is missing. Reads the tail."""
     if file.read_at(max(0, file.size - len(END)), len(END)) != END:
         note_cut(notes, "the block that marks its end is missing")
-
-
-def note_cut(notes: Notes, why: str, *, place: str | None = None) -> None:
-    """Note that a file is not whole."""
-    fix = "Transfer the file again, and compare its checksum; or write it anew."
-    notes.note("format.truncated", Severity.ERROR, f"The file seems to be cut off: {why}.", fix=fix, place=place)

@@ -9,7 +9,8 @@ from theatrum.checks.formats.bytes import Bytes
 from theatrum.checks.formats.errors import Unreadable
 from theatrum.checks.formats.flow import Lines, flow_of
 from theatrum.checks.formats.inspection import Notes
-from theatrum.checks.formats.sequencing.bgzf import check_end, is_blocks, note_cut
+from theatrum.checks.formats.sequencing.bgzf import check_end, is_blocks
+from theatrum.checks.formats.truncation import note_cut
 
 SAMPLED = 1000
 _ROW_TEXTS = 1000  # different texts of a column that are handed over

@@ -7,7 +7,6 @@ from theatrum.checks.formats.bytes import Bytes
 from theatrum.checks.formats.errors import Unreadable
 from theatrum.checks.formats.inspection import Notes
 from theatrum.checks.formats.sequencing.bam import LARGEST_HEADER
-from theatrum.checks.formats.sequencing.bgzf import note_cut
 from theatrum.checks.formats.sequencing.cram_blocks import (
     Block,
     Container,
@@ -17,6 +16,7 @@ from theatrum.checks.formats.sequencing.cram_blocks import (
     content_of,
 )
 from theatrum.checks.formats.sequencing.sam_header import SamHeader
+from theatrum.checks.formats.truncation import note_cut
 from theatrum.checks.formats.window import Window
 
 _DEFINITION = 26

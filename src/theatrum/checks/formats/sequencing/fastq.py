@@ -11,7 +11,8 @@ from theatrum.checks.formats.bytes import Bytes
 from theatrum.checks.formats.errors import Unreadable
 from theatrum.checks.formats.flow import Lines, Plain, flow_of
 from theatrum.checks.formats.inspection import Notes
-from theatrum.checks.formats.sequencing.bgzf import check_end, is_blocks, note_cut
+from theatrum.checks.formats.sequencing.bgzf import check_end, is_blocks
+from theatrum.checks.formats.truncation import note_cut
 
 SAMPLED = 1000
 COMPARED = 100  # names that two files of a pair must have in common

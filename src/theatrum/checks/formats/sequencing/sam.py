@@ -7,8 +7,8 @@ from theatrum.checks.formats.errors import Unreadable
 from theatrum.checks.formats.flow import Lines, flow_of
 from theatrum.checks.formats.inspection import Notes
 from theatrum.checks.formats.sequencing.bam import SAMPLED
-from theatrum.checks.formats.sequencing.bgzf import note_cut
 from theatrum.checks.formats.sequencing.sam_header import SamHeader
+from theatrum.checks.formats.truncation import note_cut
 
 _FIELDS = 11
 _SHOWN = 3

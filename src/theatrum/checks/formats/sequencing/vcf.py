@@ -8,8 +8,9 @@ from theatrum.checks.formats.bytes import Bytes
 from theatrum.checks.formats.errors import Unreadable
 from theatrum.checks.formats.flow import GZIP, Lines, flow_of
 from theatrum.checks.formats.inspection import Notes
-from theatrum.checks.formats.sequencing.bgzf import check_end, is_blocks, note_cut
+from theatrum.checks.formats.sequencing.bgzf import check_end, is_blocks
 from theatrum.checks.formats.sequencing.vcf_header import VcfHeader
+from theatrum.checks.formats.truncation import note_cut
 
 SAMPLED = 500
 # A line has a part for each of many thousand samples.
