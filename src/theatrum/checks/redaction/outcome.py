@@ -1,0 +1,47 @@
+"""What became of each file: what a report of ``theatrum redact`` is made of. Never what stood anywhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from theatrum.checks.findings import Finding, Verdict
+from theatrum.checks.redaction.wishes import Taken
+
+_OPEN = frozenset({Verdict.BLOCK, Verdict.HOLD})
+
+
+class State(StrEnum):
+    """How a file ended."""
+
+    CLEANED = "cleaned"
+    CLEAN = "clean"  # there was nothing to take out
+    REFUSED = "refused"  # it cannot be read right
+    ELSEWHERE = "elsewhere"  # this command does not clean its format
+    THERE = "there"  # a copy of its name is there already
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One file. ``copy`` is where its cleaned copy is, or would be; ``remaining`` what the inspectors still find.
+
+    ``format`` is what the file is to people. ``problem`` and ``fix`` are sentences about what was not done.
+    """
+
+    file: str
+    state: State
+    copy: str | None = None
+    format: str | None = None
+    taken: Sequence[Taken] = ()
+    remaining: Sequence[Finding] = ()
+    problem: str | None = None
+    fix: str | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do: what remains is at most to be noted."""
+        return self.state in (State.CLEANED, State.CLEAN) and not any(one.verdict in _OPEN for one in self.remaining)
+
+    @property
+    def concerns(self) -> bool:
+        """Whether there is anything to tell of it: not of a table in which nothing was found."""
+        return self.state is not State.ELSEWHERE or any(one.verdict in _OPEN for one in self.remaining)

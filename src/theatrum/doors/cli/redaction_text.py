@@ -1,0 +1,128 @@
+"""What ``theatrum redact`` tells: classes, places and names of fields, never what stood there."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from theatrum.checks.findings import Finding
+from theatrum.checks.redaction.outcome import Outcome, State
+from theatrum.checks.redaction.wishes import Taken
+from theatrum.checks.report.look import printable
+from theatrum.checks.report.numbers import counted
+from theatrum.kernel.jsontext import JsonValue
+
+_MOST = 20
+_PLACES = 2
+_STATES = {
+    State.CLEAN: "there is nothing to take out",
+    State.REFUSED: "not cleaned",
+    State.ELSEWHERE: "not cleaned",
+    State.THERE: "not cleaned",
+}
+
+
+def lines(outcomes: Sequence[Outcome], *, is_dry: bool) -> Iterator[str]:
+    """Yield the report as text, without line breaks."""
+    for outcome in outcomes:
+        if outcome.concerns:
+            yield from _of_file(outcome, is_dry=is_dry)
+    yield from _summary(outcomes, is_dry=is_dry)
+
+
+def _of_file(outcome: Outcome, *, is_dry: bool) -> Iterator[str]:
+    kind = f" ({outcome.format})" if outcome.format else ""
+    yield f"{printable(outcome.file)}{kind}: {_state(outcome, is_dry=is_dry)}"
+    if outcome.problem:
+        yield f"  {outcome.problem} {outcome.fix or ''}".rstrip()
+    yield from _shortened(list(_taken(outcome.taken)))
+    yield from _shortened([_of_finding(*one) for one in Counter(map(_unplaced, outcome.remaining)).items()])
+
+
+def _taken(taken: Sequence[Taken]) -> Iterator[str]:
+    """Yield a line for each field of a class, with its first places."""
+    places: dict[Taken, list[str]] = {}
+    for one in taken:
+        places.setdefault(replace(one, place=""), []).append(one.place)
+    for one, found in places.items():
+        shown = [printable(place) for place in dict.fromkeys(found)]
+        more = f" and {len(shown) - _PLACES:,} more" if len(shown) > _PLACES else ""
+        yield f"  {one.how:<8}  {one.kind:<14}  {printable(one.name)} ({'; '.join(shown[:_PLACES])}{more})"
+
+
+def _unplaced(finding: Finding) -> Finding:
+    return replace(finding, match=None)
+
+
+def _state(outcome: Outcome, *, is_dry: bool) -> str:
+    where = printable(outcome.copy) if outcome.copy else ""
+    if outcome.state is State.CLEANED:
+        return f"would become {where}" if is_dry else where
+    plain = _STATES[outcome.state]
+    return f"{plain}; {'would be copied' if is_dry else 'copied'} to {where}" if where else plain
+
+
+def _of_finding(finding: Finding, count: int) -> str:
+    times = f" ({count} times)" if count > 1 else ""
+    where = f"{printable(finding.place)}: " if finding.place else ""
+    return f"  remains   {finding.verdict or '':<14}  {where}{finding.message}{times} {finding.fix or ''}".rstrip()
+
+
+def _shortened(told: Sequence[str]) -> Iterator[str]:
+    yield from told[:_MOST]
+    if len(told) > _MOST:
+        yield f"  and {len(told) - _MOST:,} more; --report F.json has all of them"
+
+
+def _summary(outcomes: Sequence[Outcome], *, is_dry: bool) -> Iterator[str]:
+    states = Counter(outcome.state for outcome in outcomes)
+    done = sum(outcome.is_done for outcome in outcomes if outcome.state is State.CLEANED)
+    cleaned = states[State.CLEANED]
+    yield f"{counted(len(outcomes), 'file')}: {cleaned:,} {'to clean' if is_dry else 'cleaned'}, {_rest(states)}."
+    if cleaned > done:
+        yield f"In {counted(cleaned - done, 'copy', 'copies')} something is left that blocks, or waits for a reviewer."
+
+
+def _rest(states: Counter[State]) -> str:
+    words = {
+        State.CLEAN: "without anything to take out",
+        State.REFUSED: "refused",
+        State.THERE: "with a copy already",
+        State.ELSEWHERE: "of formats that are not cleaned here",
+    }
+    return ", ".join(f"{states[state]:,} {word}" for state, word in words.items())
+
+
+def as_facts(outcomes: Sequence[Outcome], *, is_dry: bool) -> JsonValue:
+    """Return the report for scripts."""
+    return {
+        "dry_run": is_dry,
+        "counts": {str(state): sum(one.state is state for one in outcomes) for state in State},
+        "files": [_facts(outcome) for outcome in outcomes],
+    }
+
+
+def _facts(outcome: Outcome) -> JsonValue:
+    return {
+        "file": printable(outcome.file),
+        "state": str(outcome.state),
+        "done": outcome.is_done,
+        "format": outcome.format,
+        "copy": None if outcome.copy is None else printable(outcome.copy),
+        "problem": outcome.problem,
+        "fix": outcome.fix,
+        "taken": [
+            {"class": str(one.kind), "place": one.place, "name": one.name, "how": str(one.how)} for one in outcome.taken
+        ],
+        "remaining": [_fact(finding) for finding in outcome.remaining],
+    }
+
+
+def _fact(finding: Finding) -> JsonValue:
+    return {
+        "code": finding.code,
+        "verdict": None if finding.verdict is None else str(finding.verdict),
+        "place": finding.place,
+        "message": finding.message,
+        "fix": finding.fix,
+        "requirement": finding.requirement,
+    }
