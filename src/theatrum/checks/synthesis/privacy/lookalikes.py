@@ -81,7 +81,7 @@ _MAKERS: dict[str, tuple[Make, str | None]] = {
     "morphology": (_pattern("8%##/3", "9%##/3", "8%##/2"), None),
     "topography": (_pattern("C50.#", "C%#.#"), None),
     "ontology": (_pattern("UBERON:000####", "NCIT:C#####", "CL:000####", "MONDO:000####"), None),
-    "catalogue": (_pattern("ab%#####", "sc-%###", "A-11%##", "MA5-%####", "Cat# %####-%###", "#%###S"), None),
+    "catalogue": (_pattern("ab%#####", "sc-%###", "A-11%##", "MA5-%####", "Cat. no. %###-%###", "#%###S"), None),
     "antibody": (_pattern("RRID:AB_%######", "clone %D#", "Alexa Fluor 488"), None),
     "slide": (_pattern("V10@%#-0##", "V12@%#-1##", "H1-%@@##@#"), "SLIDE_SERIAL"),
     "well": (lambda chance: f"{chance.choice('ABCDEFGH')}{chance.randint(1, 12):02d}", None),
