@@ -4,9 +4,9 @@ import polars as pl
 import pytest
 
 from theatrum.checks.privacy.context import Context
-from theatrum.checks.privacy.detecting import detect
+from theatrum.checks.privacy.detecting import detect, detect_all, writings_for
 from theatrum.checks.privacy.detectors.registry import WRITINGS
-from theatrum.checks.privacy.sieves import sieve_for
+from theatrum.checks.privacy.sieves import joined
 from theatrum.checks.privacy.writing import Writing
 
 EXAMPLES = [(writing, text) for writing in WRITINGS for text in writing.examples]
@@ -32,9 +32,13 @@ def test_counterexample(writing: Writing, text: str) -> None:
 
 @pytest.mark.parametrize("writing", WRITINGS, ids=lambda one: f"{one.kind}-{one.name}")
 def test_sieve_lets_every_example_through(writing: Writing) -> None:
-    sieve = sieve_for(_context(writing))
-    assert sieve is not None
-    assert pl.Series(writing.examples).str.contains(sieve).all()
+    assert pl.Series(writing.examples).str.contains(joined(writings_for(_context(writing)))).all()
+
+
+@pytest.mark.parametrize("writing", WRITINGS, ids=lambda one: f"{one.kind}-{one.name}")
+def test_many_texts_are_read_as_each_alone(writing: Writing) -> None:
+    context, texts = _context(writing), [*writing.examples, *writing.counterexamples]
+    assert [list(hits) for hits in detect_all(texts, context)] == [list(detect(text, context)) for text in texts]
 
 
 def test_names_are_unique() -> None:

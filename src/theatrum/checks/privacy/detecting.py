@@ -1,23 +1,43 @@
-"""The one way from a text to what is identifying in it."""
+"""The one way from texts to what is identifying in them.
 
-from collections.abc import Iterable, Iterator, Sequence
+Python's patterns are slow and exact, those of polars fast and take no context: where there is much to read, polars says
+which stretches of which texts may hold which writings, and Python looks there alone.
+"""
+
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from theatrum.checks.privacy.context import Context
 from theatrum.checks.privacy.detectors.registry import WRITINGS
+from theatrum.checks.privacy.free_text import free_text
 from theatrum.checks.privacy.hits import Hit, Kind, Strength, Where
 from theatrum.checks.privacy.meanings import Meaning
+from theatrum.checks.privacy.stretches import Stretch, stretches_of
 from theatrum.checks.privacy.writing import Writing
 
 _KEPT = 4_096
+# What is shorter is read by Python at once.
+_SHORT = 1_000
 
 
 def detect(text: str, context: Context) -> Sequence[Hit]:
-    """Return what is identifying in a text, by place; hits never overlap."""
-    if not text or text.strip() in context.values:
-        return ()
-    hits = [hit for writing in writings_for(context) for hit in _hits(writing, text, context)]
-    return _settled(_identifying(hits, text, context)) if hits else ()
+    """Return what is identifying in a text, by place.
+
+    Hits do not overlap, but for one on free text, which stands last and is the whole text.
+    """
+    if len(text) <= _SHORT:
+        whole = Stretch(0, 0, len(text))
+        found = [hit for one in writings_for(context) for hit in _hits(one, text, whole, context)]
+        return _told(found, text, context)
+    return detect_all([text], context)[0]
+
+
+def detect_all(texts: Sequence[str], context: Context) -> list[Sequence[Hit]]:
+    """Return what is identifying in each of many texts, or of long ones."""
+    found: list[list[Hit]] = [[] for _ in texts]
+    for writing, stretch in stretches_of(texts, writings_for(context)):
+        found[stretch.text] += _hits(writing, texts[stretch.text], stretch, context)
+    return [_told(hits, text, context) for hits, text in zip(found, texts, strict=True)]
 
 
 def writings_for(context: Context) -> tuple[Writing, ...]:
@@ -36,26 +56,43 @@ def _writings_for(
         and (has_cap or writing.kind is not Kind.AGE)
         and (not writing.where or where in writing.where)
         and (not writing.needs or not writing.needs.isdisjoint(meanings))
+        and writing.unless.isdisjoint(meanings)
     )
 
 
-def _hits(writing: Writing, text: str, context: Context) -> Iterator[Hit]:
-    for found in writing.compiled.finditer(text):
+def _hits(writing: Writing, text: str, stretch: Stretch, context: Context) -> Iterator[Hit]:
+    """Yield the hits that begin in a stretch. What is refused may hide another one that begins later within it."""
+    place = stretch.start
+    while (found := writing.compiled.search(text, place)) is not None and found.start() < stretch.end:
         if writing.confirm is None or writing.confirm(found, context):
             start, end = found.span(writing.part)
             yield Hit(writing.kind, start, end - start, writing.strength, writing.name)
+            place = found.end()
+        else:
+            place = found.start() + 1
 
 
-def _identifying(hits: Sequence[Hit], text: str, context: Context) -> list[Hit]:
+def _told(hits: list[Hit], text: str, context: Context) -> Sequence[Hit]:
+    if context.values and text.strip() in context.values:
+        return ()
+    settled = _settled(_identifying(hits, text, context)) if hits else []
+    if Kind.FREE_TEXT not in context.allowed and (whole := free_text(text, settled, context.where)) is not None:
+        settled.append(whole)
+    return settled
+
+
+def _identifying(hits: list[Hit], text: str, context: Context) -> list[Hit]:
     """Leave out what lies within a token that identifies nobody."""
     if context.harmless is None:
-        return list(hits)
+        return hits
     spans = [found.span() for found in context.harmless.finditer(text)]
     return [hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in spans)]
 
 
-def _settled(hits: Iterable[Hit]) -> list[Hit]:
+def _settled(hits: list[Hit]) -> list[Hit]:
     """Keep of what overlaps the surest, then the longest."""
+    if len(hits) == 1:
+        return hits
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda one: (one.strength is not Strength.STRONG, -one.length, one.start)):
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):

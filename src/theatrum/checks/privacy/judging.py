@@ -9,7 +9,7 @@ from theatrum.checks.findings import Finding, Group, Match, Severity, Source, Ve
 from theatrum.checks.privacy.context import Context
 from theatrum.checks.privacy.detecting import detect
 from theatrum.checks.privacy.digests import digest
-from theatrum.checks.privacy.hits import Hit, Kind, Where
+from theatrum.checks.privacy.hits import Hit, Kind, Strength, Where
 from theatrum.checks.privacy.permitted import Permitted
 from theatrum.checks.privacy.tables import Cell, Column, cells_in
 from theatrum.checks.privacy.wording import field_message, fix, message
@@ -36,10 +36,8 @@ class Judge:
     def text(self, text: str, context: Context) -> list[Finding]:
         """Return the findings on a text, by place. The caller adds file, place, row and column."""
         settled = self.settled(context)
-        return [
-            replace(finding, match=self._match(text, hit))
-            for hit, finding in self._told(detect(text, settled), settled)
-        ]
+        told = ((hit, self._told(hit, settled)) for hit in detect(text, settled))
+        return [replace(finding, match=self._match(text, hit)) for hit, finding in told if finding is not None]
 
     def field(self, kind: Kind, text: str, context: Context) -> Finding:
         """Return the finding on a field that must be empty and is not. The caller adds file and place."""
@@ -79,20 +77,26 @@ class Judge:
         return Column(context, is_number=self._permitted.is_number(component, name))
 
     def _grouped(self, cells: Iterable[Cell], context: Context) -> Iterator[Group]:
+        told: dict[tuple[Kind, Strength], Finding | None] = {}
         found: dict[Finding, tuple[list[int], list[Match]]] = {}
         for cell in cells:
-            for hit, finding in self._told(cell.hits, context):
-                rows, matches = found.setdefault(finding, ([], []))
-                rows.append(cell.row)
-                matches.append(self._match(cell.text, hit))
+            for hit in cell.hits:
+                sign = (hit.kind, hit.strength)
+                if sign not in told:
+                    told[sign] = self._told(hit, context)
+                if (finding := told[sign]) is not None:
+                    rows, matches = found.setdefault(finding, ([], []))
+                    rows.append(cell.row)
+                    matches.append(self._match(cell.text, hit))
         yield from (Group(finding, rows, matches) for finding, (rows, matches) in found.items())
 
-    def _told(self, hits: Iterable[Hit], context: Context) -> Iterator[tuple[Hit, Finding]]:
-        for hit in hits:
-            outcome = self.policy.outcome(hit.kind, context.where, hit.strength)
-            if outcome is not None:
-                said = message(hit.kind, context.where, context.name)
-                yield hit, _finding(hit.kind, outcome, said, fix(hit.kind, context.where))
+    def _told(self, hit: Hit, context: Context) -> Finding | None:
+        """Return what follows from a hit in a place; None where the policy does not tell it."""
+        outcome = self.policy.outcome(hit.kind, context.where, hit.strength)
+        if outcome is None:
+            return None
+        said = message(hit.kind, context.where, context.name)
+        return _finding(hit.kind, outcome, said, fix(hit.kind, context.where))
 
     def _match(self, text: str, hit: Hit) -> Match:
         return Match(hit.start, hit.length, digest(self.key, text[hit.start : hit.end]))

@@ -5,7 +5,10 @@ all. Names that are words of the laboratory or of everyday life are left out, or
 """
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+
+import polars as pl
 
 _LOCALES = (
     "en_US", "en_GB", "en_IN", "de_DE", "fr_FR", "es_ES", "es_MX", "it_IT", "nl_NL", "pt_PT", "pt_BR", "sv_SE", "da_DK",
@@ -50,14 +53,33 @@ def is_last(word: str) -> bool:
 
 @lru_cache(maxsize=2)
 def _names(kinds: tuple[str, ...]) -> frozenset[str]:
+    plain = (_plain(name) for kind in kinds for name in _listed(kind))
+    return frozenset(name for name in plain if len(name) >= _SHORTEST)
+
+
+def _listed(kind: str) -> Iterator[str]:
     from importlib import import_module  # slow import
 
-    found: set[str] = set()
     for locale in _LOCALES:
-        provider = import_module(f"faker.providers.person.{locale}").Provider
-        for kind in kinds:
-            found.update(_plain(name) for name in getattr(provider, kind, ()))
-    return frozenset(name for name in found if len(name) >= _SHORTEST)
+        yield from getattr(import_module(f"faker.providers.person.{locale}").Provider, kind, ())
+
+
+def hold_first(texts: pl.Series) -> pl.Series:
+    """Return of each text whether one of its words is a common first name and no other word."""
+    words = pl.DataFrame({"text": texts}).select(
+        pl.int_range(pl.len()).alias("row"), pl.col("text").str.extract_all(r"\p{L}{2,30}").alias("word")
+    )
+    found = words.explode("word").filter(pl.col("word").str.to_lowercase().is_in(_spelt()))["row"]
+    return pl.int_range(len(texts), eager=True).is_in(found.implode())
+
+
+@lru_cache(maxsize=1)
+def _spelt() -> pl.Series:
+    """Return the first names that are no other words, as they are spelt with their accents and without."""
+    names = {name for kind in _FIRST for name in _listed(kind)}
+    return pl.Series(
+        sorted({one for name in names for one in (name.lower(), _plain(name)) if _plain(name) not in WORDS})
+    )
 
 
 def _plain(name: str) -> str:

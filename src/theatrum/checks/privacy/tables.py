@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from theatrum.checks.privacy.context import Context
-from theatrum.checks.privacy.detecting import detect
-from theatrum.checks.privacy.hits import Hit
-from theatrum.checks.privacy.sieves import sieve_for
+from theatrum.checks.privacy.detecting import detect_all, writings_for
+from theatrum.checks.privacy.free_text import SIEVE
+from theatrum.checks.privacy.hits import Hit, Kind
+from theatrum.checks.privacy.sieves import joined
 
 _NUMBER = r"^[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?$"
 
@@ -32,25 +33,38 @@ class Column:
 
 def cells_in(frame: pl.DataFrame, columns: Mapping[str, Column]) -> Iterator[tuple[str, list[Cell]]]:
     """Yield for each column in which something stands its cells, by row. All columns are sieved at once."""
-    sieves = {name: sieve_for(column.context) for name, column in columns.items()}
-    asked = {name: sieve for name, sieve in sieves.items() if sieve is not None}
-    masks = frame.lazy().select(pl.col(name).str.contains(sieve) for name, sieve in asked.items()).collect()
-    for name in asked:
+    masks = frame.lazy().select(_sieve(name, column) for name, column in columns.items()).collect()
+    for name, column in columns.items():
         rows = masks[name].arg_true()
         if len(rows):
-            cells = list(_cells(rows, frame[name].gather(rows), columns[name]))
+            cells = _cells(rows, frame[name].gather(rows), column.context)
             if cells:
                 yield name, cells
 
 
-def _cells(rows: pl.Series, texts: pl.Series, column: Column) -> Iterator[Cell]:
+def _sieve(name: str, column: Column) -> pl.Expr:
+    """Return whether a cell may hold something."""
+    text, context = pl.col(name), column.context
+    writings = writings_for(context)
+    parts = [joined(writings)] if writings else []
+    parts += [] if Kind.FREE_TEXT in context.allowed else [SIEVE]
+    mask = text.str.contains("|".join(parts)) if parts else pl.lit(value=False)
     if column.is_number:
-        others = ~texts.str.contains(_NUMBER)
-        rows, texts = rows.filter(others), texts.filter(others)
-    seen: dict[str, tuple[Hit, ...]] = {}
-    for row, text in zip(rows.to_list(), texts.to_list(), strict=True):
-        hits = seen.get(text)
-        if hits is None:
-            hits = seen[text] = tuple(detect(text, column.context))
-        if hits:
-            yield Cell(row, hits, text)
+        return (~text.str.contains(_NUMBER) & mask).alias(name)
+    return mask.alias(name)
+
+
+def _cells(rows: pl.Series, texts: pl.Series, context: Context) -> list[Cell]:
+    """Look at each distinct text once."""
+    distinct = texts.unique()
+    if context.values:
+        distinct = distinct.filter(~distinct.is_in(list(context.values)))
+    known = distinct.to_list()
+    hits = detect_all(known, context)
+    found = {text: tuple(told) for text, told in zip(known, hits, strict=True) if told}
+    if not found:
+        return []
+    # Most columns have few of them, so the others need not be walked through.
+    kept = texts.is_in(list(found)).arg_true()
+    pairs = zip(rows.gather(kept).to_list(), texts.gather(kept).to_list(), strict=True)
+    return [Cell(row, found[text], text) for row, text in pairs]

@@ -9,13 +9,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import polars as pl
+
 from theatrum.checks.privacy.context import Context
 from theatrum.checks.privacy.hits import Kind, Strength, Where
 from theatrum.checks.privacy.meanings import Meaning
 
 # Inside of [...]: what would make the text part of a longer word or number.
 ALNUM = "0-9A-Za-z"
+# No match is longer.
+LONGEST = 512
 Confirm = Callable[[re.Match[str], Context], bool]
+Screen = Callable[[pl.Series], pl.Series]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +29,10 @@ class Writing:
 
     ``tail`` may follow what is found and belongs to it, such as a time behind a date; it begins with none of the
     signs of ``after``. ``part`` is the group that is identifying, where a label before it is not; ``confirm`` looks
-    at what the pattern found. ``needs`` are meanings of a name, one of which must be there; ``where`` the only
-    places it is looked for.
+    at what the pattern found. ``quick`` is what polars looks for in place of the pattern, and ``screen`` leaves out
+    texts in which ``confirm`` would refuse everything: both let more through, and are there for speed. ``needs``
+    are meanings of a name, one of which must be there, ``unless`` those that must not; ``where`` the only places it
+    is looked for.
     ``examples`` and ``counterexamples`` are its test, read in a place whose name is ``named``.
     """
 
@@ -41,7 +48,10 @@ class Writing:
     after: str = ALNUM
     part: int = 0
     confirm: Confirm | None = field(default=None, repr=False)
+    screen: Screen | None = field(default=None, repr=False)
+    quick: str | None = field(default=None, repr=False)
     needs: frozenset[Meaning] = frozenset()
+    unless: frozenset[Meaning] = frozenset()
     where: frozenset[Where] = frozenset()
     is_folded: bool = True
     named: str | None = None
@@ -55,17 +65,10 @@ class Writing:
             f"{before}(?:{self.pattern}){self.tail}{after}", re.ASCII | (re.IGNORECASE if self.is_folded else 0)
         )
 
-    @property
+    @cached_property
     def sieve(self) -> str:
         """The pattern for polars, which says of a text only whether there is anything."""
         before = rf"(?:\A|[^{self.before}])" if self.before else ""
         after = rf"(?:\z|[^{self.after}])" if self.after else ""
-        return f"{before}(?:{'(?i:' if self.is_folded else '(?:'}{self.pattern})){after}"
-
-    def has_say(self, context: Context) -> bool:
-        """Return whether it is looked for in a place."""
-        return (
-            self.kind not in context.allowed
-            and (not self.where or context.where in self.where)
-            and (not self.needs or not self.needs.isdisjoint(context.meanings))
-        )
+        folded = "(?i:" if self.is_folded else "(?:"
+        return f"{before}{folded}{self.quick or self.pattern}){after}"

@@ -25,11 +25,6 @@ def is_old_in_words(found: re.Match[str], context: Context) -> bool:
     return context.age_cap is not None and _IN_WORDS[found[1].lower()] > context.age_cap
 
 
-def is_old_in_years(found: re.Match[str], context: Context) -> bool:
-    """Return whether a column of ages that are not in days has one above the cap."""
-    return Meaning.DAYS not in context.meanings and is_old(found, context)
-
-
 WRITINGS = (
     Writing(
         kind=Kind.AGE,
@@ -61,9 +56,10 @@ WRITINGS = (
         about="A number above the cap where the name says age, and not in days",
         pattern=_YEARS,
         needs=frozenset([Meaning.AGE]),
+        unless=frozenset([Meaning.DAYS]),
         before="0-9A-Za-z.-",
         after="0-9A-Za-z.",
-        confirm=is_old_in_years,
+        confirm=is_old,
         named="AGE_AT_DIAGNOSIS_IN_YEARS",
         examples=("92", "101.5"),
         counterexamples=("67", "150", "33000"),

@@ -32,11 +32,6 @@ def is_two_digits(found: re.Match[str], _context: Context) -> bool:
     return _is_any((first, second, third))
 
 
-def is_two_digits_in(found: re.Match[str], context: Context) -> bool:
-    """Return whether three numbers are a day, where the name does not speak of versions."""
-    return Meaning.VERSION not in context.meanings and is_two_digits(found, context)
-
-
 def is_labelled(found: re.Match[str], _context: Context) -> bool:
     """Return whether what stands behind the label is a day."""
     value = found[1]
@@ -48,21 +43,16 @@ def is_labelled(found: re.Match[str], _context: Context) -> bool:
     return len(parts) == len("dmy") and _is_any((parts[0], parts[1], parts[2]))
 
 
-def is_serial(_found: re.Match[str], context: Context) -> bool:
-    """Return whether the name says a date, and not a count of days."""
-    return context.meanings.isdisjoint(_COUNTS)
-
-
-def is_epoch(found: re.Match[str], context: Context) -> bool:
+def is_epoch(found: re.Match[str], _context: Context) -> bool:
     """Return whether a number may be the seconds, or thousandths of them, since 1970."""
     number = int(found[0].partition(".")[0][:10])
-    return is_serial(found, context) and _SECONDS[0] <= number <= _SECONDS[1]
+    return _SECONDS[0] <= number <= _SECONDS[1]
 
 
-def is_six(found: re.Match[str], context: Context) -> bool:
+def is_six(found: re.Match[str], _context: Context) -> bool:
     """Return whether six digits are a day."""
     digits = found[0]
-    return is_serial(found, context) and _is_any((digits[:2], digits[2:4], digits[4:]))
+    return _is_any((digits[:2], digits[2:4], digits[4:]))
 
 
 WRITINGS = (
@@ -101,7 +91,8 @@ WRITINGS = (
         pattern=f"{_SHORT}/{_SHORT}/{_TWO}|{_TWO}[.]{_TWO}[.]{_TWO}|{_TWO}{HYPHEN}{_TWO}{HYPHEN}{_TWO}",
         before="0-9A-Za-z./-",
         after="0-9A-Za-z/-",
-        confirm=is_two_digits_in,
+        unless=frozenset([Meaning.VERSION]),
+        confirm=is_two_digits,
         examples=("1/31/20", "31.01.20", "31-01-20", "scan 01/31/20 12:00:00"),
         counterexamples=("45/45/20", "v31.01.20", "1/31/20/4", "3.1.20"),
     ),
@@ -114,6 +105,7 @@ WRITINGS = (
         before="0-9A-Za-z.-",
         after="0-9A-Za-z.-",
         needs=_DATES,
+        unless=_COUNTS,
         confirm=is_six,
         named="scan date",
         examples=("200131", "310120"),
@@ -151,6 +143,7 @@ WRITINGS = (
         pattern="[0-9]{9,10}(?:[.][0-9]{1,9})?|[0-9]{13}",
         needs=_TIMES,
         before="0-9A-Za-z.-",
+        unless=_COUNTS,
         confirm=is_epoch,
         named="CREATED_TIMESTAMP",
         examples=("1580428800", "1580428800.123", "1580428800000"),
@@ -164,7 +157,7 @@ WRITINGS = (
         pattern="[1-5][0-9]{4}(?:[.][0-9]{1,12})?",
         needs=_DATES,
         before="0-9A-Za-z.-",
-        confirm=is_serial,
+        unless=_COUNTS,
         named="COLLECTION_DATE",
         examples=("43861", "43861.5"),
         counterexamples=("438611", "7", "A43861"),

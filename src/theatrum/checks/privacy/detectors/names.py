@@ -8,7 +8,7 @@ import re
 from theatrum.checks.privacy.context import Context
 from theatrum.checks.privacy.hits import Kind, Strength, Where
 from theatrum.checks.privacy.meanings import Meaning
-from theatrum.checks.privacy.name_list import is_first, is_last
+from theatrum.checks.privacy.name_list import hold_first, is_first, is_last
 from theatrum.checks.privacy.writing import Writing
 
 _WORD = "[A-ZÀ-Þ](?:[a-zà-ÿ]{1,20}|['\u2019][A-ZÀ-Þ][a-zà-ÿ]{1,20}|[A-Za-zÀ-ÿ'\u2019-]{2,24})"
@@ -23,9 +23,18 @@ _NOBODY = frozenset(_NO_NAMES.split())
 
 def is_somebody(found: re.Match[str], _context: Context) -> bool:
     """Return whether a text is more than a word for nobody."""
-    text = " ".join(found[0].split()).lower()
-    words = {text, text.replace(" ", "-"), text.split(" ")[0].strip("(").rstrip(".,)")}
-    return words.isdisjoint(_NOBODY) and not text.startswith(("not ", "no "))
+    return _says_somebody(found[0])
+
+
+def is_value(found: re.Match[str], _context: Context) -> bool:
+    """Return whether a whole text is more than a word for nobody."""
+    return _says_somebody(found.string)
+
+
+def _says_somebody(text: str) -> bool:
+    plain = " ".join(text.split()).lower()
+    words = {plain, plain.replace(" ", "-"), plain.split(" ")[0].strip("(").rstrip(".,)")}
+    return words.isdisjoint(_NOBODY) and not plain.startswith(("not ", "no "))
 
 
 def is_pair(found: re.Match[str], _context: Context) -> bool:
@@ -106,7 +115,7 @@ WRITINGS = (
         needs=frozenset([Meaning.NAME]),
         before=_LETTERS,
         after=_LETTERS,
-        confirm=is_somebody,
+        confirm=is_value,
         named="PATIENT_NAME",
         examples=("jane roe", "Roe, Jane", "J. Roe"),
         counterexamples=("none", "Not Reported", "anonymized", "12"),
@@ -121,6 +130,7 @@ WRITINGS = (
         before=_LETTERS + "-",
         after=_LETTERS + "-",
         confirm=is_pair,
+        screen=hold_first,
         examples=("Jane Smith", "sample of Maria García", "JOHN MILLER", "John Q. Miller"),
         counterexamples=("Tissue Block", "jane smith", "Lung Left", "Not Reported"),
     ),
@@ -134,6 +144,7 @@ WRITINGS = (
         before=_LETTERS + "-",
         after=_LETTERS + "-",
         confirm=is_inverted,
+        screen=hold_first,
         examples=("Smith, Jane", "MILLER,JOHN"),
         counterexamples=("Lung, Left", "smith, jane"),
     ),
@@ -147,6 +158,7 @@ WRITINGS = (
         before=_LETTERS,
         after=_LETTERS,
         confirm=is_either,
+        screen=hold_first,
         examples=("smith_jane_1.svs", "Jane-Miller.tif"),
         counterexamples=("tumor_core.svs", "slide_one.tif"),
     ),
