@@ -13,6 +13,7 @@ from theatrum.checks.formats.bytes import Held
 from theatrum.checks.privacy.judging import Judge
 from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.profile.loading import load_profile
+from theatrum.checks.profile.profile import Profile
 from theatrum.checks.redaction.composed import Composed
 from theatrum.checks.redaction.finding import find_by
 from theatrum.checks.redaction.planning import plan_redaction
@@ -21,9 +22,13 @@ from theatrum.checks.redaction.wishes import Plan, Wishes
 
 
 @cache
+def profile() -> Profile:
+    return load_profile(ProfileFolder.packaged("htan2"))
+
+
+@cache
 def judge() -> Judge:
-    profile = load_profile(ProfileFolder.packaged("htan2"))
-    return Judge(profile.privacy, secrets.token_bytes(32), profile)
+    return Judge(profile().privacy, secrets.token_bytes(32), profile())
 
 
 @cache
@@ -41,7 +46,7 @@ def cleaned(content: bytes, name: str = "image.tiff", **wishes: Any) -> tuple[by
 
 def remaining(content: bytes, name: str = "image.tiff") -> list[Finding]:
     """Return what the inspectors find in bytes."""
-    return remaining_in(Held(content), name, judge())
+    return remaining_in(Held(content), name, judge(), profile())
 
 
 def said(plan: Plan) -> set[tuple[str, str, str]]:

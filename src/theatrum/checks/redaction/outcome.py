@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from theatrum.checks.findings import Finding, Verdict
+from theatrum.checks.findings import Finding, Severity, Verdict
 from theatrum.checks.redaction.wishes import Taken
 
 _OPEN = frozenset({Verdict.BLOCK, Verdict.HOLD})
@@ -39,9 +39,14 @@ class Outcome:
     @property
     def is_done(self) -> bool:
         """Whether nothing is left to do: what remains is at most to be noted."""
-        return self.state in (State.CLEANED, State.CLEAN) and not any(one.verdict in _OPEN for one in self.remaining)
+        return self.state in (State.CLEANED, State.CLEAN) and not any(map(_is_open, self.remaining))
 
     @property
     def concerns(self) -> bool:
         """Whether there is anything to tell of it: not of a table in which nothing was found."""
-        return self.state is not State.ELSEWHERE or any(one.verdict in _OPEN for one in self.remaining)
+        return self.state is not State.ELSEWHERE or any(map(_is_open, self.remaining))
+
+
+def _is_open(finding: Finding) -> bool:
+    """Whether a finding blocks, waits for a reviewer, or says that not everything was seen."""
+    return finding.verdict in _OPEN or (finding.verdict is None and finding.severity is not Severity.NOTE)

@@ -22,8 +22,8 @@ class Rules:
     """What must not be in a document, beside values whose names say so. Names are without prefix.
 
     ``elements`` go whole, whatever is in them; ``attributes`` go by element and name. ``texts`` are attributes, by name
-    or by element and name, whose name says nothing of their value. ``plain`` fits values that nobody wrote. ``at_tag`` makes changes of its own at a
-    tag, and returns whether the whole element goes.
+    or by element and name, whose name says nothing of their value. ``plain`` fits values that nobody wrote. ``at_tag``
+    makes changes of its own at a tag, and returns whether the whole element goes.
     """
 
     find: Find

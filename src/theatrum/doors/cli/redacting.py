@@ -16,6 +16,7 @@ from theatrum.checks.formats.bytes import Stream
 from theatrum.checks.privacy.judging import Judge
 from theatrum.checks.profile.discovery_file import read_discovery
 from theatrum.checks.profile.folder import ProfileFolder
+from theatrum.checks.profile.profile import Profile
 from theatrum.checks.redaction.composed import Composed
 from theatrum.checks.redaction.elsewhere import NotCleaned
 from theatrum.checks.redaction.finding import find_by
@@ -60,7 +61,7 @@ def run(asked: Asked, *, as_json: bool) -> int:
     hints = read_discovery(ProfileFolder.named(profile_place(asked.profile)), profile)
     found, troubles = places(asked.paths, asked.output, hints.left_out)
     judge = Judge(profile.privacy, secrets.token_bytes(_KEY_BYTES), profile)
-    work = _Work(asked, judge, _wishes(asked, judge))
+    work = _Work(asked, profile, judge, _wishes(asked, judge))
     outcomes = [_of_trouble(group.finding.file, group.finding.message, group.finding.fix) for group in troubles]
     total = sum(place.size for place in found)
     with click.progressbar(
@@ -76,6 +77,7 @@ class _Work:
     """What all files of a run have in common."""
 
     asked: Asked
+    profile: Profile
     judge: Judge
     wishes: Wishes
 
@@ -102,12 +104,12 @@ class _Work:
         try:
             plan = plan_redaction(file, place.source.name, self.wishes)
         except NotCleaned as error:
-            remaining = remaining_in(file, place.source.name, self.judge)
+            remaining = remaining_in(file, place.source.name, self.judge, self.profile)
             told = replace(outcome, state=State.ELSEWHERE, problem=error.problem, fix=error.fix)
             return replace(told, remaining=remaining)
         outcome = replace(outcome, format=plan.label, taken=plan.taken)
         if not plan.taken and self.asked.output is None:
-            return replace(outcome, remaining=remaining_in(file, place.source.name, self.judge))
+            return replace(outcome, remaining=remaining_in(file, place.source.name, self.judge, self.profile))
         remaining = self._copied(source, place, plan, tell)
         state = State.CLEANED if plan.taken else State.CLEAN
         return replace(outcome, state=state, copy=str(place.target), remaining=remaining)
@@ -116,9 +118,9 @@ class _Work:
         """Write the copy, and return what the inspectors find in it as it is on the disk."""
         name = place.target.name
         if self.asked.is_dry:
-            return remaining_in(Composed(Stream(source, place.size), plan.pieces), name, self.judge)
+            return remaining_in(Composed(Stream(source, place.size), plan.pieces), name, self.judge, self.profile)
         with new_copy(source, place.target, plan.pieces, tell) as aside, aside.open("rb") as written:
-            return remaining_in(Stream(written, aside.stat().st_size), name, self.judge)
+            return remaining_in(Stream(written, aside.stat().st_size), name, self.judge, self.profile)
 
 
 def _wishes(asked: Asked, judge: Judge) -> Wishes:
