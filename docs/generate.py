@@ -25,6 +25,7 @@ FAMILIES = {
     "cardinality": "How many records of a component a participant has.",
     "dates": "Dates that `theatrum dates` counts on the machine of whoever has them; the text of a cell is never told.",
     "file": "Files: their names, places and formats, and what rows say of them.",
+    "format": "What stands inside files. How serious it is, and for which component, a consortium's profile says.",
     "identifier": "Identifiers that miss their form. A consortium's profile adds codes of its own for common slips.",
     "links": "Links between records: keys, parents, references, order in time.",
     "privacy": "What may identify a person. The value is never told.",
@@ -132,7 +133,7 @@ def finding_codes() -> dict[str, str]:
     found: dict[str, str] = {}
     for module in pkgutil.walk_packages(checks.__path__, "theatrum.checks."):
         if module.name.endswith(".codes"):
-            found |= importlib.import_module(module.name).CODES
+            found |= getattr(importlib.import_module(module.name), "CODES", {})
     return found
 
 
