@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 from theatrum.drivers import installation
 from theatrum.drivers.db import transactions
 from theatrum.kernel import clock
-from theatrum.repository.audit import chain
-from theatrum.repository.audit.models import ChainHead, Event, Payload
-
-_HEAD = 1
+from theatrum.repository.audit import chain, rows
+from theatrum.repository.audit.models import Payload
 
 
 @dataclass
@@ -55,7 +53,7 @@ def store_payload(content: object) -> Payload | None:
     """Store a value by reference, so that a purge can blank it; None stays None."""
     if content is None:
         return None
-    return Payload.objects.create(content=content, keyed_hash=chain.keyed_hash(_key(), content))
+    return rows.insert_payload(content, chain.keyed_hash(_key(), content))
 
 
 def purge_payloads(*, payload_ids: list[int]) -> int:
@@ -67,30 +65,15 @@ def purge_payloads(*, payload_ids: list[int]) -> int:
 def _flush() -> None:
     pending, _pending.events = _pending.events, []
     key = _key()
-    heads = ChainHead.objects.select_for_update().filter(id=_HEAD)
-    head = heads.first()
-    if head is None:
-        ChainHead.objects.get_or_create(id=_HEAD)
-        head = heads.get()
-    events = []
+    sequence, link = rows.lock_head()
+    events: list[rows.Event] = []
     for facts, before, after in pending:
-        head.sequence += 1
-        head.link = chain.next_link(key, previous=head.link, sequence=head.sequence, facts=facts)
-        events.append(
-            Event(
-                at=facts.at,
-                actor_id=facts.actor_id,
-                action=facts.action,
-                subject_kind=facts.subject_kind,
-                subject_id=facts.subject_id,
-                before=before,
-                after=after,
-                sequence=head.sequence,
-                link=head.link,
-            )
-        )
-    Event.objects.bulk_create(events)
-    head.save()
+        sequence += 1
+        link = chain.next_link(key, previous=link, sequence=sequence, facts=facts)
+        subject = (facts.subject_kind, facts.subject_id)
+        payloads = (before.pk if before else None, after.pk if after else None)
+        events.append((facts.at, facts.actor_id, facts.action, *subject, *payloads, sequence, link))
+    rows.append(events, sequence=sequence, link=link)
 
 
 def _key() -> bytes:
