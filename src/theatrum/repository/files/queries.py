@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 
 from theatrum.drivers.blobs.errors import BlobNotFound
+from theatrum.drivers.db.prepared import Prepared
 from theatrum.kernel.ids import parse_number
 from theatrum.repository.access.permissions import ANONYMOUS, ANONYMOUS_USER, Actor
 from theatrum.repository.accounts import queries as accounts
@@ -18,10 +19,20 @@ from theatrum.repository.files.errors import (
 )
 from theatrum.repository.files.models import FileHandle, Upload, Verification
 
+_handle = Prepared(lambda number: FileHandle.objects.filter(pk=number), number=int)
+_upload = Prepared(lambda number: Upload.objects.select_related("handle").filter(pk=number), number=uuid.UUID)
+_begun = Prepared(
+    lambda user_id, request_hash: Upload.objects.select_related("handle").filter(
+        user_id=user_id, request_hash=request_hash
+    ),
+    user_id=int,
+    request_hash=str,
+)
+
 
 def find_handle(handle_id: int) -> FileHandle:
     """Return a handle. Raises FileHandleNotFound."""
-    handle = FileHandle.objects.filter(pk=handle_id).first()
+    handle = _handle.first(number=handle_id)
     if handle is None:
         raise FileHandleNotFound(id=handle_id)
     return handle
@@ -81,7 +92,7 @@ def require_here(handle: FileHandle) -> None:
 
 def own_upload(actor: Actor, upload_id: str) -> Upload:
     """Return an upload that the actor started. Raises NoSuchUpload, UploadIsNotYours."""
-    upload = Upload.objects.select_related("handle").filter(pk=_upload_number(upload_id)).first()
+    upload = _upload.first(number=_upload_number(upload_id))
     if upload is None:
         raise NoSuchUpload(id=upload_id[:80])
     if upload.user_id != actor.id:
@@ -91,8 +102,7 @@ def own_upload(actor: Actor, upload_id: str) -> Upload:
 
 def upload_of_request(user_id: int, fingerprint: str) -> Upload | None:
     """Return the upload that the same person's same request began, if it was not detached."""
-    found = Upload.objects.select_related("handle").filter(user_id=user_id, request_hash=fingerprint)
-    return found.first()
+    return _begun.first(user_id=user_id, request_hash=fingerprint)
 
 
 def refused_parts(upload: Upload) -> dict[int, str]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import F
 
+from theatrum.drivers.db.prepared import Prepared
 from theatrum.kernel.ids import entity_id
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission, Scope
@@ -20,12 +21,19 @@ from theatrum.repository.entities.queries.children import visible_nodes
 _LOADED = ("current", "current__handle")
 # Stands for the name of an entity that is on the way to another, and that the actor may not read.
 UNREADABLE = "Redacted"
+_node = Prepared(lambda number: Node.objects.select_related(*_LOADED).filter(id=number), number=int)
+_child = Prepared(
+    lambda parent_id, name: Node.objects.select_related(*_LOADED).filter(
+        parent_id=parent_id, name=name, trash_root=None
+    ),
+    parent_id=int,
+    name=str,
+)
 
 
 def get_node(number: int) -> Node:
     """Return a live entity with its current version. Raises EntityNotFound, EntityInTrash."""
-    # Not first(), which would sort the one row there is.
-    node = next(iter(Node.objects.select_related(*_LOADED).filter(id=number)), None)
+    node = _node.first(number=number)
     if node is None:
         raise EntityNotFound(id=entity_id(number))
     if node.trash_root_id is not None:
@@ -71,7 +79,7 @@ def find_child(actor: Actor, *, parent_id: int | None, name: str) -> Node:
     parent_id = ROOT_ID if parent_id is None else parent_id
     if parent_id != ROOT_ID:
         require_node(actor, parent_id)
-    child = Node.objects.select_related(*_LOADED).filter(parent_id=parent_id, name=name, trash_root=None).first()
+    child = _child.first(parent_id=parent_id, name=name)
     if child is None:
         raise ChildNotFound(name=name, parent=entity_id(parent_id))
     access.require(actor, Permission.READ, child)
