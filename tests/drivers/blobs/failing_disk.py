@@ -110,9 +110,9 @@ class FailingDisk:
         self._remember({_inode(Path(path).parent)}, lambda: shutil.rmtree(path, ignore_errors=True))
 
     def _rename(self, source: Any, target: Any) -> None:
-        parents = {_inode(Path(source).parent), _inode(Path(target).parent)}
+        # A move is one change: it is undone, or it has happened in both folders (ADR 0005).
         self._real["rename"](source, target)
-        self._remember(parents, lambda: self._real["rename"](target, source))
+        self._remember({_inode(Path(target).parent)}, lambda: self._real["rename"](target, source))
 
     def _unlink(self, *arguments: Any, **options: Any) -> None:
         self._real["unlink"](*arguments, **options)

@@ -18,7 +18,8 @@ from theatrum.drivers.blobs.signing import UrlSigner
 
 PART = 9000
 CONTENT = bytes(range(256)) * 80
-FIRST_TRY = CONTENT[:PART][::-1]
+# The size of the parts, and how often at least a process dies before it lives.
+UPLOADS = ((PART, 40), (len(CONTENT), 25))
 _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload([__name__])
 
@@ -27,17 +28,25 @@ def _store(root: Path) -> LocalBlobs:
     return LocalBlobs(root, signer=UrlSigner(KEY, base_url="http://localhost"))
 
 
-def _part(number: int) -> bytes:
-    return CONTENT[(number - 1) * PART : number * PART]
+def _parts(size: int) -> dict[int, bytes]:
+    pieces = (CONTENT[start : start + size] for start in range(0, len(CONTENT), size))
+    return dict(enumerate(pieces, start=1))
 
 
-def _live(root: Path, failure: Failure, at: int, told: Path) -> None:
-    """Upload, part 1 first with other bytes, part 2 twice; complete; store a report. Tell what is done."""
+def _sendings(size: int) -> list[tuple[int, bytes]]:
+    """Return the last part, the first with other bytes, all others, all others again, and the first as it is."""
+    parts = _parts(size)
+    others = [(number, part) for number, part in parts.items() if number > 1]
+    return [*others[-1:], (1, parts[1][::-1]), *others[:-1], *others[:-1], (1, parts[1])]
+
+
+def _live(root: Path, failure: Failure, at: int, told: Path, size: int) -> None:
+    """Upload in parts of this size; complete; store a report. Tell what is done."""
     FailingDisk(failure, at).install()
     with told.open("a", buffering=1) as done:
         store = _store(root)
-        upload = store.begin("u", size=len(CONTENT), part_size=PART)
-        for number, content in ((3, _part(3)), (1, FIRST_TRY), (2, _part(2)), (2, _part(2)), (1, _part(1))):
+        upload = store.begin("u", size=len(CONTENT), part_size=size)
+        for number, content in _sendings(size):
             if number == 1:
                 print("part 1=", file=done)
             held = send(store, upload, number, content, piece=5000)
@@ -49,19 +58,20 @@ def _live(root: Path, failure: Failure, at: int, told: Path) -> None:
         store.close()
 
 
+@pytest.mark.parametrize(("size", "deaths"), UPLOADS)
 @pytest.mark.parametrize("failure", list(Failure))
-def test_upload_survives_death_at_every_call(tmp_path: Path, failure: Failure) -> None:
+def test_upload_survives_death_at_every_call(tmp_path: Path, failure: Failure, size: int, deaths: int) -> None:
     at, exit_code = 0, -9
     while exit_code == -9:
         at += 1
         root, told = tmp_path / str(at), tmp_path / f"{at}.told"
-        process = _PROCESSES.Process(target=_live, args=(root, failure, at, told))
+        process = _PROCESSES.Process(target=_live, args=(root, failure, at, told, size))
         process.start()
         process.join()
         exit_code = process.exitcode or 0
-        _check(root, _done(told))
+        _check(root, _done(told), size)
     assert exit_code == 0
-    assert at > 40, "the process must have died at many places before it lived"
+    assert at > deaths, "the process must have died at many places before it lived"
 
 
 def _done(told: Path) -> dict[str, str]:
@@ -75,16 +85,16 @@ def _done(told: Path) -> dict[str, str]:
     return done
 
 
-def _check(root: Path, done: dict[str, str]) -> None:
+def _check(root: Path, done: dict[str, str], size: int) -> None:
     store = _store(root)
     try:
-        upload = store.begin("u", size=len(CONTENT), part_size=PART)
+        upload = store.begin("u", size=len(CONTENT), part_size=size)
         held = store.held_parts(upload)
         place = store._folders.visit(upload, lambda folder: (folder / "content").read_bytes())
         for number, part in held.items():
-            on_disk = place[(number - 1) * PART : number * PART]
+            on_disk = place[(number - 1) * size : number * size]
             assert hashlib.md5(on_disk, usedforsecurity=False).hexdigest() == part.md5, f"part {number} lies"
-        for number in (1, 2, 3):
+        for number in _parts(size):
             if f"part {number}" in done:
                 assert held[number].md5 == done[f"part {number}"], f"part {number} was lost"
         if "complete" in done:
@@ -92,15 +102,14 @@ def _check(root: Path, done: dict[str, str]) -> None:
         if "put" in done:
             with store.open(done["put"]) as file:
                 assert file.read() == b"report"
-        _go_on(store, upload, completed=store.exists(upload))
+        _go_on(store, upload, {} if store.exists(upload) else _parts(size))
     finally:
         store.close()
 
 
-def _go_on(store: LocalBlobs, upload: str, *, completed: bool) -> None:
-    if not completed:
-        for number in (1, 2, 3):
-            send(store, upload, number, _part(number), piece=5000)
+def _go_on(store: LocalBlobs, upload: str, parts: dict[int, bytes]) -> None:
+    for number, content in parts.items():
+        send(store, upload, number, content, piece=5000)
     key = store.complete(upload)
     with store.open(key) as file:
         assert file.read() == CONTENT

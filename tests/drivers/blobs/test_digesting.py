@@ -121,7 +121,7 @@ def test_one_process_waits_for_the_one_that_reads(store: LocalBlobs, second: Loc
         waiting = threading.Thread(target=lambda: found.append(second.compute_digest(key)))
         waiting.start()
         with store._blob_record(key) as record:
-            record.write_digest(Digest("0" * 32, "1" * 64))
+            record.write_digest(Digest("0" * 32, "1" * 64), durably=True)
         assert found == []
     waiting.join()
     # It did not read for itself: it took what the other process had recorded.

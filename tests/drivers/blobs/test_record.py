@@ -17,7 +17,7 @@ def test_record_reads_back_what_was_written(tmp_path: Path) -> None:
     with Record.create(tmp_path / "record", Plan(25, 10)) as record:
         record.write_part(3, _HELD, durably=False)
         record.seal()
-        record.write_digest(digest)
+        record.write_digest(digest, durably=True)
     with Record.open(tmp_path / "record") as record:
         assert record.plan == Plan(25, 10)
         assert record.parts() == [EMPTY, EMPTY, _HELD]

@@ -171,7 +171,7 @@ class Digesting:
             if [slot.token for slot in record.parts() if slot.state == PartState.HELD] != reading.tokens:
                 reading.restart()
             elif record.sealed:
-                record.write_digest(reading.result())
+                record.write_digest(reading.result(), durably=True)
 
     @contextmanager
     def _owned(self, path: Path, *, patient: bool) -> Iterator[int | None]:

@@ -60,12 +60,13 @@ class Folders:
         return folder
 
     def place(self, source: Path, target: Path) -> None:
-        """Move a prepared folder to its place, durably and whole. Raises OSError if the place is taken."""
+        """Move a prepared folder to its place, durably and whole. Raises OSError if the place is taken.
+
+        A move is one change of the file system: what is known to have come is gone from where it was.
+        """
         _make(target.parent)
         source.rename(target)
         sync(target.parent)
-        if source.parent != target.parent:
-            sync(source.parent)
 
     def take(self, folder: Path) -> Path:
         """Take a folder out of its place in one step, to be deleted at leisure. Raises FileNotFoundError."""

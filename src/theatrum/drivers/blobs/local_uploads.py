@@ -144,12 +144,12 @@ def _prepare(folder: Path, plan: Plan) -> None:
     descriptor = os.open(folder / CONTENT, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         with full_disk_told(plan.size):
-            # Sparse: it takes no room until the bytes come.
+            # Sparse: it takes no room until the bytes come, and with them its length becomes durable.
             os.ftruncate(descriptor, plan.size)
-            os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    Record.create(folder / RECORD, plan).close()
+    with Record.create(folder / RECORD, plan) as record:
+        record.sync()
     sync(folder)
 
 
@@ -164,7 +164,7 @@ def _seal(record: Record) -> None:
         record.seal()
         if len(slots) == 1:
             # The part's checksums are the whole's. After the seal: before it, the part could still change.
-            record.write_digest(Digest(slots[0].md5.hex(), slots[0].sha256.hex()))
+            record.write_digest(Digest(slots[0].md5.hex(), slots[0].sha256.hex()), durably=False)
 
 
 def _held(number: int, slot: PartSlot) -> HeldPart:

@@ -62,11 +62,10 @@ class Record:
 
     @classmethod
     def create(cls, path: Path, plan: Plan) -> Self:
-        """Make the record of a new upload, durably."""
+        """Make the record of a new upload; it becomes durable with the first change that is."""
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         os.ftruncate(descriptor, (_FIRST_PART + plan.count) * _SLOT)
         os.pwrite(descriptor, _sealed_slot(_PLAN.pack(_MAGIC, plan.size, plan.part_size)), 0)
-        os.fsync(descriptor)
         return cls(descriptor)
 
     @classmethod
@@ -131,10 +130,14 @@ class Record:
         magic, md5, sha256 = _DIGEST.unpack(content)
         return Digest(md5=md5.hex(), sha256=sha256.hex()) if magic == _DIGESTED else None
 
-    def write_digest(self, digest: Digest) -> None:
-        """Remember the checksums of the whole, durably."""
+    def sync(self) -> None:
+        """Make everything that was written durable."""
+        os.fdatasync(self._descriptor)
+
+    def write_digest(self, digest: Digest, *, durably: bool) -> None:
+        """Remember the checksums of the whole; what is lost by a power failure is computed again."""
         packed = _DIGEST.pack(_DIGESTED, bytes.fromhex(digest.md5), bytes.fromhex(digest.sha256))
-        self._write(2, packed, durably=True)
+        self._write(2, packed, durably=durably)
 
     def _read_plan(self) -> Plan:
         content = _content(os.pread(self._descriptor, _SLOT, 0), _PLAN.size)

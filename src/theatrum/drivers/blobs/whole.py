@@ -56,7 +56,7 @@ def _record(folder: Path, stored: StoredBlob) -> None:
     md5, sha256 = bytes.fromhex(stored.digest.md5), bytes.fromhex(stored.digest.sha256)
     plan = Plan(size=stored.size, part_size=max(1, stored.size))
     with Record.create(folder / RECORD, plan) as record:
-        record.write_part(1, PartSlot(PartState.HELD, bytes(16), stored.size, md5, sha256), durably=True)
-        record.seal()
-        record.write_digest(stored.digest)
+        record.write_part(1, PartSlot(PartState.HELD, bytes(16), stored.size, md5, sha256), durably=False)
+        record.write_digest(stored.digest, durably=False)
+        record.seal()  # durably, and with it what was written before
     sync(folder)
