@@ -1,6 +1,7 @@
 """How a waiting process learns that the database has news: without asking its tables all the time.
 
-SQLite: ``PRAGMA data_version`` changes with each commit of another connection, and costs microseconds.
+SQLite: ``PRAGMA data_version`` changes with each commit of another connection, and costs microseconds; only then is
+the table looked at, by one read of an index.
 PostgreSQL: LISTEN. Both: an event for news of this very process, and a limit after which one looks anyway.
 """
 
@@ -14,6 +15,7 @@ import psycopg
 
 CHANNEL = "theatrum_jobs"
 _GLANCE = 0.05
+_WAITING = "SELECT EXISTS (SELECT 1 FROM jobs_job WHERE state = 'queued' AND claimed_by = '')"
 
 _woken = threading.Event()
 
@@ -26,8 +28,9 @@ def wake() -> None:
 class News(Protocol):
     """Waits for news."""
 
-    def wait(self, seconds: float) -> None:
-        """Return when there may be news, at the latest after this many seconds."""
+    def wait(self, seconds: float) -> bool:
+        """Return when there may be news, at the latest after this many seconds: then False."""
+        ...
 
     def close(self) -> None:
         """Give back the connection."""
@@ -41,17 +44,19 @@ class SqliteNews:
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._version = self._read()
 
-    def wait(self, seconds: float) -> None:
-        """Return when another connection has committed, or somebody here called ``wake``."""
+    def wait(self, seconds: float) -> bool:
+        """Return when another connection has committed and a job waits, or somebody here called ``wake``."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if _woken.wait(_GLANCE):
                 _woken.clear()
-                return
+                return True
             version = self._read()
             if version != self._version:
                 self._version = version
-                return
+                if self._connection.execute(_WAITING).fetchone()[0]:
+                    return True
+        return False
 
     def close(self) -> None:
         """Close the connection."""
@@ -68,7 +73,7 @@ class PostgresqlNews:
         self._url = url
         self._connection: psycopg.Connection | None = None
 
-    def wait(self, seconds: float) -> None:
+    def wait(self, seconds: float) -> bool:
         """Return when a notice came, or somebody here called ``wake``; a lost connection is made again."""
         end = time.monotonic() + seconds
         try:
@@ -76,13 +81,14 @@ class PostgresqlNews:
             while time.monotonic() < end:
                 if _woken.wait(_GLANCE):
                     _woken.clear()
-                    return
+                    return True
                 if any(True for _ in connection.notifies(timeout=0, stop_after=1)):
-                    return
+                    return True
         except psycopg.OperationalError:
             self.close()
             self._connection = None
             _woken.wait(min(seconds, 1.0))
+        return False
 
     def close(self) -> None:
         """Close the connection."""
