@@ -186,6 +186,22 @@ class ObjectRules(Shape):
     parent_requirement: Requirement | None = None
 
 
+class Reads(Shape):
+    """Columns of rows of files of reads: ``indicator`` says which mate a file holds, ``layout`` how it was sequenced.
+
+    ``paired`` and ``single`` are values of ``layout``.
+    """
+
+    indicator: AttributeName | None = None
+    layout: AttributeName | None = None
+    paired: Texts = ()
+    single: Texts = ()
+
+    def is_paired(self, layout: str | None) -> bool | None:
+        """Return whether there must be mates, None where the row does not say."""
+        return True if layout in self.paired else False if layout in self.single else None
+
+
 class Inspections(Shape):
     """All rules about what stands inside files."""
 
@@ -196,6 +212,7 @@ class Inspections(Shape):
     bundles: Bundles | None = None
     matrices: Annotated[tuple[MatrixRules, ...], TUPLE] = ()
     objects: ObjectRules | None = None
+    reads: Reads = Field(default_factory=Reads)
     readable: ComponentNames = ()
     readable_requirement: Requirement | None = None
 

@@ -11,8 +11,8 @@ def facts(count: int, mate: int = 1, run: str = "A:1:HXXXX:1") -> dict[str, Fact
     return inspected(reads(count, mate, run=run), inspect, is_full=True).facts
 
 
-def codes(*files: ReadFile) -> list[tuple[str, str | None]]:
-    return [(finding.code, finding.file) for finding in check_pairs(files)]
+def codes(*files: ReadFile) -> list[tuple[str, str]]:
+    return [(finding.code, file.name) for file, finding in check_pairs(files)]
 
 
 @pytest.mark.parametrize(

@@ -61,14 +61,17 @@ class _Run:
     mate: str
 
 
-def check_pairs(files: Sequence[ReadFile]) -> list[Finding]:
-    """Return what is wrong between files of reads; each finding names its file. Names without a mate are left alone."""
+Told = tuple[ReadFile, Finding]
+
+
+def check_pairs(files: Sequence[ReadFile]) -> list[Told]:
+    """Return what is wrong between files of reads, each with its file. Names that tell no mate are left alone."""
     runs = {number: run for number, file in enumerate(files) if (run := run_of(file))}
     mates: dict[tuple[str, str], dict[str, ReadFile]] = defaultdict(dict)
     for number, run in runs.items():
         mates[run.key].setdefault(run.mate, files[number])
-    found = [finding for number, run in runs.items() for finding in _indicator(files[number], run)]
-    found += [finding for together in mates.values() for finding in _together(together)]
+    found = [told for number, run in runs.items() for told in _indicator(files[number], run)]
+    found += [told for together in mates.values() for told in _together(together)]
     found += _missing(files, runs, mates)
     return found
 
@@ -87,18 +90,18 @@ def run_of(file: ReadFile) -> _Run | None:
     return None
 
 
-def _indicator(file: ReadFile, run: _Run) -> Iterator[Finding]:
+def _indicator(file: ReadFile, run: _Run) -> Iterator[Told]:
     declared = _INDICATORS.get((file.indicator or "").strip().lower())
     if declared and not run.mate.startswith(declared):
         message = f"The row says that the file holds {declared}, its name says {run.mate}."
-        yield _finding("mate_indicator", Severity.WARNING, message, "Correct READ_INDICATOR, or the name.", file)
+        yield _finding("mate_indicator", Severity.WARNING, message, "Correct the row, or the name.", file)
     seen = file.facts.get(_MATE)
     if seen and run.mate[0] == "R" and run.mate in ("R1", "R2") and run.mate != f"R{seen}":
         message = f"The file's name says {run.mate}, the names of its reads say R{seen}."
         yield _finding("mate_swapped", Severity.NOTE, message, "Look whether the mates' files were exchanged.", file)
 
 
-def _together(mates: Mapping[str, ReadFile]) -> Iterator[Finding]:
+def _together(mates: Mapping[str, ReadFile]) -> Iterator[Told]:
     """Hold all files of a lane against the first one."""
     if len(mates) < 2:
         return
@@ -125,7 +128,7 @@ def _differ(one: Mapping[str, Fact], other: Mapping[str, Fact]) -> bool:
 
 def _missing(
     files: Sequence[ReadFile], runs: Mapping[int, _Run], mates: Mapping[tuple[str, str], Mapping[str, ReadFile]]
-) -> Iterator[Finding]:
+) -> Iterator[Told]:
     """A mate is missed where the row says so, where the name has R2, or where another lane of the library has it."""
     by_library: dict[tuple[str, str], set[str]] = defaultdict(set)
     for run in runs.values():
@@ -144,7 +147,5 @@ def _missing(
             yield _finding("mate_missing", Severity.WARNING, message, fix, file)
 
 
-def _finding(code: str, severity: Severity, message: str, fix: str, file: ReadFile) -> Finding:
-    return Finding(
-        code=f"format.{code}", severity=severity, message=message, fix=fix, source=Source.READING, file=file.name
-    )
+def _finding(code: str, severity: Severity, message: str, fix: str, file: ReadFile) -> Told:
+    return file, Finding(code=f"format.{code}", severity=severity, message=message, fix=fix, source=Source.READING)
