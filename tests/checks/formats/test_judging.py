@@ -129,6 +129,14 @@ def test_texts_and_fields_of_a_header(profile: Profile, judge: Judge) -> None:
     assert "1970" not in repr((first, second))
 
 
+@pytest.mark.requirement("R104")
+def test_an_identifier_of_the_network_may_stand_in_any_field(profile: Profile, judge: Judge) -> None:
+    notes = Notes(Asked("a.dcm", "DigitalPathologyData"), Budget())
+    notes.forbid(Kind.MEDICAL_RECORD, "(0010,0020)", "PatientID", "HTA201_12")
+    notes.forbid(Kind.NAME, "(0010,0010)", "PatientName", "HTA201_12 Okafor")
+    assert [finding.place for finding in judged(profile, judge, notes)] == ["(0010,0010)"]
+
+
 def test_of_many_the_first_are_told(profile: Profile, judge: Judge) -> None:
     notes = Notes(Asked("a.svs"), Budget())
     for number in range(MOST + 30):

@@ -71,6 +71,8 @@ def _identifying(inspection: Inspection, judge: Judge, asked: Asked, names: _Nam
             names.flagged.add(text.text)
         yield from (replace(finding, place=text.place) for finding in known[key])
     for one in inspection.forbidden:
+        if judge.is_harmless(one.text):
+            continue
         context = Context(Where.HEADER, one.name, asked.component)
         yield replace(judge.field(one.kind, one.text, context), place=one.place)
 

@@ -45,6 +45,10 @@ class Judge:
         finding = _finding(kind, self.policy.of_field(kind, name), field_message(kind, name), fix(kind, Where.HEADER))
         return replace(finding, match=Match(0, len(text), digest(self.key, text)))
 
+    def is_harmless(self, text: str) -> bool:
+        """Return whether a text is, as a whole, one that identifies nobody: an identifier of the consortium."""
+        return self._harmless is not None and self._harmless.fullmatch(text.strip()) is not None
+
     def table(self, table: Table, component: str | None, names: Mapping[str, str] | None = None) -> list[Group]:
         """Return the findings on a table's cells, one group a column and class; a cell with two matches stands twice.
 
