@@ -41,7 +41,7 @@ def decide(element: Element, text: str) -> Decision:
         return Decision("X", Kind.CODE)
     vr, rule = true_vr(element), rule_of(element.tag)
     if vr == "SQ":
-        return _of_sequence(rule)
+        return _of_sequence(rule, element)
     if vr == "UI":
         return _of_uid(rule, text)
     return _without_rule(element, vr) if rule is None else _by_rule(rule, element, vr, text)
@@ -54,8 +54,8 @@ def _by_rule(rule: Rule, element: Element, vr: str, text: str) -> Decision:
     return Decision(rule.action[-1], rule.kind)
 
 
-def _of_sequence(rule: Rule | None) -> Decision:
-    if rule is None or rule.action.endswith("U"):
+def _of_sequence(rule: Rule | None, element: Element) -> Decision:
+    if rule is None or rule.action.endswith("U") or (element.length == 0 and rule.action != "X"):
         return KEEP
     # An item made up would have to be made up whole: no item is better.
     action = {"D": "Z", "Z": "Z", "X": "X"}[rule.action[-1]]

@@ -18,6 +18,7 @@ from theatrum.checks.redaction.wishes import How, Plan, Refused, Taken, Wishes
 
 LABEL = "DICOM"
 _CHARACTER_SET = 0x00080005
+_RECORDS = 0x00041220  # of a directory of files
 _DEFLATED = "1.2.840.10008.1.2.1.99"
 _PRECISE = frozenset(["UI", "CS", "DS", "IS", "AE", "AS", "DA", "TM", "DT"])
 _HOW = {"X": How.REMOVED, "Z": How.EMPTIED, "D": How.REPLACED, "U": How.REPLACED}
@@ -87,6 +88,9 @@ class _Cleaning:
         return bool(parents) and (element.parents[: len(parents)], element.items[: len(items)]) == (parents, items)
 
     def _take(self, element: Element) -> None:
+        if element.tag == _RECORDS:
+            fix = "Leave it out of the submission, and clean the files that it lists."
+            raise Refused("It is the directory of a disk, which lists files and patients.", fix)
         vr = true_vr(element)
         is_text = vr in TEXTS
         raw = self._value(element) if is_text and element.length <= MOST else b""
@@ -118,7 +122,7 @@ class _Cleaning:
                 self._keep(element, vr, text)
 
     def _keep(self, element: Element, vr: str, text: str) -> None:
-        if element.vr == "SQ":
+        if element.vr == "SQ" and element.length:
             self.header.begin(element)
             return
         start = element.offset - _head_size(element)
