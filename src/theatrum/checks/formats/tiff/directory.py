@@ -1,7 +1,9 @@
 """A directory of a TIFF and its entries, with the place of each in the file: so can be read, and overwritten."""
 
+import struct
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from theatrum.checks.formats.tiff.layout import WIDTHS, Layout
 
@@ -77,22 +79,19 @@ class Directory:
 
 def entries_of(raw: bytes, high: bytes, *, at: int, layout: Layout) -> tuple[Entry, ...]:
     """Return the entries that bytes hold, which begin at a place; ``high`` are the high halves of NDPI."""
-    step = layout.entry_size
-    return tuple(
-        _entry(raw[start : start + step], high[4 * index : 4 * index + 4], at + start, (layout, at + len(raw), index))
-        for index, start in enumerate(range(0, len(raw) - step + 1, step))
-    )
-
-
-def _entry(raw: bytes, high: bytes, at: int, around: tuple[Layout, int, int]) -> Entry:
-    layout, end, index = around
-    tag, kind = layout.number(raw[:2]), layout.number(raw[2:4])
-    count = layout.number(raw[4 : 4 + layout.field_size])
-    field_at = 4 + layout.field_size
-    size = count * WIDTHS.get(kind, 1)
-    upper = int.from_bytes(high, "little")
-    high_at = end + layout.next_size + 4 * index if layout.is_ndpi else None
-    if size <= layout.field_size:
-        return Entry(tag, kind, count, at, at + field_at, size, True, high_at, upper, raw[field_at : field_at + size])
-    value_at = layout.number(raw[field_at:]) + (upper << 32)
-    return Entry(tag, kind, count, at, value_at, size, False, high_at, upper)
+    step, width = layout.entry_size, layout.field_size
+    field_at = 4 + width
+    order: Literal["little", "big"] = "little" if layout.order == "<" else "big"
+    found = []
+    for index, (tag, kind, count, inline) in enumerate(struct.iter_unpack(layout.entry_code, raw)):
+        place = at + index * step
+        size = count * WIDTHS.get(kind, 1)
+        upper, high_at = 0, None
+        if layout.is_ndpi:
+            upper = int.from_bytes(high[4 * index : 4 * index + 4], "little")
+            high_at = at + len(raw) + layout.next_size + 4 * index
+        is_inline = size <= width
+        value_at = place + field_at if is_inline else int.from_bytes(inline, order) + (upper << 32)
+        held = inline[:size] if is_inline else b""
+        found.append(Entry(tag, kind, count, place, value_at, size, is_inline, high_at, upper, held))
+    return tuple(found)

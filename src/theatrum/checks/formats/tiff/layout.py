@@ -47,6 +47,11 @@ class Layout:
         return 8 if self.is_big else 4
 
     @property
+    def entry_code(self) -> str:
+        """An entry for ``struct``: tag, type, count, field."""
+        return f"{self.order}HHQ8s" if self.is_big else f"{self.order}HHI4s"
+
+    @property
     def next_size(self) -> int:
         """Bytes of the offset of the next directory."""
         return 8 if self.is_big or self.is_ndpi else 4

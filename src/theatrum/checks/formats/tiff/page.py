@@ -70,9 +70,10 @@ class Page:
 
 def page_of(structure: Structure, directory: Directory, description: str = "") -> Page | None:
     """Return the image of a directory, None where it has no width or height. Raises BudgetSpent, OSError."""
+    entries = {entry.tag: entry for entry in reversed(directory.entries)}
 
     def number(tag: int, default: int) -> int:
-        found = structure.number(directory.entry(tag))
+        found = structure.number(entries[tag]) if tag in entries else None
         return default if found is None else found
 
     width, height = number(256, 0), number(257, 0)

@@ -22,6 +22,7 @@ from theatrum.checks.formats.tiff.near import Near
 DEEPEST = 8
 LARGEST_VALUE = 16 * 1024**2
 _MOST_POINTERS = 1024  # directories below one entry
+_SHORT = {1: 1, 3: 2, 4: 4}  # bytes of the types that nearly all measures have
 _POINTER_TYPES = frozenset({4, 13, 16, 18})
 
 
@@ -111,6 +112,8 @@ class Structure:
 
     def number(self, entry: Entry | None) -> int | None:
         """Return the first whole number or float of a value, None where there is none."""
+        if entry is not None and entry.is_inline and entry.type in _SHORT and not entry.high:
+            return self.layout.number(entry.inline[: _SHORT[entry.type]]) if entry.count else None
         if entry is not None and entry.type in FLOATS:
             found = self.layout.numbers(self.raw(entry, 8), FLOATS[entry.type])
             return int(found[0]) if found and abs(found[0]) < 2**53 else None
