@@ -23,7 +23,7 @@ class Asked:
 
     ``name`` is the file's, without folders; ``declared`` its row or annotations under the model's names; ``component``
     what it is submitted as. ``is_full`` reads everything where an inspector has a use for it. ``rules`` are those of
-    the profile, for inspectors that hold content against them.
+    the profile, for inspectors that hold content against them. ``reads_texts`` where nobody else reads plain text.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Asked:
     declared: Mapping[str, str] = field(default_factory=dict)
     is_full: bool = False
     rules: Inspections = field(default_factory=Inspections)
+    reads_texts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

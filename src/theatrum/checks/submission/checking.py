@@ -1,6 +1,7 @@
 """Checks a whole submission: finds out what the files are, reads and judges the tables, and links them all."""
 
 import hashlib
+import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from theatrum.checks.links.known import Known
 from theatrum.checks.links.records import Records
 from theatrum.checks.model.defects import defects_of
 from theatrum.checks.model.errors import ModelUnknown
+from theatrum.checks.privacy.judging import Judge
 from theatrum.checks.profile.discovery_shapes import Discovery
 from theatrum.checks.profile.profile import Profile
 from theatrum.checks.report.document import Input, NotChecked, Report
@@ -26,6 +28,7 @@ from theatrum.checks.submission.discovery import discover
 from theatrum.checks.submission.errors import UnknownCenter, choice
 from theatrum.checks.submission.files import check_files, not_checked
 from theatrum.checks.submission.found import FileRows, Found, Submission
+from theatrum.checks.submission.inspecting import Announce, Inspecting
 from theatrum.checks.submission.recognition import Recogniser
 from theatrum.checks.submission.tables import ComponentCheck, Kept
 from theatrum.checks.tables.reading import read_tables
@@ -44,7 +47,8 @@ class Question:
 
     ``model`` is a key of ``profile.models``; ``component`` what every table is, where somebody said so; ``center`` the
     submitting one; ``known`` what is on a server or in an earlier release. ``is_final`` holds what may still come
-    against the submission, as the stage gate does. ``server`` is where the reader finds the pages of the data model.
+    against the submission, as the stage gate does. ``is_full`` reads data files to their end, else header, tail and
+    samples. ``server`` is where the reader finds the pages of the data model.
     """
 
     paths: Sequence[Path]
@@ -53,6 +57,7 @@ class Question:
     center: str | None = None
     known: Known = field(default_factory=Known.nothing)
     is_final: bool = False
+    is_full: bool = False
     server: str | None = None
 
 
@@ -75,9 +80,14 @@ class Outcome:
 
 
 def check_submission(
-    question: Question, profile: Profile, hints: Discovery, *, progress: Progress | None = None
+    question: Question,
+    profile: Profile,
+    hints: Discovery,
+    *,
+    progress: Progress | None = None,
+    announce: Announce | None = None,
 ) -> Outcome:
-    """Check files and folders.
+    """Check files and folders. ``announce`` is told how long it takes where data files are read to their end.
 
     Raises UnknownComponent, UnknownCenter, ModelUnknown, and PathUnusable for a path that is not there.
     """
@@ -90,6 +100,7 @@ def check_submission(
     submission = discover(question.paths, profile, recogniser, component=question.component)
     run = _Run(question, profile, hints, submission)
     run.read(progress or _silent)
+    run.inspecting.progress, run.inspecting.announce = progress or _silent, announce
     paths = {found.name: found.path for found in submission.tables}
     return Outcome(run.report(started, begun), paths)
 
@@ -106,6 +117,10 @@ class _Run:
         self._inputs: list[Input] = []
         self._records: list[Records] = []
         self._kept = Kept(_later_columns(profile))
+        # The key of this run: the same text has the same digest in one report, and another in the next.
+        key, version = secrets.token_bytes(32), profile.models[question.model].version
+        self.judge = Judge(profile.privacy, key, profile, version)
+        self.inspecting = Inspecting(profile, self.judge, question.is_full)
 
     def read(self, progress: Progress) -> None:
         """Read and judge every table."""
@@ -165,13 +180,15 @@ class _Run:
             list(self._file_rows()),
             self._profile,
             version=model.version,
+            inspecting=self.inspecting,
             final=self._question.is_final,
         )
         self._groups += list(self._defects())
+        left = [*not_checked(self._submission, self._profile, self.inspecting), *self._unknown_tables()]
         return Report(
             groups=self._groups,
             inputs=self._inputs,
-            not_checked=[*not_checked(self._submission, self._profile), *self._unknown_tables()],
+            not_checked=left,
             model=self._question.model,
             overlay=self._profile.overlay.version,
             profile=self._profile.name,
@@ -231,7 +248,8 @@ def _later_columns(profile: Profile) -> frozenset[str]:
     overlay = profile.overlay
     identifiers = {entry.attribute for entry in overlay.identifiers.attributes}
     files = {*overlay.fills, overlay.files.attribute or ""}
-    return frozenset(_strings(profile.links.model_dump())) | identifiers | files
+    rules = (profile.links, profile.inspections)
+    return frozenset(text for rule in rules for text in _strings(rule.model_dump())) | identifiers | files
 
 
 def _strings(value: object) -> Iterator[str]:

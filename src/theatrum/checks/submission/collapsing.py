@@ -32,13 +32,14 @@ def by_table(findings: Iterable[Finding]) -> list[Group]:
 
 
 def _files(same: Sequence[Finding]) -> list[Group]:
-    if len(same) <= SHOWN:
+    files = list(dict.fromkeys(finding.file or "" for finding in same))
+    if len(files) <= SHOWN:
         return [Group(finding) for finding in same]
     first = same[0]
-    folder = (first.file or "").rpartition("/")[0]
-    examples = ", ".join((finding.file or "").rpartition("/")[2] for finding in same[:_EXAMPLES])
-    message = f"{first.message} This concerns {len(same):,} files of this folder, such as {examples}."
-    summary = replace(first, file=folder or ".", message=message, value=None, suggestions=())
+    folder = files[0].rpartition("/")[0]
+    examples = ", ".join(file.rpartition("/")[2] for file in files[:_EXAMPLES])
+    message = f"{first.message} This concerns {len(files):,} files of this folder, such as {examples}."
+    summary = replace(first, file=folder or ".", message=message, value=None, suggestions=(), place=None, match=None)
     return [Group(summary)]
 
 

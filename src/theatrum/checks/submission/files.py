@@ -1,18 +1,18 @@
-"""Checks the files of a submission with the rows that describe them. No file is read beyond its first bytes."""
+"""Checks the files of a submission with the rows that describe them: names, sizes, formats, and what is in them."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from theatrum.checks.findings import Finding, Group, Source, grouped
-from theatrum.checks.formats.bytes import Stream
-from theatrum.checks.formats.sniffing import Content, look
+from theatrum.checks.formats.inspection import Inspection
+from theatrum.checks.formats.registry import inspector_of
 from theatrum.checks.profile.profile import Profile
 from theatrum.checks.report.document import NotChecked
 from theatrum.checks.submission.collapsing import by_folder
 from theatrum.checks.submission.format_findings import FormatRules, Subject
 from theatrum.checks.submission.found import FileRows, Found, Role, Submission
+from theatrum.checks.submission.inspecting import FirstBytes, Inspecting
 from theatrum.checks.submission.linking import Links, Row, link
 from theatrum.checks.submission.name_findings import about_names, about_size
 from theatrum.checks.submission.row_findings import PathColumn, about_files, about_rows
@@ -20,12 +20,19 @@ from theatrum.checks.submission.walk import unreadable
 
 
 def check_files(
-    submission: Submission, metadata: Sequence[FileRows], profile: Profile, *, version: str, final: bool = False
+    submission: Submission,
+    metadata: Sequence[FileRows],
+    profile: Profile,
+    *,
+    version: str,
+    inspecting: Inspecting | FirstBytes | None = None,
+    final: bool = False,
 ) -> list[Group]:
     """Return what is wrong with files, and between files and rows.
 
     ``metadata`` are the tables of components of files (pieces of long tables are fine); ``version`` is that of the
-    model. What may lie on a server already is a warning, and an error when ``final``.
+    model. ``inspecting`` looks into the files; without it their first bytes are looked at. What may lie on a server
+    already is a warning, and an error when ``final``.
     """
     # In a folder without order, a table of no component may be one of the files that rows describe.
     files = [*submission.files, *_plain_tables(submission)]
@@ -33,28 +40,36 @@ def check_files(
     formats = profile.overlay.files.attribute or _filled(profile, "format")
     links = link(files, metadata, path=path, format_column=formats) if path else Links()
     kinds = {leaf.component: leaf.kind for tree in profile.trees.values() for leaf in tree}
-    checks = _Checks(profile, version, formats, kinds)
+    inspecting = inspecting or FirstBytes()
+    checks = _Checks(profile, version, inspecting, formats, kinds)
     groups = []
     if path:
         column = PathColumn(path, _patterns(profile, version, path))
         groups += about_rows(links, files, column, final=final) + about_files(links, files, kinds, final=final)
     submitted = [file for file in files if file.role is Role.DATA or file in links.maybe]
     groups += by_folder(about_names(submitted, profile.overlay.files.names))
+    inspecting.expect(submitted)
     judged = [checks.judged(file, tuple(links.rows.get(file, ()))) for file in submitted]
+    inspecting.finish()
     groups += by_folder(finding for about_file, _ in judged for finding in about_file)
     groups += grouped(finding for _, about_row in judged for finding in about_row)
     return groups + by_folder(checks.about_tables(submission.tables))
 
 
-def not_checked(submission: Submission, profile: Profile) -> list[NotChecked]:
-    """Return what nobody has looked at: the content of data files, by format, and files of no known component."""
-    counted = Counter(_format(file, profile) for file in submission.files if file.role is Role.DATA)
-    why = "Only name, size and first bytes were looked at."
+def not_checked(submission: Submission, profile: Profile, inspecting: Inspecting | None = None) -> list[NotChecked]:
+    """Return what nobody has looked at: what of data files was not read, by format, and files of no known component."""
+    looked = inspecting.looked if inspecting else {}
+    counted: Counter[tuple[str, str, str]] = Counter()
+    for file in submission.files:
+        if file.role is Role.DATA:
+            what, why = _unread(looked.get(file.path), is_full=inspecting is not None and inspecting.is_full)
+            counted[_format(file, profile), what, why] += bool(what)
     entries = [
-        NotChecked(what=f"Content of {count:,} {name} file{'s' if count > 1 else ''}", why=why)
-        for name, count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+        NotChecked(what=f"{what} of {count:,} {name} file{'s' if count > 1 else ''}", why=why)
+        for (name, what, why), count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+        if count
     ]
-    others = [file for file in submission.files if file.role is Role.OTHER]
+    others = [file for file in submission.files if file.role is Role.OTHER and file.path not in looked]
     if others:
         named = ", ".join(file.name for file in others[:3]) + (" ..." if len(others) > 3 else "")
         why = "They are neither tables nor in a folder of a component."
@@ -62,8 +77,27 @@ def not_checked(submission: Submission, profile: Profile) -> list[NotChecked]:
     return entries
 
 
+def _unread(inspection: Inspection | None, *, is_full: bool) -> tuple[str, str]:
+    """Return what was not read of a file and why, nothing where all was."""
+    if inspection is None or inspector_of(inspection.label) is None:
+        return "Content", "Only name, size and first bytes were looked at."
+    if inspection.was_full:
+        return "", ""
+    if is_full:
+        return "Part", "It was damaged, or reading on would have cost more than a file is worth."
+    return "Content beyond headers and samples", "Header, tail and samples were read; --full reads all."
+
+
 class _Checks:
-    def __init__(self, profile: Profile, version: str, column: str | None, kinds: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        version: str,
+        inspecting: Inspecting | FirstBytes,
+        column: str | None,
+        kinds: Mapping[str, str],
+    ) -> None:
+        self._inspecting = inspecting
         self._kinds = kinds
         self._files = profile.overlay.files
         self._formats = FormatRules(self._files, version, column)
@@ -72,24 +106,20 @@ class _Checks:
         """Return what is wrong with a file, and with its rows."""
         component = next((row.table.component for row in rows if row.table.component), file.component)
         try:
-            content = _looked(file.path, file.size) if file.size else None
+            looked = self._inspecting.look(file, component, rows)
         except OSError as error:
             return [_unreadable(file, error)], []
         named = self._formats.named(file.path.name)
-        subject = Subject(file, component, named, rows, content)
+        subject = Subject(file, component, named, rows, looked.content)
         sizes = about_size(file, component=component, formats=[one.format for one in named], rules=self._files)
-        return [*sizes, *self._formats.about_file(subject)], list(self._formats.about_rows(subject))
+        about_file = [*sizes, *self._formats.about_file(subject), *looked.about_file]
+        return about_file, [*self._formats.about_rows(subject), *looked.about_rows]
 
     def about_tables(self, tables: Sequence[Found]) -> Iterator[Finding]:
         """Yield the tables that are themselves what is submitted, and have a format that is not accepted."""
         by_path = {table.path: table for table in tables if self._kinds.get(table.component or "") == "record"}
         for path, table in by_path.items():
             yield from self._formats.accepted(Subject(table, table.component, self._formats.named(path.name), (), None))
-
-
-def _looked(path: Path, size: int) -> Content:
-    with path.open("rb", buffering=0) as stream:
-        return look(Stream(stream, size))
 
 
 def _plain_tables(submission: Submission) -> list[Found]:

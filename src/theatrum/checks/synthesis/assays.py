@@ -1,10 +1,12 @@
 """The files of assays: chains from the first level on, each file with the row that describes it."""
 
 import random
+from dataclasses import replace
 
 from theatrum.checks.synthesis.blueprint import Blueprint, Part
+from theatrum.checks.synthesis.bundling import bundled
 from theatrum.checks.synthesis.contents.content import Content
-from theatrum.checks.synthesis.contents.formats import COLOR, MAKERS, READS
+from theatrum.checks.synthesis.contents.formats import COLOR, MAKERS, PICTURES, READS
 from theatrum.checks.synthesis.drafts import Draft, DraftFile
 from theatrum.checks.synthesis.facts import facts_of
 from theatrum.checks.synthesis.heeding import heeded
@@ -39,7 +41,7 @@ class AssayMaker:
             seed=self._chance.randrange(1, 1 << 30),
             least=least + 1 if least else 0,
             channels=_CHANNELS,
-            is_color=ending in COLOR,
+            is_color=ending in COLOR or (ending in PICTURES and _wants_color(self._plan, part)),
         )
         mates = (1, 2) if ending in READS else (None,)
         found = [self._file(part, specimen.owner, parents, (ending, written), content, mate) for mate in mates]
@@ -57,9 +59,11 @@ class AssayMaker:
         found = plan.forms.write(plan.file_kind, number=number, **{plan.participant_kind: owner})
         path = f"{part.leaf.path}/{found}{f'_R{mate}' if mate else ''}.{ending}"
         content = content.of_mate(mate or 1)
-        given = (
-            facts_of(part, ending, content, mate)
-            | heeded(plan.links, part, self._chance)
+        given = facts_of(part, ending, content, mate) | heeded(plan.links, part, self._chance)
+        named, members = bundled(plan, part, given, self._chance)
+        content = replace(content, members=members)
+        given |= (
+            named
             | given_text(part, part.key, [found])
             | given_text(part, part.parent, parents)
             | _filled_in(plan, part, path, written)
@@ -82,6 +86,12 @@ def formats_of(plan: Blueprint, part: Part) -> list[Written]:
         if ending and written:
             found.append((ending, written))
     return found
+
+
+def _wants_color(plan: Blueprint, part: Part) -> bool:
+    """Return whether the profile remarks on pictures of a component that have no color."""
+    rule = plan.profile.inspections.rule_for("format.not_rgb", part.name)
+    return rule is not None and rule.severity != "off"
 
 
 def _takes(part: Part, column: str | None, text: str) -> bool:

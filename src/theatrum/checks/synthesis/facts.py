@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from theatrum.checks.synthesis.blueprint import Part
+from theatrum.checks.synthesis.contents.alignments import PLATFORM
 from theatrum.checks.synthesis.contents.bundles import MEMBERS
 from theatrum.checks.synthesis.contents.content import Content
-from theatrum.checks.synthesis.contents.formats import BUNDLES, PICTURES
+from theatrum.checks.synthesis.contents.formats import ALIGNED, BUNDLES, PICTURES, READS
 from theatrum.checks.synthesis.contents.pictures import picture_of
+from theatrum.checks.synthesis.contents.reads import LENGTH
 from theatrum.kernel.jsontext import JsonValue
 
 _MATES = {1: "Forward", 2: "Reverse"}
@@ -20,6 +22,10 @@ def facts_of(part: Part, ending: str, content: Content, mate: int | None) -> dic
         found |= _image(content)
     if ending in BUNDLES:
         found |= {name: [*MEMBERS] for name in part.columns if name.endswith("CONTENTS") and part.takes_list(name)}
+    if ending in READS:
+        found["READ_LENGTH"] = LENGTH
+    if ending in ALIGNED:
+        found |= dict.fromkeys(_with_value(part, PLATFORM), PLATFORM)
     if mate is not None:
         found |= dict.fromkeys(_with_value(part, _MATES[mate]), _MATES[mate])
         found |= dict.fromkeys(_with_value(part, _PAIRED), _PAIRED)

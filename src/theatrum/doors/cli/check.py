@@ -33,6 +33,7 @@ Exit codes: 0 clean, or only warnings, notes and what may still come;
     help="File written by theatrum client-config. Default: ~/.synapseConfig.",
 )
 @click.option("--final", "is_final", is_flag=True, help="As the stage gate checks: what is pending is an error.")
+@click.option("--full", "is_full", is_flag=True, help="Read data files to their end. Default: header, tail, samples.")
 @click.option("--format", "wanted", type=click.Choice(FORMATS), help="Default: by the ending of --output, else text.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report into this file.")
 @click.option("--all", "show_all", is_flag=True, help="Text: show everything, not only what to mend first.")
@@ -50,6 +51,7 @@ def check(
     token: str | None,
     config: Path | None,
     is_final: bool,
+    is_full: bool,
     wanted: str | None,
     output: Path | None,
     show_all: bool,
@@ -59,7 +61,7 @@ def check(
     """Check files and folders of a submission, offline.
 
     Tells which table is which component, and what is wrong in it: cells, identifiers, links between
-    records, files. The verdict is the one that the server gives.
+    records, files and what stands in their headers. The verdict is the one that the server gives.
 
     \b
     Example:  theatrum check my_submission/
@@ -81,6 +83,7 @@ def check(
         token=token,
         config=config,
         is_final=is_final,
+        is_full=is_full,
     )
     shown = checking.Shown(format=_format(wanted, output), output=output, show_all=show_all)
     try:

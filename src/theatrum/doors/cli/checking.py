@@ -21,6 +21,7 @@ from theatrum.checks.report.look import Look
 from theatrum.checks.report.text_report import text_lines
 from theatrum.checks.report.text_summary import noun
 from theatrum.checks.submission.checking import Outcome, Question, check_submission
+from theatrum.checks.submission.estimating import Estimate
 from theatrum.doors.cli.check_output import opened, refuse_unusable
 from theatrum.doors.cli.errors import UNUSABLE, refuse
 from theatrum.doors.cli.known import known_of, server_of
@@ -44,6 +45,7 @@ class Asked:
     token: str | None
     config: Path | None
     is_final: bool
+    is_full: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +70,12 @@ def run(asked: Asked, shown: Shown) -> int:
         center=asked.center,
         known=known_of(asked.known, center=asked.center, token=asked.token, config=asked.config),
         is_final=asked.is_final,
+        is_full=asked.is_full,
         server=server_of(asked.known, asked.config),
     )
     hints = read_discovery(ProfileFolder.named(profile_place(asked.profile)), profile)
     with _Bar() as bar:
-        outcome = check_submission(question, profile, hints, progress=bar.show)
+        outcome = check_submission(question, profile, hints, progress=bar.show, announce=_say_how_long)
     if not outcome.report.inputs and not outcome.report.groups:
         refuse("there is nothing to check: no table and no data file was found")
         return UNUSABLE
@@ -124,6 +127,24 @@ def _say_where(outcome: Outcome, output: Path) -> None:
     click.echo(f"{output}: {', '.join(told) or 'nothing was found'}", err=True)
 
 
+def _say_how_long(estimate: Estimate) -> None:
+    files = f"{estimate.files:,} file{'s' if estimate.files > 1 else ''}"
+    click.echo(f"Reading {files}, {_size(estimate.bytes)}, to the end: about {_span(estimate.seconds)}.", err=True)
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e9:,.1f} GB" if count >= 1e9 else f"{count / 1e6:,.0f} MB"
+
+
+def _span(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return "a minute at most"
+    hours, minutes = divmod(minutes, 60)
+    parts = [f"{hours} h"] if hours else []
+    return " ".join([*parts, f"{minutes} min"] if minutes or not hours else parts)
+
+
 class _Choices:
     """The permissible values of a column, for drop-downs; None for lists, whose cells may hold several."""
 
@@ -144,6 +165,7 @@ class _Bar:
     def __init__(self) -> None:
         self._bar: ProgressBar[int] | None = None
         self._done = 0
+        self._total = 0
 
     def __enter__(self) -> Self:
         return self
@@ -153,7 +175,11 @@ class _Bar:
             self._bar.render_finish()
 
     def show(self, done: int, total: int, name: str) -> None:
-        """Show how far the reading is, in bytes, and the file that comes next."""
+        """Show how far the reading is, in bytes, and the file that comes next: tables first, then files."""
+        if self._bar is not None and total != self._total:
+            self._bar.render_finish()
+            self._bar, self._done = None, 0
+        self._total = total
         if self._bar is None:
             if total < _LONG or not sys.stderr.isatty():
                 return

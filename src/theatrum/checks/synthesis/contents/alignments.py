@@ -10,6 +10,7 @@ from theatrum.checks.synthesis.contents.content import Content, filler
 
 _REFERENCE, _REFERENCE_LENGTH = "chr1", 248_956_422
 _LENGTH = 100
+PLATFORM = "ILLUMINA"
 _RECORDS = 2000
 # The empty container that ends a CRAM 3.
 _CRAM_END = bytes.fromhex("0f000000ffffffff0fe0454f4600000000010005bdd94f0001000606010001000100ee63014b")
@@ -53,7 +54,7 @@ def header_text(content: Content, lines: Sequence[str] = ()) -> str:
     text = (
         "@HD\tVN:1.6\tSO:unsorted\n"
         f"@SQ\tSN:{_REFERENCE}\tLN:{_REFERENCE_LENGTH}\n"
-        f"@RG\tID:{content.seed % 1000}\tSM:{content.sample}\tPL:ILLUMINA\n"
+        f"@RG\tID:{content.seed % 1000}\tSM:{content.sample}\tPL:{PLATFORM}\n"
         "@PG\tID:aligner\tPN:aligner\tVN:1.0\n"
     )
     return text + "".join(f"{line}\n" for line in lines)

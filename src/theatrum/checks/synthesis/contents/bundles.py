@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from theatrum.checks.synthesis.contents.content import Content, filler
 from theatrum.checks.synthesis.contents.hierarchies import h5ad
+from theatrum.checks.synthesis.contents.pictures import tiff
 
 _FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 _SPOTS = 40
@@ -78,7 +79,19 @@ def _members(content: Content) -> Mapping[str, bytes]:
     matrix = h5ad(Content(sample=content.sample, seed=content.seed, least=content.least))
     texts = (metrics, clusters, json.dumps(factors))
     written = (*(text.encode() for text in texts), png(32, content.seed), spots.encode(), matrix)
-    return dict(zip(MEMBERS, written, strict=True))
+    found = dict(zip(MEMBERS, written, strict=True))
+    return found | {path: _small(path, content.seed) for path in content.members if path not in found}
+
+
+def _small(path: str, seed: int) -> bytes:
+    """Return small bytes of the kind that a path says."""
+    if path.endswith(".png"):
+        return png(32, seed)
+    if path.endswith(".parquet"):
+        return b"PAR1" + filler(64, bytes(range(256))) + b"PAR1"
+    if path.endswith((".tif", ".tiff")):
+        return tiff(Content(sample="", seed=seed))
+    return b"{}\n" if path.endswith(".json") else b"name,value\nfirst,1\n"
 
 
 def png(side: int, seed: int, more: Sequence[tuple[bytes, bytes]] = ()) -> bytes:

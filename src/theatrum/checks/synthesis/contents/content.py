@@ -10,7 +10,8 @@ class Content:
 
     ``least`` is the size in bytes that it must reach. ``mate`` is 1 or 2 for the files of a pair of reads, whose
     ``sample`` and ``seed`` are the same. ``channels`` are the names of an image's channels; three samples in one
-    channel, as a scanner of slides writes them, where ``is_color``.
+    channel, as a scanner of slides writes them, where ``is_color``. ``members`` are paths in an archive beyond those
+    that each has.
     """
 
     sample: str
@@ -19,6 +20,7 @@ class Content:
     mate: int = 1
     channels: tuple[str, ...] = ("DNA",)
     is_color: bool = False
+    members: tuple[str, ...] = ()
 
     def of_mate(self, mate: int) -> "Content":
         """Return the same content for one file of a pair of reads."""

@@ -33,6 +33,7 @@ MAKERS: dict[str, Maker] = {
     "zip": bundles.zipped,
     "tar": bundles.tar,
 }
+ALIGNED = frozenset({"bam"})
 READS = frozenset({"fastq", "fastq.gz"})
 COLOR = frozenset({"svs"})
 PICTURES = frozenset({"ome.tiff", "ome.tif", "svs", "tiff", "tif"})

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from theatrum.checks.synthesis.contents.content import Content, filler
 
-_LENGTH = 100
+LENGTH = 100
 _OWN_READS = 50
 _BLOCK_READS = 2500
 _BASES = b"ACGT"
@@ -30,13 +30,13 @@ def _own(content: Content) -> bytes:
     chance = content.chance()
     run = chance.randrange(1000)
     chance = chance if content.mate == 1 else type(chance)(content.seed + 1)
-    bases = chance.randbytes(_LENGTH * _OWN_READS).translate(bytes(_BASES[value % 4] for value in range(256)))
+    bases = chance.randbytes(LENGTH * _OWN_READS).translate(bytes(_BASES[value % 4] for value in range(256)))
     return _lines(f"{content.sample}:{run}", content.mate, bases, _OWN_READS)
 
 
 @lru_cache(maxsize=4)
 def _block(mate: int) -> bytes:
-    bases = filler(_LENGTH * _BLOCK_READS + mate, _BASES)
+    bases = filler(LENGTH * _BLOCK_READS + mate, _BASES)
     return _lines("bulk:0", mate, bases, _BLOCK_READS)
 
 
@@ -46,15 +46,15 @@ def _packed_block(mate: int) -> bytes:
 
 
 def _lines(run: str, mate: int, bases: bytes, count: int) -> bytes:
-    qualities = filler(_LENGTH * count, _QUALITIES)
+    qualities = filler(LENGTH * count, _QUALITIES)
     reads = (
         b"@%b:%d %d:N:0\n%b\n+\n%b\n"
         % (
             run.encode(),
             number,
             mate,
-            bases[number * _LENGTH : (number + 1) * _LENGTH],
-            qualities[number * _LENGTH : (number + 1) * _LENGTH],
+            bases[number * LENGTH : (number + 1) * LENGTH],
+            qualities[number * LENGTH : (number + 1) * LENGTH],
         )
         for number in range(count)
     )
