@@ -13,8 +13,9 @@ class WiringConfig(AppConfig):
     def ready(self) -> None:
         """Let every room's ``jobs.py`` register its jobs, and answer the hooks of lower rooms."""
         from theatrum.consortium.notices import queries as notices  # app ready
+        from theatrum.consortium.notices.telling import ServerMessages  # app ready
         from theatrum.consortium.profile.wordings import wordings_of  # app ready
-        from theatrum.consortium.screening import locking, starting  # app ready
+        from theatrum.consortium.screening import locking, starting, telling  # app ready
         from theatrum.repository.access import guards  # app ready
         from theatrum.repository.entities import requirements  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable  # app ready
@@ -30,5 +31,6 @@ class WiringConfig(AppConfig):
             associations.register(object_type, wiki_files.downloadable)
         associations.register(notices.ATTACHMENT, notices.downloadable)
         knowledge.register(wordings_of)
+        telling.register(ServerMessages())
         locks.register(locking.locked)
         arrivals.register(starting.ARRIVALS)

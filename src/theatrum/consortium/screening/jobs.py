@@ -4,13 +4,14 @@ import time
 
 import structlog
 
-from theatrum.consortium.screening import incidents, renewing, settling, starting, telling
+from theatrum.consortium.screening import following, incidents, renewing, rounds, settling, starting, telling
 from theatrum.consortium.screening.engine import version_in_force
 from theatrum.consortium.screening.looking import look_at
 from theatrum.consortium.screening.models import IncidentEvent, IncidentState, Screening
 from theatrum.consortium.screening.subjects import subject_of
 from theatrum.drivers.blobs.errors import BlobNotFound
 from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs import rounds as job_rounds
 from theatrum.drivers.jobs import running
 from theatrum.drivers.jobs.registry import Lane, job
 from theatrum.drivers.jobs.retrying import TRANSIENT
@@ -59,6 +60,18 @@ def renew() -> int:
     return count
 
 
+@job(following.FOLLOW, lane=Lane.LONG)
+def follow() -> int:
+    """Have files looked at again that are judged as something else by now; returns how many."""
+    return following.catch_up()
+
+
+@job(rounds.TELL_STUCK)
+def tell_stuck() -> int:
+    """Tell the reviewers of files that do not move; returns of how many."""
+    return rounds.tell_stuck()
+
+
 def screen_file(handle_id: int) -> bool:
     """Look at a file and store what was seen; run twice or by two, the result is stored once."""
     with writing():
@@ -73,12 +86,12 @@ def screen_file(handle_id: int) -> bool:
     except BlobNotFound:
         _log.warning("a file to be screened is not in the store", handle=handle_id)
         with writing():
-            settling.fail(taken=taken)
+            settling.fail(taken=taken, version=version)
         return False
     except Exception:
         # A reviewer sees it, and nobody else reads it; the job says what happened.
         with writing():
-            settling.fail(taken=taken)
+            settling.fail(taken=taken, version=version)
         raise
     with writing():
         return settling.settle(taken=taken, subject=subject, look=look, version=version)
@@ -97,3 +110,6 @@ class _Shown:
             self._shown = time.monotonic()
             with writing():
                 settling.show_progress(self._taken.pk, self._taken.wish, done=done)
+
+
+job_rounds.register(rounds.look_after)

@@ -84,13 +84,14 @@ def settle(*, taken: Screening, subject: Subject, look: Look, version: str) -> b
     return True
 
 
-def fail(*, taken: Screening) -> None:
+def fail(*, taken: Screening, version: str) -> None:
     """Hold a file that could not be looked at, as its bytes could not be read from the store."""
     row = Screening.objects.select_for_update(of=("self",)).filter(pk=taken.pk, wish=taken.wish, state=State.RUNNING)
     found = row.first()
     if found is not None:
         found.state, found.since, found.before, found.is_open_meanwhile = State.UNREADABLE, clock.now(), "", False
-        found.save(update_fields=["state", "since", "before", "is_open_meanwhile"])
+        found.version = version
+        found.save(update_fields=["state", "since", "before", "is_open_meanwhile", "version"])
 
 
 def _state_of(found: Screening, look: Look, judged: Sequence[_Judged]) -> State:

@@ -12,6 +12,7 @@ from theatrum.consortium.screening.people import is_on
 from theatrum.consortium.screening.states import OPEN
 from theatrum.drivers.jobs import outbox
 from theatrum.kernel import clock
+from theatrum.repository.accounts.principals import OPERATOR_ID
 from theatrum.repository.files.models import FileHandle, Verification
 
 SCREEN = "screening.screen"
@@ -25,7 +26,7 @@ class Arrivals:
 
     def arrived(self, handle: FileHandle) -> None:
         """Begin to know of a file."""
-        if is_on():
+        if is_on() and handle.created_by != OPERATOR_ID:
             begin([handle])
 
     def verified(self, handle: FileHandle) -> None:
@@ -39,6 +40,8 @@ class Arrivals:
             return
         known = dict(Screening.objects.filter(pk__in=handle_ids).values_list("pk", "is_taken"))
         handles = FileHandle.objects.in_bulk([number for number in handle_ids if not known.get(number, False)])
+        # What the server itself writes to people is nobody's.
+        handles = {number: handle for number, handle in handles.items() if handle.created_by != OPERATOR_ID}
         begin([handle for number, handle in handles.items() if number not in known])
         mine = Screening.objects.filter(pk__in=handles)
         # What was looked at as nothing in particular is now something: it waits again, for who uploaded it alone.

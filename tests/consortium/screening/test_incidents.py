@@ -1,0 +1,105 @@
+"""An incident from its opening to its end, and what those concerned are told."""
+
+import pytest
+
+from tests.consortium.screening.conftest import Office, add_file
+from tests.factories.entities import change
+from tests.support.screening import run_jobs
+from tests.support.wire import sign_in, upload
+from theatrum.consortium.notices.models import Message, Receipt
+from theatrum.consortium.screening import incidents
+from theatrum.consortium.screening.errors import DecisionIsInvalid, IncidentIsElsewhere, NotAReviewer
+from theatrum.consortium.screening.locking import may_download
+from theatrum.consortium.screening.models import Incident, IncidentState, Screening, State
+from theatrum.drivers.blobs.installed import store
+from theatrum.drivers.db.transactions import writing
+from theatrum.repository.entities.fields import EntityFields, fields_of
+from theatrum.repository.entities.queries.nodes import get_node
+from theatrum.repository.files.models import FileHandle
+
+pytestmark = pytest.mark.django_db
+
+PLANTED = "rosalind.quux@hospital.example"
+DIRTY = f"HTAN_BIOSPECIMEN_ID,REMARK\nHTA201_1_B1,write to {PLANTED}\n".encode()
+
+
+def opened(office: Office) -> tuple[Incident, FileHandle]:
+    handle, _ = add_file(office, DIRTY, name="plain.csv")
+    run_jobs()
+    return Incident.objects.get(), handle
+
+
+def test_blocked_file_opens_an_incident_that_is_told(office: Office) -> None:
+    incident, handle = opened(office)
+    assert (incident.state, incident.center, incident.classes) == (IncidentState.NOTIFIED, "HTA201", ["email"])
+    steps = [event.state for event in incident.events.order_by("id")]
+    assert steps == [IncidentState.DETECTED, IncidentState.LOCKED, IncidentState.NOTIFIED]
+    assert [one.handle_id for one in incident.files.all()] == [handle.pk]
+    told = set(Receipt.objects.values_list("user_id", flat=True))
+    assert {office.privacy.id, office.wrangler.id, office.member.id} <= told
+
+
+def test_message_says_where_and_what_and_never_which(office: Office) -> None:
+    opened(office)
+    message = Message.objects.get()
+    with store().open(message.handle.key) as file:
+        text = file.read().decode()
+    assert "email" in text
+    assert PLANTED not in text + message.subject
+    assert "plain.csv" not in text + message.subject
+    # What the server itself writes can be read by those who got it.
+    wire = sign_in(office.member)
+    claim = {"fileHandleId": str(message.handle_id), "associateObjectId": str(message.pk)}
+    body = {
+        "requestedFiles": [{**claim, "associateObjectType": "MessageAttachment"}],
+        "includeFileHandles": True,
+        "includePreSignedURLs": True,
+    }
+    found = wire.post("/file/v1/fileHandle/batch", body).json["requestedFiles"][0]
+    assert found.get("failureCode") is None
+
+
+def test_same_bytes_are_locked_with_it_and_again_when_they_come_back(office: Office) -> None:
+    opened(office)
+    again, _ = add_file(office, DIRTY, name="other.csv")
+    run_jobs()
+    assert not may_download(office.wrangler, again)
+    assert Screening.objects.get(pk=again.pk).state == State.BLOCKED
+
+
+def test_false_alarm_opens_the_file_for_good(office: Office) -> None:
+    incident, handle = opened(office)
+    with writing(), pytest.raises(NotAReviewer, match="Privacy Office"):
+        incidents.call_false_alarm(actor=office.wrangler, incident_id=incident.pk, reason="no person")
+    with writing(), pytest.raises(DecisionIsInvalid):
+        incidents.call_false_alarm(actor=office.privacy, incident_id=incident.pk, reason="  ")
+    with writing():
+        incidents.call_false_alarm(actor=office.privacy, incident_id=incident.pk, reason="an address of nobody")
+    assert may_download(office.member, handle)
+    incident.refresh_from_db()
+    assert incident.state == IncidentState.FALSE_ALARM
+    assert incident.closed_on is not None
+    with writing(), pytest.raises(IncidentIsElsewhere, match="false_alarm"):
+        incidents.request_purge(actor=office.privacy, incident_id=incident.pk)
+    # Looked at again, it is what the office has said.
+    Screening.objects.filter(pk=handle.pk).update(version="older")
+    run_jobs()
+    assert Screening.objects.get(pk=handle.pk).state == State.ALLOWED
+
+
+def test_clean_file_in_its_place_ends_the_incident(office: Office) -> None:
+    incident, _ = opened(office)
+    with writing():
+        incidents.note_purged(incident=incidents.find_incident(incident.pk), actor=office.privacy)
+    run_jobs()
+    wire = sign_in(office.wrangler)
+    clean = FileHandle.objects.get(pk=upload(wire, b"HTAN_BIOSPECIMEN_ID\nHTA201_1_B1\n", name="plain.csv"))
+    node = Screening.objects.get(pk=incident.files.get().handle_id).node_id
+    now = fields_of(get_node(node or 0))
+    fields = EntityFields(now.kind, now.name, now.parent_id, handle_id=clean.pk, details=now.details)
+    change(office.wrangler, get_node(node or 0), fields=fields)
+    run_jobs()
+    incident.refresh_from_db()
+    assert incident.state == IncidentState.CLOSED
+    steps = [event.state for event in incident.events.order_by("id")][3:]
+    assert steps == ["purged", "resubmission_requested", "resubmitted", "revalidated", "closed"]
