@@ -83,7 +83,8 @@ def damaged(data: st.DataObject, content: bytes) -> bytes:
         elif how == "pointer":
             struct.pack_into("<I", found, place, data.draw(st.integers(0, len(found))))
         elif how == "huge":
-            found[place : place + 8] = b"\xff" * data.draw(st.sampled_from([4, 8])) + found[place + 8 : place + 8]
+            length = data.draw(st.sampled_from([2, 4, 8]))
+            found[place : place + length] = b"\xff" * length
         elif how == "text":
             found[place : place + 4] = data.draw(
                 st.sampled_from([b"<!DO", b"]]>\0", b"<A><", b"\xc3\x28%\xff", b"&a;\n"])
