@@ -10,7 +10,7 @@ from theatrum.checks.formats.fields import is_blank, meaning_of
 # As Aperio writes them, as lines, and as JSON. Each finds the value, and the stretch to cut with it.
 _WRITINGS = (
     re.compile(r"(?P<cut>\|\s*(?P<key>[^|=]{1,64}?)\s*=\s*(?P<value>[^|]*))"),
-    re.compile(r"(?:\A|(?<=[\r\n\0;]))[ \t]*(?P<key>[^=:|;\r\n\0]{1,64}?)[ \t]*[=:](?P<cut>(?P<value>[^\r\n\0;|]*))"),
+    re.compile(r"(?:\A|(?<=[\r\n\0;]))(?P<cut>[ \t]*(?P<key>[^=:|;\r\n\0]{1,64}?)[ \t]*[=:](?P<value>[^\r\n\0;|]*))"),
     re.compile(r"\"(?P<key>[^\"\\]{1,64})\"\s*:\s*\"(?P<cut>(?P<value>(?:[^\"\\]|\\.)*))\""),
     re.compile(r"\"(?P<key>[^\"\\]{1,64})\"\s*:\s*(?P<value>(?P<cut>-?[0-9]{6,}))"),
 )

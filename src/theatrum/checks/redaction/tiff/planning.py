@@ -46,7 +46,7 @@ class _Work:
 
     def run(self, seen: Seen) -> None:
         """Change what has to be changed. Raises as ``plan_tiff``."""
-        blanked = [draft for draft in self.drafts if draft.directory.at in seen.beside and self.wishes.is_blanking]
+        blanked = [draft for draft in self.drafts if draft.directory.at in seen.beside and seen.is_blanking]
         places = set() if blanked else set(seen.beside)
         places |= {draft.directory.at for draft in self.drafts if draft.directory.kind is Kind.GPS}
         gone = with_below(self.drafts, places)
@@ -64,7 +64,7 @@ class _Work:
         self._must_spare(kept, blanked)
 
     def _tell(self, seen: Seen) -> None:
-        how = How.BLANKED if self.wishes.is_blanking else How.REMOVED
+        how = How.BLANKED if seen.is_blanking else How.REMOVED
         for directory in (draft.directory for draft in self.drafts):
             if directory.at in seen.beside:
                 self.taken.append(Taken(Class.PICTURE, directory.place, seen.beside[directory.at], how))
