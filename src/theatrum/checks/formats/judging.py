@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from theatrum.checks.findings import Finding, Severity, Source
+from theatrum.checks.formats.advice import advice_for
 from theatrum.checks.formats.bundles import about_bundle
 from theatrum.checks.formats.declared import about_declared
 from theatrum.checks.formats.inspection import Asked, Inspection, Noted
@@ -61,6 +62,7 @@ class _Names:
 
 def _identifying(inspection: Inspection, judge: Judge, asked: Asked, names: _Names) -> Iterator[Finding]:
     known: dict[tuple[str, str, Where], list[Finding]] = {}
+    advice = advice_for(inspection.label)
     # Names first: what is found in them may not be told in the places of others.
     for text in sorted(inspection.texts, key=lambda text: text.where is not Where.NAME):
         key = (text.name, text.text, text.where)
@@ -69,12 +71,17 @@ def _identifying(inspection: Inspection, judge: Judge, asked: Asked, names: _Nam
             known[key] = judge.text(text.text, Context(text.where, name, asked.component))
         if known[key] and text.where is Where.NAME:
             names.flagged.add(text.text)
-        yield from (replace(finding, place=text.place) for finding in known[key])
+        yield from (_advised(replace(finding, place=text.place), text.where, advice) for finding in known[key])
     for one in inspection.forbidden:
         if judge.is_harmless(one.text):
             continue
         context = Context(Where.HEADER, one.name, asked.component)
-        yield replace(judge.field(one.kind, one.text, context), place=one.place)
+        finding = replace(judge.field(one.kind, one.text, context), place=one.place)
+        yield _advised(finding, Where.HEADER, advice)
+
+
+def _advised(finding: Finding, where: Where, advice: str | None) -> Finding:
+    return replace(finding, fix=advice) if advice and where is Where.HEADER else finding
 
 
 def _noted(noted: Iterable[Noted], asked: Asked, profile: Profile) -> Iterator[Finding]:

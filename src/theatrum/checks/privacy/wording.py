@@ -55,6 +55,8 @@ def fix(kind: Kind, where: Where) -> str:
 
 def field_message(kind: Kind, name: str) -> str:
     """Return the sentence about a field that must be empty and is not."""
-    return (
-        f"{name} must be empty, and holds {SEEN[kind]}." if kind is not Kind.PICTURE else f"{name} must not be there."
-    )
+    if kind is Kind.PICTURE:
+        return f"{name} must not be there."
+    if kind is Kind.CODE:
+        return f"{name} may hold identifiers of the network only, and holds {SEEN[kind]}."
+    return f"{name} must be empty, and holds {SEEN[kind]}."

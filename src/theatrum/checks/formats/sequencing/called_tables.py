@@ -10,6 +10,8 @@ from theatrum.checks.formats.errors import Unreadable
 from theatrum.checks.formats.flow import Lines, flow_of
 from theatrum.checks.formats.inspection import Notes
 from theatrum.checks.formats.sequencing.bgzf import check_end, is_blocks
+from theatrum.checks.formats.sequencing.samples import tell_sample
+from theatrum.checks.formats.told import shown
 from theatrum.checks.formats.truncation import note_cut
 
 SAMPLED = 1000
@@ -22,13 +24,15 @@ _BUILDS = re.compile(r"(grch|hg|grcm|mm)?[0-9]{2}(\.p[0-9]{1,2})?", re.IGNORECAS
 class Shape:
     """What a kind of table has. ``required`` are columns in lower case, each with the other names that it may have.
 
-    ``whole`` are columns of whole numbers; ``texts`` matches the names of those that may say who or when.
+    ``whole`` are columns of whole numbers; ``texts`` matches the names of those that may say who or when, ``samples``
+    those of them that name samples.
     """
 
     what: str
     required: tuple[frozenset[str], ...]
     whole: frozenset[str]
     texts: re.Pattern[str]
+    samples: re.Pattern[str]
 
 
 MAF = Shape(
@@ -47,6 +51,7 @@ MAF = Shape(
     ),
     frozenset({"start_position", "end_position"}),
     re.compile(r"barcode|uuid|sample|center|sequencer|_file|date|patient|case|donor|comment", re.IGNORECASE),
+    re.compile(r"sample_barcode$", re.IGNORECASE),
 )
 SEG = Shape(
     "SEG",
@@ -58,6 +63,7 @@ SEG = Shape(
     ),
     frozenset({"loc.start", "loc.end", "start", "end"}),
     re.compile(r"^('?id|sample|name|gdc_aliquot)|barcode|sample|patient|case|donor|date|comment", re.IGNORECASE),
+    re.compile(r"^('?id|sample|gdc_aliquot)", re.IGNORECASE),
 )
 
 
@@ -140,4 +146,8 @@ class CalledTable:
             seen = self._seen.setdefault(place, set())
             if self.shape.texts.search(name) and text and text not in seen and len(seen) < _ROW_TEXTS:
                 seen.add(text)
-                self.notes.text(f"row {self.count}, column {place + 1}", name, text)
+                where = f"row {self.count}, column {place + 1}"
+                if self.shape.samples.search(name):
+                    tell_sample(self.notes, where, "sample", text)
+                else:
+                    self.notes.text(where, shown(name), text)

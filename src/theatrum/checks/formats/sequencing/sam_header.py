@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from theatrum.checks.findings import Severity
 from theatrum.checks.formats.inspection import Notes
 from theatrum.checks.formats.sequencing.references import assembly_of
+from theatrum.checks.formats.sequencing.samples import plain_path, tell_sample
 from theatrum.checks.privacy.hits import Kind
 
 # Fields that are bases, counts or names of sequences, and are not handed to the detectors.
 _PLAIN = frozenset({"@RG FO", "@RG KS", "@RG PI", "@RG PL", "@RG PG", "@PG PP", "@HD VN", "@HD SO", "@HD GO", "@HD SS"})
+# Nor those that are told in another way.
+_ELSEWHERE = _PLAIN | {"@RG DT", "@RG SM"}
 _SEQUENCE_PLAIN = frozenset({"SN", "LN", "M5", "TP", "AH", "AN", "SP", "AS"})
 _PLATFORMS = {
     "CAPILLARY": "CAPILLARY",
@@ -82,7 +85,7 @@ class SamHeader:
         for tag, value in fields.items():
             if tag not in _SEQUENCE_PLAIN and len(self._seen) < _MOST_REPEATED and (tag, value) not in self._seen:
                 self._seen.add((tag, value))
-                self.notes.text(f"header line {number}, @SQ {tag}", f"@SQ {tag}", value)
+                self.notes.text(f"header line {number}, @SQ {tag}", f"@SQ {tag}", plain_path(value))
 
     def _fields(self, number: int, kind: str, line: str) -> None:
         for part in line.split("\t")[1:]:
@@ -96,5 +99,13 @@ class SamHeader:
                 self._platforms.update(filter(None, [_PLATFORMS.get(value.strip().upper())]))
             elif name == "@HD SO" and value in _ORDERS:
                 self.notes.fact("SORT_ORDER", value)
-            if name not in _PLAIN and name != "@RG DT":
+            elif name == "@RG SM":
+                self._sample(place, value)
+            if name not in _ELSEWHERE:
                 self.notes.text(place, name, value if name != kind else part)
+
+    def _sample(self, place: str, value: str) -> None:
+        """A thousand read groups may be of one sample."""
+        if ("SM", value) not in self._seen:
+            self._seen.add(("SM", value))
+            tell_sample(self.notes, place, "@RG SM", value)

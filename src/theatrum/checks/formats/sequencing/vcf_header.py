@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from theatrum.checks.formats.errors import Unreadable
 from theatrum.checks.formats.inspection import Notes
 from theatrum.checks.formats.sequencing.references import assembly_of
+from theatrum.checks.formats.sequencing.samples import plain_path, tell_sample
 from theatrum.checks.privacy.hits import Kind
 
 COLUMNS = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
@@ -74,10 +75,15 @@ class VcfHeader:
             if value.strip():
                 self.notes.forbid(Kind.DATE, self._place, name, value)
         else:
-            for found in _DATE.finditer(value) if "ommand" in key or "ommand" in value else ():
-                if text := found[1].strip('" '):
-                    self.notes.forbid(Kind.DATE, self._place, f"{name} Date", text)
-            self.notes.text(self._place, name, value if name != "##" else line)
+            if "ommand" in key or "ommand" in value:
+                value = _DATE.sub(lambda found: self._dated(name, found), value)
+            self.notes.text(self._place, name, plain_path(value) if name != "##" else line)
+
+    def _dated(self, name: str, found: re.Match[str]) -> str:
+        """Note a date beside a command line; return blanks for it, so that it is told once."""
+        if text := found[1].strip('" '):
+            self.notes.forbid(Kind.DATE, self._place, f"{name} Date", text)
+        return " " * len(found[0])
 
     def _contig(self, value: str) -> None:
         self.notes.budget.spend(structures=1)
@@ -90,7 +96,7 @@ class VcfHeader:
         for part in _CONTIG_TEXT.finditer(value):
             if part[0] not in self._seen:
                 self._seen.add(part[0])
-                self.notes.text(self._place, f"##contig {part[1]}", part[2].strip('"'))
+                self.notes.text(self._place, f"##contig {part[1]}", plain_path(part[2].strip('"')))
 
     def _columns(self, names: list[str]) -> None:
         if tuple(names[:8]) != COLUMNS or (len(names) > 8 and names[8] != "FORMAT"):
@@ -100,4 +106,4 @@ class VcfHeader:
         self.notes.fact("SAMPLES", len(samples))
         self.notes.fact("REFERENCE_SEQUENCES", self.contigs)
         for number, sample in enumerate(samples, 10):
-            self.notes.text(f"column {number}", "sample", sample)
+            tell_sample(self.notes, f"column {number}", "sample", sample)
