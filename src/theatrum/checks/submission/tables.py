@@ -22,10 +22,14 @@ ROW_HASH = "(row)"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What came out of one table, or one piece of it. ``records`` have the names of the model."""
+    """What came out of one table, or one piece of it.
+
+    ``records`` have the names of the model, to which ``names`` leads from the table's headers.
+    """
 
     groups: list[Group]
     records: Records
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class ComponentCheck:
         groups = [*self._first_column(table, checked.names), *checked.groups]
         placed = [_placed(group, table, self.component) for group in groups]
         owned = check_identifiers(records, self._profile.overlay.identifiers, self._centers)
-        return Judged([*table.groups, *placed, *owned, *self._aged(table, records)], records)
+        return Judged([*table.groups, *placed, *owned, *self._aged(table, records)], records, checked.names)
 
     def _aged(self, table: Table, records: Records) -> list[Group]:
         """Return what is doubtful about ages; a new table begins with its first piece."""
