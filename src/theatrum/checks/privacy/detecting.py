@@ -75,10 +75,19 @@ def _hits(writing: Writing, text: str, stretch: Stretch, context: Context) -> It
 def _told(hits: list[Hit], text: str, context: Context) -> Sequence[Hit]:
     if context.values and text.strip() in context.values:
         return ()
+    if hits and context.shaped:
+        allowed = allowed_by_shape(text, context)
+        hits = [hit for hit in hits if hit.kind not in allowed]
     settled = _settled(_identifying(hits, text, context)) if hits else []
     if Kind.FREE_TEXT not in context.allowed and (whole := free_text(text, settled, context.where)) is not None:
         settled.append(whole)
     return settled
+
+
+def allowed_by_shape(text: str, context: Context) -> frozenset[Kind]:
+    """Return the classes that may stand in a text as it is."""
+    bare = text.strip()
+    return frozenset(kind for one in context.shaped if one.pattern.fullmatch(bare) for kind in one.kinds)
 
 
 def _identifying(hits: list[Hit], text: str, context: Context) -> list[Hit]:

@@ -13,14 +13,16 @@ LIFE = {
     "home": r"\b(?:lives? in|living in|resident of|native of|born in|moved (?:to|from)|immigrated|hometown)\b",
     "day": (
         r"\b(?:yesterday|last (?:week|month|year|spring|summer|fall|autumn|winter)"
-        r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+        r"|(?:on |last )(?:mon|tues|wednes|thurs|fri|satur|sun)day|christmas|thanksgiving|easter)\b"
     ),
 }
 CARE = {
     "sex": r"\b(?:man|woman|gentleman|lady|boy|girl|he|she|his|her)\b",
-    "visit": r"\b(?:admitted|discharged|presented|hospitali[sz]ed|transferred|referred|seen in|came to)\b",
+    "person": r"\b(?:patient|pt|participant|subject)(?:'s)?\b",
+    "visit": r"\b(?:admitted|discharged|presented|hospitali[sz]ed|transferred|referred|seen (?:in|at)|called)\b",
     "house": r"\b(?:hospital|clinic|medical center|emergency (?:room|department))\b",
     "year": r"\b(?:in|since|until) (?:19|20)[0-9]{2}\b",
+    "place": r"\b(?:in|near|from|at) (?:the |rural |downtown )?(?-i:[A-Z][a-z]{2,20})",
 }
 _PATTERNS = {name: re.compile(pattern, re.IGNORECASE | re.ASCII) for name, pattern in (LIFE | CARE).items()}
 # For polars: what a text must have at least one of, or a weak sign of another class.

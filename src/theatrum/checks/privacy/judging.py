@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from theatrum.checks.findings import Finding, Group, Match, Severity, Source, Verdict
-from theatrum.checks.privacy.context import Context
+from theatrum.checks.privacy.context import Context, Shaped
 from theatrum.checks.privacy.detecting import detect
 from theatrum.checks.privacy.digests import digest
 from theatrum.checks.privacy.hits import Hit, Kind, Strength, Where
@@ -71,10 +71,14 @@ class Judge:
 
     def settled(self, context: Context) -> Context:
         """Return a context with all that the policy and the data model say of the place."""
-        allowed = context.allowed | self.policy.allowed_in(context.name, context.component)
+        rules = self.policy.allowed_in(context.name, context.component)
+        allowed = context.allowed.union(*(rule.kinds for rule in rules if rule.shape is None))
+        shaped = tuple(
+            Shaped(re.compile(rule.shape), frozenset(rule.kinds)) for rule in rules if rule.shape is not None
+        )
         values = context.values or self._permitted.values(context.component, context.name)
         cap = None if self.policy.ages.action == "off" else self.policy.ages.cap
-        return replace(context, allowed=allowed, values=values, harmless=self._harmless, age_cap=cap)
+        return replace(context, allowed=allowed, shaped=shaped, values=values, harmless=self._harmless, age_cap=cap)
 
     def _column(self, component: str | None, name: str) -> Column:
         context = self.settled(Context(Where.CELL, name, component))

@@ -12,28 +12,29 @@ import polars as pl
 
 _LOCALES = (
     "en_US", "en_GB", "en_IN", "de_DE", "fr_FR", "es_ES", "es_MX", "it_IT", "nl_NL", "pt_PT", "pt_BR", "sv_SE", "da_DK",
-    "no_NO", "fi_FI", "pl_PL", "tr_TR", "vi_VN",
+    "no_NO", "fi_FI", "pl_PL", "tr_TR", "vi_VN", "cs_CZ", "hu_HU", "ro_RO", "hr_HR", "de_AT", "fr_CA", "es_CO", "en_KE",
+    "en_NG", "en_NZ", "id_ID", "ja_JP",
 )  # fmt: skip
-_FIRST = ("first_names", "first_names_male", "first_names_female", "first_names_nonbinary")
-_LAST = ("last_names", "last_names_male", "last_names_female", "last_names_unisex")
+_FIRST = ("first_names", "first_names_male", "first_names_female", "first_names_nonbinary", "first_romanized_names")
+_LAST = ("last_names", "last_names_male", "last_names_female", "last_names_unisex", "last_romanized_names")
 _SHORTEST = 3
 # Words, places, colours, instruments and diseases that are names as well.
 _WORDS = """
-april august austin autumn baker band bank barrett bass bay beach bell berg best bird black blue bond book booth
-bowen branch bright brook brooks brown bush butcher camp carbon care carol carolina case cell chain chance chase
-church clay cliff close cole college cook cooper core costa cross crypt dakota dale dallas dash dawn day dean
+april august austin autumn baker band bank bass bay beach bell berg best bird black blue bond book booth
+branch bright brook brooks brown bush butcher camp carbon care case cell chain chance chase
+church clay cliff close cole college cook cooper core costa cross crypt dallas dash dawn day dean
 delta drew duke east eden ewing faith field fields finch fine fish fisher flow flower flowers ford forest fort
 foster fox frank freeze fresh frost fuller gene gill glass gold good grace grade grant gray green grey grove
-hand hardy hart head heart heath high hill hodgkin holiday hope house hunt hunter iris ivory ivy jade jasper
-jersey joy june justice keen key kidney king knee lake lamb land lane large last laurel law lee left leica level
-lily link little london long love low lung mace major mark marker markers marks marsh martin mason massey may
-meadows medina melody mercy merit merkel mill miller mills mine mix moon moor morning moss myers noble normal
-north novel oak olive pace page paint paris park parker parks part pass patch patience peak penny pine plate
-pool poole pope porter post power powers pratt price prince prior prize prose quick rain raman raw ray read reed
-reeves rice rich right ring rise river rivers robin rock rose row royal ruby rush sage salt san sand sandy santa
-savage scan sharp shaw shell shepherd short sierra silver skin slide small snow song sparks star stark steel
-stem stone story strange street strong summer summers swift sydney table tag tate taylor temple test thin tiger
-tissue trial true tube tucker turner urban van vance vega vessel victoria violet virginia wade walker wall walls
+hand hardy hart head heart heath high hill hodgkin hope house hunt hunter iris ivory
+jersey joy justice keen key kidney king knee lake lamb land lane large last laurel law lee left leica level
+lily link little london long love low lung mace major mark marker markers marks marsh martin may
+medina mercy merit merkel mill miller mills mine mix moon moor morning moss noble normal
+north novel oak olive pace page paint paris park parker parks part pass patch peak penny pine plate
+pool poole pope porter post power powers price prince prior prize prose quick rain raman raw ray read reed
+reeves rice rich right ring rise river rivers rock rose row royal rush sage salt san sand sandy santa
+savage scan sharp shaw shell shepherd short silver skin slide small snow song sparks star stark steel
+stem stone story strange street strong summer summers swift table tag tate taylor temple test thin tiger
+tissue trial true tube tucker turner urban van vega vessel victoria virginia wade walker wall walls
 ward warner waters watts wave weaver webb weeks well wells west white wild will wilms winter winters wise wolf
 wood woods world york young zeiss
 """

@@ -7,7 +7,7 @@ from theatrum.checks.profile.model_shapes import Attribute
 from theatrum.checks.profile.profile import Model, Profile
 
 _NOTHING: frozenset[str] = frozenset()
-_NUMBERS = frozenset(["integer", "number", "boolean"])
+_NUMBERS = frozenset(["integer", "number"])
 Place = tuple[str | None, str | None]
 
 
@@ -28,7 +28,7 @@ class Permitted:
         return self._values[place]
 
     def is_number(self, component: str | None, name: str | None) -> bool:
-        """Return whether the model takes only numbers, or true and false, for an attribute."""
+        """Return whether the model takes only numbers for an attribute."""
         declared = [model.components[one].attributes[key] for model, one, key in self._places(component, name)]
         return bool(declared) and all(attribute.type in _NUMBERS for attribute in declared)
 

@@ -1,7 +1,7 @@
 """Cells, column by column: polars finds those that may hold something, Python looks at these alone."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -11,7 +11,7 @@ from theatrum.checks.privacy.free_text import SIEVE
 from theatrum.checks.privacy.hits import Hit, Kind
 from theatrum.checks.privacy.sieves import joined
 
-_NUMBER = r"^[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?$"
+_NUMBER = r"^[+-]?[0-9]{1,12}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,11 @@ def _sieve(name: str, column: Column) -> pl.Expr:
 
 def _cells(rows: pl.Series, texts: pl.Series, context: Context) -> list[Cell]:
     """Look at each distinct text once."""
+    for shaped in context.shaped:
+        texts_of = texts.str.contains(rf"^\s*(?:{shaped.pattern.pattern})\s*$")
+        others = joined(writings_for(replace(context, allowed=context.allowed | shaped.kinds)))
+        kept = ~texts_of | texts.str.contains(others)
+        rows, texts = rows.filter(kept), texts.filter(kept)
     distinct = texts.unique()
     if context.values:
         distinct = distinct.filter(~distinct.is_in(list(context.values)))

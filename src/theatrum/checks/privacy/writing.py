@@ -71,4 +71,4 @@ class Writing:
         before = rf"(?:\A|[^{self.before}])" if self.before else ""
         after = rf"(?:\z|[^{self.after}])" if self.after else ""
         folded = "(?i:" if self.is_folded else "(?:"
-        return f"{before}{folded}{self.quick or self.pattern}){after}"
+        return f"{folded}{self.quick})" if self.quick else f"{before}{folded}{self.pattern}){after}"

@@ -1,5 +1,6 @@
 """What a profile asks of the content of files: how bad findings are, what headers, bundles and tables must say."""
 
+import re
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Annotated, Literal
@@ -145,6 +146,10 @@ class Embeddings(Shape):
     dimensions: Annotated[int, Field(ge=1)] = 2
     severity: Strength = "error"
     requirement: Requirement | None = None
+
+    def fits(self, name: str) -> bool:
+        """Return whether an embedding may be called so."""
+        return re.match(self.pattern, name) is not None
 
 
 class MatrixRules(Shape):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from theatrum.checks.profile.cross_checks import check_all_known, check_expression, check_known, check_unique
-from theatrum.checks.profile.documents import Document, read_document
+from theatrum.checks.profile.documents import Document, Place, read_document
 from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.profile.overlay_shapes import Overlay
 from theatrum.checks.profile.privacy_shapes import AllowedRule, HarmlessRule, PrivacyPolicy
@@ -12,6 +12,8 @@ from theatrum.checks.profile.profile import Model
 from theatrum.checks.profile.typed import typed
 
 FILE = "privacy.yaml"
+# Tables are judged by an engine without the first two; the last may take very long on hostile texts.
+_BEYOND = re.compile(r"\(\?(?:<?[=!]|P=)|\\[1-9]|[*+](?![^\[]*\])|\{[0-9]+,\}")
 
 
 def read_privacy(
@@ -25,6 +27,8 @@ def read_privacy(
     for index, rule in enumerate(policy.allowed):
         check_all_known(document, ("allowed", index, "components"), rule.components, components)
         _check_columns(document, index, rule, _attributes(rule, overlay, models))
+        if rule.shape is not None:
+            _check_pattern(document, ("allowed", index, "shape"), rule.shape)
     check_unique(document, ("harmless",), (rule.name for rule in policy.harmless))
     for index, shape in enumerate(policy.harmless):
         _check_harmless(document, index, shape)
@@ -38,7 +42,7 @@ def _check_columns(document: Document, index: int, rule: AllowedRule, known: Col
 
 
 def _check_harmless(document: Document, index: int, rule: HarmlessRule) -> None:
-    check_expression(document, ("harmless", index, "pattern"), rule.pattern)
+    _check_pattern(document, ("harmless", index, "pattern"), rule.pattern)
     for position, example in enumerate(rule.examples):
         if not re.fullmatch(rule.pattern, example):
             place = ("harmless", index, "examples", position)
@@ -55,3 +59,10 @@ def _attributes(rule: AllowedRule, overlay: Overlay, models: Mapping[str, Model]
     ]
     known = {name for component in components for name in component.attributes}
     return known | {name for added in overlay.rules for name in added.add}
+
+
+def _check_pattern(document: Document, place: Place, pattern: str) -> None:
+    check_expression(document, place, pattern)
+    if _BEYOND.search(pattern):
+        problem = "look-around, back references and repeats without an end are not possible here."
+        raise document.problem(place, problem, "Write it without them, as {0,200} in place of a star.")

@@ -53,11 +53,15 @@ class FieldRule(Shape):
 
 
 class AllowedRule(Shape):
-    """Classes that stand in some columns by design. Without ``components`` in any; without ``columns`` in all."""
+    """Classes that stand in some columns by design. Without ``components`` in any; without ``columns`` in all.
+
+    ``shape`` is a pattern of the whole text; without one whatever stands there is allowed.
+    """
 
     kinds: Annotated[tuple[Annotated[Kind, Field(strict=False)], ...], TUPLE, Field(min_length=1)]
     columns: Names = ()
     components: ComponentNames = ()
+    shape: str | None = None
     about: Text
 
     def means(self, column: str | None, component: str | None) -> bool:
@@ -110,6 +114,6 @@ class PrivacyPolicy(Shape):
             return Outcome(Verdict(rule.verdict), rule.requirement)
         return self.outcome(kind, Where.HEADER, Strength.STRONG) or Outcome(Verdict.NOTE)
 
-    def allowed_in(self, column: str | None, component: str | None) -> frozenset[Kind]:
-        """Return the classes that may stand in a column by design."""
-        return frozenset(kind for rule in self.allowed if rule.means(column, component) for kind in rule.kinds)
+    def allowed_in(self, column: str | None, component: str | None) -> tuple[AllowedRule, ...]:
+        """Return the rules of what may stand in a column by design."""
+        return tuple(rule for rule in self.allowed if rule.means(column, component))

@@ -33,10 +33,18 @@ WRITINGS = (
         about="A number above the cap with years old, y/o, yo, or behind aged, age of: 92 years old, aged 93",
         pattern=(
             f"{_YEARS}[ -]?(?:years?|yrs?|yr)[ -]?(?:old|of age)|{_YEARS} ?(?:y[/.]?o[.]?|y[.]o[.])"
-            f"|(?:aged?|age of|age is|age was|alter)[ :=-]{{1,3}}{_YEARS}"
+            f"|(?:aged?|age of|age is|age was|alter|age at [a-z]{{3,20}})[ :=-]{{1,3}}{_YEARS}"
         ),
         confirm=is_old,
-        examples=("92 years old", "a 93-year-old woman", "aged 95", "Age: 101", "94 y/o", "99yo male"),
+        examples=(
+            "92 years old",
+            "a 93-year-old woman",
+            "aged 95",
+            "age at diagnosis 103",
+            "Age: 101",
+            "94 y/o",
+            "99yo male",
+        ),
         counterexamples=("67 years old", "aged 45", "age 150", "192 years old", "stage 95"),
     ),
     Writing(

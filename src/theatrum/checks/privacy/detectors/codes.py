@@ -1,4 +1,4 @@
-"""Other codes of people that anybody can look up."""
+"""Other codes that may be of a person or a specimen: those of a pathology, and numbers of researchers."""
 
 import re
 
@@ -20,6 +20,18 @@ def is_orcid(found: re.Match[str], _context: Context) -> bool:
 
 
 WRITINGS = (
+    Writing(
+        kind=Kind.CODE,
+        name="accession",
+        strength=Strength.WEAK,
+        about="As pathology numbers its specimens: S20-12345, SP-20-0012345, S2020-12345",
+        pattern="[A-Z]{1,3}(?:[0-9]{2}|20[0-9]{2})-[0-9]{4,7}|[A-Z]{1,3}-(?:[0-9]{2}|20[0-9]{2})-[0-9]{3,7}",
+        before="0-9A-Za-z-",
+        after="0-9A-Za-z-",
+        is_folded=False,
+        examples=("S20-12345", "SP-20-0012345", "slide_S2020-12345_a.svs", "HS-19-123"),
+        counterexamples=("s20-12345", "S20-123", "S20-12345-1", "CD20-1", "IL-2"),
+    ),
     Writing(
         kind=Kind.CODE,
         name="orcid",

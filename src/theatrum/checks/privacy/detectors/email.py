@@ -30,4 +30,19 @@ WRITINGS = (
         examples=("jane.roe@example.org", "Write to j_roe+lab@mail.uni-example.de.", "<roe@example.co.uk>"),
         counterexamples=("icon@2x.png", "gene@1.2", "a @ b.c", "@lab", "HLA-A@", "@example.org"),
     ),
+    Writing(
+        kind=Kind.EMAIL,
+        name="spelt_out",
+        strength=Strength.WEAK,
+        about="An address with its sign in words: jroe [at] example.org, jroe at example dot org",
+        pattern=(
+            r"[0-9A-Za-z._+-]{1,64} ?(?:\[at\]|[(]at[)]|\{at\}) ?[0-9A-Za-z-]{1,63}"
+            r"(?: ?(?:\[dot\]|[(]dot[)]|[.]| dot ) ?[0-9A-Za-z-]{2,63}){1,4}"
+            r"|[0-9A-Za-z._+-]{1,64} at [0-9A-Za-z-]{1,63}(?: dot [0-9A-Za-z-]{2,63}){1,4}"
+        ),
+        quick=r"(?:\[at\]|[(]at[)]|\{at\}) ?[0-9A-Za-z-]|[0-9A-Za-z._+-] at [0-9A-Za-z-]{1,63} dot [0-9A-Za-z-]",
+        before="",
+        examples=("jroe [at] example.org", "jroe(at)example(dot)org", "j.roe at example dot org"),
+        counterexamples=("looked at example.org", "[at] example", "at dot"),
+    ),
 )

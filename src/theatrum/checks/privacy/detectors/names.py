@@ -67,7 +67,6 @@ WRITINGS = (
             "(?:Dr|Prof|Mr|Mrs|Ms|Miss|Mx|Herr|Frau|Mme|Sra|Dott|Sig)[.]?(?: (?:Dr|med)[.]?)?"
             f"{_INITIAL} ({_WORD}(?: {_WORD}){{0,2}})"
         ),
-        part=1,
         is_folded=False,
         before=_LETTERS,
         after=_LETTERS,
@@ -147,6 +146,19 @@ WRITINGS = (
         screen=hold_first,
         examples=("Smith, Jane", "MILLER,JOHN"),
         counterexamples=("Lung, Left", "smith, jane"),
+    ),
+    Writing(
+        kind=Kind.NAME,
+        name="initials",
+        strength=Strength.WEAK,
+        about="A last name of the list and initials: Miller, C.K.",
+        pattern=f"({_WORD}), ?[A-Z][.](?: ?[A-Z][.]){{0,2}}",
+        is_folded=False,
+        before=_LETTERS + "-",
+        after=_LETTERS,
+        confirm=lambda found, _context: is_last(found[1]),
+        examples=("patient Miller, C.K.", "Smith, J."),
+        counterexamples=("Lung, L.", "Miller, C", "miller, c.k."),
     ),
     Writing(
         kind=Kind.NAME,

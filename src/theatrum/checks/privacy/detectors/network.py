@@ -11,7 +11,8 @@ from theatrum.checks.privacy.writing import Writing
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _HEX = "[0-9A-Fa-f]"
 _VERSION = re.compile(
-    r"(?:v|ver|version|release|build|library|software|firmware|java|uid)[ .:=_v-]{0,4}$", re.IGNORECASE
+    r"(?:^|[^a-z])(?:v|ver|version|release|build|library|software|firmware|java|uid)[ .:=_v-]{0,4}$",
+    re.IGNORECASE,
 )
 _MORE = re.compile("[.][0-9]")
 _NEAR = 16
@@ -89,7 +90,7 @@ WRITINGS = (
         before="0-9A-Za-z.",
         after="0-9A-Za-z_",
         confirm=is_machine,
-        examples=("192.168.0.12", "from 10.0.0.200:22.", "on 172.16.254.1.", "ip=203.0.113.7"),
+        examples=("192.168.0.12", "from 10.0.0.200:22.", "ip=203.0.113.7", "http server 192.36.171.21:8080"),
         counterexamples=("1.2.3.4", "version 12.0.15.200", "1.2.840.10008.5.1", "256.1.1.1", "v192.168.0.1"),
     ),
     Writing(
@@ -137,10 +138,10 @@ WRITINGS = (
             r"(?:/(?:[0-9A-Za-z_.-]{1,30}/){0,3}(?:home|Users|usr/people)/"
             r"|[A-Za-z]:[\\/]{1,2}(?:Users|Documents and Settings|Benutzer)[\\/]{1,2})"
             r"([^\x00-\x1f\\/:*?<>|,;\"' ]{2,40})"
+            r"[^\x00-\x20*?<>|,;\"']{0,200}"
         ),
         before="0-9A-Za-z",
         after="",
-        part=1,
         confirm=is_user,
         examples=(
             "/home/jroe/data", "/Users/jroe/x.bam", r"C:\Users\jroe\scan.svs", "C:/Users/jroe/a", "/n/home/jroe/x",

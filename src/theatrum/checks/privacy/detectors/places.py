@@ -17,6 +17,8 @@ _SURE = "Street|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Parkway|Pkwy|Highway|Hwy|
 _UNSURE = "St|Dr|Drive|Ln|Court|Ct|Way|Place|Pl|Circle|Cir|Square|Sq|Trail|Loop|Row|Close|Crescent|Gardens"
 _NUMBER = "[1-9][0-9]{0,5}[A-Za-z]?"
 _SIDE = "(?:[NSEW][.]? |North |South |East |West )?"
+_CODE = "[0-9]{5}(?:-[0-9]{4})?"
+_TOWN = f",? {_WORD}(?: {_WORD}){{0,2}},? (?:{_STATES}),? {_CODE}"
 _UNIT = "(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Floor|Fl|#)[.]? ?[0-9A-Za-z-]{1,6})?"
 _MOST = 6
 
@@ -41,6 +43,16 @@ WRITINGS = (
             "7 Martin Luther King Blvd, Suite 100",
         ),
         counterexamples=("12 main street", "Main Street", "12 Samples Streets", "3 Level Roadmap"),
+    ),
+    Writing(
+        kind=Kind.ADDRESS,
+        name="full",
+        strength=Strength.STRONG,
+        about="A street of any kind with its town, state and ZIP code: 12 Oak Drive, Salem, OR 97301",
+        pattern=f"{_NUMBER},? {_SIDE}(?:(?:{_WORD}|[0-9]{{1,3}}(?:st|nd|rd|th)) ){{0,4}}{_WORD}{_UNIT}{_TOWN}",
+        is_folded=False,
+        examples=("12 Oak Drive, Salem, OR 97301", "12 Main Street Apt 4, Salt Lake City, UT 84101-1234"),
+        counterexamples=("12 Oak Drive, Salem", "Salem, OR 97301"),
     ),
     Writing(
         kind=Kind.ADDRESS,
@@ -99,11 +111,11 @@ WRITINGS = (
         name="state",
         strength=Strength.STRONG,
         about="A state and five digits, or nine: Boston, MA 02115",
-        pattern=f"[A-Z][a-z.]{{2,24}},? (?:{_STATES}),? ([0-9]{{5}}(?:-[0-9]{{4}})?)",
+        pattern=f"[A-Z][a-z.]{{2,24}},? (?:{_STATES}),? ({_CODE})",
         part=1,
         is_folded=False,
         before="",
-        examples=("Boston, MA 02115", "Portland OR 97201-1234", "12 Main Street, Salt Lake City, UT 84101"),
+        examples=("Boston, MA 02115", "Portland OR 97201-1234", "Salt Lake City, UT 84101"),
         counterexamples=("MA 02115", "Sample CD 12345", "Boston, MA 021155"),
     ),
     Writing(
@@ -130,6 +142,18 @@ WRITINGS = (
         named="zip_code",
         examples=("02115", "021", "97201-1234", "SW1A 1AA"),
         counterexamples=("none", "1234567"),
+    ),
+    Writing(
+        kind=Kind.ZIP_CODE,
+        name="bare_state",
+        strength=Strength.WEAK,
+        about="A state and five digits, or nine, without a place: TX 77030",
+        pattern=f"(?:{_STATES}) ({_CODE})",
+        is_folded=False,
+        before="0-9A-Za-z-",
+        after="0-9A-Za-z-",
+        examples=("TX 77030", "OR 97201-1234"),
+        counterexamples=("tx 77030", "CD 12345", "TX 770301"),
     ),
     Writing(
         kind=Kind.ZIP_CODE,

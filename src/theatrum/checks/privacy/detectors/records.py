@@ -59,18 +59,6 @@ WRITINGS = (
         counterexamples=("GSE12345", "none", "12"),
     ),
     Writing(
-        kind=Kind.MEDICAL_RECORD,
-        name="accession",
-        strength=Strength.WEAK,
-        about="As pathology numbers its specimens: S20-12345, SP-20-0012345, S2020-12345",
-        pattern="[A-Z]{1,3}(?:[0-9]{2}|20[0-9]{2})-[0-9]{4,7}|[A-Z]{1,3}-(?:[0-9]{2}|20[0-9]{2})-[0-9]{3,7}",
-        before="0-9A-Za-z-",
-        after="0-9A-Za-z-",
-        is_folded=False,
-        examples=("S20-12345", "SP-20-0012345", "slide_S2020-12345_a.svs", "HS-19-123"),
-        counterexamples=("s20-12345", "S20-123", "S20-12345-1", "CD20-1", "IL-2"),
-    ),
-    Writing(
         kind=Kind.HEALTH_PLAN,
         name="labelled",
         strength=Strength.STRONG,
@@ -102,10 +90,7 @@ WRITINGS = (
         name="medicare",
         strength=Strength.WEAK,
         about="Eleven signs in the order of Medicare's: 1EG4-TE5-MK73",
-        pattern=(
-            "[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y][0-9]-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y][0-9]-?"
-            "[AC-HJKMNP-RT-Y]{2}[0-9]{2}"
-        ),
+        pattern="[1-9][A-Z][0-9A-Z][0-9]-?[A-Z][0-9A-Z][0-9]-?[A-Z]{2}[0-9]{2}",
         is_folded=False,
         before="0-9A-Za-z-",
         after="0-9A-Za-z-",
