@@ -99,6 +99,7 @@ def test_a_serial_number_is_told() -> None:
         document(picture(data=pixels(SizeX=None))),
         document(picture(data=pixels(DimensionOrder="CXYZT"))),
         document(picture(data=pixels(PLANES + CHANNELS))),
+        document(picture(data=pixels(CHANNELS + PLANES + "<MetadataOnly/>"))),
         document(picture(data=pixels(Scanner="x"))),
         document(picture(data=pixels(SizeT="none"))),
         document(picture().replace('ID="Image:0"', 'ID="core"')),

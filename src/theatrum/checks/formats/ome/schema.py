@@ -18,8 +18,10 @@ from theatrum.checks.formats.ome.values import fits, is_identifier, wording
 
 NAMESPACE = "http://www.openmicroscopy.org/Schemas/OME/2016-06"
 _ANY = "*"
-# The published schema leaves these references unchecked.
-_FREE = frozenset({"ROIID", "ImageID"})
+# Of these, elements of one name only may stand in a parent.
+_APART = frozenset({"BinData", "TiffData", "MetadataOnly"})
+# The published schema leaves these references unchecked, or some of them.
+_FREE = frozenset({"ROIID", "ImageID", "DatasetID", "WellSampleID"})
 
 
 class Form(TypedDict, total=False):
@@ -100,6 +102,8 @@ def _all(root: Node) -> Iterator[tuple[str, str]]:
 
 
 def _attributes(facts: Schema, node: Node, form: Form, seen: _Seen, path: str) -> Iterator[str]:
+    if not form:
+        return  # of any type
     allowed = form.get("attributes", {})
     for name, kind in allowed.items():
         if kind.startswith("!") and name not in node.attributes:
@@ -139,6 +143,9 @@ def _children(node: Node, form: Form) -> Iterator[str]:
     groups = form.get("children", [])
     if groups and groups[0][0] == [_ANY]:
         return
+    kinds = [child.name for child in node.children if child.name in _APART]
+    if len(set(kinds)) > 1 or kinds.count("MetadataOnly") > 1:
+        yield f"{node.name} has pixels of several kinds: BinData, TiffData and one MetadataOnly exclude each other."
     counts = [0] * len(groups)
     at = 0
     for child in node.children:

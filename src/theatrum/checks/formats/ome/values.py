@@ -10,6 +10,7 @@ _PATTERNS = {
     "dateTime": re.compile(
         r"-?[0-9]{4,9}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"
     ),
+    "base64Binary": re.compile(r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"),
     "Hex40": re.compile(r"[0-9A-Fa-f]{40}"),
     "UniversallyUniqueIdentifier": re.compile(r"urn:uuid:[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"),
 }
@@ -31,6 +32,7 @@ _WORDS = {
     "NonNegativeFloat": "a number from 0",
     "PercentFraction": "a number from 0 to 1",
     "UniversallyUniqueIdentifier": "of the form urn:uuid: and 32 hexadecimal digits in groups",
+    "base64Binary": "base64",
     "boolean": "true or false",
     "dateTime": "a date and time",
 }
@@ -38,7 +40,7 @@ _WORDS = {
 
 def fits(text: str, kind: str) -> bool:
     """Say whether a text is a value of a type of the schema, one that is no list of values."""
-    value = text.strip()
+    value = "".join(text.split()) if kind == "base64Binary" else text.strip()
     if kind in _WHOLES:
         least, most = _WHOLES[kind]
         return bool(_WHOLE.fullmatch(value)) and least <= int(value) <= most
