@@ -137,6 +137,15 @@ class Taken:
             self._held += found
         return True
 
+    def more(self) -> bytearray:
+        """Read on, and return all that is held; ``drop`` takes its beginning off. Nothing more: the same as before."""
+        self._held += self.of.read()
+        return self._held
+
+    def drop(self, length: int) -> None:
+        """Take off what is held; at most all of it."""
+        del self._held[:length]
+
     def skip(self, length: int, place: str) -> None:
         """Go over the next bytes. Raises Unreadable where there are fewer."""
         while length:

@@ -16,6 +16,7 @@ LARGEST_HEADER = 32 * 1024 * 1024
 SAMPLED = 200
 _MAGIC = b"BAM\1"
 _RECORD = struct.Struct("<iiBBHHHiiii")
+_WHOLE = struct.Struct("<i" + _RECORD.format.removeprefix("<"))
 _LARGEST_RECORD = 64 * 1024 * 1024
 _UNMAPPED, _NOT_PRIMARY = 0x4, 0x900
 _SHOWN = 3
@@ -75,12 +76,11 @@ class Records:
 
     def take(self, content: Taken) -> None:
         """Look at records. Raises Unreadable where one cannot be true, BudgetSpent."""
-        for body in self._bodies(content):
+        for body in self._sample(content):
             self.count += 1
-            flag = self._checked(body)
-            self.reads += not flag & _NOT_PRIMARY
-            self.unmapped += bool(flag & _UNMAPPED)
+            self._look(body)
         if self.notes.asked.is_full:
+            self._count_all(content)
             self.notes.fact("TOTAL_READS", self.reads)
             self.notes.fact("TOTAL_UNMAPPED_READS", self.unmapped)
         if len(self._lengths) == 1:
@@ -89,24 +89,58 @@ class Records:
             message, fix = "The file has no reads.", "Look whether the program that made it came to its end."
             self.notes.note("format.no_records", Severity.WARNING, message, fix=fix)
 
-    def _bodies(self, content: Taken) -> Iterator[bytes]:
-        while (self.notes.asked.is_full or self.count < SAMPLED) and content.fill(1):
+    def _sample(self, content: Taken) -> Iterator[bytes]:
+        while self.count < SAMPLED and content.fill(1):
             place = f"record {self.count + 1}"
             (length,) = struct.unpack("<i", content.exactly(4, place))
             if not _RECORD.size < length <= _LARGEST_RECORD:
                 raise Unreadable(place, "its length cannot be true")
             yield content.exactly(length, place)
 
-    def _checked(self, body: bytes) -> int:
-        reference, _, name_length, _, _, operations, flag, bases, mate, _, _ = _RECORD.unpack_from(body)
-        needed = _RECORD.size + name_length + 4 * operations + (bases + 1) // 2 + bases
-        is_wrong = needed > len(body) or name_length < 1 or bases < 0
-        if is_wrong or not -1 <= reference < self.references or not -1 <= mate < self.references:
+    def _look(self, body: bytes) -> None:
+        fields = _RECORD.unpack_from(body)
+        if not self._is_sound(len(body), fields):
             raise Unreadable(f"record {self.count}", "its fields contradict each other")
-        if self.count <= SAMPLED:
-            self._lengths.add(bases)
-            self._name(body, name_length)
-        return int(flag)
+        self._lengths.add(fields[7])
+        self._name(body, fields[2])
+        self.reads += not fields[6] & _NOT_PRIMARY
+        self.unmapped += bool(fields[6] & _UNMAPPED)
+
+    def _is_sound(self, length: int, fields: tuple[int, ...]) -> bool:
+        reference, _, name_length, _, _, operations, _, bases, mate, _, _ = fields
+        needed = _RECORD.size + name_length + 4 * operations + (bases + 1) // 2 + bases
+        last = self.references
+        return name_length > 0 and bases >= 0 and needed <= length and -1 <= reference < last and -1 <= mate < last
+
+    def _count_all(self, content: Taken) -> None:
+        """Look at all records that are left, in place: there may be a thousand million."""
+        held = 0
+        while True:
+            data = content.more()
+            if len(data) == held:
+                break
+            content.drop(self._count_held(data))
+            held = len(data)
+        if held:
+            raise Unreadable(f"record {self.count + 1}", "the content ends in the middle of it")
+
+    def _count_held(self, data: bytearray) -> int:
+        """Count the records that are whole, and return how many bytes they are."""
+        at, end = 0, len(data)
+        count, reads, unmapped = self.count, self.reads, self.unmapped
+        while at + _WHOLE.size <= end:
+            length, *fields = _WHOLE.unpack_from(data, at)
+            if not _RECORD.size < length <= _LARGEST_RECORD or not self._is_sound(length, tuple(fields)):
+                raise Unreadable(f"record {count + 1}", "its fields contradict each other")
+            if at + 4 + length > end:
+                break
+            at += 4 + length
+            count += 1
+            flag = fields[6]
+            reads += not flag & _NOT_PRIMARY
+            unmapped += (flag & _UNMAPPED) >> 2
+        self.count, self.reads, self.unmapped = count, reads, unmapped
+        return at
 
     def _name(self, body: bytes, length: int) -> None:
         if self.count <= _SHOWN:

@@ -3,7 +3,6 @@
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from theatrum.checks.findings import Severity
@@ -20,7 +19,7 @@ _SHOWN = 3
 # Reads of nanopores have millions of bases.
 _LONGEST = 16 * 1024 * 1024
 _TAIL = 256 * 1024
-_MATE = re.compile(rb"[/_.][12]$")
+_MATES = (b"/1", b"/2", b".1", b".2", b"_1", b"_2")
 # instrument:run:flow cell:lane:tile:x:y, as Illumina's machines write them, and what they add behind a blank.
 _ILLUMINA = re.compile(
     r"@[^:\s]+:[0-9]+:([A-Za-z0-9-]{4,16}):([0-9]{1,2}):[0-9]+:[0-9]+:[0-9]+(?:\s([12]):[YN]:[0-9]+:)?"
@@ -127,8 +126,9 @@ class Reads:
 
     def _block(self, lines: list[bytes]) -> None:
         titles, bases, plus, qualities = lines[0::4], lines[1::4], lines[2::4], lines[3::4]
-        for number in _wrong(titles, bases, plus, qualities):
-            raise Unreadable(f"read {self.count + number + 1}", "its four lines are not those of a read")
+        if not _are_reads(titles, bases, plus, qualities):
+            wrong = next(number for number in range(len(titles)) if not _is_read(lines[4 * number : 4 * number + 4]))
+            raise Unreadable(f"read {self.count + wrong + 1}", "its four lines are not those of a read")
         if self.count < SAMPLED:
             self._sample(titles, bases)
         self.names = zlib.crc32(b"\n".join(map(_plain_name, titles)) + b"\n", self.names)
@@ -148,17 +148,12 @@ class Reads:
         self._lengths.update(map(len, bases[: SAMPLED - self.count]))
 
 
-def _wrong(titles: list[bytes], bases: list[bytes], plus: list[bytes], qualities: list[bytes]) -> Iterator[int]:
-    """Yield the numbers of reads that are none."""
-    lengths = zip(map(len, bases), map(len, qualities), strict=True)
-    marks = zip(titles, plus, strict=True)
-    yield from (
-        number
-        for number, ((title, sign), (length, other)) in enumerate(zip(marks, lengths, strict=True))
-        if length != other or not title.startswith(b"@") or not sign.startswith(b"+")
-    )
+def _are_reads(titles: list[bytes], bases: list[bytes], plus: list[bytes], qualities: list[bytes]) -> bool:
+    marks = {title[:1] for title in titles} <= {b"@"} and {sign[:1] for sign in plus} <= {b"+"}
+    return marks and list(map(len, bases)) == list(map(len, qualities))
 
 
 def _plain_name(title: bytes) -> bytes:
     """Return the name of a read without what tells its mate."""
-    return _MATE.sub(b"", title.split(None, 1)[0]) if title else title
+    name = title.split(None, 1)[0] if title else title
+    return name[:-2] if name.endswith(_MATES) else name

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from theatrum.checks.findings import Severity
 from theatrum.checks.formats.bytes import Bytes
@@ -15,21 +16,21 @@ from theatrum.checks.formats.truncation import note_cut
 SAMPLED = 500
 # A line has a part for each of many thousand samples.
 _LONGEST = 16 * 1024 * 1024
-_BASES = re.compile(rb"[ACGTNRYSWKMBDHVacgtnryswkmbdhv]+")
+# A sequence, a place, a name, bases, and alleles.
+_VARIANT = re.compile(rb"[^\t]+\t[0-9]+\t[^\t]+\t[ACGTNRYSWKMBDHVacgtnryswkmbdhv]+\t[^\t]+\t")
 
 
 def inspect(file: Bytes, notes: Notes) -> None:
     """Look at a VCF file. Raises Unreadable, BudgetSpent and OSError; what was seen before stays noted."""
     lines = Lines(flow_of(file, notes.budget), longest=_LONGEST)
-    waiting = iter(lines)
+    blocks = lines.blocks()
     header = VcfHeader(notes)
-    header.take_all(waiting)
+    waiting = _header(blocks, header)
     count = 0
-    for count, line in enumerate(_variants(waiting), 1):
-        if not _is_variant(line, header.columns):
-            if not lines.was_cut:
-                raise Unreadable(f"variant {count}", "it has not the columns of a variant")
-            note_cut(notes, "its last line is not whole", place=f"variant {count}")
+    for block in chain([waiting], blocks):
+        variants = [line for line in block if line] if b"" in block else block
+        _check(variants, count, header, lines)
+        count += len(variants)
         if count >= SAMPLED and not notes.asked.is_full:
             break
     else:
@@ -41,6 +42,25 @@ def inspect(file: Bytes, notes: Notes) -> None:
         notes.note("format.not_blocks", Severity.NOTE, message, fix="Compress it with bgzip.")
 
 
+def _header(blocks: Iterator[list[bytes]], header: VcfHeader) -> list[bytes]:
+    """Look at the header, and return the lines that were read beyond it."""
+    for block in blocks:
+        rest = iter(block)
+        for line in rest:
+            if line and header.take(line):
+                return list(rest)
+    raise Unreadable("header", "the line that begins with #CHROM is missing")
+
+
+def _check(variants: list[bytes], count: int, header: VcfHeader, lines: Lines) -> None:
+    tabs, is_variant = header.columns - 1, _VARIANT.match
+    for number, line in enumerate(variants, count + 1):
+        if line.count(b"\t") != tabs or not is_variant(line):
+            if not lines.was_cut or number < count + len(variants):
+                raise Unreadable(f"variant {number}", "it has not the columns of a variant")
+            note_cut(header.notes, "its last line is not whole", place=f"variant {number}")
+
+
 def _all_seen(count: int, lines: Lines, notes: Notes) -> None:
     notes.fact("VARIANTS", count)
     notes.was_full = notes.asked.is_full
@@ -50,17 +70,3 @@ def _all_seen(count: int, lines: Lines, notes: Notes) -> None:
     if not count:
         message, fix = "The file has no variants.", "Look whether the program that made it came to its end."
         notes.note("format.no_records", Severity.NOTE, message, fix=fix)
-
-
-def _variants(lines: Iterator[bytes]) -> Iterator[bytes]:
-    return (line for line in lines if line)
-
-
-def _is_variant(line: bytes, columns: int) -> bool:
-    fields = line.split(b"\t", 4)
-    return (
-        line.count(b"\t") == columns - 1
-        and len(fields) == 5
-        and fields[1].isdigit()
-        and bool(_BASES.fullmatch(fields[3]))
-    )
