@@ -238,6 +238,12 @@ def test_zeiss() -> None:
     assert "a scan" in told(notes)
 
 
+def test_any_other_program_may_name_a_label() -> None:
+    pages = [image(512, 512, samples=3, t270="label-free imaging"), image(60, 40, samples=3, t285="Label")]
+    notes = look(tiff(*pages, image(90, 40, samples=3, t270="macro image of the slide")), "slide.tiff")
+    assert pictures(notes) == [("label", 1), ("macro", 2)]
+
+
 def test_a_broken_description_is_told_and_read_as_text() -> None:
     notes = look(tiff(image(t270=qpi("FullResolution")[:-5])), "slide.qptiff")
     assert codes(notes) == {"format.embedded_broken"}

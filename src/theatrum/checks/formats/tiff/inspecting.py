@@ -1,5 +1,7 @@
 """Inspects a TIFF of any kind: every directory and text, what its maker is known to write, where its pixels are."""
 
+from dataclasses import replace
+
 from theatrum.checks.findings import Severity
 from theatrum.checks.formats.bytes import Bytes
 from theatrum.checks.formats.inspection import Notes
@@ -39,7 +41,7 @@ def inspect(file: Bytes, notes: Notes) -> None:
             maker = maker or (_maker(page) if page else None)
             _tell(directory, page, slide, maker or PLAIN)
             if page is not None:
-                slide.pages.append(page)
+                slide.pages.append(replace(page, description=""))  # it was told, and may be long
                 pixels.tell(page)
     finally:
         _problems(structure, notes)
