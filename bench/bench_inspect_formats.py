@@ -11,7 +11,8 @@ import io
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def write_alignments(path: Path, megabytes: int) -> None:
     header = {"HD": {"VN": "1.6"}, "SQ": sequences, "RG": [{"ID": "a", "SM": "HTA201_1_B1"}]}
     is_cram = path.suffix == ".cram"
     with pysam.AlignmentFile(
-        str(path), "wc" if is_cram else "wb", header=header, format_options=[b"no_ref=1"] if is_cram else []
+        str(path), "wc" if is_cram else "wb", header=header, format_options=["no_ref=1"] if is_cram else []
     ) as file:
         for number in range(megabytes * 8000):
             read = pysam.AlignedSegment(file.header)
@@ -83,25 +84,26 @@ def inspect(path: Path, *, is_full: bool = False) -> Inspection:
         return inspect_file(Stream(stream, path.stat().st_size), Asked(path.name, is_full=is_full))
 
 
-def read_alignments(path: Path, *, is_full: bool) -> int:
+def read_alignments(path: Path, is_full: bool) -> int:  # noqa: FBT001  # one of three alike
     """Read header and first records, or all, with pysam."""
     with pysam.AlignmentFile(str(path), check_sq=False) as file:
         file.header.to_dict()
         return sum(1 for _ in islice(file, None if is_full else READ))
 
 
-def read_slide(path: Path, *, is_full: bool) -> int:
+def read_slide(path: Path, is_full: bool) -> int:  # noqa: FBT001  # one of three alike
     """Read all elements of a header with pydicom."""
     return sum(1 for _ in dcmread(path, stop_before_pixels=not is_full, defer_size=1 << 20).iterall())
 
 
-def read_lines(path: Path, *, is_full: bool) -> int:
+def read_lines(path: Path, is_full: bool) -> int:  # noqa: FBT001  # one of three alike
     """Count lines of compressed text, the first of them or all."""
     with gzip.open(path) as stream:
         return sum(1 for _ in islice(io.BufferedReader(stream, 1 << 20), None if is_full else 4 * READ))
 
 
-Write, Read = Callable[[Path, int], None], Callable[..., int]
+Write = Callable[[Path, int], None]
+Read = Callable[[Path, bool], int]
 FILES: dict[str, tuple[Write, Read]] = {
     "a.bam": (write_alignments, read_alignments),
     "a.cram": (write_alignments, read_alignments),
@@ -111,7 +113,7 @@ FILES: dict[str, tuple[Write, Read]] = {
 }
 
 
-def least(works: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+def least(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
     """Return the least seconds of each work, done in turns."""
     found: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(rounds):
@@ -136,8 +138,8 @@ def main() -> None:
                 assert seen.stopped is None
                 assert seen.was_full == is_full
                 works: dict[str, Callable[[], object]] = {
-                    "ours": lambda path=path, is_full=is_full: inspect(path, is_full=is_full),
-                    "theirs": lambda path=path, read=read, is_full=is_full: read(path, is_full=is_full),
+                    "ours": partial(inspect, path, is_full=is_full),
+                    "theirs": partial(read, path, is_full),
                 }
                 taken = least(works, rounds)
                 how = "with --full" if is_full else "by header"

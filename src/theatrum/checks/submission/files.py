@@ -15,6 +15,7 @@ from theatrum.checks.submission.found import FileRows, Found, Role, Submission
 from theatrum.checks.submission.inspecting import FirstBytes, Inspecting
 from theatrum.checks.submission.linking import Links, Row, link
 from theatrum.checks.submission.name_findings import about_names, about_size
+from theatrum.checks.submission.pairing import about_pairs
 from theatrum.checks.submission.row_findings import PathColumn, about_files, about_rows
 from theatrum.checks.submission.walk import unreadable
 
@@ -51,6 +52,8 @@ def check_files(
     inspecting.expect(submitted)
     judged = [checks.judged(file, tuple(links.rows.get(file, ()))) for file in submitted]
     inspecting.finish()
+    if isinstance(inspecting, Inspecting):
+        groups += by_folder(about_pairs(submitted, inspecting.looked, inspecting.declared, profile))
     groups += by_folder(finding for about_file, _ in judged for finding in about_file)
     groups += grouped(finding for _, about_row in judged for finding in about_row)
     return groups + by_folder(checks.about_tables(submission.tables))
