@@ -1,3 +1,5 @@
+import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,9 +9,13 @@ from theatrum.checks.findings import Finding, Severity
 from theatrum.checks.formats.bytes import Held
 from theatrum.checks.formats.inspecting import inspect_file
 from theatrum.checks.formats.inspection import Asked
+from theatrum.checks.privacy.judging import Judge
 from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.profile.loading import load_profile
-from theatrum.checks.submission.found import Found, Role
+from theatrum.checks.profile.profile import Profile
+from theatrum.checks.submission.files import check_files
+from theatrum.checks.submission.found import Found, Role, Submission
+from theatrum.checks.submission.inspecting import Inspecting
 from theatrum.checks.submission.pairing import about_pairs
 
 PROFILE = load_profile(ProfileFolder.packaged("htan2"))
@@ -48,3 +54,17 @@ def test_what_rows_say_counts() -> None:
 
 def test_other_files_have_no_mates() -> None:
     assert not findings({"x_R2.csv": b"a,b\n1,2\n", "x.fastq": reads(9)})
+
+
+@pytest.mark.requirement("R93")
+def test_files_of_a_folder_are_checked_for_their_mates(
+    write: Callable[[str, bytes], Path], found: Callable[..., Submission], profile: Profile
+) -> None:
+    write("WES/Level_1/HTA201_1_B1_R1.fastq.gz", gzip.compress(reads(40)))
+    write("WES/Level_1/HTA201_1_B1_R2.fastq.gz", gzip.compress(reads(30, 2)))
+    inspecting = Inspecting(profile, Judge(profile.privacy, b"key", profile))
+    groups = check_files(found(), [], profile, version="1.0.0", inspecting=inspecting)
+    [told] = [group.finding for group in groups if group.finding.code.startswith("format.mate")]
+    assert (told.code, told.severity) == ("format.mate_reads_differ", Severity.ERROR)
+    assert told.file is not None
+    assert told.file.endswith("R2.fastq.gz")
