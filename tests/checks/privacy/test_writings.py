@@ -41,6 +41,11 @@ def test_many_texts_are_read_as_each_alone(writing: Writing) -> None:
     assert [list(hits) for hits in detect_all(texts, context)] == [list(detect(text, context)) for text in texts]
 
 
+@pytest.mark.parametrize("writing", [one for one in WRITINGS if not one.is_of_words])
+def test_what_is_not_of_words_has_a_digit(writing: Writing) -> None:
+    assert all(any(sign.isdigit() for sign in text) for text in writing.examples)
+
+
 def test_names_are_unique() -> None:
     names = [(writing.kind, writing.name) for writing in WRITINGS]
     assert len(names) == len(set(names))

@@ -4,6 +4,7 @@ Python's patterns are slow and exact, those of polars fast and take no context: 
 which stretches of which texts may hold which writings, and Python looks there alone.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -17,7 +18,8 @@ from theatrum.checks.privacy.writing import Writing
 
 _KEPT = 4_096
 # What is shorter is read by Python at once.
-_SHORT = 1_000
+_SHORT, _FEW = 1_000, 400
+_DIGIT = re.compile("[0-9]")
 
 
 def detect(text: str, context: Context) -> Sequence[Hit]:
@@ -25,15 +27,26 @@ def detect(text: str, context: Context) -> Sequence[Hit]:
 
     Hits do not overlap, but for one on free text, which stands last and is the whole text.
     """
-    if len(text) <= _SHORT:
-        whole = Stretch(0, 0, len(text))
-        found = [hit for one in writings_for(context) for hit in _hits(one, text, whole, context)]
-        return _told(found, text, context)
-    return detect_all([text], context)[0]
+    return _read(text, context) if len(text) <= _SHORT else _sieved([text], context)[0]
 
 
 def detect_all(texts: Sequence[str], context: Context) -> list[Sequence[Hit]]:
-    """Return what is identifying in each of many texts, or of long ones."""
+    """Return what is identifying in each of many texts."""
+    if len(texts) <= _FEW:
+        return [detect(text, context) for text in texts]
+    return _sieved(texts, context)
+
+
+def _read(text: str, context: Context) -> Sequence[Hit]:
+    """Let Python look for everything that may be there."""
+    has_digit = _DIGIT.search(text) is not None
+    whole = Stretch(0, 0, len(text))
+    writings = (one for one in writings_for(context) if has_digit or one.is_of_words)
+    return _told([hit for one in writings for hit in _hits(one, text, whole, context)], text, context)
+
+
+def _sieved(texts: Sequence[str], context: Context) -> list[Sequence[Hit]]:
+    """Let Python look only where polars has seen something."""
     found: list[list[Hit]] = [[] for _ in texts]
     for writing, stretch in stretches_of(texts, writings_for(context)):
         found[stretch.text] += _hits(writing, texts[stretch.text], stretch, context)

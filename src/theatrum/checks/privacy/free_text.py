@@ -19,10 +19,11 @@ LIFE = {
 CARE = {
     "sex": r"\b(?:man|woman|gentleman|lady|boy|girl|he|she|his|her)\b",
     "person": r"\b(?:patient|pt|participant|subject)(?:'s)?\b",
-    "visit": r"\b(?:admitted|discharged|presented|hospitali[sz]ed|transferred|referred|seen (?:in|at)|called)\b",
+    "letter": r"\b(?:dear|sincerely|regards|thank you|thanks)\b",
+    "visit": r"\b(?:admitted|discharged|presented|hospitali[sz]ed|transferred|referr(?:ed|ing)|came to|called)\b",
     "house": r"\b(?:hospital|clinic|medical center|emergency (?:room|department))\b",
     "year": r"\b(?:in|since|until) (?:19|20)[0-9]{2}\b",
-    "place": r"\b(?:in|near|from|at) (?:the |rural |downtown )?(?-i:[A-Z][a-z]{2,20})",
+    "place": r"\b(?:in|near|from|at|to) (?:the |rural |downtown )?(?-i:[A-Z][a-z]{2,20})",
 }
 _PATTERNS = {name: re.compile(pattern, re.IGNORECASE | re.ASCII) for name, pattern in (LIFE | CARE).items()}
 # For polars: what a text must have at least one of, or a weak sign of another class.

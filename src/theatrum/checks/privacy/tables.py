@@ -11,6 +11,8 @@ from theatrum.checks.privacy.free_text import SIEVE
 from theatrum.checks.privacy.hits import Hit, Kind
 from theatrum.checks.privacy.sieves import joined
 
+_TEXT = "text"
+_SAMPLE, _REPEATS = 1_000, 5
 _NUMBER = r"^[+-]?[0-9]{1,12}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?$"
 
 
@@ -32,44 +34,55 @@ class Column:
 
 
 def cells_in(frame: pl.DataFrame, columns: Mapping[str, Column]) -> Iterator[tuple[str, list[Cell]]]:
-    """Yield for each column in which something stands its cells, by row. All columns are sieved at once."""
-    masks = frame.lazy().select(_sieve(name, column) for name, column in columns.items()).collect()
+    """Yield for each column in which something stands its cells, by row. All columns are sieved at once.
+
+    Where the same texts stand again and again, as in most columns of a vocabulary, each is sieved once.
+    """
+    repeated = [name for name in columns if _is_repeated(frame[name])]
+    others = [name for name in columns if name not in repeated]
+    lazy = frame.lazy()
+    masks, distinct = pl.collect_all(
+        [
+            lazy.select(_sieve(pl.col(name), columns[name]).alias(name) for name in others),
+            lazy.select(pl.col(name).unique().implode() for name in repeated),
+        ]
+    )
     for name, column in columns.items():
-        rows = masks[name].arg_true()
-        if len(rows):
-            cells = _cells(rows, frame[name].gather(rows), column.context)
-            if cells:
-                yield name, cells
+        texts = distinct[name].item() if name in repeated else frame[name].filter(masks[name]).unique()
+        cells = _cells(frame[name], _identifying(texts, column)) if len(texts) else []
+        if cells:
+            yield name, cells
 
 
-def _sieve(name: str, column: Column) -> pl.Expr:
-    """Return whether a cell may hold something."""
-    text, context = pl.col(name), column.context
-    writings = writings_for(context)
+def _is_repeated(texts: pl.Series) -> bool:
+    sample = texts.head(_SAMPLE)
+    return sample.n_unique() * _REPEATS < len(sample)
+
+
+def _sieve(text: pl.Expr, column: Column) -> pl.Expr:
+    """Return whether a text may hold something."""
+    writings = writings_for(column.context)
     parts = [joined(writings)] if writings else []
-    parts += [] if Kind.FREE_TEXT in context.allowed else [SIEVE]
+    parts += [] if Kind.FREE_TEXT in column.context.allowed else [SIEVE]
     mask = text.str.contains("|".join(parts)) if parts else pl.lit(value=False)
-    if column.is_number:
-        return (~text.str.contains(_NUMBER) & mask).alias(name)
-    return mask.alias(name)
+    return ~text.str.contains(_NUMBER) & mask if column.is_number else mask
 
 
-def _cells(rows: pl.Series, texts: pl.Series, context: Context) -> list[Cell]:
-    """Look at each distinct text once."""
+def _identifying(texts: pl.Series, column: Column) -> dict[str, tuple[Hit, ...]]:
+    """Return what stands in each of some texts, for those in which something does."""
+    context, left = column.context, pl.DataFrame({_TEXT: texts})
+    left = left.filter(_sieve(pl.col(_TEXT), column))
     for shaped in context.shaped:
-        texts_of = texts.str.contains(rf"^\s*(?:{shaped.pattern.pattern})\s*$")
-        others = joined(writings_for(replace(context, allowed=context.allowed | shaped.kinds)))
-        kept = ~texts_of | texts.str.contains(others)
-        rows, texts = rows.filter(kept), texts.filter(kept)
-    distinct = texts.unique()
-    if context.values:
-        distinct = distinct.filter(~distinct.is_in(list(context.values)))
-    known = distinct.to_list()
-    hits = detect_all(known, context)
-    found = {text: tuple(told) for text, told in zip(known, hits, strict=True) if told}
+        is_shaped = pl.col(_TEXT).str.contains(rf"^\s*(?:{shaped.pattern.pattern})\s*$")
+        allowed = replace(context, allowed=context.allowed | shaped.kinds)
+        left = left.filter(~is_shaped | _sieve(pl.col(_TEXT), replace(column, context=allowed)))
+    known = [text for text in left[_TEXT].to_list() if text not in context.values]
+    return {text: tuple(hits) for text, hits in zip(known, detect_all(known, context), strict=True) if hits}
+
+
+def _cells(texts: pl.Series, found: Mapping[str, tuple[Hit, ...]]) -> list[Cell]:
     if not found:
         return []
-    # Most columns have few of them, so the others need not be walked through.
-    kept = texts.is_in(list(found)).arg_true()
-    pairs = zip(rows.gather(kept).to_list(), texts.gather(kept).to_list(), strict=True)
+    rows = texts.is_in(list(found)).arg_true()
+    pairs = zip(rows.to_list(), texts.gather(rows).to_list(), strict=True)
     return [Cell(row, found[text], text) for row, text in pairs]

@@ -54,6 +54,7 @@ class Writing:
     unless: frozenset[Meaning] = frozenset()
     where: frozenset[Where] = frozenset()
     is_folded: bool = True
+    is_of_words: bool = False
     named: str | None = None
 
     @cached_property

@@ -51,6 +51,7 @@ WRITINGS = (
         kind=Kind.AGE,
         name="words",
         strength=Strength.STRONG,
+        is_of_words=True,
         about="An age above the cap in words: ninety-two years old",
         pattern="(ninety|one hundred|a hundred|hundred)(?:[ -](?:and[ -])?[a-z]{3,6})?[ -]years?[ -]old",
         confirm=is_old_in_words,

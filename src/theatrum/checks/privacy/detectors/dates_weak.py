@@ -11,7 +11,7 @@ from theatrum.checks.privacy.writing import Writing
 _SHORT, _TWO = "([0-9]{1,2})", "([0-9]{2})"
 _LABEL = (
     "(?:dob|d[.]o[.]b[.]?|date of birth|birth ?date|birthday|born|geboren|né|née|date|dates|datum|fecha|dated|admitted"
-    "|discharged|died|deceased|collected|received|scanned|acquired|acquisition|seen|surgery|biopsy)"
+    "|discharged|died|deceased|collected|received|scanned|acquired|acquisition|seen|taken|surgery|biopsy)"
 )
 _COUNTS = frozenset([Meaning.DAYS, Meaning.AGE])
 _DATES = frozenset([Meaning.DATE])

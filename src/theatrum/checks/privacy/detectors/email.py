@@ -21,6 +21,7 @@ WRITINGS = (
         kind=Kind.EMAIL,
         name="address",
         strength=Strength.STRONG,
+        is_of_words=True,
         about="An address: name@domain.tld",
         pattern=rf"{_SIGNS}{{1,64}}@(?:{_SIGNS}{{1,63}}\.){{1,6}}(?:xn--[A-Za-z0-9-]{{1,40}}|[A-Za-z]{{2,24}})",
         # Sixty-four signs before each of many places would be as many states.
@@ -34,6 +35,7 @@ WRITINGS = (
         kind=Kind.EMAIL,
         name="spelt_out",
         strength=Strength.WEAK,
+        is_of_words=True,
         about="An address with its sign in words: jroe [at] example.org, jroe at example dot org",
         pattern=(
             r"[0-9A-Za-z._+-]{1,64} ?(?:\[at\]|[(]at[)]|\{at\}) ?[0-9A-Za-z-]{1,63}"

@@ -28,3 +28,12 @@ def has_digits(least: int) -> Confirm:
         return len(digits_of(found[found.lastindex or 0])) >= least
 
     return is_enough
+
+
+def is_whole_with(least: int) -> Confirm:
+    """Return a test that what is found is the whole text, and has so many digits: a number in a column of numbers."""
+
+    def is_whole(found: re.Match[str], _context: Context) -> bool:
+        return found[0] == found.string.strip() and len(digits_of(found[0])) >= least
+
+    return is_whole

@@ -16,7 +16,7 @@ _VERSION = re.compile(
 )
 _MORE = re.compile("[.][0-9]")
 _NEAR = 16
-_LARGE = 32
+_LARGE, _VERY_LARGE = 32, 100
 _SHARED = frozenset(
     ["public", "shared", "all users", "default", "user", "username", "name", "you", "local", "linuxbrew"]
 )
@@ -27,13 +27,14 @@ def is_machine(found: re.Match[str], context: Context) -> bool:
     """Return whether four numbers are rather an address than a version."""
     if _MORE.match(found.string, found.end()):
         return False
-    if Meaning.NETWORK in context.meanings:
+    parts = [int(part) for part in found[0].split(".")]
+    if Meaning.NETWORK in context.meanings or sum(part >= _VERY_LARGE for part in parts) > 1:
         return True
     if Meaning.VERSION in context.meanings or _VERSION.search(
         found.string, max(0, found.start() - _NEAR), found.start()
     ):
         return False
-    return max(int(part) for part in found[0].split(".")) >= _LARGE
+    return max(parts) >= _LARGE
 
 
 def may_be_machine(found: re.Match[str], context: Context) -> bool:
@@ -71,6 +72,7 @@ WRITINGS = (
         kind=Kind.URL,
         name="address",
         strength=Strength.STRONG,
+        is_of_words=True,
         about="An address of the web, a file server or a store: https://, ftp://, s3://, www.",
         pattern=(
             "(?:https?|s?ftp|s3|gs|file|smb|ssh|git)://[^\\x00-\\x20\u00a0<>\"'|{}]{3,300}"
@@ -91,7 +93,7 @@ WRITINGS = (
         after="0-9A-Za-z_",
         confirm=is_machine,
         examples=("192.168.0.12", "from 10.0.0.200:22.", "ip=203.0.113.7", "http server 192.36.171.21:8080"),
-        counterexamples=("1.2.3.4", "version 12.0.15.200", "1.2.840.10008.5.1", "256.1.1.1", "v192.168.0.1"),
+        counterexamples=("1.2.3.4", "version 12.0.15.200", "library v11.2.1.90", "1.2.840.10008.5.1", "256.1.1.1"),
     ),
     Writing(
         kind=Kind.ADDRESS_IP,
@@ -109,6 +111,7 @@ WRITINGS = (
         kind=Kind.ADDRESS_IP,
         name="ipv6",
         strength=Strength.STRONG,
+        is_of_words=True,
         about="Eight groups, or fewer with two colons: 2001:db8::8a2e:370:7334",
         pattern=f"(?:{_HEX}{{1,4}}:{{1,2}}){{2,7}}{_HEX}{{1,4}}",
         before="0-9A-Za-z:.",
@@ -121,6 +124,7 @@ WRITINGS = (
         kind=Kind.ADDRESS_MAC,
         name="mac",
         strength=Strength.STRONG,
+        is_of_words=True,
         about="Six pairs of hexadecimal digits: 00:1B:44:11:3A:B7, 00-1B-44-11-3A-B7",
         pattern=f"{_HEX}{{2}}(?::{_HEX}{{2}}){{5}}|{_HEX}{{2}}(?:-{_HEX}{{2}}){{5}}",
         before="0-9A-Za-z:-",
@@ -133,6 +137,7 @@ WRITINGS = (
         kind=Kind.PATH,
         name="home",
         strength=Strength.STRONG,
+        is_of_words=True,
         about="A folder of a user: /home/jroe, /Users/jroe, C:\\Users\\jroe, ~jroe",
         pattern=(
             r"(?:/(?:[0-9A-Za-z_.-]{1,30}/){0,3}(?:home|Users|usr/people)/"
@@ -152,6 +157,7 @@ WRITINGS = (
         kind=Kind.PATH,
         name="share",
         strength=Strength.WEAK,
+        is_of_words=True,
         about="A folder of another machine: \\\\server\\share",
         pattern=r"\\\\[0-9A-Za-z._-]{2,60}\\[0-9A-Za-z$._ -]{1,60}",
         before="0-9A-Za-z\\\\",

@@ -3,7 +3,7 @@
 import re
 
 from theatrum.checks.privacy.context import Context
-from theatrum.checks.privacy.detectors.labels import TOKEN, digits_of, has_digits, labelled
+from theatrum.checks.privacy.detectors.labels import TOKEN, digits_of, has_digits, is_whole_with, labelled
 from theatrum.checks.privacy.hits import Kind, Strength
 from theatrum.checks.privacy.meanings import Meaning
 from theatrum.checks.privacy.writing import Writing
@@ -56,10 +56,10 @@ WRITINGS = (
         about="A token with four digits or more where the name says account",
         pattern=f"({TOKEN})",
         needs=frozenset([Meaning.ACCOUNT]),
-        confirm=has_digits(4),
+        confirm=is_whole_with(4),
         named="billing_account",
         examples=("12345678",),
-        counterexamples=("none", "A12"),
+        counterexamples=("none", "A12", "A1234 and more"),
     ),
     Writing(
         kind=Kind.ACCOUNT,
@@ -107,10 +107,10 @@ WRITINGS = (
         about="A token with four digits or more where the name says license number, passport, NPI or DEA",
         pattern=f"({TOKEN})",
         needs=frozenset([Meaning.LICENCE]),
-        confirm=has_digits(4),
+        confirm=is_whole_with(4),
         named="physician_npi",
         examples=("1234567893",),
-        counterexamples=("none", "A12"),
+        counterexamples=("none", "A12", "A1234 and more"),
     ),
     Writing(
         kind=Kind.VEHICLE,
@@ -145,10 +145,10 @@ WRITINGS = (
         about="A token with two digits or more where the name says VIN or plate",
         pattern="([0-9A-Za-z](?:[- ]?[0-9A-Za-z]){2,17})",
         needs=frozenset([Meaning.VEHICLE]),
-        confirm=has_digits(2),
+        confirm=is_whole_with(2),
         named="license_plate",
         examples=("ABC-1234",),
-        counterexamples=("none", "A1"),
+        counterexamples=("none", "A1", "AB 1234, sold"),
     ),
     Writing(
         kind=Kind.DEVICE,
@@ -175,10 +175,10 @@ WRITINGS = (
         about="A token with three digits or more where the name says serial number or device id",
         pattern=f"({TOKEN})",
         needs=frozenset([Meaning.DEVICE]),
-        confirm=has_digits(3),
+        confirm=is_whole_with(3),
         named="DeviceSerialNumber",
         examples=("SS12345",),
-        counterexamples=("none", "A12"),
+        counterexamples=("none", "A12", "A1234 and more"),
     ),
     Writing(
         kind=Kind.DEVICE,

@@ -17,7 +17,9 @@ _DIGITS = r"[(+]?[0-9](?:[-. \u00a0()/]{0,3}[0-9]){6,14}".replace(r"\u00a0", "\u
 _LEAST, _MOST = 7, 15
 _REGIONS = ("GB", "DE", "FR", "NL", "BE", "CH", "AT", "IT", "SE", "DK", "AU", "JP", "BR", "IN")
 _KEPT = 100_000
-_DATE = re.compile("[0-9]{1,2}[-/ ][0-9]{1,2}[-/ ](?:[0-9]{4}|[0-9]{2})(?: [0-9]{2})?|[0-9]{1,2}/[0-9]{4}")
+_DATE = re.compile(
+    "[0-9]{1,2}[-/ ][0-9]{1,2}[-/ ](?:[0-9]{4}|[0-9]{2})(?: [0-9]{2})?|[0-9]{1,2}/[0-9]{4}|[0-9]{5}-[0-9]{4}"
+)
 
 
 def is_international(found: re.Match[str], _context: Context) -> bool:
@@ -144,7 +146,7 @@ WRITINGS = (
         name="national",
         strength=Strength.WEAK,
         about="A number as it is dialled within some countries, with its leading zero: 020 7946 0958",
-        pattern="[(]?0[1-9][0-9]{0,4}[)]?[-/ ]{1,2}[0-9]{2,8}(?:[-/ ][0-9]{2,4}){0,3}",
+        pattern="(?:[(]0[1-9][0-9]{0,4}[)]|0[1-9][0-9]{0,4})[-/ ]{1,2}[0-9]{2,8}(?:[-/ ][0-9]{2,4}){0,3}",
         before="0-9A-Za-z.+/-",
         after="0-9A-Za-z/-",
         confirm=is_national,

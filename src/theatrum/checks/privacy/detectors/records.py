@@ -3,7 +3,7 @@
 import re
 
 from theatrum.checks.privacy.context import Context
-from theatrum.checks.privacy.detectors.labels import TOKEN, digits_of, has_digits, labelled
+from theatrum.checks.privacy.detectors.labels import TOKEN, digits_of, has_digits, is_whole_with, labelled
 from theatrum.checks.privacy.hits import Kind, Strength
 from theatrum.checks.privacy.meanings import Meaning
 from theatrum.checks.privacy.writing import Writing
@@ -20,6 +20,11 @@ def is_record(found: re.Match[str], _context: Context) -> bool:
     """Return whether there are digits enough, and it is no accession of a public archive."""
     value = found[found.lastindex or 0]
     return len(digits_of(value)) >= _LEAST and _PUBLIC.match(value) is None
+
+
+def is_only_record(found: re.Match[str], context: Context) -> bool:
+    """Return whether that is the whole text."""
+    return found[0] == found.string.strip() and is_record(found, context)
 
 
 WRITINGS = (
@@ -53,7 +58,7 @@ WRITINGS = (
         about="A token with three digits or more where the name says medical record, patient id or accession",
         pattern=f"({TOKEN})",
         needs=frozenset([Meaning.RECORD]),
-        confirm=is_record,
+        confirm=is_only_record,
         named="MRN",
         examples=("00123456", "A-123456"),
         counterexamples=("GSE12345", "none", "12"),
@@ -80,10 +85,10 @@ WRITINGS = (
         about="A token with four digits or more where the name says insurance, member id or Medicare",
         pattern=f"({TOKEN})",
         needs=frozenset([Meaning.PLAN]),
-        confirm=has_digits(4),
+        confirm=is_whole_with(4),
         named="insurance_member_id",
         examples=("AB123456",),
-        counterexamples=("none", "A12"),
+        counterexamples=("none", "A12", "A1234 and more"),
     ),
     Writing(
         kind=Kind.HEALTH_PLAN,
