@@ -9,10 +9,17 @@ from theatrum.checks.formats.sniffing import look
 from theatrum.checks.redaction.dicom.planning import plan_dicom
 from theatrum.checks.redaction.elsewhere import advice_on
 from theatrum.checks.redaction.pieces import Tangled
+from theatrum.checks.redaction.sequencing.planning import plan_bam, plan_sam, plan_vcf
 from theatrum.checks.redaction.tiff.planning import plan_tiff
 from theatrum.checks.redaction.wishes import Plan, Refused, Wishes
 
-_PLANNERS: dict[str, Callable[[Bytes, Wishes, Budget], Plan]] = {"dicom": plan_dicom, "tiff": plan_tiff}
+_PLANNERS: dict[str, Callable[[Bytes, Wishes, Budget], Plan]] = {
+    "bam": plan_bam,
+    "dicom": plan_dicom,
+    "sam": plan_sam,
+    "tiff": plan_tiff,
+    "vcf": plan_vcf,
+}
 # Of headers, lists of tiles and texts; and what these consist of. A slide of 100 GB stays far below.
 _BYTES, _STRUCTURES = 1024 * MEBIBYTE, 20_000_000
 _BROKEN = "Open it with the program that made it, and write it anew; or transfer it again."

@@ -69,11 +69,15 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A copy to be made: ``label`` is what the file is to people, ``taken`` what is no longer in it."""
+    """A copy to be made: ``label`` is what the file is to people, ``taken`` what is no longer in it.
+
+    ``advice`` is what else is to be done about a copy.
+    """
 
     label: str
     pieces: tuple[Piece, ...]
     taken: tuple[Taken, ...]
+    advice: str | None = None
 
 
 class Refused(Exception):

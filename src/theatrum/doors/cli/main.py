@@ -13,7 +13,7 @@ from theatrum.doors.cli.errors import HELP, Commands
 _COMMANDS = {
     "check": ("check", "Check a submission on this machine, offline."),
     "dates": ("dates", "Turn dates into ages in days, offline; no date is left."),
-    "redact": ("redact", "Write copies of images without dates, names and labels, offline."),
+    "redact": ("redact", "Write copies of files without dates, names and labels, offline."),
     "serve": ("serving", "Serve an installation: pages, API and jobs."),
     "demo": ("serving", "Serve a sample consortium on this machine."),
     "worker": ("serving", "Run more job workers on the same database."),

@@ -1,4 +1,4 @@
-"""``theatrum redact``: cleaned copies of images, on the machine of whoever has them. Nothing is sent anywhere."""
+"""``theatrum redact``: cleaned copies of files, on the machine of whoever has them. Nothing is sent anywhere."""
 
 from pathlib import Path
 
@@ -57,11 +57,11 @@ def redact(
     as_json: bool,
     profile: str | None,
 ) -> None:
-    """Write copies of images without dates, names, labels and the like.
+    """Write copies of files without dates, names, labels and the like in their headers.
 
-    TIFF, OME-TIFF, SVS, NDPI, QPTIFF and other TIFFs of scanners, and DICOM. Originals are never changed, nothing
-    is written over, and pixel data stay byte for byte. Each copy is looked at as theatrum check does, and what
-    remains is told. The report says what was taken out where, and never what it was.
+    TIFF, OME-TIFF, SVS, NDPI, QPTIFF and other TIFFs of scanners; DICOM; BAM, SAM and VCF. Originals are never
+    changed, nothing is written over, and pixels and reads stay byte for byte. Each copy is looked at as theatrum
+    check does, and what remains is told. The report says what was taken out where, and never what it was.
 
     \b
     Example:  theatrum redact slides/ --output cleaned/

@@ -112,7 +112,8 @@ class _Work:
             return replace(outcome, remaining=remaining_in(file, place.source.name, self.judge, self.profile))
         remaining = self._copied(source, place, plan, tell)
         state = State.CLEANED if plan.taken else State.CLEAN
-        return replace(outcome, state=state, copy=str(place.target), remaining=remaining)
+        advice = plan.advice if plan.taken else None
+        return replace(outcome, state=state, copy=str(place.target), remaining=remaining, fix=advice)
 
     def _copied(self, source: BinaryIO, place: Place, plan: Plan, tell: Tell) -> list[Finding]:
         """Write the copy, and return what the inspectors find in it as it is on the disk."""

@@ -32,10 +32,11 @@ def lines(outcomes: Sequence[Outcome], *, is_dry: bool) -> Iterator[str]:
 def _of_file(outcome: Outcome, *, is_dry: bool) -> Iterator[str]:
     kind = f" ({outcome.format})" if outcome.format else ""
     yield f"{printable(outcome.file)}{kind}: {_state(outcome, is_dry=is_dry)}"
-    if outcome.problem:
-        yield f"  {outcome.problem} {outcome.fix or ''}".rstrip()
+    if outcome.problem or outcome.fix:
+        yield "  " + " ".join(filter(None, (outcome.problem, outcome.fix)))
     yield from _shortened(list(_taken(outcome.taken)))
-    yield from _shortened([_of_finding(*one) for one in Counter(map(_unplaced, outcome.remaining)).items()])
+    remaining = Counter(_plain(finding, outcome.state) for finding in outcome.remaining)
+    yield from _shortened([_of_finding(*one) for one in remaining.items()])
 
 
 def _taken(taken: Sequence[Taken]) -> Iterator[str]:
@@ -49,8 +50,9 @@ def _taken(taken: Sequence[Taken]) -> Iterator[str]:
         yield f"  {one.how:<8}  {one.kind:<14}  {printable(one.name)} ({'; '.join(shown[:_PLACES])}{more})"
 
 
-def _unplaced(finding: Finding) -> Finding:
-    return replace(finding, match=None)
+def _plain(finding: Finding, state: State) -> Finding:
+    """What to do about a file that is cleaned elsewhere was said once."""
+    return replace(finding, match=None, fix=None if state is State.ELSEWHERE else finding.fix)
 
 
 def _state(outcome: Outcome, *, is_dry: bool) -> str:
