@@ -168,6 +168,17 @@ def test_the_profile_says_how_bad_it_is(profile: Profile, judge: Judge) -> None:
     ]
 
 
+@pytest.mark.requirement("R86")
+@pytest.mark.parametrize(
+    ("said", "differs"),
+    [("hg38", False), ("GRCh38.p13 without ALT", False), ("hg19", True), ("b37", True), ("our own", False)],
+)
+def test_words_for_the_same_reference(profile: Profile, judge: Judge, *, said: str, differs: bool) -> None:
+    notes = Notes(Asked("a.bam", "BulkWESLevel2", {"GENOMIC_REFERENCE": said}), Budget())
+    notes.fact("GENOMIC_REFERENCE", "GRCh38")
+    assert [one.column for one in judged(profile, judge, notes)] == (["GENOMIC_REFERENCE"] if differs else [])
+
+
 @pytest.mark.requirement("R116")
 @pytest.mark.parametrize(
     ("column", "said", "differs"),

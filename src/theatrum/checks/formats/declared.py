@@ -31,6 +31,11 @@ def _agrees(said: str, fact: Fact, rule: Declared) -> bool:
             return True
         return math.isclose(number, float(fact), rel_tol=max(rule.tolerance, 1e-9))
     texts = fact if isinstance(fact, tuple) else (str(fact),)
+    if rule.spellings:
+        found = {
+            value for value, words in rule.spellings.items() if any(one.casefold() in said.casefold() for one in words)
+        }
+        return not found or not found.isdisjoint(texts)
     return said.casefold() in {text.casefold() for text in texts}
 
 

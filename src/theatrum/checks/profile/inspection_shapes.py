@@ -38,6 +38,8 @@ class Declared(Shape):
 
     ``compare`` is how: as ``numbers`` (which may differ by a part, ``tolerance``), as ``texts`` without regard to
     case, or ``truth``. ``unless`` are values of the column that say nothing, such as a 0 for what is not measured.
+    ``spellings`` are words for values of the fact: a cell agrees that has one of them anywhere; one that has no word
+    of any value says nothing.
     """
 
     column: AttributeName
@@ -46,6 +48,7 @@ class Declared(Shape):
     compare: Literal["numbers", "texts", "truth"] = "numbers"
     tolerance: Annotated[float, Field(ge=0)] = 0.0
     unless: Texts = ()
+    spellings: dict[str, Texts] = Field(default_factory=dict)
     severity: Strength = "error"
     requirement: Requirement | None = None
 

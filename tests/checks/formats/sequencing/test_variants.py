@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.checks.formats.sequencing.alignments import inspected
 from theatrum.checks.formats.bytes import Budget
 from theatrum.checks.formats.errors import BudgetSpent, Unreadable
+from theatrum.checks.formats.inspection import Notes
 from theatrum.checks.formats.sequencing import bcf, maf, seg, vcf
 from theatrum.checks.formats.sequencing.bgzf import END
 from theatrum.checks.privacy.hits import Kind
@@ -28,6 +29,10 @@ HEADER = """##fileformat=VCFv4.2
 ##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">
 #CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tAda Okafor\tHTA201_1_B1
 """
+
+
+def codes(notes: Notes) -> list[str]:
+    return [one.code for one in notes.noted if one.code != "format.genotypes"]
 
 
 def text(count: int = 1000) -> bytes:
@@ -87,21 +92,29 @@ def test_all_variants_are_counted_where_all_are_asked_for(pack: Callable[[bytes]
     notes = inspected(content, vcf.inspect, is_full=True)
     assert notes.facts["VARIANTS"] == 1000
     assert notes.was_full
-    assert {one.code for one in notes.noted} <= {"format.not_blocks"}
+    assert {one.code for one in notes.noted} <= {"format.not_blocks", "format.genotypes"}
     assert "VARIANTS" not in inspected(content, vcf.inspect).facts
+
+
+def test_genotypes_and_missing_references_are_told() -> None:
+    assert "format.genotypes" in {one.code for one in inspected(text(), vcf.inspect).noted}
+    plain = b"##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n1\t5\t.\tA\tC\t.\t.\t.\n"
+    assert [one.code for one in inspected(plain, vcf.inspect).noted] == ["format.no_reference"]
+    named = plain.replace(b"#CHROM", b"##reference=GRCh38\n#CHROM")
+    assert not inspected(named, vcf.inspect).noted
 
 
 def test_binary_variants_are_counted(as_bcf: bytes) -> None:
     assert inspected(as_bcf, bcf.inspect, is_full=True).facts["VARIANTS"] == 1000
     assert not inspected(as_bcf, bcf.inspect).was_full
-    assert [one.code for one in inspected(as_bcf[: -len(END)], bcf.inspect).noted] == ["format.truncated"]
+    assert codes(inspected(as_bcf[: -len(END)], bcf.inspect)) == ["format.truncated"]
 
 
 def test_cut_files_are_told() -> None:
-    assert [one.code for one in inspected(text()[:-10], vcf.inspect, is_full=True).noted] == ["format.truncated"]
-    assert [one.code for one in inspected(text()[:-1], vcf.inspect, is_full=True).noted] == ["format.last_line"]
-    assert [one.code for one in inspected(packed(text()), vcf.inspect).noted] == ["format.truncated"]
-    assert [one.code for one in inspected(text(0), vcf.inspect).noted] == ["format.no_records"]
+    assert codes(inspected(text()[:-10], vcf.inspect, is_full=True)) == ["format.truncated"]
+    assert codes(inspected(text()[:-1], vcf.inspect, is_full=True)) == ["format.last_line"]
+    assert codes(inspected(packed(text()), vcf.inspect)) == ["format.truncated"]
+    assert codes(inspected(text(0), vcf.inspect)) == ["format.no_records"]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +173,7 @@ def test_tables_of_calls_have_their_columns() -> None:
         inspected(SEG.replace("\t100\t", "\tx\t").encode(), seg.inspect)
     with pytest.raises(Unreadable):
         inspected(b"", seg.inspect)
-    assert [one.code for one in inspected(MAF.encode()[:-30], maf.inspect).noted] == ["format.truncated"]
+    assert codes(inspected(MAF.encode()[:-30], maf.inspect)) == ["format.truncated"]
 
 
 @settings(max_examples=150, deadline=None)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from theatrum.checks.findings import Severity
 from theatrum.checks.formats.errors import Unreadable
 from theatrum.checks.formats.inspection import Notes
 from theatrum.checks.formats.sequencing.references import assembly_of
@@ -18,6 +19,7 @@ _DATE_KEY = re.compile(r"(^|[a-z_ .-])(date|time|timestamp)$", re.IGNORECASE)
 _CONTIG = re.compile(r"\bID=([^,>]+).*?\blength=([0-9]{1,11})\b")
 _CONTIG_TEXT = re.compile(r"\b(URL|assembly|Description|source)=(\"[^\"]*\"|[^,>]*)")
 _KEY = re.compile(r"[A-Za-z0-9_. +-]{1,60}")
+_REFERENCES = frozenset({"reference", "assembly", "genome", "refseq"})
 _MOST_REPEATED = 200
 
 
@@ -29,6 +31,7 @@ class VcfHeader:
     samples: int | None = None
     contigs: int = 0
     columns: int = 0
+    has_reference: bool = False
     _number: int = 0
     _seen: set[str] = field(default_factory=set)
 
@@ -69,6 +72,7 @@ class VcfHeader:
     def _meta(self, line: str) -> None:
         key, _, value = line.partition("=")
         name = f"##{key}" if _KEY.fullmatch(key) else "##"
+        self.has_reference = self.has_reference or key in _REFERENCES
         if key == "contig":
             self._contig(value)
         elif _DATE_KEY.search(key):
@@ -98,6 +102,19 @@ class VcfHeader:
                 self._seen.add(part[0])
                 self.notes.text(self._place, f"##contig {part[1]}", plain_path(part[2].strip('"')))
 
+    def _whole(self) -> None:
+        """Note what only the whole header tells."""
+        if not self.contigs and not self.has_reference:
+            message = "The header names neither a reference nor its sequences (##reference, ##contig)."
+            fix = "Add them: `bcftools reheader --fai` does it from the index of the reference."
+            self.notes.note("format.no_reference", Severity.NOTE, message, fix=fix, place="header")
+        if self.samples:
+            message = (
+                f"The file has genotypes, of {self.samples} samples: those of inherited variants are a person's own."
+            )
+            fix = "Look whether they are somatic only, or whether access to the file is to be controlled."
+            self.notes.note("format.genotypes", Severity.NOTE, message, fix=fix)
+
     def _columns(self, names: list[str]) -> None:
         if tuple(names[:8]) != COLUMNS or (len(names) > 8 and names[8] != "FORMAT"):
             raise Unreadable(self._place, "its columns are not those of VCF")
@@ -105,5 +122,6 @@ class VcfHeader:
         self.samples, self.columns = len(samples), len(names)
         self.notes.fact("SAMPLES", len(samples))
         self.notes.fact("REFERENCE_SEQUENCES", self.contigs)
+        self._whole()
         for number, sample in enumerate(samples, 10):
             tell_sample(self.notes, f"column {number}", "sample", sample)
