@@ -248,3 +248,19 @@ def test_listing_tells_only_what_the_actor_may_read(wire: Wire, ana: Actor, proj
 
 def test_anonymous_users_make_no_activity() -> None:
     assert post(Wire()).status == 403
+
+
+def test_a_bundle_has_the_activity_of_the_current_version_where_it_is_asked_for(wire: Wire, file: Node) -> None:
+    address = f"/repo/v1/entity/{file.public_id}"
+    wanted = {"includeEntity": True, "includeActivity": True}
+    assert "activity" not in wire.post(f"{address}/bundle2", wanted).json
+    made = post(wire, used_url("https://example.org/x"), used_entity("syn456", 1)).json
+    put(wire, file, made["id"])
+    assert wire.post(f"{address}/bundle2", wanted).json["activity"] == made
+    assert wire.post(f"{address}/version/1/bundle2", wanted).json["activity"] == made
+    assert "activity" not in wire.post(f"{address}/bundle2", {"includeEntity": True}).json
+    entity = wire.post(f"{address}/bundle2", wanted).json["entity"]
+    wire.put(f"{address}?newVersion=true", {**entity, "versionLabel": "second"})
+    # Of the current version, which nothing made: as Synapse does.
+    assert "activity" not in wire.post(f"{address}/version/1/bundle2", wanted).json
+    assert wire.get(f"{address}/version/1/generatedBy").json == made

@@ -8,6 +8,7 @@ from theatrum.doors.api.operations import Routes
 from theatrum.doors.api.routes.entities import required_etag
 from theatrum.doors.api.routes.requirements import restriction_of
 from theatrum.doors.api.routes.sharing import read_grants, user_permissions
+from theatrum.doors.api.views import activities as activity_view
 from theatrum.doors.api.views import entities as view
 from theatrum.doors.api.views import files as file_view
 from theatrum.doors.api.views import tables as table_view
@@ -17,6 +18,7 @@ from theatrum.kernel.errors import InvalidRequest
 from theatrum.kernel.ids import parse_entity_id, parse_number
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.activities.queries.activities import find_activity_of
 from theatrum.repository.entities.actions import sharing
 from theatrum.repository.entities.actions.creating import create_entity
 from theatrum.repository.entities.actions.updating import update_entity
@@ -148,6 +150,10 @@ def _bundle(actor: Actor, node: Node, version: Version, wanted: wire.EntityBundl
         bundle.thread_count = 0
     if wanted.include_table_bundle and node.kind in COLUMNAR:
         bundle.table_bundle = table_view.table_bundle(columns_of(version))
+    if wanted.include_activity:
+        # Of the current version, whichever is asked for: so does Synapse.
+        made_it = find_activity_of(nodes.get_version(node, None))
+        bundle.activity = activity_view.activity(made_it) if made_it else None
     _add_file(bundle, version, wanted, shows=_shows_file(actor, node, version, wanted))
     _add_access(bundle, actor, node, wanted)
     return bundle

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, WithJsonSchema
 
+from theatrum.doors.api.wire.activities import Activity
 from theatrum.doors.api.wire.message import MESSAGE, Long, Wire, WireTime
 from theatrum.doors.api.wire.requirements import RestrictionInformationResponse
 from theatrum.doors.api.wire.tables import TableBundle
@@ -184,6 +185,7 @@ class EntityBundleRequest(Wire):
     include_file_name: bool = False
     include_thread_count: bool = False
     include_restriction_information: bool = False
+    include_activity: bool = False
 
 
 class EntityBundle(Wire):
@@ -203,6 +205,7 @@ class EntityBundle(Wire):
     thread_count: int | None = None
     restriction_information: RestrictionInformationResponse | None = None
     table_bundle: TableBundle | None = None
+    activity: Activity | None = None
 
 
 class EntityBundleCreate(Wire):

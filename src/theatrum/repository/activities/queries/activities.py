@@ -54,7 +54,12 @@ def visible_generations(actor: Actor, activity: Activity) -> QuerySet[Generation
 
 def activity_of(version: Version) -> Activity:
     """Return the activity that made a version, with what it used. Raises NoActivity."""
-    found = Activity.objects.prefetch_related("used").filter(generations__version=version).first()
+    found = find_activity_of(version)
     if found is None:
         raise NoActivity(id=version.node.public_id, version=version.number)
     return found
+
+
+def find_activity_of(version: Version) -> Activity | None:
+    """Return the activity that made a version, with what it used; None if none is known."""
+    return Activity.objects.prefetch_related("used").filter(generations__version=version).first()
