@@ -1,17 +1,23 @@
-"""How to take something out of a header, by kind of file, where `theatrum redact` does not do it."""
+"""How to take something out of a header, by kind of file, where `theatrum redact` does not do all of it."""
 
 _ADVICE = {
-    "bam": "Write the header anew with `samtools reheader`.",
+    "bam": "`theatrum redact` writes a copy without it; `samtools reheader` names samples anew.",
     "bcf": "Write the header anew with `bcftools reheader`.",
     "cram": "Write the header anew with `samtools reheader`, and the file under a name that says nothing.",
+    "bzip2": "Unpack it, clean what is in it, and pack it again.",
     "fastq": "Name the reads anew, as `seqkit replace` does, or compress the file under another name.",
+    "gzip": "Unpack it, clean what is in it, and pack it again with `gzip -n`.",
+    "hdf5": "Take it out with the program that wrote the file, such as anndata, and write the file anew.",
     "jpeg": "Save the picture without metadata, as `exiftool -all=` does.",
     "maf": "Replace it in the table.",
     "pdf": "Print the document to a new one, without properties and comments.",
     "png": "Save the picture without metadata, as `exiftool -all=` does.",
-    "sam": "Take the field out of the header, or write it anew with `samtools reheader`.",
+    "sam": "`theatrum redact` writes a copy without it; `samtools reheader` names samples anew.",
     "seg": "Replace it in the table.",
-    "vcf": "Take the line out of the header; `bcftools reheader` writes it anew, and renames samples.",
+    "tar": "Unpack it, clean what is in it, and pack it again.",
+    "vcf": "`theatrum redact` writes a copy without it; `bcftools reheader` names samples anew.",
+    "xz": "Unpack it, clean what is in it, and pack it again.",
+    "zip": "Unpack it, clean what is in it, and pack it again.",
 }
 
 
