@@ -28,7 +28,9 @@ from theatrum.checks.submission.discovery import discover
 from theatrum.checks.submission.errors import UnknownCenter, choice
 from theatrum.checks.submission.files import check_files, not_checked
 from theatrum.checks.submission.found import FileRows, Found, Submission
+from theatrum.checks.submission.identifying import Identifying
 from theatrum.checks.submission.inspecting import Announce, Inspecting
+from theatrum.checks.submission.masking import Masks
 from theatrum.checks.submission.recognition import Recogniser
 from theatrum.checks.submission.tables import ComponentCheck, Kept
 from theatrum.checks.tables.reading import read_tables
@@ -48,7 +50,8 @@ class Question:
     ``model`` is a key of ``profile.models``; ``component`` what every table is, where somebody said so; ``center`` the
     submitting one; ``known`` what is on a server or in an earlier release. ``is_final`` holds what may still come
     against the submission, as the stage gate does. ``is_full`` reads data files to their end, else header, tail and
-    samples. ``server`` is where the reader finds the pages of the data model.
+    samples. ``server`` is where the reader finds the pages of the data model. ``key`` makes the hashes of
+    identifying data, one of this run where none is given.
     """
 
     paths: Sequence[Path]
@@ -59,24 +62,31 @@ class Question:
     is_final: bool = False
     is_full: bool = False
     server: str | None = None
+    key: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The report on a submission, and where the tables it speaks of can be read again: paths by name of the file."""
+    """The report on a submission, and where the tables it speaks of can be read again: paths by name of the file.
+
+    ``masks`` are of names that the report does not show as they are.
+    """
 
     report: Report
     paths: Mapping[str, Path]
+    masks: Masks
 
     def tables(self) -> Iterator[tuple[Input, pl.DataFrame]]:
         """Yield the tables once more, as they were read, each with its input; pieces of one table follow each other."""
         by_file: dict[str, dict[str | None, Input]] = {}
         for one in self.report.inputs:
             by_file.setdefault(one.file, {})[one.sheet] = one
-        for file, by_sheet in by_file.items():
-            for table in read_tables(Source(file, self.paths[file])):
-                if table.sheet in by_sheet:
-                    yield by_sheet[table.sheet], table.frame
+        for file, path in self.paths.items():
+            by_sheet = by_file.get(self.masks.name(file), {})
+            for table in read_tables(Source(file, path)):
+                sheet = table.sheet and self.masks.name(table.sheet)
+                if sheet in by_sheet:
+                    yield by_sheet[sheet], self.masks.frame(table.frame)
 
 
 def check_submission(
@@ -102,7 +112,7 @@ def check_submission(
     run.read(progress or _silent)
     run.inspecting.progress, run.inspecting.announce = progress or _silent, announce
     paths = {found.name: found.path for found in submission.tables}
-    return Outcome(run.report(started, begun), paths)
+    return Outcome(run.report(started, begun), paths, run.masks)
 
 
 class _Run:
@@ -118,9 +128,12 @@ class _Run:
         self._records: list[Records] = []
         self._kept = Kept(_later_columns(profile))
         # The key of this run: the same text has the same digest in one report, and another in the next.
-        key, version = secrets.token_bytes(32), profile.models[question.model].version
+        key, version = question.key or secrets.token_bytes(32), profile.models[question.model].version
         self.judge = Judge(profile.privacy, key, profile, version)
         self.inspecting = Inspecting(profile, self.judge, question.is_full)
+        self._identifying = Identifying(self.judge)
+        self.masks = self._identifying.masks
+        self._groups += self._identifying.names(submission)
 
     def read(self, progress: Progress) -> None:
         """Read and judge every table."""
@@ -147,10 +160,10 @@ class _Run:
 
     def _judge(self, table: Table, found: Found) -> None:
         if found.component is None:
-            self._groups += table.groups
+            self._groups += [*table.groups, *self._identifying.table(table, None, {})]
             return
         judged = self._check(found.component).judge(table)
-        self._groups += judged.groups
+        self._groups += [*judged.groups, *self._identifying.table(table, found.component, judged.names)]
         is_whole = table.is_last and table.first_row == 1
         frame = judged.records.frame
         self._records.append(judged.records if is_whole else replace(judged.records, frame=self._kept.of(frame)))
@@ -186,9 +199,9 @@ class _Run:
         self._groups += list(self._defects())
         left = [*not_checked(self._submission, self._profile, self.inspecting), *self._unknown_tables()]
         return Report(
-            groups=self._groups,
-            inputs=self._inputs,
-            not_checked=left,
+            groups=self.masks.groups(self._identifying.without_values(self._groups)),
+            inputs=self.masks.inputs(self._inputs),
+            not_checked=self.masks.not_checked(left),
             model=self._question.model,
             overlay=self._profile.overlay.version,
             profile=self._profile.name,

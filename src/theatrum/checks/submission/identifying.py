@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from theatrum.checks.findings import Finding, Group, Match
+from theatrum.checks.findings import Finding, Group
 from theatrum.checks.privacy.context import Context
 from theatrum.checks.privacy.hits import Where
 from theatrum.checks.privacy.judging import Judge
@@ -77,21 +77,17 @@ class Identifying:
             self.masks.add(name, found)
         return found
 
-    def _private(self, values: list[str]) -> Mapping[str, list[tuple[str, Match]]]:
-        """Return the values in which something stands: its codes and matches, whatever the column."""
+    def _private(self, values: list[str]) -> frozenset[str]:
+        """Return the values in which something stands, whatever the column."""
         frame = pl.DataFrame({_VALUES: values}, schema={_VALUES: pl.String})
-        found: dict[str, list[tuple[str, Match]]] = {}
-        for group in self._judge.table(Table("", None, frame), None):
-            for row, match in zip(group.rows, group.matches, strict=True):
-                found.setdefault(values[row - 1], []).append((group.finding.code, match))
-        return found
+        found = self._judge.table(Table("", None, frame), None)
+        return frozenset(values[row - 1] for group in found for row in group.rows)
 
-    def _is_private(self, finding: Finding, private: Mapping[str, list[tuple[str, Match]]]) -> bool:
-        """Say whether more stands in a value than what its column is for, and nothing around it."""
+    def _is_private(self, finding: Finding, private: frozenset[str]) -> bool:
+        """Say whether more stands in a value than what its column is for."""
         value = finding.value or ""
-        allowed = self._judge.policy.allowed_in(finding.column, finding.component)
-        by_design = {f"{FAMILY}{kind.value}" for kind in allowed}
-        return any(code not in by_design or match.length < len(value.strip()) for code, match in private.get(value, ()))
+        context = Context(Where.CELL, finding.column, finding.component)
+        return value in private and bool(self._judge.text(value, context))
 
 
 _VALUES = "value"
