@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from theatrum.checks.synthesis.blueprint import Blueprint, Part
 from theatrum.checks.synthesis.bundling import bundled
+from theatrum.checks.synthesis.celling import celled
 from theatrum.checks.synthesis.contents.content import Content
 from theatrum.checks.synthesis.contents.formats import COLOR, MAKERS, PICTURES, READS
 from theatrum.checks.synthesis.drafts import Draft, DraftFile
@@ -41,10 +42,14 @@ class AssayMaker:
             seed=self._chance.randrange(1, 1 << 30),
             least=least + 1 if least else 0,
             channels=_CHANNELS,
+            cells=celled(self._plan, part, specimen, self._chance),
             is_color=ending in COLOR or (ending in PICTURES and _wants_color(self._plan, part)),
         )
         mates = (1, 2) if ending in READS else (None,)
-        found = [self._file(part, specimen.owner, parents, (ending, written), content, mate) for mate in mates]
+        found: list[str] = []
+        for mate in mates:
+            first = found[0] if found else None
+            found.append(self._file(part, specimen.owner, parents, (ending, written), content, mate, first))
         for following in self._plan.files:
             source = _source(self._plan, following)
             if source is not None and source.name == part.name and formats_of(self._plan, following):
@@ -52,18 +57,27 @@ class AssayMaker:
         return found
 
     def _file(  # noqa: PLR0917  # inside this class only
-        self, part: Part, owner: str, parents: list[str], form: Written, content: Content, mate: int | None
+        self,
+        part: Part,
+        owner: str,
+        parents: list[str],
+        form: Written,
+        content: Content,
+        mate: int | None,
+        first: str | None,
     ) -> str:
+        """Add a file; of a pair, both are called after the ``first`` one, so that programs see that they are mates."""
         plan, (ending, written) = self._plan, form
         number = self._numbers[owner] = self._numbers.get(owner, 0) + 1
         found = plan.forms.write(plan.file_kind, number=number, **{plan.participant_kind: owner})
-        path = f"{part.leaf.path}/{found}{f'_R{mate}' if mate else ''}.{ending}"
+        path = f"{part.leaf.path}/{first or found}{f'_R{mate}' if mate else ''}.{ending}"
         content = content.of_mate(mate or 1)
         given = facts_of(part, ending, content, mate) | heeded(plan.links, part, self._chance)
         named, members = bundled(plan, part, given, self._chance)
         content = replace(content, members=members)
         given |= (
             named
+            | _indicated(plan, part, mate)
             | given_text(part, part.key, [found])
             | given_text(part, part.parent, parents)
             | _filled_in(plan, part, path, written)
@@ -114,3 +128,10 @@ def _filled_in(plan: Blueprint, part: Part, path: str, written: str) -> dict[str
     values = {"path": path, "format": written}
     fills = plan.profile.overlay.fills
     return {column: values[what] for column, what in fills.items() if column in part.columns}
+
+
+def _indicated(plan: Blueprint, part: Part, mate: int | None) -> dict[str, JsonValue]:
+    """Return which read of a pair a file holds, where the profile's column for that takes any text."""
+    column = plan.profile.inspections.reads.indicator
+    attribute = part.component.attributes.get(column or "")
+    return {column: f"R{mate}"} if column and mate and attribute and not attribute.values else {}

@@ -7,6 +7,7 @@ from theatrum.checks.synthesis.contents.alignments import PLATFORM
 from theatrum.checks.synthesis.contents.bundles import MEMBERS
 from theatrum.checks.synthesis.contents.content import Content
 from theatrum.checks.synthesis.contents.formats import ALIGNED, BUNDLES, PICTURES, READS
+from theatrum.checks.synthesis.contents.hierarchies import CELLS
 from theatrum.checks.synthesis.contents.pictures import picture_of
 from theatrum.checks.synthesis.contents.reads import LENGTH
 from theatrum.kernel.jsontext import JsonValue
@@ -22,6 +23,8 @@ def facts_of(part: Part, ending: str, content: Content, mate: int | None) -> dic
         found |= _image(content)
     if ending in BUNDLES:
         found |= {name: [*MEMBERS] for name in part.columns if name.endswith("CONTENTS") and part.takes_list(name)}
+    if content.cells:
+        found["CELL_TOTAL"] = CELLS
     if ending in READS:
         found["READ_LENGTH"] = LENGTH
     if ending in ALIGNED:

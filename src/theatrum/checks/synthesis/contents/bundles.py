@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from theatrum.checks.synthesis.contents.content import Content, filler
 from theatrum.checks.synthesis.contents.hierarchies import h5ad
-from theatrum.checks.synthesis.contents.pictures import tiff
+from theatrum.checks.synthesis.contents.pictures import ome_tiff, tiff
 
 _FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 _SPOTS = 40
@@ -90,7 +90,8 @@ def _small(path: str, seed: int) -> bytes:
     if path.endswith(".parquet"):
         return b"PAR1" + filler(64, bytes(range(256))) + b"PAR1"
     if path.endswith((".tif", ".tiff")):
-        return tiff(Content(sample="", seed=seed))
+        make = ome_tiff if ".ome." in path else tiff
+        return make(Content(sample="image", seed=seed))
     return b"{}\n" if path.endswith(".json") else b"name,value\nfirst,1\n"
 
 

@@ -11,7 +11,7 @@ class Content:
     ``least`` is the size in bytes that it must reach. ``mate`` is 1 or 2 for the files of a pair of reads, whose
     ``sample`` and ``seed`` are the same. ``channels`` are the names of an image's channels; three samples in one
     channel, as a scanner of slides writes them, where ``is_color``. ``members`` are paths in an archive beyond those
-    that each has.
+    that each has, ``cells`` columns of an annotated matrix with their values.
     """
 
     sample: str
@@ -21,6 +21,7 @@ class Content:
     channels: tuple[str, ...] = ("DNA",)
     is_color: bool = False
     members: tuple[str, ...] = ()
+    cells: tuple[tuple[str, str], ...] = ()
 
     def of_mate(self, mate: int) -> "Content":
         """Return the same content for one file of a pair of reads."""

@@ -28,7 +28,7 @@ MAKERS: dict[str, Maker] = {
     "tiff": pictures.tiff,
     "tif": pictures.tiff,
     "csv": matrices.csv,
-    "h5ad": hierarchies.h5ad,
+    "h5ad": hierarchies.matrix,
     "tar.gz": bundles.tar_gz,
     "zip": bundles.zipped,
     "tar": bundles.tar,

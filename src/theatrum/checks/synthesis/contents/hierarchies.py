@@ -1,6 +1,6 @@
-"""HDF5: a file with an empty root group, which every HDF5 library opens, and a small AnnData.
+"""HDF5: a file with an empty root group, which every HDF5 library opens, and small AnnData.
 
-The first is no AnnData: what an h5ad file must hold (``obs``, ``var``, ``X``) takes a library to write.
+The first is no AnnData, and needs no library; what an h5ad file must hold (``obs``, ``var``, ``X``) takes one to write.
 """
 
 import io
@@ -13,7 +13,8 @@ from theatrum.checks.synthesis.contents.content import Content, filler
 if TYPE_CHECKING:
     import h5py
 
-_CELLS = 12
+CELLS = 12
+_GENES = 4
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _NOWHERE = b"\xff" * 8
 _HEADER, _TREE, _HEAP, _NAMES, _END = 96, 136, 680, 712, 800
@@ -45,18 +46,41 @@ def anndata(content: Content, notes: Mapping[str, str], categories: Mapping[str,
     chance, stream = content.chance(), io.BytesIO()
     with h5py.File(stream, "w") as file:
         _attributes(file, "anndata", "0.1.0")
-        _array(file, "X", [[float(chance.randint(0, 9)) for _ in range(4)] for _ in range(_CELLS)])
-        _frame(file, "obs", ["".join(chance.choices("ACGT", k=16)) + "-1" for _ in range(_CELLS)], list(categories))
+        _array(file, "X", [[float(chance.randint(0, 9)) for _ in range(4)] for _ in range(CELLS)])
+        _frame(file, "obs", ["".join(chance.choices("ACGT", k=16)) + "-1" for _ in range(CELLS)], list(categories))
         for name, texts in categories.items():
             column = file["obs"].create_group(name)
             _attributes(column, "categorical", "0.2.0")
             column.attrs["ordered"] = False
-            _array(column, "codes", [row % len(texts) for row in range(_CELLS)])
+            _array(column, "codes", [row % len(texts) for row in range(CELLS)])
             _array(column, "categories", list(texts))
         _frame(file, "var", [f"ENSG{chance.randrange(10**11):011d}" for _ in range(4)], [])
         _attributes(file.create_group("uns"), "dict", "0.1.0")
         for name, text in notes.items():
             _attributes(file["uns"].create_dataset(name, data=text), "string", "0.2.0")
+    return stream.getvalue()
+
+
+def matrix(content: Content) -> bytes:
+    """Return an AnnData of counts with the columns of the content, and an embedding; without these, the empty file."""
+    if not content.cells:
+        return h5ad(content)
+    import h5py  # slow import
+
+    chance, stream = content.chance(), io.BytesIO()
+    columns = [name for name, _ in content.cells]
+    with h5py.File(stream, "w") as file:
+        _attributes(file, "anndata", "0.1.0")
+        _array(file, "X", [[float(chance.randint(0, 9)) for _ in range(_GENES)] for _ in range(CELLS)])
+        _frame(file, "obs", ["".join(chance.choices("ACGT", k=16)) + "-1" for _ in range(CELLS)], columns)
+        for name, value in content.cells:
+            values = [True] * CELLS if value == str(True) else [value] * CELLS
+            _array(file["obs"], name, values)
+        genes = [f"ENSG{number:011d}" for number in sorted(chance.sample(range(1, 10**11), _GENES))]
+        _frame(file, "var", genes, ["feature_is_filtered"])
+        _array(file["var"], "feature_is_filtered", [False] * _GENES)
+        _attributes(file.create_group("obsm"), "dict", "0.1.0")
+        _array(file["obsm"], "X_umap", [[chance.uniform(-9, 9) for _ in range(2)] for _ in range(CELLS)])
     return stream.getvalue()
 
 

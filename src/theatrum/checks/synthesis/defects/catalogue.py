@@ -35,7 +35,7 @@ _CLASSES = (
     _class("schema-pattern", "a text that does not have the form that is asked", "schema.pattern"),
     _class("schema-condition", "a cell is empty that another cell makes required", "schema.required"),
     _class("schema-list-item", "one item of a list is not permissible", "schema.enum"),
-    _class("schema-date", "a calendar date where an age in days belongs", "schema.type"),
+    _class("schema-date", "a calendar date where an age in days belongs", "schema.type", "privacy.date"),
     # Identifiers; those that are misread come from the profile.
     _class("identifier-wrong-kind", "an identifier of another kind", "identifier.wrong_kind"),
     _class(
@@ -93,7 +93,13 @@ _CLASSES = (
     _class("table-blank-row", "an empty row between others", "table.blank_row", severity=_W),
     _class("table-ragged-row", "a row with a cell too many", "table.ragged_row"),
     _class("table-na-word", "N/A in a required cell", "schema.required", "table.missing_word"),
-    _class("table-date-cell", "a cell that a spreadsheet made a date", "table.date_cell", severity=_W),
+    _class(
+        "table-date-cell",
+        "a cell that a spreadsheet made a date",
+        "table.date_cell",
+        severity=_W,
+        also=("privacy.date",),
+    ),
     _class("table-formula", "a cell of a workbook that is computed, which is read as its result"),
     # Data files.
     _class("file-missing", "a row about a file that is not there", "file.missing"),
@@ -102,7 +108,13 @@ _CLASSES = (
     _class("file-name-characters", "a blank and a bracket in a file's name", "file.name_characters", severity=_W),
     _class("file-empty", "a file without content", "file.empty"),
     _class("file-small", "a file that is too small to be what it says", "file.small", severity=_W),
-    _class("file-content", "a file whose content is of another format", "file.content_differs", severity=_W),
+    _class(
+        "file-content",
+        "a file whose content is of another format",
+        "file.content_differs",
+        severity=_W,
+        also=("format.unreadable",),
+    ),
     _class("file-format", "a file in a format that its component does not take", "file.format_not_accepted"),
     _class(
         "file-controlled",

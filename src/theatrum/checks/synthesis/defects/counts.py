@@ -29,7 +29,7 @@ def two_participants(bench: Bench) -> Planted:
     """Add a second, different record of who a participant is."""
     people = bench.plan.people
     place = bench.filled(lambda part, name: name == part.key, [people])
-    row = bench.add(people, bench.workshop.makers.row(people, bench.chance, {place.column: place.text}))
+    row = bench.add(people, _different(bench, people, place.row, place.column))
     done = "A second record of the participant was added."
     return Planted(component=people.name, row=row, column=place.column, done=done, mend="Keep one of the two rows.")
 
@@ -72,10 +72,11 @@ def _counted(bench: Bench, test: Callable[[CountRule], bool]) -> tuple[CountRule
     raise NoPlace("the profile does not count such records")
 
 
-def _different(bench: Bench, part: Part, row: Row) -> Row:
-    """Return another row of the same participant."""
+def _different(bench: Bench, part: Part, row: Row, column: str | None = None) -> Row:
+    """Return another row of the same participant, whom a column names."""
+    named = column or part.person or ""
     for _ in range(100):
-        found = bench.workshop.makers.row(part, bench.chance, {part.person or "": row[part.person or ""]})
+        found = bench.workshop.makers.row(part, bench.chance, {named: row[named]})
         if found != row:
             return found
     raise NoPlace("no other row could be made")
