@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from theatrum.checks.findings import Finding, Verdict
 from theatrum.consortium.screening.looking import Look, Seen
-from theatrum.consortium.screening.models import Allowance
+from theatrum.consortium.screening.models import Allowance, FoundPlace
 from theatrum.kernel import clock
 
 
@@ -24,6 +24,11 @@ def scanner_of(look: Look) -> str:
 def place_of(finding: Finding) -> str:
     """Return where in files of its kind a finding stands: a tag, or a column."""
     return finding.place or finding.column or ""
+
+
+def place_of_row(found: FoundPlace) -> str:
+    """Return the same of a finding that was kept."""
+    return found.place or found.column
 
 
 def allowed_by(seen: Seen, scanner: str, allowances: Iterable[Allowance]) -> Allowance | None:

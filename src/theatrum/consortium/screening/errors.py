@@ -35,6 +35,14 @@ class DecisionIsInvalid(DomainError):
     template = "{reason}"
 
 
+class DecisionNotFound(DomainError):
+    """A decision or a rule that nobody made, or that was taken back already."""
+
+    code = "screening.decision_not_found"
+    kind = Kind.NOT_FOUND
+    template = "There is no decision {batch} to take back: it was undone already, or never made."
+
+
 class IncidentNotFound(DomainError):
     """No incident has this number."""
 

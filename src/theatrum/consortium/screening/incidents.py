@@ -2,6 +2,10 @@
 
 from collections.abc import Collection
 
+from theatrum.checks.findings import Verdict
+from theatrum.checks.privacy.context import Context
+from theatrum.checks.privacy.hits import Where
+from theatrum.consortium.screening.engine import judge_of
 from theatrum.consortium.screening.errors import DecisionIsInvalid, IncidentNotFound
 from theatrum.consortium.screening.incident_states import FINAL, require_step
 from theatrum.consortium.screening.models import (
@@ -44,7 +48,9 @@ def open_incident(*, screening: Screening) -> Incident:
     if known is not None:
         return known
     moment = clock.now()
-    codes = FoundPlace.objects.filter(screening=screening, verdict="block").values_list("code", flat=True)
+    places = FoundPlace.objects.filter(screening=screening)
+    # What a reviewer reports was held.
+    codes = list((places.filter(verdict="block") or places.filter(verdict="hold")).values_list("code", flat=True))
     incident = Incident.objects.create(
         opened_on=moment,
         changed_on=moment,
@@ -181,12 +187,16 @@ def note_blocked_again(*, handle_id: int) -> None:
 
 
 def valid_reason(reason: str) -> str:
-    """Return a reason on one line. Raises DecisionIsInvalid for none, or a very long one."""
+    """Return a reason on one line. Raises DecisionIsInvalid for none, a very long one, or one that identifies."""
     text = " ".join(reason.split())
     if not text:
         raise DecisionIsInvalid(reason="Say why: who looks at this later has nothing else to go by.")
     if len(text) > LONGEST_REASON:
         raise DecisionIsInvalid(reason=f"A reason has at most {LONGEST_REASON} characters; this one has {len(text)}.")
+    # It is kept, and told to the center.
+    found = judge_of(None).text(text, Context(Where.TEXT))
+    if any(one.verdict is Verdict.BLOCK for one in found):
+        raise DecisionIsInvalid(reason="The reason itself holds what may identify a person. Say it without.")
     return text
 
 

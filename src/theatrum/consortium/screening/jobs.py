@@ -4,7 +4,7 @@ import time
 
 import structlog
 
-from theatrum.consortium.screening import following, incidents, renewing, rounds, settling, starting, telling
+from theatrum.consortium.screening import following, incidents, renewing, reviewing, rounds, settling, starting, telling
 from theatrum.consortium.screening.engine import version_in_force
 from theatrum.consortium.screening.looking import look_at
 from theatrum.consortium.screening.models import IncidentEvent, IncidentState, Screening
@@ -64,6 +64,12 @@ def renew() -> int:
 def follow() -> int:
     """Have files looked at again that are judged as something else by now; returns how many."""
     return following.catch_up()
+
+
+@job(reviewing.TELL_REJECTED)
+def tell_rejected(batch: str) -> None:
+    """Tell centers which of their files were rejected."""
+    telling.tell_rejected(batch)
 
 
 @job(rounds.TELL_STUCK)

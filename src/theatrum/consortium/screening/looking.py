@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from theatrum.checks.findings import Finding, Match, Verdict
 from theatrum.checks.formats.inspecting import STOPPED, UNREADABLE, Inspection, inspect_file
 from theatrum.checks.formats.inspection import Asked, Fact
+from theatrum.checks.formats.judging import judge_inspection
 from theatrum.checks.formats.registry import MODULES
 from theatrum.checks.privacy.context import Context
 from theatrum.checks.privacy.hits import Where
@@ -17,7 +18,6 @@ from theatrum.checks.tables.table import Table
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.screening import reading_texts
 from theatrum.consortium.screening.engine import judge_of
-from theatrum.consortium.screening.inspections import judge_inspection
 from theatrum.consortium.screening.shapes import safe, shape_of
 from theatrum.consortium.screening.stored import opened, source_of
 from theatrum.consortium.screening.subjects import Subject
@@ -95,7 +95,7 @@ def _look_inside(subject: Subject, judge: Judge, look: Look) -> None:
     look.is_unreadable = any(one.code in {UNREADABLE, STOPPED} for one in inspection.noted)
     texts = {one.place: one.text for one in inspection.texts}
     texts |= {one.place: one.text for one in inspection.forbidden}
-    for finding in judge_inspection(inspection, judge, asked):
+    for finding in judge_inspection(inspection, judge, asked, in_force()):
         look.add(finding, shape=_shape(finding, texts))
 
 

@@ -3,10 +3,10 @@
 How they are delivered is the business of a room above, which ``wiring`` puts in here.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from theatrum.consortium.screening.models import Incident, IncidentEvent, IncidentState
+from theatrum.consortium.screening.models import Decision, Incident, IncidentEvent, IncidentState
 from theatrum.consortium.screening.people import concerned
 from theatrum.drivers import installation
 from theatrum.drivers.db.transactions import writing
@@ -58,6 +58,31 @@ def tell_event(event_id: int) -> None:
         if not mine.update(told_on=clock.now()):
             return
         send_all(drafts, recipients)
+
+
+def tell_rejected(batch: str) -> None:
+    """Tell who sent files, their centers and liaisons that a reviewer wants others; once for each center."""
+    decisions = Decision.objects.filter(batch=batch, undone_on=None).select_related("screening")
+    by_center: dict[str, list[Decision]] = {}
+    for decision in decisions:
+        by_center.setdefault(decision.screening.center, []).append(decision)
+    for center, some in by_center.items():
+        uploaders = {one.screening.uploader_id for one in some}
+        people = {number for uploader in uploaders for number in concerned(center, uploader)}
+        drafts = deliver(subject=f"Please upload again: {len(some)} files were rejected", text=_rejected(some))
+        with writing():
+            send_all(drafts, sorted(people))
+
+
+def _rejected(decisions: Sequence[Decision]) -> str:
+    named = [entity_id(one.screening.node_id) if one.screening.node_id else str(one.screening_id) for one in decisions]
+    return (
+        f"A reviewer has looked at these files and cannot let them pass: {', '.join(named)}.\n\n"
+        f"The reason: {decisions[0].reason}\n\n"
+        "Nobody but the reviewers can read them. Their pages say at which places something stands. Remove it "
+        "(theatrum redact cleans headers of images), run theatrum check, and upload each as a new version of the same "
+        "entity.\n"
+    )
 
 
 def subject_of(incident: Incident, event: IncidentEvent) -> str:
