@@ -60,7 +60,7 @@ ANNOTATIONS = (
 @pytest.mark.requirement("R108")
 def test_structured_annotations() -> None:
     notes = look(ome_tiff(document(behind=ANNOTATIONS)))
-    assert codes(notes) == {"format.ome_annotations"}
+    assert codes(notes) == {"format.ome_annotations", "format.date_words"}
     assert {(kind, place.removeprefix(AT + "StructuredAnnotations/")) for kind, place in forbidden(notes)} == {
         (Kind.DATE, "TimestampAnnotation/Value"),
         (Kind.DATE, "MapAnnotation/Value/M"),

@@ -158,6 +158,13 @@ def test_days_of_metamorph() -> None:
     assert forbidden(notes) == {(Kind.DATE, "IFD 0, UIC2Tag")}
 
 
+def test_words_for_dates_are_noted_once() -> None:
+    page = image() | {270: "Exposure time: long", 305: "DateTool", 271: "Maker"}
+    notes = look(tiff(page))
+    assert codes(notes) == {"format.date_words"}
+    assert [each.place for each in notes.noted if each.code == "format.date_words"] == ["IFD 0, Software"]
+
+
 def test_no_text_of_a_file_is_in_places_names_or_messages() -> None:
     secret = "Erika Mustermann 1962-08-12"
     xml = xmp(f'xmp:Label="{secret}"><x:{"Erika1962"}/></rdf:Description>')

@@ -1,6 +1,7 @@
 """Every code that the inspector of TIFFs can note, and what it means."""
 
 CODES: dict[str, str] = {
+    "format.date_words": "Texts of an image's header speak of a date or a time, whether one is told or not.",
     "format.embedded_broken": "Metadata inside an image, or its description, is XML that cannot be read.",
     "format.images": "A file holds more than one image, scene or field of view.",
     "format.level_small": "The smallest level of a pyramid is smaller than a tile.",

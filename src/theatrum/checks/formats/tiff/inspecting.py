@@ -1,10 +1,11 @@
 """Inspects a TIFF of any kind: every directory and text, what its maker is known to write, where its pixels are."""
 
+import re
 from dataclasses import replace
 
 from theatrum.checks.findings import Severity
 from theatrum.checks.formats.bytes import Bytes
-from theatrum.checks.formats.inspection import Notes
+from theatrum.checks.formats.inspection import Noted, Notes
 from theatrum.checks.formats.ome.inspecting import OME
 from theatrum.checks.formats.tiff.directory import Directory, Kind
 from theatrum.checks.formats.tiff.headers import Headers
@@ -26,6 +27,7 @@ from theatrum.checks.formats.told import Telling
 
 _MAKERS = (OME, APERIO, PERKINELMER, LEICA, PHILIPS, HAMAMATSU, ZEISS, VENTANA)
 _OME_NAMES = (".ome.tif", ".ome.tiff", ".ome.tf2", ".ome.tf8", ".ome.btf")
+_WORDS = re.compile("date|time", re.IGNORECASE)
 _IMAGES = frozenset({Kind.MAIN, Kind.SUB})
 
 
@@ -85,11 +87,28 @@ def _conclude(slide: Slide, maker: Maker) -> None:
             fix="Write it with a program that writes OME-TIFF, such as Bio-Formats; or give it the ending .tiff.",
             place="IFD 0, ImageDescription",
         )
+    _words(notes)
     levels = levels_of(slide)
     if levels:
         pixel_facts(levels, slide)
         tell_levels(levels, notes)
         tell_colors(slide, levels[0])
+
+
+def _words(notes: Notes) -> None:
+    """Note texts that speak of dates, whether one is in them or not: a person should look at them once."""
+    speaking = [text.place for text in notes.texts if _WORDS.search(f"{text.name} {text.text}")]
+    if speaking:
+        some = "A text of its header speaks" if len(speaking) == 1 else f"{len(speaking)} texts of its header speak"
+        notes.noted.append(
+            Noted(
+                "format.date_words",
+                Severity.NOTE,
+                f"{some} of a date or a time.",
+                "Look whether one is told there; what is recognized as one is a finding of its own.",
+                speaking[0],
+            )
+        )
 
 
 def _problems(structure: Structure, notes: Notes) -> None:
