@@ -5,7 +5,7 @@ import io
 from pydicom import dcmwrite
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.sequence import Sequence
-from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
+from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from theatrum.checks.formats.bytes import Budget, Counted, Held
 from theatrum.checks.formats.dicom.inspecting import inspect
@@ -18,8 +18,8 @@ def clean() -> Dataset:
     """Return a slide image of 64 x 32 pixels from which everything identifying was removed."""
     data = Dataset()
     data.SOPClassUID = WHOLE_SLIDE
-    data.SOPInstanceUID = generate_uid(prefix="2.25.")
-    data.StudyInstanceUID = generate_uid(prefix="2.25.")
+    data.SOPInstanceUID = "2.25.305828488182831875890203105390285383139"
+    data.StudyInstanceUID = "2.25.305828488182831875890203105390285383140"
     data.ImageType = ["DERIVED", "PRIMARY", "VOLUME", "NONE"]
     data.PatientName = ""
     data.PatientBirthDate = ""

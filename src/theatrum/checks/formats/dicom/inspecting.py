@@ -3,6 +3,7 @@
 from theatrum.checks.formats.bytes import Bytes
 from theatrum.checks.formats.dicom.holding import Holding
 from theatrum.checks.formats.dicom.opening import opened
+from theatrum.checks.formats.dicom.preamble import tell_preamble
 from theatrum.checks.formats.dicom.summary import Summary
 from theatrum.checks.formats.errors import Unreadable
 from theatrum.checks.formats.inspection import Notes
@@ -30,3 +31,4 @@ def inspect(file: Bytes, notes: Notes) -> None:
         # What is wrong with the first half of a file is told although the second one is missing.
         held.finish()
         summary.finish()
+    tell_preamble(file, notes)
