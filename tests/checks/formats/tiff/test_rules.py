@@ -7,6 +7,7 @@ import pytest
 import tifffile
 
 from tests.checks.formats.ome.writing import ome_tiff
+from tests.checks.formats.tiff.test_makers import aperio
 from tests.checks.formats.tiff.writing import SHORT, codes, image, look, tiff
 from theatrum.checks.findings import Severity
 from theatrum.checks.formats.bytes import Held
@@ -85,3 +86,11 @@ def test_what_a_profile_makes_of_it(
     content: bytes, component: str | None, expected: dict[str, Severity], profile: Profile, judge: Judge
 ) -> None:
     assert judged(content, component, (judge, profile)) == expected
+
+
+@pytest.mark.requirement("R118")
+@pytest.mark.parametrize(("said", "expected"), [("false", 1), ("true", 0), ("", 0)])
+def test_a_label_that_the_row_denies(said: str, expected: int, profile: Profile, judge: Judge) -> None:
+    asked = Asked("slide.svs", "DigitalPathologyData", declared={"HAS_SLIDE_LABEL": said})
+    found = judge_inspection(inspect_file(Held(aperio()), asked), judge, asked, profile)
+    assert sum(each.column == "HAS_SLIDE_LABEL" for each in found) == expected
