@@ -10,8 +10,9 @@ READ = 4096
 
 # (offset, bytes, what they say); labels are those of a profile's formats.
 _SIGNS: tuple[tuple[int, bytes, str], ...] = (
-    # Before the rest: the first member of an archive may be anything.
+    # Before the rest: the first member of an archive may be anything, and so may be what stands before DICOM.
     (257, b"ustar", "tar"),
+    (128, b"DICM", "dicom"),
     (0, b"CRAM", "cram"),
     (0, b"BAI\1", "index"),
     (0, b"\x89HDF\r\n\x1a\n", "hdf5"),
@@ -32,7 +33,6 @@ _SIGNS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x89PNG\r\n", "png"),
     (0, b"%PDF-", "pdf"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office"),
-    (128, b"DICM", "dicom"),
 )
 _GZIP = b"\x1f\x8b"
 # What is always compressed, by its first bytes inside.

@@ -1,6 +1,7 @@
 """DICOM: the profile of the standard is followed, pixels are what they were, and the file is read by others."""
 
 import io
+import struct
 import warnings
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from pydicom.uid import (
 )
 
 from tests.checks.formats.dicom.datasets import clean, nested, written
+from tests.checks.formats.tiff.writing import image, tiff
 from tests.checks.redaction.cleaning import cleaned, remaining, said
 from theatrum.checks.formats.dicom.confidentiality import rule_of
 from theatrum.checks.formats.dicom.dictionary import keyword_of, vr_of
@@ -262,3 +264,33 @@ def tried(content: bytes) -> tuple[str, bytes]:
 _SMALL = patient()
 _SMALL.PixelData = bytes(64)
 _DAMAGED = written(_SMALL)
+
+
+def test_the_inspector_sees_both_sides_of_a_file_that_is_tiff_as_well() -> None:
+    directory = bytearray(tiff(image(t306="2009:12:29 09:59:15")))
+    data = clean()
+    data.PatientName = "Okafor^Ada"
+    data.add_new(Tag(0xFFFC, 0xFFFC), "OB", bytes(directory))
+    content = bytearray(written(data))
+    # The directory stands behind the pixels, so its offsets grow.
+    shifted = content.index(directory)
+    first = struct.unpack_from("<I", directory, 4)[0]
+    at = directory.index(struct.pack("<HH", 306, 2)) + 8
+    struct.pack_into("<I", directory, at, struct.unpack_from("<I", directory, at)[0] + shifted)
+    content[shifted : shifted + len(directory)] = directory
+    content[:8] = b"II*\0" + struct.pack("<I", first + shifted)
+    found = {one.place for one in remaining(bytes(content), "image.dcm")}
+    assert {"(0010,0010)", "IFD 0, DateTime"} <= found
+    after, plan = cleaned(bytes(content), "image.dcm")
+    assert ("free_text", "preamble", "preamble") in said(plan)
+    assert b"2009" not in after
+    assert remaining(after, "image.dcm") == []
+
+
+def test_a_text_before_the_data_set_is_seen_and_cleaned() -> None:
+    content = bytearray(written(clean()))
+    content[:40] = b"mail ada@example.org of 2009-12-29".ljust(40)
+    assert {one.place for one in remaining(bytes(content), "image.dcm")} == {"preamble"}
+    after, _ = cleaned(bytes(content), "image.dcm")
+    assert after[:128] == bytes(128)
+    assert remaining(after, "image.dcm") == []

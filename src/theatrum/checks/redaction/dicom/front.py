@@ -1,9 +1,11 @@
 """What stands before the data set of a DICOM file: written anew without names of machines, the preamble empty."""
 
+from theatrum.checks.classes import Kind
 from theatrum.checks.formats.dicom.elements import Element, Syntax
 from theatrum.checks.formats.dicom.opening import Opened
 from theatrum.checks.redaction.dicom import encoding
 from theatrum.checks.redaction.pieces import New
+from theatrum.checks.redaction.wishes import Taken
 
 _PREAMBLE = bytes(128) + b"DICM"
 _LENGTH = 0x00020000
@@ -20,6 +22,13 @@ def front(found: Opened, key: bytes) -> tuple[New, ...]:
         return (New(preamble),) if preamble else ()
     length = len(content).to_bytes(4, "little")
     return (New(preamble + encoding.element(_LENGTH, "UL", length, Syntax()) + content),)
+
+
+def preamble_of(found: Opened) -> list[Taken]:
+    """Return what goes with the preamble, which may be a text, or make the file a TIFF as well."""
+    raw = found.window.read_at(0, len(_PREAMBLE))
+    has_any = raw.endswith(b"DICM") and raw[:128].strip(b"\0")
+    return [Taken(Kind.FREE_TEXT, "preamble", "preamble")] if has_any else []
 
 
 def _kept(found: Opened, element: Element, key: bytes) -> bytes:

@@ -10,7 +10,7 @@ from theatrum.checks.formats.dicom.opening import Opened, opened
 from theatrum.checks.formats.dicom.values import MOST, TEXTS, decoded, encoding_of
 from theatrum.checks.redaction.dicom import encoding
 from theatrum.checks.redaction.dicom.deciding import KEEP, Decision, decide, true_vr
-from theatrum.checks.redaction.dicom.front import front
+from theatrum.checks.redaction.dicom.front import front, preamble_of
 from theatrum.checks.redaction.dicom.pictures import Pictures
 from theatrum.checks.redaction.dicom.statement import statement
 from theatrum.checks.redaction.dicom.writing import Header, is_large
@@ -31,6 +31,7 @@ def plan_dicom(file: Bytes, wishes: Wishes, budget: Budget) -> Plan:
         fix = "Write it as Explicit VR Little Endian first, for instance with dcmconv of DCMTK."
         raise Refused("Its data set is compressed as a whole, which hides what stands in it.", fix)
     cleaning = _Cleaning(found, wishes, Header(found.walk.syntax))
+    cleaning.taken += preamble_of(found)
     cleaning.run()
     return Plan(LABEL, (*front(found, wishes.key), *cleaning.header.pieces), tuple(cleaning.taken))
 
