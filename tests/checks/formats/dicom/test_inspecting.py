@@ -263,6 +263,14 @@ def test_texts_are_read_in_their_character_set() -> None:
     assert [one.text for one in inspected(written(data)).forbidden] == ["Yamada^Tarou=山田^太郎"]
 
 
+@pytest.mark.parametrize("name", ["José^Ada".encode(), "José^Ada ".encode("latin-1")])
+def test_texts_that_declare_no_character_set_are_read_as_their_bytes_allow(name: bytes) -> None:
+    data = clean()
+    data.PatientName = "1234567890"[: len(name)]
+    content = written(data).replace(b"1234567890"[: len(name)], name)
+    assert [one.text for one in inspected(content).forbidden] == ["José^Ada"]
+
+
 @pytest.mark.parametrize("head", [b"", b"\0" * 200, b"DICM", bytes(128) + b"DICM", b"a text of letters" * 20])
 def test_other_bytes_are_no_dicom(head: bytes) -> None:
     with pytest.raises(Unreadable):

@@ -13,6 +13,7 @@ from theatrum.checks.formats.dicom.values import (
     BINARY,
     MOST,
     TEXTS,
+    UNDECLARED,
     decoded,
     encoding_of,
     number_text,
@@ -38,7 +39,7 @@ class Holding:
     notes: Notes
     window: Window
     summary: Summary
-    encoding: str = "latin-1"
+    encoding: str = UNDECLARED
     _rules: dict[tuple[int, ...], Rule] = field(default_factory=dict)
     _creators: dict[tuple[tuple[int, ...], tuple[int, ...], int], str] = field(default_factory=dict)
     _told: Counter[tuple[int, ...]] = field(default_factory=Counter)

@@ -4,6 +4,8 @@ import re
 import struct
 from collections.abc import Sequence
 
+from theatrum.checks.formats.tiff.texts import is_utf8
+
 TEXTS = frozenset(
     ["AE", "AS", "CS", "DA", "DS", "DT", "IS", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UI", "UR", "UT"]
 )
@@ -11,6 +13,7 @@ BINARY = frozenset(["OB", "OD", "OF", "OL", "OV", "OW", "UN"])
 # Of a text longer than this the rest is not looked at; the standard's longest plain texts have 10,240 characters.
 MOST = 256 * 1024
 _NUMBERS = {"FD": "d", "FL": "f", "SL": "i", "SS": "h", "SV": "q", "UL": "I", "US": "H", "UV": "Q"}
+UNDECLARED = ""
 # By Specific Character Set, as Python calls it; those that escape sequences switch between are read as the first.
 _ENCODINGS = {
     "ISO_IR 100": "latin-1",
@@ -37,16 +40,19 @@ _READABLE = re.compile(rb"[\x20-\x7e]{4,}")
 
 
 def encoding_of(terms: Sequence[str]) -> str:
-    """Return the encoding of texts by the terms of Specific Character Set; Latin-1 where they say nothing known."""
+    """Return the encoding of texts by the terms of Specific Character Set; ``UNDECLARED`` where they say none."""
     for term in (*terms[1:], *terms[:1]):
         plain = term.strip().replace("ISO 2022 IR ", "ISO_IR ")
         if found := _ENCODINGS.get(term.strip()) or _ENCODINGS.get(plain):
             return found
-    return "latin-1"
+    return UNDECLARED
 
 
 def decoded(data: bytes, vr: str, encoding: str) -> str:
     """Return a value of text as it reads; never raises. Several values keep the backslash between them."""
+    if encoding == UNDECLARED:
+        # ASCII is meant; what else is there is what the program's own system wrote.
+        encoding = "utf-8" if is_utf8(data) else "latin-1"
     if encoding == "iso2022_jp_2" and vr not in ("DA", "TM", "DT", "UI"):
         text = data.decode(encoding, errors="replace")
     else:
