@@ -59,13 +59,17 @@ class Forbidden:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Something wrong with the file as such. ``code`` is ``format.`` and a word; a profile may change severities."""
+    """Something wrong with the file as such. ``code`` is ``format.`` and a word; a profile may change severities.
+
+    ``requirement`` is that of a rule of the profile which the inspector was given.
+    """
 
     code: str
     severity: Severity
     message: str
     fix: str
     place: str | None = None
+    requirement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +154,19 @@ class Notes:
         self.budget.spend(structures=1, texts=len(text))
         self.forbidden.append(Forbidden(kind, self.placed(place), name, text))
 
-    def note(self, code: str, severity: Severity, message: str, *, fix: str, place: str | None = None) -> None:
+    def note(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        *,
+        fix: str,
+        place: str | None = None,
+        requirement: str | None = None,
+    ) -> None:
         """Note what is wrong with the file. Raises BudgetSpent."""
         self.budget.spend(structures=1)
-        self.noted.append(Noted(code, severity, message, fix, self.placed(place or "") or None))
+        self.noted.append(Noted(code, severity, message, fix, self.placed(place or "") or None, requirement))
 
     def member(self, member: Member) -> None:
         """Note an entry of an archive. Who lists the archive counts it."""

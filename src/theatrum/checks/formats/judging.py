@@ -95,8 +95,8 @@ def _noted(noted: Iterable[Noted], asked: Asked, profile: Profile) -> Iterator[F
                 message=one.message,
                 fix=one.fix,
                 place=one.place,
-                source=Source.OVERLAY if rule else Source.READING,
-                requirement=rule.requirement if rule else None,
+                source=Source.OVERLAY if rule or one.requirement else Source.READING,
+                requirement=one.requirement or (rule.requirement if rule else None),
             )
 
 

@@ -24,6 +24,7 @@ MODULES: dict[str, str] = {
     "dicom": "theatrum.checks.formats.dicom.inspecting",
     "fastq": "theatrum.checks.formats.sequencing.fastq",
     "gzip": "theatrum.checks.formats.archives.compressed",
+    "hdf5": "theatrum.checks.formats.hdf5.inspecting",
     "index": "theatrum.checks.formats.sequencing.indexes",
     "jpeg": "theatrum.checks.formats.pictures.jpeg",
     "maf": "theatrum.checks.formats.sequencing.maf",
