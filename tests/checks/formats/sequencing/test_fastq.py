@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.checks.formats.sequencing.alignments import inspected
+from theatrum.checks.classes import Where
 from theatrum.checks.formats.bytes import Budget
 from theatrum.checks.formats.errors import BudgetSpent, Unreadable
 from theatrum.checks.formats.sequencing.bgzf import END
@@ -44,10 +45,10 @@ def test_names_of_reads_are_handed_over() -> None:
     assert {text.name for text in texts} == {"read name"}
 
 
-def test_the_name_that_a_file_had_is_handed_over(tmp_path: object) -> None:
+def test_the_name_that_a_file_had_is_handed_over() -> None:
     content = gzip.compress(reads(10))
     named = content[:3] + b"\x08" + content[4:10] + b"okafor_ada.fastq\0" + content[10:]
-    assert [text.text for text in inspected(named, inspect).texts if text.name == "file name"] == ["okafor_ada.fastq"]
+    assert [text.text for text in inspected(named, inspect).texts if text.where is Where.NAME] == ["okafor_ada.fastq"]
 
 
 def test_mates_have_the_same_digests() -> None:

@@ -1,8 +1,5 @@
 """A file compressed by gzip, bzip2 or xz: a tar, or one file; unpacked as it is read, and never written anywhere."""
 
-import posixpath
-import struct
-
 from theatrum.checks.findings import Severity
 from theatrum.checks.formats.archives import tars
 from theatrum.checks.formats.archives.depth import is_too_deep
@@ -12,15 +9,12 @@ from theatrum.checks.formats.archives.opening import Opening
 from theatrum.checks.formats.archives.sources import Unpacking
 from theatrum.checks.formats.bytes import MEBIBYTE, Bytes
 from theatrum.checks.formats.errors import BeyondSample, BudgetSpent
+from theatrum.checks.formats.gzip_header import tell_gzip_header
 from theatrum.checks.formats.inspection import Noted, Notes
 from theatrum.checks.formats.sniffing import READ, content
-from theatrum.checks.privacy.hits import Where
 
 SAMPLE = 32 * MEBIBYTE
 _ENDINGS = (".gz", ".gzip", ".bgz", ".bz2", ".xz", ".lzma")
-_LONGEST = 4_096  # bytes of a name or a comment in a header of gzip
-_HEADER = struct.Struct("<2sBBIBB")
-_EXTRA, _NAME, _COMMENT = 4, 8, 16
 _SWOLLEN, _THIN = 200, 32
 
 
@@ -29,7 +23,7 @@ def inspect(file: Bytes, notes: Notes) -> None:
     if is_too_deep(notes):
         return
     if notes.label == "gzip":
-        _look_at_header(file, notes)
+        tell_gzip_header(file, notes)
     limit = None if notes.asked.is_full else min(SAMPLE, notes.budget.bytes // 2)
     head = _unpacking(file, notes, limit).take(READ)
     source = _unpacking(file, notes, limit)
@@ -85,20 +79,3 @@ def _swollen(source: Unpacking, notes: Notes) -> None:
 def _inner_name(name: str) -> str:
     ending = next((ending for ending in _ENDINGS if name.casefold().endswith(ending)), "")
     return name[: len(name) - len(ending)] or name
-
-
-def _look_at_header(file: Bytes, notes: Notes) -> None:
-    """Hand the name and the comment that gzip keeps to the detectors."""
-    head = file.read_at(0, _HEADER.size + 2 + (1 << 16) + 2 * _LONGEST)
-    if len(head) < _HEADER.size:
-        return
-    flags, at = head[3], _HEADER.size
-    if flags & _EXTRA and len(head) >= at + 2:
-        at += 2 + int.from_bytes(head[at : at + 2], "little")
-    for flag, name in ((_NAME, "name"), (_COMMENT, "comment")):
-        if flags & flag:
-            end = head.find(b"\0", at, at + _LONGEST)
-            text = head[at : end if end >= 0 else at + _LONGEST].decode("utf-8", "backslashreplace")
-            where = Where.NAME if name == "name" else Where.HEADER
-            notes.text("header of gzip", name, posixpath.basename(text) if where is Where.NAME else text, where=where)
-            at = end + 1 if end >= 0 else len(head)

@@ -8,6 +8,7 @@ from theatrum.checks.findings import Severity
 from theatrum.checks.formats.bytes import Bytes
 from theatrum.checks.formats.errors import Unreadable
 from theatrum.checks.formats.flow import Lines, flow_of
+from theatrum.checks.formats.gzip_header import tell_gzip_header
 from theatrum.checks.formats.inspection import Notes
 from theatrum.checks.formats.sequencing.bgzf import check_end, is_blocks
 from theatrum.checks.formats.sequencing.samples import tell_sample
@@ -79,6 +80,7 @@ class CalledTable:
 
     def inspect(self, file: Bytes) -> None:
         """Look at a file. Raises Unreadable, BudgetSpent and OSError; what was seen before stays noted."""
+        tell_gzip_header(file, self.notes)
         lines = Lines(flow_of(file, self.notes.budget))
         rows = self._rows(iter(lines))
         for cells in rows:

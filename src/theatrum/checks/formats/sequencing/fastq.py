@@ -9,6 +9,7 @@ from theatrum.checks.findings import Severity
 from theatrum.checks.formats.bytes import Bytes
 from theatrum.checks.formats.errors import Unreadable
 from theatrum.checks.formats.flow import Lines, Plain, flow_of
+from theatrum.checks.formats.gzip_header import tell_gzip_header
 from theatrum.checks.formats.inspection import Notes
 from theatrum.checks.formats.sequencing.bgzf import check_end, is_blocks
 from theatrum.checks.formats.truncation import note_cut
@@ -24,13 +25,12 @@ _MATES = (b"/1", b"/2", b".1", b".2", b"_1", b"_2")
 _ILLUMINA = re.compile(
     r"@[^:\s]+:[0-9]+:([A-Za-z0-9-]{4,16}):([0-9]{1,2}):[0-9]+:[0-9]+:[0-9]+(?:\s([12]):[YN]:[0-9]+:)?"
 )
-_GZIP_HAS_NAME = 0x08
 
 
 def inspect(file: Bytes, notes: Notes) -> None:
     """Look at a FASTQ file. Raises Unreadable, BudgetSpent and OSError; what was seen before stays noted."""
     flow = flow_of(file, notes.budget)
-    _stored_name(file, notes)
+    tell_gzip_header(file, notes)
     lines = Lines(flow, longest=_LONGEST)
     reads = Reads(notes)
     try:
@@ -58,13 +58,6 @@ def _end(reads: "Reads", lines: Lines, notes: Notes) -> None:
     elif lines.was_cut:
         message, fix = "Its last line has no end.", "Compare the file's size and checksum with the original."
         notes.note("format.last_line", Severity.NOTE, message, fix=fix, place=f"read {reads.count}")
-
-
-def _stored_name(file: Bytes, notes: Notes) -> None:
-    """Hand over the name that the file had when it was compressed."""
-    head = file.read_at(0, 1024)
-    if head.startswith(b"\x1f\x8b\x08") and len(head) > 10 and head[3] & 0x0C == _GZIP_HAS_NAME:
-        notes.text("gzip header", "file name", head[10:].split(b"\0", 1)[0].decode("latin-1"))
 
 
 def _check_tail(file: Bytes, flow: Plain, notes: Notes) -> None:

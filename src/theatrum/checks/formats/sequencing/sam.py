@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from theatrum.checks.formats.bytes import Bytes
 from theatrum.checks.formats.errors import Unreadable
 from theatrum.checks.formats.flow import Lines, flow_of
+from theatrum.checks.formats.gzip_header import tell_gzip_header
 from theatrum.checks.formats.inspection import Notes
 from theatrum.checks.formats.sequencing.bam import SAMPLED
 from theatrum.checks.formats.sequencing.sam_header import SamHeader
@@ -17,6 +18,7 @@ _NOT_PRIMARY, _UNMAPPED = 0x900, 0x4
 
 def inspect(file: Bytes, notes: Notes) -> None:
     """Look at a SAM file. Raises Unreadable, BudgetSpent and OSError; what was seen before stays noted."""
+    tell_gzip_header(file, notes)
     lines = Lines(flow_of(file, notes.budget))
     split = _Split(iter(lines))
     header = SamHeader(notes)

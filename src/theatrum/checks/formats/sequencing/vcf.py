@@ -8,6 +8,7 @@ from theatrum.checks.findings import Severity
 from theatrum.checks.formats.bytes import Bytes
 from theatrum.checks.formats.errors import Unreadable
 from theatrum.checks.formats.flow import GZIP, Lines, flow_of
+from theatrum.checks.formats.gzip_header import tell_gzip_header
 from theatrum.checks.formats.inspection import Notes
 from theatrum.checks.formats.sequencing.bgzf import check_end, is_blocks
 from theatrum.checks.formats.sequencing.vcf_header import VcfHeader
@@ -22,6 +23,7 @@ _VARIANT = re.compile(rb"[^\t]+\t[0-9]+\t[^\t]+\t[ACGTNRYSWKMBDHVacgtnryswkmbdhv
 
 def inspect(file: Bytes, notes: Notes) -> None:
     """Look at a VCF file. Raises Unreadable, BudgetSpent and OSError; what was seen before stays noted."""
+    tell_gzip_header(file, notes)
     lines = Lines(flow_of(file, notes.budget), longest=_LONGEST)
     blocks = lines.blocks()
     header = VcfHeader(notes)
