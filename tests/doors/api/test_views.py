@@ -375,3 +375,18 @@ def test_annotations_that_a_schema_derives_are_in_views(wire: Wire, alice: Actor
     assert [column["name"] for column in found] == ["species", "stage"]
     plain = run(wire, "column/view/scope/async", {"viewScope": scope}).json["results"]
     assert [column["name"] for column in plain] == ["stage"]
+
+
+def test_a_view_may_be_wider_than_a_table(wire: Wire, alice: Actor, project: Node, folder: Node) -> None:
+    """The client's curator makes a list of texts of each list in a schema; five of them are too wide for a table."""
+    lists = make_columns(wire, *({"name": f"list{number}", "columnType": "STRING_LIST"} for number in range(5)))
+    ids = [column["id"] for column in lists]
+    body = {"concreteType": TABLE + "TableEntity", "name": "t", "parentId": project.public_id, "columnIds": ids}
+    assert "Too much data per column" in wire.post("/repo/v1/entity", body).reason
+    make_file(alice, folder, "a", list1=annotated("STRING", "x", "y"))
+    view = make_view(wire, project, folder, columns=lists[1:3])
+    changes = [{"newColumnId": column["id"]} for column in (lists[0], *lists[3:])]
+    change = {"concreteType": TABLE + "TableSchemaChangeRequest", "entityId": view, "changes": changes}
+    order = [column["id"] for column in (*lists[1:3], lists[0], *lists[3:])]
+    assert transact(wire, view, {**change, "orderedColumnIds": order}).status == 201
+    assert rows_of(query(wire, f"select list1, list4 from {view}")) == [['["x","y"]', None]]

@@ -25,7 +25,7 @@ IN_PROGRESS = "in progress"
 _KEPT = ("columnIds", "isSearchEnabled")
 
 
-def checked_columns(fields: EntityFields, node: Node | None) -> EntityFields:
+def checked_columns(fields: EntityFields, node: Node | None, *, keeps_rows: bool) -> EntityFields:
     """Return the fields of a table or view with columns that exist and fit together.
 
     A change that does not name the columns keeps them. Raises ColumnIsInvalid, ColumnNotFound.
@@ -35,7 +35,7 @@ def checked_columns(fields: EntityFields, node: Node | None) -> EntityFields:
         present = node.current.details
         details = {**{name: present[name] for name in _KEPT if name in present}, **details}
     columns = _columns(details)
-    check_schema(columns)
+    check_schema(columns, keeps_rows=keeps_rows)
     details["columnIds"] = [*ids_of(columns)]
     if not isinstance(details.get("isSearchEnabled", False), bool):
         raise ColumnIsInvalid(reason="isSearchEnabled must be true or false.")
@@ -59,7 +59,7 @@ class TableKeeper:
 
     def checked(self, fields: EntityFields, node: Node | None) -> EntityFields:
         """See keepers.Keeper."""
-        return checked_columns(fields, node)
+        return checked_columns(fields, node, keeps_rows=True)
 
     def created(self, *, actor: Actor, node: Node) -> None:
         """See keepers.Keeper."""

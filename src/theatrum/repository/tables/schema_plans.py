@@ -32,7 +32,12 @@ def plan_lists(old: Sequence[Column], new: Sequence[Column]) -> SchemaPlan:
 
 
 def plan_changes(
-    old: Sequence[Column], changes: Sequence[ColumnSwap], order: Sequence[int] | None, *, table: str
+    old: Sequence[Column],
+    changes: Sequence[ColumnSwap],
+    order: Sequence[int] | None,
+    *,
+    table: str,
+    keeps_rows: bool = True,
 ) -> SchemaPlan:
     """Plan the changes that a request names. Raises ChangeIsInvalid, ColumnIsInvalid, ColumnNotFound."""
     ids = [column.id for column in old]
@@ -45,7 +50,9 @@ def plan_changes(
                 reason="The provided ordered column IDs does not match resulting columns in the table schema."
             )
         ids = list(order)
-    return _plan(old, get_columns(ids), pairs)
+    new = get_columns(ids)
+    check_schema(new, keeps_rows=keeps_rows)
+    return _plan(old, new, pairs)
 
 
 def _changed(ids: list[int], change: ColumnSwap, pairs: list[tuple[int, int]], table: str) -> list[int]:
@@ -66,7 +73,6 @@ def _changed(ids: list[int], change: ColumnSwap, pairs: list[tuple[int, int]], t
 
 
 def _plan(old: Sequence[Column], new: Sequence[Column], pairs: Sequence[tuple[int, int]]) -> SchemaPlan:
-    check_schema(new)
     before, after = {column.id: column for column in old}, {column.id: column for column in new}
     # A column that was swapped twice in one request has come from the first one.
     came_from: dict[int, int] = {}

@@ -25,7 +25,7 @@ class ViewKeeper:
             if "type" in details and "viewTypeMask" not in details:
                 details["viewTypeMask"] = present.get("viewTypeMask")
             details = {**{name: present[name] for name in _KEPT if name in present}, **details}
-        return checked_columns(replace(fields, details=checked_scope(details)), node)
+        return checked_columns(replace(fields, details=checked_scope(details)), node, keeps_rows=False)
 
     def created(self, *, actor: Actor, node: Node) -> None:
         """See keepers.Keeper: a view has no rows of its own."""

@@ -62,7 +62,7 @@ def _change_columns(actor: Actor, node_id: int, change: ChangeColumns) -> JsonOb
     with writing():
         node, version = _locked(actor, node_id)
         columns = columns_of(version)
-        plan = plan_changes(columns, change.changes, change.order, table=node.public_id)
+        plan = plan_changes(columns, change.changes, change.order, table=node.public_id, keeps_rows=False)
         if ids_of(plan.columns) != ids_of(columns):
             store_columns(actor=actor, node=node, version=version, plan=plan)
     return {"kind": "columns", "column_ids": [*ids_of(plan.columns)]}
