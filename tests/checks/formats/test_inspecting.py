@@ -35,7 +35,7 @@ def breaks(error: Exception) -> registry.Inspect:
 
 
 def inspected(monkeypatch: pytest.MonkeyPatch, file: Bytes, inspect: registry.Inspect) -> Inspection:
-    monkeypatch.setattr("theatrum.checks.formats.inspecting.inspector_of", lambda _: inspect)
+    monkeypatch.setattr("theatrum.checks.formats.inspecting.inspector_of", lambda _kind, **_: inspect)
     return inspect_file(file, Asked("a.pdf"))
 
 

@@ -7,7 +7,7 @@ from tests.checks.formats.archives.packing import FASTQ, gzipped, tarred, zipped
 from theatrum.checks.findings import Finding, Severity, Verdict
 from theatrum.checks.formats.bytes import Budget, Held
 from theatrum.checks.formats.inspecting import inspect_file, judge_inspection
-from theatrum.checks.formats.inspection import Asked, Inspection, Notes, Picture
+from theatrum.checks.formats.inspection import Asked, Inspection, Notes
 from theatrum.checks.formats.judging import MOST
 from theatrum.checks.privacy.hits import Kind
 from theatrum.checks.privacy.judging import Judge
@@ -107,7 +107,7 @@ def judged(profile: Profile, judge: Judge, notes: Notes) -> list[Finding]:
         texts=tuple(notes.texts),
         forbidden=tuple(notes.forbidden),
         noted=tuple(notes.noted),
-        pictures=(Picture("label", "IFD 2", 2, 10, 10),),
+        pictures=(),
         members=(),
         was_full=False,
         read=0,

@@ -50,7 +50,7 @@ def inspect_noting(file: Bytes, notes: Notes) -> None:
     """Let the inspector of a file's kind write into notes, for a file or a member of one. Raises BudgetSpent."""
     try:
         notes.label = kind_of(look(file), notes.asked.name)
-        inspect = inspector_of(notes.label)
+        inspect = inspector_of(notes.label, reads_texts=notes.asked.reads_texts)
         if inspect is not None:
             inspect(file, notes)
     except BudgetSpent:

@@ -39,6 +39,8 @@ MODULES: dict[str, str] = {
     "zip": "theatrum.checks.formats.archives.zips",
 }
 
+_TEXT = "theatrum.checks.formats.plain_text"
+
 # Endings of names, in lower case, of kinds that first bytes do not always tell.
 _ENDINGS: tuple[tuple[str, str], ...] = (
     (".crai", "index"),
@@ -63,7 +65,7 @@ def kind_of(content: Content, name: str) -> str | None:
     return next((kind for ending, kind in _ENDINGS if folded.endswith(ending)), content.kind)
 
 
-def inspector_of(kind: str | None) -> Inspect | None:
-    """Return what inspects files of a kind, None where nothing does."""
-    module = MODULES.get(kind or "")
+def inspector_of(kind: str | None, *, reads_texts: bool = False) -> Inspect | None:
+    """Return what inspects files of a kind, None where nothing does. Plain text is read by whoever asks for it."""
+    module = MODULES.get(kind or "") or (_TEXT if reads_texts and kind == "text" else None)
     return cast("Inspect", import_module(module).inspect) if module else None  # slow import

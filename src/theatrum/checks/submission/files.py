@@ -82,7 +82,7 @@ def not_checked(submission: Submission, profile: Profile, inspecting: Inspecting
 
 def _unread(inspection: Inspection | None, *, is_full: bool) -> tuple[str, str]:
     """Return what was not read of a file and why, nothing where all was."""
-    if inspection is None or inspector_of(inspection.label) is None:
+    if inspection is None or inspector_of(inspection.label, reads_texts=True) is None:
         return "Content", "Only name, size and first bytes were looked at."
     if inspection.was_full:
         return "", ""

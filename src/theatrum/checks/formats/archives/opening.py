@@ -62,7 +62,8 @@ class Opening:
         one = self.notes.members[member]
         parent, share = self.notes.budget, _share(self.notes.budget)
         is_held = isinstance(content, bytes)
-        inner = Notes(Asked(posixpath.basename(plain(one.path)), is_full=self.notes.asked.is_full), share, one.place)
+        name, is_full = posixpath.basename(plain(one.path)), self.notes.asked.is_full
+        inner = Notes(Asked(name, is_full=is_full, reads_texts=True), share, one.place)
         file = _bytes(content, size)
         before = replace(share)
         try:
