@@ -97,7 +97,7 @@ def _sqlite() -> dict[str, Any]:
             "timeout": 30,
             "init_command": (
                 "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-                "PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY;"
+                "PRAGMA secure_delete=ON;PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY;"
             ),
         },
     }

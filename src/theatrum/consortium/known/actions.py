@@ -44,6 +44,12 @@ def store(*, reader: Reader, differences: Sequence[Difference], is_last: bool = 
         _store_states([one.content for one in valid])
 
 
+def forget(*, node_ids: Collection[int]) -> None:
+    """Take all that entities name out of the index; they are read again when they are looked at next."""
+    for model in (Place, Highest, Indexed):
+        model.objects.filter(node_id__in=node_ids).delete()
+
+
 def advance(*, sequence: int, rules: str) -> None:
     """Say up to which event the index has everything, unless somebody was faster."""
     progress = _lock()

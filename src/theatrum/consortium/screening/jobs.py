@@ -4,7 +4,17 @@ import time
 
 import structlog
 
-from theatrum.consortium.screening import following, incidents, renewing, reviewing, rounds, settling, starting, telling
+from theatrum.consortium.screening import (
+    following,
+    incidents,
+    purging,
+    renewing,
+    reviewing,
+    rounds,
+    settling,
+    starting,
+    telling,
+)
 from theatrum.consortium.screening.engine import version_in_force
 from theatrum.consortium.screening.looking import look_at
 from theatrum.consortium.screening.models import IncidentEvent, IncidentState, Screening
@@ -15,6 +25,8 @@ from theatrum.drivers.jobs import rounds as job_rounds
 from theatrum.drivers.jobs import running
 from theatrum.drivers.jobs.registry import Lane, job
 from theatrum.drivers.jobs.retrying import TRANSIENT
+from theatrum.repository.accounts import queries as accounts
+from theatrum.repository.accounts.principals import OPERATOR, OPERATOR_ID
 
 _log = structlog.get_logger()
 
@@ -43,6 +55,13 @@ def tell(*, event_id: int) -> None:
         incident = incidents.find_incident(event.incident_id)
         if event.state == incident.state == IncidentState.LOCKED:
             incidents.advance(incident=incident, then=IncidentState.NOTIFIED)
+
+
+@job(incidents.PURGE, lane=Lane.LONG)
+def purge(*, incident_id: int, actor_id: int) -> int:
+    """Delete the content of an incident for good; returns how many files lost theirs."""
+    actor = OPERATOR if actor_id == OPERATOR_ID else accounts.actor_of(accounts.find_user(actor_id))
+    return purging.purge(actor=actor, incident_id=incident_id)
 
 
 @job(renewing.RENEW, lane=Lane.LONG)

@@ -47,8 +47,7 @@ def locked(actor: Actor, handles: Collection[FileHandle]) -> Mapping[int, str]:
     shut = [one for one in found if _is_shut(one, is_own=one.pk in mine)]
     if shut and is_reviewer(actor):
         shut = [one for one in shut if one.purged_on is not None]
-    asked = whom_to_ask() if shut else ""
-    return {one.pk: _reason(one, asked) for one in shut}
+    return {one.pk: reason_for(one) for one in shut}
 
 
 def _is_shut(found: Screening, *, is_own: bool) -> bool:
@@ -58,8 +57,9 @@ def _is_shut(found: Screening, *, is_own: bool) -> bool:
     return not is_own and not (state in PENDING and found.is_open_meanwhile)
 
 
-def _reason(found: Screening, asked: str) -> str:
-    since, state = f"{found.since:{_MOMENT}}", State(found.state)
+def reason_for(found: Screening) -> str:
+    """Return why a file is shut to others, since when, and whom to ask: a sentence or two."""
+    since, state, asked = f"{found.since:{_MOMENT}}", State(found.state), whom_to_ask()
     if found.purged_on is not None:
         purged = f"{found.purged_on:{_MOMENT}}"
         return f"Its content was deleted on {purged}, as it may have identified a person. Upload a clean file."

@@ -43,6 +43,15 @@ class JsonSerializer(Serializer):
         return "theatrum_json"
 
 
+_launched: list["Engine"] = []
+
+
+def forget(job_ids: Collection[str]) -> None:
+    """Delete what the engine of this process has noted of jobs that have ended; without an engine nothing was noted."""
+    if _launched and job_ids:
+        DBOS.delete_workflows(list(job_ids))
+
+
 class Engine:
     """The engine of one worker process."""
 
@@ -56,6 +65,7 @@ class Engine:
     def launch(self) -> None:
         """Start, and take up again what this executor had begun before it stopped or was killed."""
         DBOS.launch()
+        _launched.append(self)
 
     def start(self, job_id: str) -> None:
         """Begin a job in a thread of its own; one that was begun before is not begun again."""
@@ -92,6 +102,7 @@ class Engine:
 
     def close(self) -> None:
         """Stop the engine's threads and give back its connections; what runs stays unfinished."""
+        _launched.clear()
         DBOS.destroy()
 
     @staticmethod

@@ -5,13 +5,14 @@ the last one any transaction takes, so that it can take part in no deadlock.
 """
 
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from theatrum.drivers import installation
 from theatrum.drivers.db import transactions
 from theatrum.kernel import clock
 from theatrum.repository.audit import chain, rows
-from theatrum.repository.audit.models import Payload
+from theatrum.repository.audit.models import Event, Payload
 
 
 @dataclass
@@ -60,6 +61,14 @@ def purge_payloads(*, payload_ids: list[int]) -> int:
     """Blank payloads for good; their events keep the keyed hashes. Returns how many were blanked."""
     remaining = Payload.objects.filter(id__in=payload_ids, purged_at=None)
     return remaining.update(content=None, purged_at=clock.now())
+
+
+def purge_subjects(*, subject_kind: str, subject_ids: Collection[object]) -> int:
+    """Blank what events about some things say for good, those of the open transaction apart; returns how many."""
+    events = Event.objects.filter(subject_kind=subject_kind, subject_id__in=[str(one) for one in subject_ids])
+    before = events.exclude(before=None).values_list("before_id", flat=True)
+    after = events.exclude(after=None).values_list("after_id", flat=True)
+    return purge_payloads(payload_ids=[*before, *after])
 
 
 def _flush() -> None:

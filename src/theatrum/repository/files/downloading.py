@@ -80,8 +80,8 @@ def sign_redirect(actor: Actor, handle: FileHandle) -> str:
 
 
 def _require_open(actor: Actor, handle: FileHandle) -> FileHandle:
-    queries.require_whole(handle)
     locks.require_open(actor, handle)
+    queries.require_whole(handle)
     return handle
 
 

@@ -29,8 +29,8 @@ def keep(text: str) -> StoredBlob:
 
 def read(actor: Actor, version: PageVersion) -> str:
     """Return the text of a version of a page. Raises MarkdownUnreadable, FileIsBroken, FileIsLocked."""
-    require_whole(version.markdown)
     locks.require_open(actor, version.markdown)
+    require_whole(version.markdown)
     with store().open(version.markdown.key) as file:
         content = file.read(LONGEST + 1)
     try:

@@ -1,0 +1,75 @@
+"""Deleting the content of an incident for good: bytes, versions, previews, packages, rows, and what the audit quotes.
+
+Each part is done again when it was broken off, and comes to the same end. What is left are ids, classes, places and
+keyed hashes; the audit's chain holds, as it stands on hashes.
+"""
+
+from collections.abc import Collection
+
+from theatrum.consortium.known import actions as known
+from theatrum.consortium.screening import incidents
+from theatrum.consortium.screening.models import FoundPlace, Incident, IncidentFile, Screening
+from theatrum.drivers.blobs.installed import store
+from theatrum.drivers.db.scrubbing import scrub
+from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs.forgetting import forget_contents
+from theatrum.kernel import clock
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.entities.actions import purging as entities
+from theatrum.repository.files.actions import handles
+from theatrum.repository.files.actions.purging import blank_handles, made_of
+from theatrum.repository.files.models import FileHandle
+from theatrum.repository.grids.purging import forget_workspaces
+from theatrum.repository.records.purging import forget_verdicts
+from theatrum.repository.tables.purging import forget_rows
+
+
+def purge(*, actor: Actor, incident_id: int) -> int:
+    """Delete the content of an incident, and ask for a clean file; returns how many files lost theirs."""
+    files = _files_of(incident_id)
+    beside = entities.files_beside(files)
+    doomed = files | made_of(files) | beside | made_of(beside)
+    since = min(FileHandle.objects.filter(pk__in=files).values_list("created_on", flat=True), default=clock.now())
+    forget_rows(actor=actor, handle_ids=doomed)
+    forget_workspaces(actor=actor, handle_ids=doomed)
+    keys = _blank(actor, incident_id, files, doomed)
+    for key in keys:
+        if handles.is_unused(key):
+            store().delete(key)
+    forget_contents(since=since)
+    scrub()
+    with writing():
+        incidents.note_purged(incident=incidents.find_incident(incident_id), actor=actor)
+    return len(doomed)
+
+
+def _files_of(incident_id: int) -> set[int]:
+    """Return the files of an incident; what has got the same bytes since is among them from now on."""
+    with writing():
+        incident = Incident.objects.select_for_update().get(pk=incident_id)
+        known_ids = set(incident.files.values_list("handle_id", flat=True))
+        every = set(known_ids)
+        for handle in FileHandle.objects.filter(pk__in=known_ids):
+            every |= incidents.same_bytes(handle)
+        IncidentFile.objects.bulk_create(
+            IncidentFile(incident=incident, handle_id=number) for number in sorted(every - known_ids)
+        )
+        incidents.lock_files(every - known_ids)
+    return every
+
+
+def _blank(actor: Actor, incident_id: int, files: Collection[int], doomed: Collection[int]) -> list[str]:
+    with writing():
+        names = FoundPlace.objects.filter(screening__in=doomed, place="file name").exclude(verdict="note")
+        nodes = entities.forget_file(actor=actor, handle_ids=doomed, forgets_names=names.exists())
+        forget_verdicts(handle_ids=doomed)
+        known.forget(node_ids=nodes)
+        keys = blank_handles(actor=actor, handle_ids=doomed)
+        moment = clock.now()
+        Screening.objects.filter(pk__in=doomed, purged_on=None).update(
+            purged_on=moment, facts={}, pictures=[], scanner="", pattern=""
+        )
+        IncidentFile.objects.filter(incident_id=incident_id, handle_id__in=files, purged_on=None).update(
+            purged_on=moment
+        )
+    return keys

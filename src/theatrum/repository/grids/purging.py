@@ -1,0 +1,45 @@
+"""Closing workspaces that hold rows of a file, for good: rows, what was written of them in the log, and headers."""
+
+from collections.abc import Collection
+
+from theatrum.drivers.db.transactions import writing
+from theatrum.kernel import clock
+from theatrum.kernel.ids import new_etag
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.audit import actions as audit
+from theatrum.repository.files.derived import Holder
+from theatrum.repository.files.models import CopiedRows
+from theatrum.repository.grids.actions.sessions import clear_rows
+from theatrum.repository.grids.models import Operation, Workspace
+
+
+def forget_workspaces(*, actor: Actor, handle_ids: Collection[int]) -> int:
+    """Close every workspace that has rows of files, and delete what is in it; returns how many.
+
+    Opens transactions of its own; broken off, it is simply done again.
+    """
+    copied = CopiedRows.objects.filter(holder=Holder.GRID, handle_id__in=handle_ids)
+    numbers = sorted(set(copied.values_list("holder_id", flat=True)))
+    for number in numbers:
+        _close(actor, number)
+        while _clear(number):
+            pass
+        with writing():
+            CopiedRows.objects.filter(holder=Holder.GRID, holder_id=number).delete()
+    return len(numbers)
+
+
+def _close(actor: Actor, number: int) -> None:
+    with writing():
+        mine = Workspace.objects.filter(pk=number)
+        mine.filter(deleted_on=None).update(deleted_on=clock.now(), etag=new_etag())
+        mine.update(column_names=[], column_order=[], source_columns=[])
+        payloads = Operation.objects.filter(workspace_id=number).values_list("payload_id", flat=True)
+        audit.purge_payloads(payload_ids=list(payloads))
+        for workspace in mine:
+            audit.record(actor.id, "grid_purged", subject_kind="grid", subject_id=workspace.session_id)
+
+
+def _clear(number: int) -> int:
+    with writing():
+        return clear_rows(workspace_id=number)

@@ -1,0 +1,141 @@
+"""After a purge nothing of a file is left anywhere: not in database or store, and not in what was made of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.consortium.screening.conftest import Office
+from tests.factories.entities import make_entity
+from tests.support import jobs as asking
+from tests.support.screening import run_jobs
+from tests.support.wire import Wire, send_bytes, sign_in, upload
+from theatrum.consortium.screening import incidents, purging
+from theatrum.consortium.screening.models import Incident, IncidentState, Screening
+from theatrum.drivers import installation
+from theatrum.drivers.db.transactions import writing
+from theatrum.repository.audit import queries as audit
+from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.files.models import FileHandle
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PLANTED = "ada.byron-purged@hospital.example"
+NAMED = "1987-11-23"
+DIRTY = f"HTAN_BIOSPECIMEN_ID,REMARK\nHTA201_1_B1,write to {PLANTED}\nHTA201_2_B1,fine\n".encode()
+TABLE = "org.sagebionetworks.repo.model.table."
+
+
+@pytest.fixture
+def wire(office: Office) -> Wire:
+    return sign_in(office.admin)
+
+
+def attach(office: Office, wire: Wire, kind: Kind, name: str, **details: object) -> tuple[str, Node]:
+    handle = FileHandle.objects.get(pk=upload(wire, DIRTY, name=f"{name} {NAMED}.csv"))
+    parent = office.folder if kind is Kind.FILE else office.project
+    node = make_entity(office.admin, kind, f"{name} {NAMED}", parent=parent, handle=handle, details=details or None)
+    return str(handle.pk), node
+
+
+def fill_table(office: Office, wire: Wire) -> str:
+    models = [{"name": name, "columnType": "STRING"} for name in ("HTAN_BIOSPECIMEN_ID", "REMARK")]
+    columns = [one["id"] for one in wire.post("/repo/v1/column/batch", {"list": models}).json["list"]]
+    body = {"concreteType": TABLE + "TableEntity", "name": "Cases", "parentId": office.project.public_id}
+    table = str(wire.post("/repo/v1/entity", {**body, "columnIds": columns}).json["id"])
+    handle = upload(wire, DIRTY, name="rows.csv")
+    change = {"concreteType": TABLE + "UploadToTableRequest", "tableId": table, "uploadFileHandleId": handle}
+    asked = {
+        "entityId": table,
+        "changes": [change],
+        "createSnapshot": True,
+        "snapshotOptions": {"snapshotComment": "a"},
+    }
+    assert asking.run(wire, f"entity/{table}/table/transaction/async", asked).status == 201
+    found = asking.query(wire, f"SELECT * FROM {table}")
+    assert PLANTED in found.content.decode()
+    body = {"concreteType": TABLE + "DownloadFromTableRequest", "entityId": table, "sql": f"SELECT * FROM {table}"}
+    made = asking.run(wire, f"entity/{table}/table/download/csv/async", {**body, "writeHeader": True})
+    assert made.status == 201, made
+    return table
+
+
+def fill_wiki(office: Office, wire: Wire, node: Node) -> None:
+    text, attachment = upload(wire, DIRTY, name="page.md"), upload(wire, DIRTY, name=f"notes {NAMED}.txt")
+    body = {"title": "About", "markdownFileHandleId": text, "attachmentFileHandleIds": [attachment]}
+    page = wire.post(f"/repo/v1/entity/{node.public_id}/wiki2", body).json["id"]
+    asked = f"/repo/v1/entity/{node.public_id}/wiki2/{page}/attachmentpreview?fileName=notes%20{NAMED}.txt"
+    address = wire.get(asked + "&redirect=false").content.decode()
+    assert PLANTED.encode() in send_bytes("GET", address).content
+
+
+def fill_grid(office: Office, wire: Wire, node: Node) -> None:
+    asked = {"concreteType": "org.sagebionetworks.repo.model.grid.CreateGridRequest", "recordSetId": node.public_id}
+    made = asking.run(wire, "grid/session/async", asked)
+    assert made.status in {200, 201}, made
+
+
+def places_with(text: str) -> Iterator[str]:
+    """Yield where a text stands: tables of the database, files of the data directory."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            columns = [one.name for one in connection.introspection.get_table_description(cursor, table)]
+            told = " || ' ' || ".join(f"COALESCE(CAST(\"{name}\" AS TEXT), '')" for name in columns)
+            cursor.execute(f'SELECT COUNT(*) FROM "{table}" WHERE {told} LIKE %s', [f"%{text}%"])  # names of tables
+            if cursor.fetchone()[0]:
+                yield f"table {table}"
+    for path in Path(installation.settings().data).rglob("*"):
+        if path.is_file() and text.encode() in path.read_bytes():
+            yield f"file {path.name}"
+
+
+def test_nothing_is_left_of_what_was_purged(office: Office, wire: Wire) -> None:
+    handle, node = attach(office, wire, Kind.FILE, "reads")
+    _, records = attach(office, wire, Kind.RECORD_SET, "rows", upsertKey=["HTAN_BIOSPECIMEN_ID"])
+    table = fill_table(office, wire)
+    fill_wiki(office, wire, node)
+    fill_grid(office, wire, records)
+    run_jobs()
+    number = table.removeprefix("syn")
+    before = set(places_with(PLANTED))
+    assert {"file content", "table grids_row", "table jobs_job", f"table table_{number}"} <= before
+    assert f"table table_{number}_v1" in before
+    assert {"table audit_payload", "table entities_node", "table files_filehandle"} <= set(places_with(NAMED))
+    incident = Incident.objects.get()
+    with writing():
+        incidents.request_purge(actor=office.privacy, incident_id=incident.pk)
+    run_jobs()
+    assert list(places_with(PLANTED)) == []
+    assert list(places_with(NAMED)) == []
+    incident.refresh_from_db()
+    assert incident.state == IncidentState.RESUBMISSION_REQUESTED
+    assert list(audit.broken_links()) == []
+    assert not FileHandle.objects.filter(pk=int(handle)).exclude(key="").exists()
+    assert Screening.objects.get(pk=int(handle)).purged_on is not None
+    # The table goes on without the rows of the file; what was purged is told, to everybody.
+    assert asking.rows_of(asking.query(wire, f"SELECT * FROM {table}")) == []
+    refused = wire.get(f"/repo/v1/entity/{node.public_id}/file?redirect=false")
+    assert (refused.status, "deleted" in refused.reason) == (403, True)
+
+
+def test_purge_that_was_broken_off_goes_on_and_ends_the_same(
+    office: Office, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attach(office, wire, Kind.FILE, "reads")
+    run_jobs()
+    incident = Incident.objects.get()
+
+    def break_off(**_: object) -> int:
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(purging, "forget_contents", break_off)
+        with pytest.raises(SystemExit):
+            purging.purge(actor=office.privacy, incident_id=incident.pk)
+    assert purging.purge(actor=office.privacy, incident_id=incident.pk) == 1
+    assert purging.purge(actor=office.privacy, incident_id=incident.pk) == 1
+    run_jobs()
+    assert list(places_with(PLANTED)) == []
+    incident.refresh_from_db()
+    assert incident.state == IncidentState.RESUBMISSION_REQUESTED
