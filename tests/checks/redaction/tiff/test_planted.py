@@ -41,6 +41,18 @@ def tags(draw: st.DrawFn, secrets: list[str]) -> list[Any]:
     return found
 
 
+def options(draw: st.DrawFn, secrets: list[str], *, below: int) -> dict[str, Any]:
+    """Return how an image is written, with a description that may have something planted in it."""
+    found: dict[str, Any] = {"photometric": "rgb", "metadata": None, "software": False}
+    found |= {"tile": (16, 16)} if draw(st.booleans()) else {"rowsperstrip": 5}
+    found |= {"subifds": below} if below else {}
+    if draw(st.booleans()):
+        text = draw(WORDS)
+        secrets.append(next(one for one in PLANTED if one in text))
+        found["description"] = text.encode()
+    return found | {"extratags": tags(draw, secrets)}
+
+
 @st.composite
 def planted(draw: st.DrawFn) -> tuple[bytes, list[str]]:
     """Return a TIFF of one to three images, some with a smaller copy below, and what was planted in their tags."""
@@ -50,16 +62,9 @@ def planted(draw: st.DrawFn) -> tuple[bytes, list[str]]:
     with tifffile.TiffWriter(stream, bigtiff=draw(st.booleans()), byteorder="<" if order == "<" else ">") as file:
         for number in range(draw(st.integers(1, 3))):
             below = draw(st.integers(0, 1))
-            for level in range(1 + below):
-                options: dict[str, Any] = {"tile": (16, 16)} if draw(st.booleans()) else {"rowsperstrip": 5}
-                options |= {"subifds": below} if below and not level else {}
-                if draw(st.booleans()):
-                    text = draw(WORDS)
-                    secrets.append(next(one for one in PLANTED if one in text))
-                    options["description"] = text.encode()
-                extra = tags(draw, secrets)
-                common: dict[str, Any] = {"photometric": "rgb", "metadata": None, "software": False}
-                file.write(pixels(32, 48, seed=number), extratags=extra, **common, **options)
+            file.write(pixels(32, 48, seed=number), **options(draw, secrets, below=below))
+            for _ in range(below):
+                file.write(pixels(32, 48, seed=number), **options(draw, secrets, below=0))
     return stream.getvalue(), secrets
 
 

@@ -13,6 +13,7 @@ from theatrum.checks.redaction.pieces import Edits
 from theatrum.checks.redaction.tiff.blanking import blank
 from theatrum.checks.redaction.tiff.chain import unchain, wipe, wipe_pixels, with_below
 from theatrum.checks.redaction.tiff.draft import Draft
+from theatrum.checks.redaction.tiff.leftovers import sweep
 from theatrum.checks.redaction.tiff.pictures import Seen, look_at
 from theatrum.checks.redaction.tiff.stretches import stretches
 from theatrum.checks.redaction.tiff.tags import Cleaning
@@ -59,6 +60,7 @@ class _Work:
         cleaning = Cleaning(self.structure, self.edits, Rules(self.wishes.find), seen.described)
         for draft in kept:
             self.taken += cleaning.clean(draft)
+        self.taken += sweep(self.drafts, self.structure, self.edits, self.wishes.find)
         for draft in kept:
             draft.write(self.edits)
         self._must_spare(kept, blanked)
