@@ -3,7 +3,7 @@
 import re
 
 from theatrum.checks.privacy.context import Context
-from theatrum.checks.privacy.hits import Kind, Strength
+from theatrum.checks.privacy.hits import Kind, Strength, Where
 from theatrum.checks.privacy.writing import Writing
 
 # Endings of files, which are no top level domains: icon@2x.png.
@@ -30,6 +30,20 @@ WRITINGS = (
         confirm=is_address,
         examples=("jane.roe@example.org", "Write to j_roe+lab@mail.uni-example.de.", "<roe@example.co.uk>"),
         counterexamples=("icon@2x.png", "gene@1.2", "a @ b.c", "@lab", "HLA-A@", "@example.org"),
+    ),
+    Writing(
+        kind=Kind.EMAIL,
+        name="in_name",
+        strength=Strength.STRONG,
+        is_of_words=True,
+        about="An address in the name of a file, with more of the name behind it: roe@example.org_HE.svs",
+        pattern=r"[0-9A-Za-z._%+-]{1,64}@(?:[0-9A-Za-z-]{1,63}\.){1,5}?[A-Za-z]{2,24}",
+        quick=r"[0-9A-Za-z]@[0-9A-Za-z-]{1,63}\.[0-9A-Za-z]",
+        before="",
+        confirm=is_address,
+        where=frozenset([Where.NAME]),
+        examples=("roe@example.org.csv", "scan_roe@example.org_x20.svs"),
+        counterexamples=("icon@2x.png", "slide@20x.svs"),
     ),
     Writing(
         kind=Kind.EMAIL,

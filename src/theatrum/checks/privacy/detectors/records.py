@@ -53,6 +53,15 @@ WRITINGS = (
     ),
     Writing(
         kind=Kind.MEDICAL_RECORD,
+        name="glued",
+        strength=Strength.STRONG,
+        about="Five to twelve digits right behind MRN: MRN1234567",
+        pattern="MRN[0-9]{5,12}",
+        examples=("MRN1234567", "scan_mrn1234567.svs"),
+        counterexamples=("MRN1234", "XMRN1234567", "MRN1234567890123"),
+    ),
+    Writing(
+        kind=Kind.MEDICAL_RECORD,
         name="column",
         strength=Strength.STRONG,
         about="A token with three digits or more where the name says medical record, patient id or accession",
