@@ -62,7 +62,9 @@ run: setup ## a sample consortium on this machine; prints its address and logins
 
 # --- test -----------------------------------------------------------------------------------------------
 
-test: browser office test-sqlite test-postgresql test-contract ## everything, on SQLite and PostgreSQL, and a real client
+test: browser office ## everything, on SQLite and PostgreSQL, and a real client
+	@echo "== on SQLite and PostgreSQL at once, then with a real client; each tells what it found when it ends"
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target test-sqlite test-postgresql test-contract
 
 PYTEST := $(BIN)/pytest -n logical --dist worksteal -rs --durations=15 --durations-min=2
 test-sqlite: develop
@@ -71,7 +73,7 @@ test-sqlite: develop
 
 test-postgresql: develop
 	@echo "== all tests that touch the database, on PostgreSQL"
-	@THEATRUM_TEST_DATABASE=postgresql $(PYTEST) -m "db and not browser and not contract" $(ARGS)
+	@THEATRUM_TEST_DATABASE=postgresql $(PYTEST) -m "db and not browser and not contract and not one_engine" $(ARGS)
 
 test-contract: develop
 	@echo "== the real client, version $(firstword $(CLIENTS))"

@@ -45,6 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("db")
         elif not any(item.get_closest_marker(mark) for mark in ("db", *_FOLDER_MARKS.values())):
             item.add_marker("unit")
+        if any(not mark.args for mark in item.iter_markers("one_engine")):
+            raise pytest.UsageError(f"{item.nodeid}: one_engine needs the reason why no other engine is asked")
 
 
 def pytest_report_header() -> str:

@@ -53,6 +53,7 @@ def test_second_start_prints_the_same_logins_and_adds_nothing(tmp_path: Path) ->
     assert (installation.data / "synapseConfig").exists()
 
 
+@pytest.mark.one_engine("refused before a database is opened")
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.1"])  # noqa: S104  # they are refused
 def test_other_machines_are_refused(installation: Installation, host: str) -> None:
     refused = installation.run("demo", "--host", host)

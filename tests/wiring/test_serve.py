@@ -42,6 +42,7 @@ def test_server_answers_and_stops_cleanly_at_its_first_start_and_the_next(tmp_pa
     assert (installation.data / "static" / "staticfiles.json").exists()
 
 
+@pytest.mark.one_engine("refused before a database is opened")
 @pytest.mark.parametrize("reach", [{"THEATRUM_HOST": "0.0.0.0"}, {"THEATRUM_PUBLIC_URL": "https://dcc.example.org"}])  # noqa: S104  # refused
 def test_tracebacks_are_not_served_to_others(installation: Installation, reach: dict[str, str]) -> None:
     refused = installation.run("serve", "--port", "1", THEATRUM_DEBUG="1", **reach)
@@ -49,6 +50,7 @@ def test_tracebacks_are_not_served_to_others(installation: Installation, reach: 
     assert "THEATRUM_DEBUG" in refused.stderr
 
 
+@pytest.mark.one_engine("about ports, hosts and the lock of the folder")
 def test_strange_host_is_one_line_in_the_log_and_a_second_server_is_refused(installation: Installation) -> None:
     with installation.serving() as server:
         request = urllib.request.Request(f"{server.url}/account/login/", headers={"Host": "evil.example"})  # noqa: S310  # our own server
@@ -63,6 +65,7 @@ def test_strange_host_is_one_line_in_the_log_and_a_second_server_is_refused(inst
         assert len(second.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.one_engine("about ports, hosts and the lock of the folder")
 def test_taken_port_is_refused_in_one_line(installation: Installation) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -74,6 +77,7 @@ def test_taken_port_is_refused_in_one_line(installation: Installation) -> None:
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.one_engine("refused before a database is opened")
 def test_directory_that_cannot_be_made_is_refused_in_one_line(installation: Installation, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     refused = installation.run("serve", "--data", tmp_path / "file" / "data")
@@ -82,12 +86,14 @@ def test_directory_that_cannot_be_made_is_refused_in_one_line(installation: Inst
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.one_engine("refused before a database is opened")
 def test_setting_that_cannot_be_used_is_named(installation: Installation) -> None:
     refused = installation.run("serve", THEATRUM_THREADS="many")
     assert refused.returncode == 1
     assert "THEATRUM_THREADS" in refused.stderr
 
 
+@pytest.mark.one_engine("the supervisor asks no database")
 def test_killed_children_are_started_again_and_end_when_the_supervisor_is_killed(installation: Installation) -> None:
     with installation.serving() as server:
         server.log.await_line("worker started")

@@ -38,6 +38,7 @@ def test_init_refuses_an_installation_that_exists(installation: Installation) ->
     assert "is an installation already" in again.stderr
 
 
+@pytest.mark.one_engine("refused before a database is opened")
 def test_command_without_an_installation_says_how_to_make_one(tmp_path: Path) -> None:
     refused = new_installation(tmp_path).run("admin", "job", "list")
     assert refused.returncode == 1
@@ -45,6 +46,7 @@ def test_command_without_an_installation_says_how_to_make_one(tmp_path: Path) ->
     assert len(refused.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.one_engine("refused before a database is opened")
 @pytest.mark.parametrize("command", [["init", "--email", "boss@example.org"], ["serve"], ["demo"]])
 def test_directory_of_other_things_is_refused_and_left_alone(tmp_path: Path, command: list[str]) -> None:
     home = new_installation(tmp_path)
@@ -67,6 +69,7 @@ def test_database_that_cannot_be_reached_is_told_in_one_line(tmp_path: Path, com
     assert "sesame" not in refused.stderr
 
 
+@pytest.mark.one_engine("refused before a database is opened")
 @pytest.mark.parametrize("command", [["init", "--email", "boss@example.org"], ["serve"]])
 def test_profile_that_does_not_exist_is_told_before_anything_is_served(tmp_path: Path, command: list[str]) -> None:
     refused = new_installation(tmp_path).run(*command, THEATRUM_PROFILE="nope")
@@ -75,6 +78,7 @@ def test_profile_that_does_not_exist_is_told_before_anything_is_served(tmp_path:
     assert len(refused.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.one_engine("refused before anything is written")
 def test_backup_into_a_folder_that_does_not_exist_is_refused_in_one_line(installation: Installation) -> None:
     refused = installation.run("backup", installation.data / "no" / "backup.tar")
     assert refused.returncode == 1
@@ -114,6 +118,7 @@ def test_refused_user_leaves_nothing(installation: Installation) -> None:
     assert found == "0"
 
 
+@pytest.mark.one_engine("what is asked for is not there, whatever the database")
 def test_center_without_role_is_a_usage_error(installation: Installation) -> None:
     done = installation.run("admin", "user", "create", "x", "--email", "x@example.org", "--center", "HTA201")
     assert done.returncode == 2
@@ -205,6 +210,7 @@ def test_release_is_opened_for_centers_again_and_again(installation: Installatio
     assert json.loads(again.stdout) == json.loads(first.stdout)
 
 
+@pytest.mark.one_engine("what is asked for is not there, whatever the database")
 @pytest.mark.parametrize(("arguments", "told"), [(["99"], "it has 8"), (["8", "--center", "HTA1"], "HTA209")])
 def test_release_or_center_that_is_not_there_is_named(
     installation: Installation, arguments: list[str], told: str
