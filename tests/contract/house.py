@@ -121,6 +121,16 @@ class House:
         assert found is not None
         return found
 
+    def cpu_seconds(self) -> float:
+        """Return what the server and its living children have used; a database beside it is not counted."""
+        pids, total = [self._serving.pid], 0.0
+        while pids:
+            one = pids.pop()
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+            total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+            pids += map(int, Path(f"/proc/{one}/task/{one}/children").read_text().split())
+        return total
+
     def told(self) -> str:
         """Return what the server wrote to its log."""
         return (self.folder / "server.log").read_text(errors="replace")
