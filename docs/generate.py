@@ -13,6 +13,7 @@ import django
 from pydantic.fields import FieldInfo
 
 import theatrum as package
+from docs.privacy import privacy_page
 from theatrum import checks
 from theatrum.doors.cli.main import theatrum
 from theatrum.kernel.errors import DomainError
@@ -42,6 +43,7 @@ def pages() -> dict[str, str]:
         "commands.md": commands_page(),
         "findings.md": findings_page(),
         "operations.md": operations_page(),
+        "privacy.md": NOTE + privacy_page(),
     }
 
 

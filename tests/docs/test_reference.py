@@ -8,7 +8,9 @@ import pytest
 from docs import generate
 
 
-@pytest.mark.parametrize("page", ["settings.md", "errors.md", "commands.md", "findings.md", "operations.md"])
+@pytest.mark.parametrize(
+    "page", ["settings.md", "errors.md", "commands.md", "findings.md", "operations.md", "privacy.md"]
+)
 def test_page_is_up_to_date(page: str) -> None:
     written = (generate.REFERENCE / page).read_text(encoding="utf-8")
 

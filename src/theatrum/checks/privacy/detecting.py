@@ -5,6 +5,7 @@ which stretches of which texts may hold which writings, and Python looks there a
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -108,7 +109,13 @@ def _identifying(hits: list[Hit], text: str, context: Context) -> list[Hit]:
     if context.harmless is None:
         return hits
     spans = [found.span() for found in context.harmless.finditer(text)]
-    return [hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in spans)]
+    starts = [start for start, _ in spans]
+    return [hit for hit in hits if not _is_within(hit, spans, bisect_right(starts, hit.start))]
+
+
+def _is_within(hit: Hit, spans: list[tuple[int, int]], behind: int) -> bool:
+    """Return whether the last of some stretches that begins before a hit, or with it, holds it."""
+    return behind > 0 and hit.end <= spans[behind - 1][1]
 
 
 def _settled(hits: list[Hit]) -> list[Hit]:
@@ -117,6 +124,9 @@ def _settled(hits: list[Hit]) -> list[Hit]:
         return hits
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda one: (one.strength is not Strength.STRONG, -one.length, one.start)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
-            kept.append(hit)
-    return sorted(kept, key=lambda one: one.start)
+        # Those kept stand in order and apart, so only the two beside it can reach into it.
+        place = bisect_right(kept, hit.start, key=lambda one: one.start)
+        is_free_before = place == 0 or kept[place - 1].end <= hit.start
+        if is_free_before and (place == len(kept) or hit.end <= kept[place].start):
+            kept.insert(place, hit)
+    return kept
