@@ -30,6 +30,7 @@ class Office:
     wrangler: Actor
     member: Actor
     privacy: Actor
+    stranger: Actor
     project: Node
     folder: Node
 
@@ -40,14 +41,20 @@ class Office:
 
 @pytest.fixture
 def office() -> Office:
-    """Make people: who uploads, a colleague who may download, a reviewer of the privacy office."""
+    """See ``make_office``."""
+    return make_office()
+
+
+def make_office() -> Office:
+    """Make people: who uploads, a colleague who may download, a reviewer of the privacy office, somebody else."""
     admin = make_person("admin", is_administrator=True)
     project = make_ingest(admin, "HTA201", "Demographics", "BulkWESLevel1", "SpatialPanel")
     wrangler = appointed(admin, make_person("wrangler"), "data_wrangler", "HTA201")
     member = appointed(admin, make_person("colleague"), "submitter", "HTA201")
     privacy = appointed(admin, make_person("privacy"), "privacy_office")
+    stranger = make_person("stranger")
     folder = folder_at(admin, project, "v8_ingest/BulkWESLevel1")
-    return Office(admin, wrangler, member, privacy, project, folder)
+    return Office(admin, wrangler, member, privacy, stranger, project, folder)
 
 
 def add_file(office: Office, content: bytes, *, name: str, parent: Node | None = None) -> tuple[FileHandle, Node]:

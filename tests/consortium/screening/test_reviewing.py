@@ -6,8 +6,7 @@ import pytest
 
 from tests.consortium.screening.conftest import Office, add_file
 from tests.support.screening import run_jobs
-from theatrum.checks.synthesis.contents.content import Content
-from theatrum.checks.synthesis.contents.pictures import tiff_with
+from tests.support.slides import SCANNER, slide
 from theatrum.consortium.notices.models import Message
 from theatrum.consortium.screening import reviewing
 from theatrum.consortium.screening.errors import (
@@ -25,15 +24,6 @@ from theatrum.repository.audit import queries as audit
 from theatrum.repository.files.models import FileHandle
 
 pytestmark = pytest.mark.django_db
-
-SCANNER = "SS7315"
-
-
-def slide(number: int, *, scanner: str = SCANNER, label: bool = False) -> bytes:
-    """Return a small slide whose header names its scanner."""
-    content = Content(sample=f"HTA201_{number}_B1", seed=number)
-    text = f"Aperio Image Library v12.0.15\n64x64 |AppMag = 20|ScanScope ID = {scanner}|MPP = 0.5"
-    return tiff_with(content, {270: text}, ("label 32x32",) if label else ())
 
 
 def add_slide(office: Office, number: int, *, scanner: str = SCANNER) -> FileHandle:
@@ -197,6 +187,20 @@ def test_rule_needs_a_day_that_comes_and_is_not_far(office: Office, days: int) -
     until = clock.now().date() + timedelta(days=days)
     with pytest.raises(DecisionIsInvalid), writing():
         reviewing.always_allow_files(actor=office.privacy, handle_ids=[handle.pk], reason="x", expires_on=until)
+
+
+def test_label_is_looked_at_each_time(office: Office) -> None:
+    handle, _ = add_file(office, slide(1, label=True), name="slide_1.svs")
+    run_jobs("screening.screen")
+    with pytest.raises(DecisionIsInvalid, match="looked at"), writing():
+        reviewing.always_allow_files(
+            actor=office.privacy,
+            handle_ids=[handle.pk],
+            reason="x",
+            expires_on=clock.now().date() + timedelta(days=3),
+        )
+    assert state_of(handle) == State.HELD
+    assert Allowance.objects.count() == 0
 
 
 def test_reported_file_is_blocked_with_an_incident(office: Office) -> None:

@@ -4,8 +4,10 @@ from importlib.metadata import version
 
 from django.http import HttpRequest
 
+from theatrum.consortium.screening import people
 from theatrum.doors.web import navigation, viewer
 from theatrum.drivers import installation as installed
+from theatrum.repository.accounts.models import User
 
 NAME = "Theatrum"
 VERSION = version("theatrum")
@@ -23,5 +25,9 @@ def installation(request: HttpRequest) -> dict[str, object]:
             "sends_mail": bool(settings.smtp_url),
         },
         "viewer": user,
-        "navigation": navigation.links(request.path, user),
+        "navigation": navigation.links(request.path, user, is_reviewer=_is_reviewer(request, user)),
     }
+
+
+def _is_reviewer(request: HttpRequest, user: User | None) -> bool:
+    return user is not None and people.is_on() and people.is_reviewer(viewer.actor(request))

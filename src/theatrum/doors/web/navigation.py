@@ -17,6 +17,7 @@ class Entry:
     prefixes: tuple[str, ...]
     for_administrators: bool = False
     needs_account: bool = False
+    for_reviewers: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,20 +34,23 @@ ENTRIES = (
     Entry("Data model", "model", ("/model",)),
     Entry("Tools", "tools", ("/tools",)),
     Entry("Trash", "trash", ("/trash",), needs_account=True),
+    Entry("Privacy", "privacy", ("/privacy",), for_reviewers=True),
     Entry("Administration", "administration_people", ("/administration",), for_administrators=True),
 )
 DESIGN = Entry("Design", "design", ("/design",))
 
 
-def links(path: str, user: User | None) -> list[Link]:
-    """Return the links that a person is offered on a page."""
+def links(path: str, user: User | None, *, is_reviewer: bool = False) -> list[Link]:
+    """Return the links that a person is offered on a page; ``is_reviewer`` for who reviews what screening found."""
     settings = installation.settings()
     entries = [*ENTRIES, DESIGN] if settings.demo or settings.debug else list(ENTRIES)
-    offered = [entry for entry in entries if _is_offered(entry, user)]
+    offered = [entry for entry in entries if _is_offered(entry, user, is_reviewer=is_reviewer)]
     return [Link(entry.label, reverse(entry.url_name), _is_current(path, entry)) for entry in offered]
 
 
-def _is_offered(entry: Entry, user: User | None) -> bool:
+def _is_offered(entry: Entry, user: User | None, *, is_reviewer: bool) -> bool:
+    if entry.for_reviewers:
+        return is_reviewer
     if entry.for_administrators:
         return user is not None and user.is_administrator
     return user is not None or not entry.needs_account

@@ -9,6 +9,11 @@ from theatrum.doors.web.pages.administration import terms as administered_terms
 from theatrum.doors.web.pages.entities import changing, downloads, entity, history, known, trash
 from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
 from theatrum.doors.web.pages.model import attribute, compare, component, overview, relations, search
+from theatrum.doors.web.pages.privacy import deciding as privacy_deciding
+from theatrum.doors.web.pages.privacy import file as privacy_file
+from theatrum.doors.web.pages.privacy import incidents as privacy_incidents
+from theatrum.doors.web.pages.privacy import queue as privacy_queue
+from theatrum.doors.web.pages.privacy import rules as privacy_rules
 from theatrum.doors.web.pages.tools import dates as dates_tool
 from theatrum.doors.web.pages.tools import identifiers
 from theatrum.doors.web.pages.tools import layout as layout_tool
@@ -56,6 +61,16 @@ urlpatterns = [
     path("uploads/<str:upload_id>/parts", uploads.sign, name="upload_sign"),
     path("uploads/<str:upload_id>/parts/<int:number>", uploads.add, name="upload_add"),
     path("uploads/<str:upload_id>/complete", uploads.complete, name="upload_complete"),
+    path("privacy", privacy_queue.queue, name="privacy"),
+    path("privacy/decide", privacy_deciding.decide, name="privacy_decide"),
+    path("privacy/decisions/<str:batch>/undo", privacy_deciding.undo, name="privacy_undo"),
+    path("privacy/files/<int:handle_id>", privacy_file.file, name="privacy_file"),
+    path("privacy/files/<int:handle_id>/pictures/<int:number>", privacy_file.picture, name="privacy_picture"),
+    path("privacy/rules", privacy_rules.rules, name="privacy_rules"),
+    path("privacy/rules/<int:allowance_id>/revoke", privacy_deciding.revoke, name="privacy_rule_revoke"),
+    path("privacy/incidents", privacy_incidents.listing, name="privacy_incidents"),
+    path("privacy/incidents/<int:incident_id>", privacy_incidents.incident, name="privacy_incident"),
+    path("privacy/incidents/<int:incident_id>/act", privacy_incidents.act, name="privacy_incident_act"),
     path("model", overview.overview, name="model"),
     path("model/search", search.search, name="model_search"),
     path("model/relations", relations.relations, name="model_relations"),

@@ -1,0 +1,45 @@
+"""What the page of a file says of its screening: nothing while it is open to everybody who may read it."""
+
+from collections.abc import Collection
+
+from theatrum.consortium.screening import reviews
+from theatrum.consortium.screening.models import Decision, Screening, Verb
+from theatrum.consortium.screening.people import is_on, is_reviewer
+from theatrum.consortium.screening.states import OPEN, PENDING
+from theatrum.doors.web.pages.privacy.words import badge, class_of, place_of
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.entities.models import Version
+
+_SHOWN = 12
+
+
+def about(actor: Actor, version: Version, permissions: Collection[str]) -> dict[str, object] | None:
+    """Return what to show of a version's file to who may read its entity. Places are for those who can mend it."""
+    if version.handle_id is None or not is_on():
+        return None
+    found = reviews.screening_of(version.handle_id)
+    if found is None or (found.state in OPEN and found.purged_on is None):
+        return None
+    may_mend, reviews_it = "UPDATE" in permissions, is_reviewer(actor)
+    places = reviews.places_of([found]).get(found.pk, []) if may_mend or reviews_it else []
+    return {
+        "badge": badge(found),
+        "file": found,
+        "percent": _percent(found),
+        "note": f"{_percent(found)} %",
+        "places": [{"class": class_of(one.code), "where": place_of(one), "found": one} for one in places[:_SHOWN]],
+        "more": max(0, len(places) - _SHOWN),
+        "incident": reviews.incidents_for(actor).filter(files__handle_id=found.pk).first(),
+        "reason": _reason(found),
+        "may_mend": may_mend,
+        "is_reviewer": reviews_it,
+    }
+
+
+def _percent(found: Screening) -> int:
+    return min(99, found.done * 100 // found.total) if found.state in PENDING and found.total else 0
+
+
+def _reason(found: Screening) -> str:
+    decision = Decision.objects.filter(screening=found, verb=Verb.REJECT, undone_on=None).order_by("-at").first()
+    return decision.reason if decision else ""

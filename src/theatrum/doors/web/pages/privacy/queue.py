@@ -1,0 +1,58 @@
+"""The files that wait for a reviewer, as a gallery: label, places, shapes; and the decisions that can be undone."""
+
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from theatrum.consortium.screening import reviews
+from theatrum.consortium.screening.reviews import Held, Wanted
+from theatrum.doors.web import viewer
+from theatrum.doors.web.pages.privacy.words import class_of, place_of
+from theatrum.kernel import clock
+from theatrum.repository.accounts import queries as accounts
+
+_A_PAGE = 24
+_SHOWN_KINDS = ("label", "macro", "photo")
+
+
+@viewer.signed_in
+def queue(request: HttpRequest) -> HttpResponseBase:
+    """Show what waits, the oldest first, filtered by what the address names."""
+    actor = viewer.actor(request)
+    asked = {
+        name: value for name in ("center", "code", "pattern", "scanner") if (value := request.GET.get(name, "").strip())
+    }
+    found = reviews.waiting(actor, Wanted(**asked))
+    page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
+    batches = reviews.batches(actor)
+    count, oldest = reviews.in_work()
+    values = {
+        "page": page,
+        "cards": [card(one) for one in reviews.held(page.object_list)],
+        "asked": asked,
+        "query": f"{urlencode(asked)}&" if asked else "",
+        "alike": reviews.alike(found) if "pattern" not in asked else [],
+        "centers": reviews.centers_waiting(actor),
+        "codes": [(code, class_of(code), number) for code, number in reviews.codes_waiting(actor)],
+        "batches": batches,
+        "names": accounts.names({one.actor_id for one in batches}),
+        "in_work": count,
+        "oldest": oldest,
+        "tomorrow": clock.now().date(),
+    }
+    return render(request, "privacy/queue.html", values)
+
+
+def card(held: Held) -> dict[str, object]:
+    """Return what the gallery shows of a file."""
+    one = held.screening
+    return {
+        "file": one,
+        "node": held.node,
+        "days": (clock.now() - one.arrived_on).days,
+        "pictures": [picture for picture in one.pictures if picture[0] in _SHOWN_KINDS],
+        "places": [{"class": class_of(place.code), "where": place_of(place), "found": place} for place in held.places],
+        "more": held.more,
+    }

@@ -1,0 +1,44 @@
+"""How screening is told on pages: states, classes and places in words, never anything that was found."""
+
+from theatrum.consortium.screening.models import FoundPlace, IncidentState, Screening, State
+from theatrum.doors.web.pages.entities.shown import Badge
+
+STATES = {
+    State.WAITING: Badge("pending", "Waits for screening"),
+    State.RUNNING: Badge("pending", "Being screened"),
+    State.CLEAR: Badge("valid", "Screened, clear"),
+    State.HELD: Badge("pending", "Held for review"),
+    State.UNREADABLE: Badge("pending", "Held: it could not be read"),
+    State.BLOCKED: Badge("invalid", "Locked"),
+    State.REJECTED: Badge("invalid", "Rejected"),
+    State.ALLOWED: Badge("valid", "Reviewed, allowed"),
+}
+STEPS = {
+    IncidentState.DETECTED: "Detected",
+    IncidentState.LOCKED: "Locked",
+    IncidentState.NOTIFIED: "Told",
+    IncidentState.PURGED: "Content deleted",
+    IncidentState.RESUBMISSION_REQUESTED: "New file asked for",
+    IncidentState.RESUBMITTED: "New file came",
+    IncidentState.REVALIDATED: "New file is clear",
+    IncidentState.CLOSED: "Closed",
+    IncidentState.FALSE_ALARM: "False alarm",
+}
+
+
+def badge(screening: Screening) -> Badge:
+    """Return the badge of a screening."""
+    if screening.purged_on is not None:
+        return Badge("invalid", "Content deleted")
+    return STATES[State(screening.state)]
+
+
+def class_of(code: str) -> str:
+    """Return how people call a class: ``privacy.medical_record`` is a medical record."""
+    return code.partition(".")[2].replace("_", " ")
+
+
+def place_of(place: FoundPlace) -> str:
+    """Return where something stands, as far as it is known: a tag, or row and column of a sheet."""
+    parts = [place.sheet and f"sheet {place.sheet}", place.row is not None and f"row {place.row:,}", place.column]
+    return place.place or ", ".join(part for part in parts if part) or "the file"
