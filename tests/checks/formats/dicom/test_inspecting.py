@@ -1,4 +1,5 @@
 import csv
+import struct
 from importlib import resources
 
 import pytest
@@ -251,6 +252,19 @@ def test_a_deflated_data_set_is_inflated_within_the_budget() -> None:
     assert len(content) < 100_000
     with pytest.raises(BudgetSpent):
         inspected(content, budget=Budget(bytes=1 << 20))
+
+
+def test_a_file_filled_up_with_zeros_is_whole() -> None:
+    assert not inspected(written(clean()) + bytes(301)).noted
+
+
+def test_an_item_of_known_length_may_have_an_end() -> None:
+    inner = b"\x08\0\x50\0SH\x04\0A123" + b"\xfe\xff\x0d\xe0\0\0\0\0"
+    item = b"\xfe\xff\0\xe0" + struct.pack("<I", len(inner)) + inner
+    sequence = b"\x40\0\x55\x05SQ\0\0" + struct.pack("<I", len(item)) + item
+    assert [one.place for one in inspected(written(clean())[:-6156] + sequence).forbidden] == [
+        "(0040,0555)[0](0008,0050)"
+    ]
 
 
 def test_texts_are_read_in_their_character_set() -> None:

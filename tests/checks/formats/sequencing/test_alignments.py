@@ -100,6 +100,12 @@ def test_a_changed_byte_is_found_where_all_is_read(made: dict[str, bytes]) -> No
             inspected(bytes(content), INSPECTORS[kind], is_full=True)
 
 
+def test_a_reference_without_text_counts() -> None:
+    names = struct.pack("<ii5si", 1, 5, b"chr1\0", 900)
+    content = gzip.compress(b"BAM\1" + struct.pack("<i", 0) + names, mtime=0) + END
+    assert inspected(content, bam.inspect).facts["IS_ALIGNED"] is True
+
+
 def _bam(text: bytes, references: int = 0, length: int | None = None) -> bytes:
     body = b"BAM\1" + struct.pack("<i", len(text) if length is None else length) + text + struct.pack("<i", references)
     return gzip.compress(body, mtime=0) + END

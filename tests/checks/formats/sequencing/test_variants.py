@@ -166,6 +166,13 @@ def test_tables_of_calls_hand_over_their_samples(pack: Callable[[bytes], bytes])
     assert not notes.noted
 
 
+def test_tables_of_calls_are_read_as_programs_write_them() -> None:
+    short = MAF.replace("\tSt. Elsewhere\n", "\n", 2)
+    assert inspected(short.encode(), maf.inspect).facts["ROWS"] == 4
+    for number in ("1e+05", "1.5e+07", "100.0", "NA"):
+        assert inspected(SEG.replace("\t100\t", f"\t{number}\t").encode(), seg.inspect).facts["ROWS"] == 3
+
+
 def test_tables_of_calls_have_their_columns() -> None:
     with pytest.raises(Unreadable, match="tumor_sample_barcode"):
         inspected(MAF.replace("Tumor_Sample_Barcode", "Sample").encode(), maf.inspect)
@@ -173,7 +180,7 @@ def test_tables_of_calls_have_their_columns() -> None:
         inspected(SEG.replace("\t100\t", "\tx\t").encode(), seg.inspect)
     with pytest.raises(Unreadable):
         inspected(b"", seg.inspect)
-    assert codes(inspected(MAF.encode()[:-30], maf.inspect)) == ["format.truncated"]
+    assert codes(inspected(MAF.encode()[:-60], maf.inspect)) == ["format.truncated"]
 
 
 @settings(max_examples=150, deadline=None)

@@ -125,12 +125,18 @@ class Walk:
                 self._levels.pop()
             elif level.is_items:
                 self._item(level)
+            elif not level.parents and self._is_padding():
+                return
             else:
                 element = self._element(level)
                 if element is None:
                     continue
                 yield element
                 self._enter(level, element)
+
+    def _is_padding(self) -> bool:
+        """Files may be filled up with zeros: no data set has an element of that kind."""
+        return not self.window.read_at(self.offset, 8).strip(b"\0")
 
     def _cut(self, level: _Level) -> bool:
         place = "".join(tagged(tag) for tag in level.parents)
@@ -165,9 +171,11 @@ class Walk:
 
     def _element(self, level: _Level) -> Element | None:
         tag, rest = self._head(level)
-        if tag == ITEM_END and level.is_open:
+        if tag == ITEM_END and level.parents:
+            # Some programs end items of known length so, too.
             self.offset += 8
-            self._levels.pop()
+            if level.is_open:
+                self._levels.pop()
             return None
         if len(self._levels) == 1 and tag >> 16 > self.last_group:
             self._levels.clear()

@@ -29,8 +29,8 @@ def inspect(file: Bytes, notes: Notes) -> None:
         raise Unreadable("header", "it does not begin as BAM does")
     header = SamHeader(notes)
     header.take(header_text(content).split(b"\n"))
-    header.finish()
     references = _references(content, notes)
+    header.finish(references)
     if references != header.sequences and header.sequences:
         message = f"The header's text lists {header.sequences} sequences of a reference, its list has {references}."
         fix = "Write the header anew with samtools reheader."

@@ -76,6 +76,8 @@ class CalledTable:
     notes: Notes
     columns: list[str] = field(default_factory=list)
     count: int = 0
+    _fewest: int = 0
+    _whole: list[int] = field(default_factory=list)
     _seen: dict[int, set[str]] = field(default_factory=dict)
 
     def inspect(self, file: Bytes) -> None:
@@ -85,10 +87,10 @@ class CalledTable:
         rows = self._rows(iter(lines))
         for cells in rows:
             self.count += 1
-            if not self._is_row(cells):
-                if not lines.was_cut:
-                    raise Unreadable(f"row {self.count}", f"it has not the columns of {self.shape.what}")
+            if lines.was_cut and len(cells) < len(self.columns):
                 note_cut(self.notes, "its last line is not whole", place=f"row {self.count}")
+            elif not self._is_row(cells):
+                raise Unreadable(f"row {self.count}", f"it has not the columns of {self.shape.what}")
             if self.count <= SAMPLED:
                 self._sample(cells)
             elif not self.notes.asked.is_full:
@@ -128,16 +130,16 @@ class CalledTable:
         missing = [min(names) for names in self.shape.required if not names & folded]
         if missing:
             raise Unreadable(f"line {number}", f"it lacks the columns {', '.join(missing)} of {self.shape.what}")
+        needed = frozenset().union(*self.shape.required)
+        self._fewest = 1 + max(place for place, name in enumerate(self.columns) if name.casefold() in needed)
+        self._whole = [place for place, name in enumerate(self.columns) if name.casefold() in self.shape.whole]
         for place, name in enumerate(self.columns, 1):
             self.notes.text(f"column {place}", "column", name)
 
     def _is_row(self, cells: list[str]) -> bool:
-        if len(cells) != len(self.columns):
-            return False
-        return all(
-            cell.strip().strip('"').replace(".0", "").replace("e+", "", 1).isdigit()
-            for name, cell in zip(self.columns, cells, strict=True)
-            if name.casefold() in self.shape.whole and cell.strip() not in ("", "NA")
+        """Say whether cells may be a row: programs leave empty ones at its end out."""
+        return len(self.columns) >= len(cells) >= self._fewest and all(
+            _is_number(cells[place]) for place in self._whole if place < len(cells)
         )
 
     def _sample(self, cells: list[str]) -> None:
@@ -153,3 +155,12 @@ class CalledTable:
                     tell_sample(self.notes, where, "sample", text)
                 else:
                     self.notes.text(where, shown(name), text)
+
+
+def _is_number(cell: str) -> bool:
+    """Say whether a cell is a number, as R writes them too, or says that there is none."""
+    text = cell.strip().strip('"')
+    try:
+        return text in ("", "NA") or float(text) >= 0
+    except ValueError:
+        return False

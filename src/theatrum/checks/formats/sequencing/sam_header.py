@@ -59,14 +59,15 @@ class SamHeader:
             elif line.strip("\0 "):
                 self._fields(number, kind, line)
 
-    def finish(self) -> None:
-        """Note the facts."""
-        self.notes.fact("IS_ALIGNED", self.sequences > 0)
-        self.notes.fact("REFERENCE_SEQUENCES", self.sequences)
+    def finish(self, listed: int = 0) -> None:
+        """Note the facts; ``listed`` is how many sequences a list beside the text has, which may be empty."""
+        sequences = self.sequences or listed
+        self.notes.fact("IS_ALIGNED", sequences > 0)
+        self.notes.fact("REFERENCE_SEQUENCES", sequences)
         self.notes.fact("READ_GROUPS", self.lines["@RG"])
         if len(self._platforms) == 1:
             self.notes.fact("SEQUENCING_PLATFORM", next(iter(self._platforms)))
-        if self.sequences:
+        if sequences:
             message = "The header lists a reference (@SQ): the reads are aligned, or were made to look so."
             fix = "Submit aligned reads where aligned reads are asked for; `samtools reset` takes the alignment off."
             self.notes.note("format.reads_aligned", Severity.NOTE, message, fix=fix)
