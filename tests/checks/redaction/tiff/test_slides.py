@@ -11,7 +11,7 @@ import tifffile
 from PIL import Image
 
 from tests.checks.redaction.cleaning import cleaned, pages, remaining, said, segments
-from tests.checks.redaction.tiff.slides import APERIO, PLANTED, label, macro, pixels, slide
+from tests.checks.redaction.tiff.slides import APERIO, PAIRS, PLANTED, label, macro, pixels, slide
 from theatrum.checks.redaction.wishes import DROPPED, How, Part
 
 LAYOUTS: dict[str, dict[str, Any]] = {
@@ -127,3 +127,40 @@ def test_pillow_reads_the_levels(tmp_path: Path) -> None:
         assert getattr(picture, "n_frames", 0) == 3
         picture.seek(2)
         assert np.array_equal(np.asarray(picture), pixels(256, 320)[::2, ::2])
+
+
+def jpegs() -> bytes:
+    """Return a slide whose pictures are JPEG in YCbCr, written by libtiff."""
+    told = (
+        f"{APERIO}320x256{PAIRS}",
+        f"{APERIO}320x256 -> 80x64 - |x",
+        f"{APERIO}label 60x90",
+        f"{APERIO}macro 120x50",
+    )
+    smooth = np.linspace(0, 255, 256 * 320 * 3).reshape(256, 320, 3).astype(np.uint8)
+    pictures = [Image.fromarray(each).convert("YCbCr") for each in (smooth, smooth[::4, ::4], label(), macro())]
+    for picture, text in zip(pictures, told, strict=True):
+        picture.encoderinfo = {"tiffinfo": {270: text, 306: "2009:12:29 09:59:15"}, "compression": "jpeg"}
+    stream = io.BytesIO()
+    pictures[0].save(stream, "TIFF", save_all=True, append_images=pictures[1:], compression="jpeg")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("is_blanking", [False, True])
+def test_pictures_in_jpeg(*, is_blanking: bool) -> None:
+    before = jpegs()
+    with Image.open(io.BytesIO(before)) as opened:
+        photometric = opened.tag_v2[262]
+        first = np.asarray(opened.convert("RGB"))
+    assert photometric == 6
+    after, _ = cleaned(before, "slide.svs", is_blanking=is_blanking)
+    assert b"2009:" not in after
+    assert not [text for text in PLANTED if text in after]
+    with Image.open(io.BytesIO(after)) as opened:
+        assert getattr(opened, "n_frames", 0) == (4 if is_blanking else 2)
+        assert np.array_equal(np.asarray(opened.convert("RGB")), first)
+        if is_blanking:
+            for number, size in ((2, (60, 90)), (3, (120, 50))):
+                opened.seek(number)
+                assert opened.size == size
+                assert opened.convert("RGB").getextrema() == ((255, 255),) * 3
