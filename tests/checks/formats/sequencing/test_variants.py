@@ -180,7 +180,7 @@ def test_tables_of_calls_have_their_columns() -> None:
         inspected(SEG.replace("\t100\t", "\tx\t").encode(), seg.inspect)
     with pytest.raises(Unreadable):
         inspected(b"", seg.inspect)
-    assert codes(inspected(MAF.encode()[:-60], maf.inspect)) == ["format.truncated"]
+    assert codes(inspected(MAF.encode()[:-20], maf.inspect)) == ["format.truncated"]
 
 
 @settings(max_examples=150, deadline=None)
