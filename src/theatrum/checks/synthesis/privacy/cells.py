@@ -15,6 +15,8 @@ from theatrum.checks.synthesis.privacy.writings import samples
 
 # So much of what people write in the wrong place stands in columns of free text.
 _IN_TEXT = 0.7
+# A column of serial numbers is no place for anything else.
+_SERIAL = "SERIAL"
 # Words in the names of columns that are for addresses of pages.
 _LINKS = frozenset({"URL", "LINK", "DOI", "PROTOCOL"})
 
@@ -51,7 +53,8 @@ def lookalike_cells(profile: Profile, *, size: int, seed: int = 0) -> Iterator[L
         group, sample = lookalike(number, chance)
         owners = [part for part in parts if sample.column in part.columns] or parts
         part = chance.choice(owners)
-        column = sample.column or chance.choice(free_columns(part, plan) or ("COMMENTS",))
+        free = [name for name in free_columns(part, plan) if _SERIAL not in name]
+        column = sample.column or chance.choice(free or ("COMMENTS",))
         yield LabelledCell(part.name, column, sample, group)
 
 

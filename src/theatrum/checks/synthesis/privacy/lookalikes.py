@@ -83,7 +83,7 @@ _MAKERS: dict[str, tuple[Make, str | None]] = {
     "ontology": (_pattern("UBERON:000####", "NCIT:C#####", "CL:000####", "MONDO:000####"), None),
     "catalogue": (_pattern("ab%#####", "sc-%###", "A-11%##", "MA5-%####", "Cat. no. %###-%###", "#%###S"), None),
     "antibody": (_pattern("RRID:AB_%######", "clone %D#", "Alexa Fluor 488"), None),
-    "slide": (_pattern("V10@%#-0##", "V12@%#-1##", "H1-%@@##@#"), "SLIDE_SERIAL"),
+    "slide": (_pattern("V10@%#-0##", "V12@%#-1##", "H1-%@@##@#"), "SLIDE_SERIAL_NUMBER"),
     "well": (lambda chance: f"{chance.choice('ABCDEFGH')}{chance.randint(1, 12):02d}", None),
     "flowcell": (lambda chance: f"H{letters(chance, 3)}{digits(chance, 1)}{letters(chance, 2)}XY", None),
     "lane": (_pattern("L00%", "S%_L00#_R1_001"), None),
