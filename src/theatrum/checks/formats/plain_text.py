@@ -9,6 +9,7 @@ from theatrum.checks.formats.bytes import MEBIBYTE, Bytes
 from theatrum.checks.formats.errors import BeyondSample, Unreadable
 from theatrum.checks.formats.inspection import Notes
 from theatrum.checks.formats.markup import parsed
+from theatrum.checks.formats.objects import inspect_objects
 from theatrum.checks.formats.told import Telling, shown
 from theatrum.checks.privacy.hits import Where
 
@@ -21,6 +22,9 @@ _DELIMITERS = "\t,;|"
 
 def inspect(file: Bytes, notes: Notes) -> None:
     """Hand the text to the detectors: its beginning, or as much as they take. Raises BudgetSpent, OSError."""
+    rules = notes.asked.rules.objects
+    if rules is not None and notes.asked.component in rules.components:
+        inspect_objects(file, notes, rules)
     data = _beginning(file, _FULL if notes.asked.is_full else _SAMPLE)
     is_whole = len(data) == file.size
     text = _decoded(data)
