@@ -67,7 +67,7 @@ def test_the_report_tells_classes_and_places_and_no_value(folder: Path, tmp_path
     result = run(folder, "--report", report)
     assert "HTA201_1_D1.svs (Aperio SVS)" in result.stdout
     assert "removed   picture         label (IFD 3)" in result.stdout
-    assert "3 files: 2 cleaned, 0 without anything to take out" in result.stdout
+    assert "3 files: 2 cleaned, 1 of formats that are not cleaned here." in result.stdout
     assert "table.csv" not in result.stdout
     facts = json.loads(report.read_text())
     assert facts["counts"] == {"cleaned": 2, "clean": 0, "refused": 0, "elsewhere": 1, "there": 0}

@@ -13,6 +13,14 @@ from theatrum.kernel.jsontext import JsonValue
 
 _MOST = 20
 _PLACES = 2
+_COUNTS = {
+    State.CLEANED: "cleaned",
+    State.CLEAN: "with nothing to take out",
+    State.REFUSED: "refused",
+    State.THERE: "with a copy already",
+    State.ELSEWHERE: "of formats that are not cleaned here",
+}
+_DRY = " Nothing was written: --dry-run."
 _STATES = {
     State.CLEAN: "there is nothing to take out",
     State.REFUSED: "not cleaned",
@@ -78,20 +86,11 @@ def _shortened(told: Sequence[str]) -> Iterator[str]:
 def _summary(outcomes: Sequence[Outcome], *, is_dry: bool) -> Iterator[str]:
     states = Counter(outcome.state for outcome in outcomes)
     done = sum(outcome.is_done for outcome in outcomes if outcome.state is State.CLEANED)
-    cleaned = states[State.CLEANED]
-    yield f"{counted(len(outcomes), 'file')}: {cleaned:,} {'to clean' if is_dry else 'cleaned'}, {_rest(states)}."
-    if cleaned > done:
-        yield f"In {counted(cleaned - done, 'copy', 'copies')} something is left that blocks, or waits for a reviewer."
-
-
-def _rest(states: Counter[State]) -> str:
-    words = {
-        State.CLEAN: "without anything to take out",
-        State.REFUSED: "refused",
-        State.THERE: "with a copy already",
-        State.ELSEWHERE: "of formats that are not cleaned here",
-    }
-    return ", ".join(f"{states[state]:,} {word}" for state, word in words.items())
+    told = [f"{states[state]:,} {word}" for state, word in _COUNTS.items() if states[state]]
+    yield f"{counted(len(outcomes), 'file')}: {', '.join(told) or 'nothing to look at'}." + (_DRY if is_dry else "")
+    left = states[State.CLEANED] - done
+    if left:
+        yield f"In {counted(left, 'copy', 'copies')} something is left that blocks, or waits for a reviewer."
 
 
 def as_facts(outcomes: Sequence[Outcome], *, is_dry: bool) -> JsonValue:

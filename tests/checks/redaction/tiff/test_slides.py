@@ -150,7 +150,7 @@ def jpegs() -> bytes:
 def test_pictures_in_jpeg(*, is_blanking: bool) -> None:
     before = jpegs()
     with Image.open(io.BytesIO(before)) as opened:
-        photometric = opened.tag_v2[262]
+        photometric = getattr(opened, "tag_v2", {})[262]
         first = np.asarray(opened.convert("RGB"))
     assert photometric == 6
     after, _ = cleaned(before, "slide.svs", is_blanking=is_blanking)
