@@ -149,6 +149,17 @@ def test_a_name_that_says_something_is_told(tmp_path: Path) -> None:
     assert "name: The name has a calendar date. Rename it" in result.stdout
 
 
+@pytest.mark.parametrize(("name", "content"), [("a.czi", b"ZISRAWFILE" + bytes(99)), ("a.csv", b"A,B\n1,2\n")])
+def test_a_file_that_is_asked_for_and_not_cleaned_is_told(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    result = run(path)
+    assert result.exit_code == 1
+    assert f"{name}: not cleaned" in result.stdout
+    # In a folder, what other checks read is not told; what nothing looks into is.
+    assert run(tmp_path).exit_code == (1 if name == "a.czi" else 0)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [

@@ -24,7 +24,8 @@ class State(StrEnum):
 class Outcome:
     """One file. ``copy`` is where its cleaned copy is, or would be; ``remaining`` what the inspectors still find.
 
-    ``format`` is what the file is to people. ``problem`` and ``fix`` are sentences about what was not done.
+    ``format`` is what the file is to people. ``problem`` and ``fix`` are sentences about what was not done. ``is_told``
+    where a file that is not cleaned here is spoken of in any case: it was asked for, or nothing looks into it.
     """
 
     file: str
@@ -35,6 +36,7 @@ class Outcome:
     remaining: Sequence[Finding] = ()
     problem: str | None = None
     fix: str | None = None
+    is_told: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -44,7 +46,7 @@ class Outcome:
     @property
     def concerns(self) -> bool:
         """Whether there is anything to tell of it: not of a table in which nothing was found."""
-        return self.state is not State.ELSEWHERE or any(map(_is_open, self.remaining))
+        return self.state is not State.ELSEWHERE or self.is_told or any(map(_is_open, self.remaining))
 
 
 def _is_open(finding: Finding) -> bool:

@@ -106,7 +106,7 @@ class _Work:
         except NotCleaned as error:
             remaining = remaining_in(file, place.source.name, self.judge, self.profile)
             told = replace(outcome, state=State.ELSEWHERE, problem=error.problem, fix=error.fix)
-            return replace(told, remaining=remaining)
+            return replace(told, remaining=remaining, is_told=error.is_unseen or place.is_named)
         outcome = replace(outcome, format=plan.label, taken=plan.taken)
         if not plan.taken and self.asked.output is None:
             return replace(outcome, remaining=remaining_in(file, place.source.name, self.judge, self.profile))

@@ -25,12 +25,16 @@ class CopiesClash(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A file, how it is called in the report, its size in bytes, and where its copy goes."""
+    """A file, how it is called in the report, its size in bytes, and where its copy goes.
+
+    ``is_named`` where it was given itself, and not a folder around it.
+    """
 
     source: Path
     name: str
     size: int
     target: Path
+    is_named: bool
 
 
 def places(paths: Sequence[Path], output: Path | None, left_out: LeftOut) -> tuple[list[Place], list[Group]]:
@@ -39,8 +43,9 @@ def places(paths: Sequence[Path], output: Path | None, left_out: LeftOut) -> tup
     What this command wrote is no input: neither copies beside originals nor anything in the output folder.
     """
     walk = Walk(left_out)
+    named = {path.absolute() for path in paths}
     found = [
-        Place(Path(entry.path), entry.name, entry.size, _target(entry, paths, output))
+        Place(Path(entry.path), entry.name, entry.size, _target(entry, paths, output), Path(entry.path) in named)
         for entry in _inputs(walk, paths, output)
         if entry.size is not None
     ]
