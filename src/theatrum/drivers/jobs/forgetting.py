@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from theatrum.drivers.db.transactions import writing
-from theatrum.drivers.jobs import durable
 from theatrum.drivers.jobs.models import Job, State
 
 _ENDED = (State.DONE, State.FAILED)
@@ -15,6 +14,8 @@ def forget_contents(*, since: datetime) -> int:
 
     Opens transactions of its own. What the engine has noted of them goes too, where this process has an engine.
     """
+    from theatrum.drivers.jobs import durable  # slow import
+
     numbers = list(Job.objects.filter(created_at__gte=since, state__in=_ENDED).values_list("pk", flat=True))
     for start in range(0, len(numbers), _BATCH):
         some = numbers[start : start + _BATCH]
