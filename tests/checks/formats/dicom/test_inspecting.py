@@ -102,6 +102,14 @@ def test_a_file_without_preamble_is_read(syntax: UID) -> None:
     assert [one.name for one in inspected(written(data, syntax, has_preamble=False)).forbidden] == ["PatientName"]
 
 
+def test_no_free_text_is_a_fact() -> None:
+    data = clean()
+    data.ImageType, data.Modality = ["DERIVED", "OKAFOR ADA"], "ADA"
+    notes = inspected(written(data))
+    assert "Ada" not in repr(notes.facts).title()
+    assert {"DERIVED\\OKAFOR ADA", "ADA"} <= {one.text for one in notes.texts}
+
+
 def test_dummies_of_programs_are_no_names() -> None:
     data = clean()
     data.PatientName, data.PatientID, data.StudyDate = "ANONYMOUS^1", "REMOVED", "19000101"

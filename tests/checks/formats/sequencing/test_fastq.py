@@ -51,6 +51,11 @@ def test_the_name_that_a_file_had_is_handed_over() -> None:
     assert [text.text for text in inspected(named, inspect).texts if text.where is Where.NAME] == ["okafor_ada.fastq"]
 
 
+@pytest.mark.parametrize(("cell", "is_fact"), [("HXXXXDSXX", True), ("000000000-A1B2C", True), ("2021-03-04", False)])
+def test_only_a_flow_cell_is_a_fact(cell: str, *, is_fact: bool) -> None:
+    assert ("FLOW_CELL_BARCODE" in inspected(reads(9, run=f"A:1:{cell}:1"), inspect).facts) is is_fact
+
+
 def test_mates_have_the_same_digests() -> None:
     one, two = inspected(reads(2000), inspect, is_full=True), inspected(reads(2000, 2), inspect, is_full=True)
     assert one.facts["FIRST_READ_NAMES"] == two.facts["FIRST_READ_NAMES"]

@@ -78,6 +78,14 @@ def test_names_of_samples_are_codes_unless_they_name_nobody() -> None:
     assert [(one.place, one.text) for one in found if one.kind is Kind.CODE] == [("column 10", "Ada Okafor")]
 
 
+def test_names_out_of_a_file_are_not_told() -> None:
+    lines = b"##fileformat=VCFv4.2\n##run_2021_okafor=x\n##reference=GRCh38\n#CHROM"
+    texts = inspected(
+        text().replace(HEADER.split("#CHROM", maxsplit=1)[0].encode() + b"#CHROM", lines), vcf.inspect
+    ).texts
+    assert ("##", "run_2021_okafor=x") in {(one.name, one.text) for one in texts}
+
+
 def test_paths_and_sources_are_handed_over() -> None:
     texts = {one.name: one.text for one in inspected(text(), vcf.inspect).texts}
     assert texts["##source"] == "caller run by okafor"
@@ -98,7 +106,8 @@ def test_all_variants_are_counted_where_all_are_asked_for(pack: Callable[[bytes]
 
 def test_genotypes_and_missing_references_are_told() -> None:
     assert "format.genotypes" in {one.code for one in inspected(text(), vcf.inspect).noted}
-    plain = b"##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n1\t5\t.\tA\tC\t.\t.\t.\n"
+    columns = b"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+    plain = b"##fileformat=VCFv4.2\n" + columns + b"1\t5\t.\tA\tC\t.\t.\t.\n"
     assert [one.code for one in inspected(plain, vcf.inspect).noted] == ["format.no_reference"]
     named = plain.replace(b"#CHROM", b"##reference=GRCh38\n#CHROM")
     assert not inspected(named, vcf.inspect).noted

@@ -7,7 +7,19 @@ from theatrum.checks.findings import Severity
 from theatrum.checks.formats.dicom.elements import Element, tagged
 from theatrum.checks.formats.inspection import Notes, Picture
 
-_CODE = re.compile(r"[A-Z][A-Z_0-9 ]{0,15}")
+# Values of codes that are facts: a file may have anything in such a field, even a name.
+_TYPES = frozenset(
+    ["ORIGINAL", "DERIVED", "PRIMARY", "SECONDARY", "VOLUME", "LABEL", "OVERVIEW", "THUMBNAIL", "LOCALIZER", "NONE"]
+) | {"RESAMPLED", "AXIAL", "OTHER", "MIXED"}
+_KNOWN = {
+    "IMAGE_MODALITY": frozenset(
+        ["AR", "CR", "CT", "DX", "ES", "GM", "IO", "MG", "MR", "NM", "OP", "OT", "PT", "PX", "RF", "SC", "SEG", "SM"]
+    )
+    | {"ANN", "SR", "US", "XA", "XC"},
+    "PHOTOMETRIC_INTERPRETATION": frozenset(
+        ["MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT"]
+    ),
+}
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _FRACTION = re.compile(r"[0-9]{0,6}\.?[0-9]{1,17}([eE]-?[0-9]{1,2})?")
 _PICTURES = {"LABEL": "label", "OVERVIEW": "macro", "LOCALIZER": "macro", "THUMBNAIL": "thumbnail"}
@@ -55,10 +67,10 @@ class Summary:
         if element.parents:
             return
         if element.tag == _IMAGE_TYPE:
-            self._type = tuple(part.strip() for part in text.split("\\")[:8] if _CODE.fullmatch(part.strip()))
+            self._type = tuple(part.strip() for part in text.split("\\")[:8] if part.strip() in _TYPES)
         elif (name := _NUMBERS.get(element.tag)) and _WHOLE.fullmatch(text):
             self._numbers[name] = int(text)
-        elif (name := _CODES.get(element.tag)) and _CODE.fullmatch(text):
+        elif (name := _CODES.get(element.tag)) and text in _KNOWN[name]:
             self.notes.fact(name, text)
         elif (name := _ANSWERS.get(element.tag)) and text in ("YES", "NO"):
             self._answers[name] = text == "YES"

@@ -23,7 +23,8 @@ _TAIL = 256 * 1024
 _MATES = (b"/1", b"/2", b".1", b".2", b"_1", b"_2")
 # instrument:run:flow cell:lane:tile:x:y, as Illumina's machines write them, and what they add behind a blank.
 _ILLUMINA = re.compile(
-    r"@[^:\s]+:[0-9]+:([A-Za-z0-9-]{4,16}):([0-9]{1,2}):[0-9]+:[0-9]+:[0-9]+(?:\s([12]):[YN]:[0-9]+:)?"
+    r"@[^:\s]+:[0-9]+:((?:0{9}-)?(?=[A-Z0-9]*[A-Z])[A-Z0-9]{5,10}):([0-9]{1,2}):[0-9]+:[0-9]+:[0-9]+"
+    r"(?:\s([12]):[YN]:[0-9]+:)?"
 )
 
 

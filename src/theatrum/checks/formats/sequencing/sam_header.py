@@ -1,5 +1,6 @@
 """The header of alignments: what it says of the reference, and what in it may say who, where and when."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ _PLAIN = frozenset({"@RG FO", "@RG KS", "@RG PI", "@RG PL", "@RG PG", "@PG PP", 
 # Nor those that are told in another way.
 _ELSEWHERE = _PLAIN | {"@RG DT", "@RG SM"}
 _SEQUENCE_PLAIN = frozenset({"SN", "LN", "M5", "TP", "AH", "AN", "SP", "AS"})
+_KIND = re.compile(r"@[A-Z][A-Z]")
 _PLATFORMS = {
     "CAPILLARY": "CAPILLARY",
     "DNBSEQ": "BGISEQ",
@@ -89,6 +91,9 @@ class SamHeader:
                 self.notes.text(f"header line {number}, @SQ {tag}", f"@SQ {tag}", plain_path(value))
 
     def _fields(self, number: int, kind: str, line: str) -> None:
+        if not _KIND.fullmatch(kind):
+            self.notes.text(f"header line {number}", "header", line)
+            return
         for part in line.split("\t")[1:]:
             tag, _, value = part.partition(":")
             name = f"{kind} {tag}" if len(tag) == 2 and tag.isascii() and tag.isalnum() else kind

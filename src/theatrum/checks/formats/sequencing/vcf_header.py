@@ -9,6 +9,7 @@ from theatrum.checks.formats.errors import Unreadable
 from theatrum.checks.formats.inspection import Notes
 from theatrum.checks.formats.sequencing.references import assembly_of
 from theatrum.checks.formats.sequencing.samples import plain_path, tell_sample
+from theatrum.checks.formats.told import shown
 from theatrum.checks.privacy.hits import Kind
 
 COLUMNS = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
@@ -18,7 +19,6 @@ _DATE = re.compile(r"\b(?:date|time|epoch)\s*=\s*(\"[^\"]*\"|[^,>;\"]*)", re.IGN
 _DATE_KEY = re.compile(r"(^|[a-z_ .-])(date|time|timestamp)$", re.IGNORECASE)
 _CONTIG = re.compile(r"\bID=([^,>]+).*?\blength=([0-9]{1,11})\b")
 _CONTIG_TEXT = re.compile(r"\b(URL|assembly|Description|source)=(\"[^\"]*\"|[^,>]*)")
-_KEY = re.compile(r"[A-Za-z0-9_. +-]{1,60}")
 _REFERENCES = frozenset({"reference", "assembly", "genome", "refseq"})
 _MOST_REPEATED = 200
 
@@ -71,7 +71,7 @@ class VcfHeader:
 
     def _meta(self, line: str) -> None:
         key, _, value = line.partition("=")
-        name = f"##{key}" if _KEY.fullmatch(key) else "##"
+        name = shown(f"##{key}", "##")
         self.has_reference = self.has_reference or key in _REFERENCES
         if key == "contig":
             self._contig(value)
