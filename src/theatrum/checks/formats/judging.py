@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from theatrum.checks.findings import Finding, Severity, Source
 from theatrum.checks.formats.advice import advice_for
+from theatrum.checks.formats.beside import about_pictures
 from theatrum.checks.formats.bundles import about_bundle
 from theatrum.checks.formats.declared import about_declared
 from theatrum.checks.formats.inspection import Asked, Inspection, Noted
@@ -27,7 +28,7 @@ def judge_inspection(inspection: Inspection, judge: Judge, asked: Asked, profile
     column where it speaks of what ``asked.declared`` says.
     """
     names = _Names(inspection)
-    found = [*_identifying(inspection, judge, asked, names)]
+    found = [*_identifying(inspection, judge, asked, names), *about_pictures(inspection, judge, asked)]
     found += _noted(inspection.noted, asked, profile)
     found += about_bundle(inspection, asked, profile)
     found += about_declared(inspection, asked, profile)

@@ -1,20 +1,18 @@
 """Looks at a cleaned copy, or at an original that is not cleaned here, as any check of a submission does."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from theatrum.checks.classes import Kind, Where
+from theatrum.checks.classes import Where
 from theatrum.checks.findings import Finding
+from theatrum.checks.formats.beside import PHOTOS, about_pictures
 from theatrum.checks.formats.bytes import Bytes
 from theatrum.checks.formats.inspecting import STOPPED, UNREADABLE, inspect_file
-from theatrum.checks.formats.inspection import Asked, Picture
+from theatrum.checks.formats.inspection import Asked
 from theatrum.checks.formats.judging import judge_inspection
 from theatrum.checks.privacy.context import Context
 from theatrum.checks.privacy.judging import Judge
 from theatrum.checks.profile.profile import Profile
 
-# Pictures that show a label or a person; the others are small copies of the data.
-_TELLING = frozenset({"label", "macro", "photo"})
 _NAME = "name"
 _FIX = "Take it out with the program that made the file, or ask your liaison whether it may stay."
 
@@ -26,7 +24,8 @@ def remaining_in(file: Bytes, name: str, judge: Judge, profile: Profile) -> list
     """
     asked = Asked(name)
     inspection = inspect_file(file, asked)
-    found = [*judge_inspection(inspection, judge, asked, profile), *_pictures(inspection.pictures, judge)]
+    photos = about_pictures(inspection, judge, asked, kinds=PHOTOS)
+    found = [*judge_inspection(inspection, judge, asked, profile), *photos]
     named = (replace(one, place=_NAME) for one in judge.text(name, Context(Where.NAME)))
     told = (one for one in found if one.verdict is not None or one.code in (UNREADABLE, STOPPED))
     return [*map(_in_words, told), *named]
@@ -35,10 +34,3 @@ def remaining_in(file: Bytes, name: str, judge: Judge, profile: Profile) -> list
 def _in_words(finding: Finding) -> Finding:
     """What is left after cleaning is not mended by cleaning again."""
     return finding if finding.verdict is None else replace(finding, fix=_FIX)
-
-
-def _pictures(pictures: tuple[Picture, ...], judge: Judge) -> Iterator[Finding]:
-    for picture in pictures:
-        if picture.kind in _TELLING:
-            finding = judge.field(Kind.PICTURE, "", Context(Where.HEADER, picture.kind))
-            yield replace(finding, place=picture.place)

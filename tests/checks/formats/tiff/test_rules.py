@@ -9,7 +9,7 @@ import tifffile
 from tests.checks.formats.ome.writing import ome_tiff
 from tests.checks.formats.tiff.test_makers import aperio
 from tests.checks.formats.tiff.writing import SHORT, codes, image, look, tiff
-from theatrum.checks.findings import Severity
+from theatrum.checks.findings import Severity, Verdict
 from theatrum.checks.formats.bytes import Held
 from theatrum.checks.formats.inspecting import inspect_file
 from theatrum.checks.formats.inspection import Asked
@@ -94,3 +94,11 @@ def test_a_label_that_the_row_denies(said: str, expected: int, profile: Profile,
     asked = Asked("slide.svs", "DigitalPathologyData", declared={"HAS_SLIDE_LABEL": said})
     found = judge_inspection(inspect_file(Held(aperio()), asked), judge, asked, profile)
     assert sum(each.column == "HAS_SLIDE_LABEL" for each in found) == expected
+
+
+@pytest.mark.requirement("R118")
+def test_label_and_slide_are_held_for_a_reviewer(profile: Profile, judge: Judge) -> None:
+    asked = Asked("slide.svs")
+    found = judge_inspection(inspect_file(Held(aperio()), asked), judge, asked, profile)
+    shown = [(each.place, each.verdict) for each in found if each.code == "privacy.picture"]
+    assert shown == [("IFD 3", Verdict.HOLD), ("IFD 4", Verdict.HOLD)]
