@@ -7,11 +7,15 @@ import click
 
 from theatrum.doors.cli.composition import Server
 from theatrum.doors.cli.options import data_option, json_option, write_json
+from theatrum.doors.cli.screening import screening
 
 
 @click.group()
 def admin() -> None:
-    """Manage people and jobs."""
+    """Manage people, jobs and screening."""
+
+
+admin.add_command(screening)
 
 
 @admin.group()

@@ -18,7 +18,7 @@ _COMMANDS = {
     "demo": ("serving", "Serve a sample consortium on this machine."),
     "worker": ("serving", "Run more job workers on the same database."),
     "init": ("installing", "Make an empty installation and its administrator."),
-    "admin": ("administration", "Manage people and jobs."),
+    "admin": ("administration", "Manage people, jobs and screening."),
     "release": ("release", "Open a release cycle for centers."),
     "model": ("model", "Browse the data model, and import versions of it."),
     "ids": ("ids", "Give out identifiers, and say what one is."),
