@@ -24,6 +24,8 @@ from theatrum.checks.profile.profile import Profile
 from theatrum.checks.report.document import Input, NotChecked, Report
 from theatrum.checks.report.identifier_columns import Centers
 from theatrum.checks.report.model_links import ModelLinks
+from theatrum.checks.submission.collapsing import by_folder
+from theatrum.checks.submission.contained import about_contents
 from theatrum.checks.submission.discovery import discover
 from theatrum.checks.submission.errors import UnknownCenter, choice
 from theatrum.checks.submission.files import check_files, not_checked
@@ -195,6 +197,15 @@ class _Run:
             version=model.version,
             inspecting=self.inspecting,
             final=self._question.is_final,
+        )
+        self._groups += by_folder(
+            about_contents(
+                self.inspecting.seen,
+                self._records,
+                self._profile,
+                known=self._question.known,
+                final=self._question.is_final,
+            )
         )
         self._groups += list(self._defects())
         left = [*not_checked(self._submission, self._profile, self.inspecting), *self._unknown_tables()]

@@ -14,6 +14,7 @@ from theatrum.checks.profile.profile import Profile
 from theatrum.checks.submission.estimating import Estimate, estimate
 from theatrum.checks.submission.found import FileRows, Found
 from theatrum.checks.submission.linking import Row
+from theatrum.checks.submission.seen import Seen
 
 # Bytes done, bytes in all, and the file that comes next.
 Progress = Callable[[int, int, str], None]
@@ -63,6 +64,7 @@ class Inspecting:
     announce: Announce | None = None
     looked: dict[Path, Inspection] = field(default_factory=dict)
     declared: dict[Path, Mapping[str, str]] = field(default_factory=dict)
+    seen: list[Seen] = field(default_factory=list)
     _done: int = 0
     _total: int = 0
 
@@ -92,6 +94,7 @@ class Inspecting:
             content = look(opened)
             inspection = inspect_file(opened, asked)
         self.looked[file.path], self.declared[file.path] = inspection, declared
+        self.seen.append(Seen(file, component, declared, inspection))
         found = judge_inspection(inspection, self.judge, asked, self.profile)
         return Looked(
             content,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from theatrum.checks.synthesis.blueprint import Blueprint, Part
 from theatrum.checks.synthesis.bundling import bundled
 from theatrum.checks.synthesis.celling import celled
-from theatrum.checks.synthesis.contents.content import Content
+from theatrum.checks.synthesis.contents.content import CHANNELS, Content
 from theatrum.checks.synthesis.contents.formats import COLOR, MAKERS, PICTURES, READS
 from theatrum.checks.synthesis.drafts import Draft, DraftFile
 from theatrum.checks.synthesis.facts import facts_of
@@ -15,7 +15,6 @@ from theatrum.checks.synthesis.people import Makers, given_text
 from theatrum.checks.synthesis.specimens import Specimen
 from theatrum.kernel.jsontext import JsonValue
 
-_CHANNELS = ("DNA", "CD3", "CD8", "PanCK")
 Written = tuple[str, str]
 
 
@@ -41,7 +40,7 @@ class AssayMaker:
             sample=specimen.id,
             seed=self._chance.randrange(1, 1 << 30),
             least=least + 1 if least else 0,
-            channels=_CHANNELS,
+            channels=CHANNELS,
             cells=celled(self._plan, part, specimen, self._chance),
             is_color=ending in COLOR or (ending in PICTURES and _wants_color(self._plan, part)),
         )

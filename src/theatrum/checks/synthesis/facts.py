@@ -8,6 +8,7 @@ from theatrum.checks.synthesis.contents.bundles import MEMBERS
 from theatrum.checks.synthesis.contents.content import Content
 from theatrum.checks.synthesis.contents.formats import ALIGNED, BUNDLES, PICTURES, READS
 from theatrum.checks.synthesis.contents.hierarchies import CELLS
+from theatrum.checks.synthesis.contents.matrices import csv
 from theatrum.checks.synthesis.contents.pictures import picture_of
 from theatrum.checks.synthesis.contents.reads import LENGTH
 from theatrum.kernel.jsontext import JsonValue
@@ -25,6 +26,8 @@ def facts_of(part: Part, ending: str, content: Content, mate: int | None) -> dic
         found |= {name: [*MEMBERS] for name in part.columns if name.endswith("CONTENTS") and part.takes_list(name)}
     if content.cells:
         found["CELL_TOTAL"] = CELLS
+    if ending == "csv":
+        found["NUMBER_OF_OBJECTS"] = csv(content).count(b"\n") - 1
     if ending in READS:
         found["READ_LENGTH"] = LENGTH
     if ending in ALIGNED:

@@ -3,6 +3,7 @@
 import random
 
 from theatrum.checks.synthesis.blueprint import Blueprint, Part
+from theatrum.checks.synthesis.contents.content import CHANNELS
 from theatrum.checks.synthesis.drafts import Draft, Row
 from theatrum.checks.synthesis.patterns import sampler_of
 from theatrum.checks.synthesis.people import Makers, given_text
@@ -18,7 +19,7 @@ def add_lists(plan: Blueprint, makers: Makers, draft: Draft, *, center: str, cha
         given = given_text(part, part.key, [_identifier(plan, part, center, number)] if part.key else [])
         seen: set[tuple[str, ...]] = set()
         for _ in range(_TRIES):
-            row = makers.row(part, chance, given | _distinct(plan, part, chance))
+            row = makers.row(part, chance, given | _distinct(plan, part, chance) | _channel(plan, part, len(seen)))
             if len(seen) < _ROWS and not _seen(plan, part, row, seen):
                 draft.add(part.name, row)
 
@@ -27,6 +28,15 @@ def _distinct(plan: Blueprint, part: Part, chance: random.Random) -> dict[str, J
     """Return texts of all kinds for what must differ from row to row, in place of the example in its description."""
     patterns = {name: part.component.attributes[name].pattern for name in _once(plan, part)}
     return {name: sampler_of(pattern)(chance) for name, pattern in patterns.items() if pattern and name != part.key}
+
+
+def _channel(plan: Blueprint, part: Part, index: int) -> dict[str, JsonValue]:
+    """Return position, name and marker of a channel of the images that are made."""
+    rules = plan.profile.inspections.channels
+    if rules is None or part.name not in rules.table or index >= len(CHANNELS):
+        return {}
+    named = {column: CHANNELS[index] for column in (rules.name, rules.markers) if column in part.columns}
+    return {rules.index: index, **named}
 
 
 def _parts(plan: Blueprint) -> list[Part]:

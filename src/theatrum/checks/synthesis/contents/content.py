@@ -3,6 +3,9 @@
 import random
 from dataclasses import dataclass, replace
 
+# Of the images of an assay that stains one marker a channel.
+CHANNELS = ("DNA", "CD3", "CD8", "PanCK")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
