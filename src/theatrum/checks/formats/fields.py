@@ -13,7 +13,8 @@ _EMPTY = frozenset({
 # Names in lower case, letters and digits only.
 _MEANINGS: dict[Kind, tuple[str, ...]] = {
     Kind.DATE: (
-        "acquired", "acquisitiondate", "acquisitiondatetime", "acquisitiontime", "created", "createdate",
+        "acquired", "acquisitiondate", "acquisitiondateandtime", "acquisitiondatetime",
+        "acquisitiontime", "created", "createdate",
         "creationdate", "creationdatetime", "creationtime", "date", "datecreated", "datemodified", "datetime",
         "datetimedigitized", "datetimeoriginal", "dicomacquisitiondatetime", "digitalcreationdate",
         "digitalcreationtime", "gpsdatestamp",

@@ -21,6 +21,7 @@ MODULES: dict[str, str] = {
     "bcf": "theatrum.checks.formats.sequencing.bcf",
     "bzip2": "theatrum.checks.formats.archives.compressed",
     "cram": "theatrum.checks.formats.sequencing.cram",
+    "czi": "theatrum.checks.formats.czi.inspecting",
     "dicom": "theatrum.checks.formats.dicom.inspecting",
     "fastq": "theatrum.checks.formats.sequencing.fastq",
     "gzip": "theatrum.checks.formats.archives.compressed",
