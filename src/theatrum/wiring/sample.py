@@ -8,10 +8,13 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from theatrum.checks.profile.folder import ProfileFolder
+from theatrum.checks.synthesis.contents.content import Content
+from theatrum.checks.synthesis.contents.pictures import svs_label, svs_text, tiff_with
 from theatrum.drivers import installation
 from theatrum.kernel.jsontext import JsonValue
 
 FILE = "sample.yaml"
+_DESCRIPTION = 270
 
 
 class _Part(BaseModel):
@@ -41,6 +44,18 @@ class SampleFile(_Part):
     annotations: Mapping[str, JsonValue] = Field(default_factory=dict)
 
 
+class SampleSlide(_Part):
+    """A small slide as a scanner writes it, in a leaf of an ingest folder; ``header`` are properties of its scan."""
+
+    by: str
+    center: str
+    folder: str
+    name: str
+    header: Mapping[str, str] = Field(default_factory=dict)
+    has_label: bool = False
+    annotations: Mapping[str, JsonValue] = Field(default_factory=dict)
+
+
 class SampleRecords(_Part):
     """A record set in a leaf of an ingest folder, as CSV."""
 
@@ -60,6 +75,7 @@ class Sample(_Part):
     people: list[SamplePerson]
     speaker: str
     files: list[SampleFile] = Field(default_factory=list)
+    slides: list[SampleSlide] = Field(default_factory=list)
     records: list[SampleRecords] = Field(default_factory=list)
 
 
@@ -72,6 +88,13 @@ def password(username: str) -> str:
     """Return the demo password of somebody: random for each data directory, the same at each start."""
     text = base64.b32encode(installation.secret(f"demo password {username}"))[:16].decode().lower()
     return "-".join(text[at : at + 4] for at in range(0, 16, 4))
+
+
+def slide(one: SampleSlide) -> bytes:
+    """Return the bytes of a sample slide; always the same ones."""
+    content = Content(sample=one.name, seed=len(one.name), is_color=True)
+    beside = (svs_label(),) if one.has_label else ()
+    return tiff_with(content, {_DESCRIPTION: svs_text(content, one.header)}, beside)
 
 
 def compressed(name: str, content: str) -> bytes:

@@ -23,7 +23,7 @@ from theatrum.repository.entities.drafts import draft_creation
 from theatrum.repository.entities.fields import EntityFields
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.files.actions.handles import create_handle_of_blob
-from theatrum.wiring.sample import Sample, SamplePerson, compressed, password
+from theatrum.wiring.sample import Sample, SamplePerson, compressed, password, slide
 
 _CONTENT_TYPES = {".gz": "application/gzip", ".csv": "text/csv"}
 
@@ -46,12 +46,18 @@ def seed(sample: Sample) -> str:
     for file in sample.files:
         _ensure_submission(
             sample, file.by, center=file.center, folder=file.folder, name=file.name,
-            kind=Kind.FILE, file_name=file.name, content=file.content, annotations=file.annotations,
+            kind=Kind.FILE, file_name=file.name, content=compressed(file.name, file.content),
+            annotations=file.annotations,
+        )  # fmt: skip
+    for one in sample.slides:
+        _ensure_submission(
+            sample, one.by, center=one.center, folder=one.folder, name=one.name,
+            kind=Kind.FILE, file_name=one.name, content=slide(one), annotations=one.annotations,
         )  # fmt: skip
     for records in sample.records:
         _ensure_submission(
             sample, records.by, center=records.center, folder=records.folder, name=records.name,
-            kind=Kind.RECORD_SET, file_name=f"{records.name}.csv", content=records.content,
+            kind=Kind.RECORD_SET, file_name=f"{records.name}.csv", content=records.content.encode(),
             details={"upsertKey": list(records.upsert_key)},
         )  # fmt: skip
     center = next(person.center for person in sample.people if person.username == sample.speaker)
@@ -108,7 +114,7 @@ def _ensure_submission(
     name: str,
     kind: Kind,
     file_name: str,
-    content: str,
+    content: bytes,
     annotations: Mapping[str, JsonValue] | None = None,
     details: dict[str, JsonValue] | None = None,
 ) -> None:
@@ -116,7 +122,7 @@ def _ensure_submission(
     if Node.objects.filter(parent=parent, name=name, trash_root=None).exists():
         return
     actor = _actor(by)
-    blob = store().put([compressed(file_name, content)])
+    blob = store().put([content])
     content_type = _CONTENT_TYPES.get(Path(file_name).suffix, "application/octet-stream")
     with writing():
         handle = create_handle_of_blob(actor=actor, blob=blob, file_name=file_name, content_type=content_type)

@@ -1,9 +1,9 @@
-"""How to take something out of a header, by kind of file, where `theatrum redact` does not do all of it."""
+"""How to take something out of a header, by kind of file, where theatrum redact does not do all of it."""
 
 _ADVICE = {
-    "bam": "`theatrum redact` writes a copy without it; `samtools reheader` names samples anew.",
-    "bcf": "Write the header anew with `bcftools reheader`.",
-    "cram": "Write the header anew with `samtools reheader`, and the file under a name that says nothing.",
+    "bam": "theatrum redact writes a copy without it; samtools reheader names samples anew.",
+    "bcf": "Write the header anew with bcftools reheader.",
+    "cram": "Write the header anew with samtools reheader, and the file under a name that says nothing.",
     "bzip2": "Unpack it, clean what is in it, and pack it again.",
     "fastq": "Name the reads anew, as `seqkit replace` does, or compress the file under another name.",
     "gzip": "Unpack it, clean what is in it, and pack it again with `gzip -n`.",
@@ -12,10 +12,10 @@ _ADVICE = {
     "maf": "Replace it in the table.",
     "pdf": "Print the document to a new one, without properties and comments.",
     "png": "Save the picture without metadata, as `exiftool -all=` does.",
-    "sam": "`theatrum redact` writes a copy without it; `samtools reheader` names samples anew.",
+    "sam": "theatrum redact writes a copy without it; samtools reheader names samples anew.",
     "seg": "Replace it in the table.",
     "tar": "Unpack it, clean what is in it, and pack it again.",
-    "vcf": "`theatrum redact` writes a copy without it; `bcftools reheader` names samples anew.",
+    "vcf": "theatrum redact writes a copy without it; bcftools reheader names samples anew.",
     "xz": "Unpack it, clean what is in it, and pack it again.",
     "zip": "Unpack it, clean what is in it, and pack it again.",
 }

@@ -38,7 +38,7 @@ _INSTEAD = {
 }
 _PLACES = {
     Where.NAME: "Rename it: a name must not say who somebody is, or when.",
-    Where.HEADER: "`theatrum redact` writes a copy without it.",
+    Where.HEADER: "theatrum redact writes a copy without it.",
 }
 
 

@@ -82,6 +82,11 @@ def svs_text(content: Content, properties: Mapping[str, str] | None = None) -> s
     return text + "".join(f"|{name} = {value}" for name, value in (properties or {}).items())
 
 
+def svs_label() -> str:
+    """Return the description of a picture of a slide's label."""
+    return "Aperio Image Library v12.0.15 \r\nlabel 96x64"
+
+
 def ome_xml(content: Content, *, before: str = "", inside: str = "", behind: str = "") -> str:
     """Return the description of an OME-TIFF, with elements before the image, first inside it, and behind it."""
     picture = picture_of(content)

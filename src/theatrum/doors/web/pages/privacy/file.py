@@ -37,7 +37,7 @@ def file(request: HttpRequest, handle_id: int) -> HttpResponseBase:
         "page": page,
         "rows": [_row(place) for place in page],
         "is_waiting": found.state in REVIEWED and found.purged_on is None,
-        "facts": sorted(found.facts.items()),
+        "facts": [(name, _said(value)) for name, value in sorted(found.facts.items())],
         "decisions": decisions,
         "names": accounts.names({found.uploader_id, *(one.actor_id for one in decisions)}),
         "tomorrow": clock.now().date(),
@@ -66,6 +66,10 @@ def _drawn(found: Screening, number: int) -> bytes:
     kind, place, index, width, height = found.pictures[number]
     with opened(found.handle) as stored:
         return shown_picture(stored, found.label, Picture(kind, place, index, width, height), largest=_SIDE)
+
+
+def _said(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _row(place: FoundPlace) -> dict[str, object]:

@@ -58,7 +58,7 @@ def incident(request: HttpRequest, incident_id: int) -> HttpResponseBase:
         "state": STEPS[state],
         "is_over": state in FINAL,
         "classes": [class_of(f".{name}") for name in found.classes],
-        "way": [(STEPS[step], step in reached, step == state) for step in _WAY],
+        "way": [(STEPS[step], step in reached, step == _drawn(state)) for step in _WAY],
         "events": [(event, STEPS[IncidentState(event.state)]) for event in events],
         "names": accounts.names({event.actor_id for event in events if event.actor_id is not None}),
         "node": Node.objects.filter(pk=found.node_id).first() if found.node_id else None,
@@ -87,6 +87,11 @@ def act(request: HttpRequest, incident_id: int) -> HttpResponseBase:
     else:
         messages.success(request, told)
     return HttpResponseRedirect(reverse("privacy_incident", args=[incident_id]))
+
+
+def _drawn(state: IncidentState) -> IncidentState:
+    """Return the step of the drawn way that an incident is at: that people were told is no step of its own there."""
+    return IncidentState.LOCKED if state in {IncidentState.DETECTED, IncidentState.NOTIFIED} else state
 
 
 def _act(request: HttpRequest, incident_id: int) -> str:
