@@ -5,7 +5,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-import anndata  # type: ignore[import-untyped]  # it has no types
+import anndata
 import pydicom
 import pysam
 import pytest
