@@ -5,6 +5,7 @@ _ADVICE = {
     "bcf": "Write the header anew with bcftools reheader.",
     "cram": "Write the header anew with samtools reheader, and the file under a name that says nothing.",
     "bzip2": "Unpack it, clean what is in it, and pack it again.",
+    "czi": "Export it as OME-TIFF with ZEN or bfconvert, and clean that with theatrum redact.",
     "fastq": "Name the reads anew, as `seqkit replace` does, or compress the file under another name.",
     "gzip": "Unpack it, clean what is in it, and pack it again with `gzip -n`.",
     "hdf5": "Take it out with the program that wrote the file, such as anndata, and write the file anew.",

@@ -7,7 +7,6 @@ from theatrum.checks.redaction.wishes import Refused
 
 # What the advice on findings does not say: of formats in which it is the same wherever something stands.
 _ADVICE = {
-    "czi": "Export it as OME-TIFF with ZEN or bfconvert, and clean that.",
     "office": "Export it as CSV, and clean its cells.",
     "parquet": "Leave columns out with the program that wrote it.",
     "text": "Correct the text itself; dates of tables become days with theatrum dates.",
