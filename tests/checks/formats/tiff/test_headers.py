@@ -41,6 +41,7 @@ FORBIDDEN = [
     (65442, "000123", Kind.DEVICE, "NDPI SerialNumber"),
     (65456, DAY, Kind.DATE, "NDPI ScanTime"),
     (65457, DAY, Kind.DATE, "NDPI WriteTime"),
+    (40093, "Eva".encode("utf-16-le") + b"\0\0", Kind.NAME, "XPAuthor"),
     (40093, "Maria".encode("utf-16-le"), Kind.NAME, "XPAuthor"),
 ]
 

@@ -78,6 +78,15 @@ def test_tags_stand_where_tifffile_finds_them(layout: Writing) -> None:
     assert [each.place for each in found[:4]] == ["IFD 0", "IFD 0, SubIFD 0", "IFD 0, SubIFD 1", "IFD 1"]
 
 
+@pytest.mark.parametrize("kind", ["ome", "imagej", "shaped"])
+def test_tags_of_other_kinds_of_files(kind: str) -> None:
+    out = io.BytesIO()
+    flags: Writing = {kind: True}
+    tifffile.imwrite(out, np.zeros((2, 3, 32, 32), np.uint8), photometric="minisblack", **flags)
+    found = walked(out.getvalue())[1]
+    assert [(each.at, len(each.entries)) for each in found] == [(at, len(tags)) for at, tags in oracle(out.getvalue())]
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_values_are_those_of_tifffile(layout: Writing) -> None:
     content = pyramid(**layout)

@@ -51,6 +51,7 @@ def conclude(slide: Slide) -> None:
         if each.beside and start < len(mains):
             slide.picture(each.beside, mains[start])
         at += max(each.planes, 1)
+    slide.notes.fact("HAS_SLIDE_LABEL", bool({"label", "macro"} & set(slide.beside.values())))
     if image is not None:
         tell_planes(image, mains, slide.notes)
         tell_channels(image, slide.notes)

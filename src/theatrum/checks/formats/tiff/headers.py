@@ -20,7 +20,7 @@ from theatrum.checks.formats.tiff.tags import (
     class_of,
     name_of,
 )
-from theatrum.checks.formats.tiff.texts import text_of
+from theatrum.checks.formats.tiff.texts import decoded, text_of
 from theatrum.checks.formats.told import Telling
 
 SAMPLE = 64 * 1024  # of bytes that may hold text, unless everything is read
@@ -67,7 +67,8 @@ class Headers:
         text = self.text(entry)
         kind = class_of(entry.tag, directory.kind)
         if kind is not None:
-            self._forbid(kind, place, name, text)
+            # What is too short to be read in bytes is there all the same.
+            self._forbid(kind, place, name, text or decoded(self.structure.raw(entry, SAMPLE)))
         elif entry.tag == UIC2:
             self._forbid_days(entry, place, name)
         else:
