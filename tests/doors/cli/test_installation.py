@@ -86,6 +86,7 @@ def test_backup_into_a_folder_that_does_not_exist_is_refused_in_one_line(install
     assert len(refused.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.one_engine("the actions behind it are tested on both engines by themselves")
 def test_user_is_made_with_role_and_token_alone_on_the_last_line(installation: Installation) -> None:
     done = installation.run(
         "admin", "user", "create", "maria", "--email", "maria@example.org",
@@ -106,6 +107,7 @@ def test_user_is_made_with_role_and_token_alone_on_the_last_line(installation: I
     assert seen == "True None ['HTAN2_Pancreas_contributors']"
 
 
+@pytest.mark.one_engine("the actions behind it are tested on both engines by themselves")
 def test_refused_user_leaves_nothing(installation: Installation) -> None:
     refused = installation.run(
         "admin", "user", "create", "nobody", "--email", "nobody@example.org", "--role", "no_such_role"
@@ -124,11 +126,13 @@ def test_center_without_role_is_a_usage_error(installation: Installation) -> Non
     assert done.returncode == 2
 
 
+@pytest.mark.one_engine("the actions behind it are tested on both engines by themselves")
 def test_password_and_token_of_somebody_unknown_are_refused(installation: Installation) -> None:
     assert "does not exist" in installation.run("admin", "user", "password", "unknown").stderr
     assert installation.run("admin", "user", "token", "unknown").returncode == 1
 
 
+@pytest.mark.one_engine("the actions behind it are tested on both engines by themselves")
 def test_failed_job_is_listed_and_run_again(installation: Installation) -> None:
     job_id = installation.python(
         "from theatrum.drivers.jobs.models import Job\n"
@@ -201,6 +205,7 @@ def test_doctor_says_once_that_the_database_is_none_and_that_secrets_are_open(tm
     assert "file is not a database" in failed["database"]
 
 
+@pytest.mark.one_engine("the actions behind it are tested on both engines by themselves")
 @pytest.mark.requirement("R133")
 def test_release_is_opened_for_centers_again_and_again(installation: Installation) -> None:
     first = installation.run("release", "open", "8", "--center", "HTA203", "--json")
