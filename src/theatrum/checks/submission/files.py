@@ -49,8 +49,10 @@ def check_files(
         groups += about_rows(links, files, column, final=final) + about_files(links, files, kinds, final=final)
     submitted = [file for file in files if file.role is Role.DATA or file in links.maybe]
     groups += by_folder(about_names(submitted, profile.overlay.files.names))
-    inspecting.expect(submitted)
+    others = [file for file in submission.files if file.role is Role.OTHER and file not in links.maybe]
+    inspecting.expect([*submitted, *others])
     judged = [checks.judged(file, tuple(links.rows.get(file, ()))) for file in submitted]
+    groups += by_folder(finding for file in others for finding in checks.identifying(file))
     inspecting.finish()
     if isinstance(inspecting, Inspecting):
         groups += by_folder(about_pairs(submitted, inspecting.looked, inspecting.declared, profile))
@@ -72,7 +74,7 @@ def not_checked(submission: Submission, profile: Profile, inspecting: Inspecting
         for (name, what, why), count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
         if count
     ]
-    others = [file for file in submission.files if file.role is Role.OTHER and file.path not in looked]
+    others = [file for file in submission.files if file.role is Role.OTHER and not _is_read(looked.get(file.path))]
     if others:
         named = ", ".join(file.name for file in others[:3]) + (" ..." if len(others) > 3 else "")
         why = "They are neither tables nor in a folder of a component."
@@ -80,9 +82,13 @@ def not_checked(submission: Submission, profile: Profile, inspecting: Inspecting
     return entries
 
 
+def _is_read(inspection: Inspection | None) -> bool:
+    return inspection is not None and inspector_of(inspection.label, reads_texts=True) is not None
+
+
 def _unread(inspection: Inspection | None, *, is_full: bool) -> tuple[str, str]:
     """Return what was not read of a file and why, nothing where all was."""
-    if inspection is None or inspector_of(inspection.label, reads_texts=True) is None:
+    if inspection is None or not _is_read(inspection):
         return "Content", "Only name, size and first bytes were looked at."
     if inspection.was_full:
         return "", ""
@@ -117,6 +123,14 @@ class _Checks:
         sizes = about_size(file, component=component, formats=[one.format for one in named], rules=self._files)
         about_file = [*sizes, *self._formats.about_file(subject), *looked.about_file]
         return about_file, [*self._formats.about_rows(subject), *looked.about_rows]
+
+    def identifying(self, file: Found) -> list[Finding]:
+        """Return what may identify a person in a file that is no part of the data: a picture, a text, a document."""
+        try:
+            looked = self._inspecting.look(file, None, ())
+        except OSError as error:
+            return [_unreadable(file, error)]
+        return [finding for finding in looked.about_file if finding.verdict is not None]
 
     def about_tables(self, tables: Sequence[Found]) -> Iterator[Finding]:
         """Yield the tables that are themselves what is submitted, and have a format that is not accepted."""
