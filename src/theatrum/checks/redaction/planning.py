@@ -43,3 +43,7 @@ def plan_redaction(file: Bytes, name: str, wishes: Wishes) -> Plan:
     except Tangled as error:
         problem = f"Byte {error.offset} belongs to what would be taken out, and to something else."
         raise Refused(problem, _BROKEN) from None
+    except (Refused, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001  # a library met bytes it was not made for, and its words may hold them
+        raise Refused(f"It is damaged or not made to its format ({type(error).__name__}).", _BROKEN) from None

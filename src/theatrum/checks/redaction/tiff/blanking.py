@@ -15,7 +15,7 @@ _DARK_IS_ZERO = frozenset({1, 2, 6})
 # Of a decoder that is not used any more: tables and predictors, and JPEG as TIFF 6 had it.
 _OF_DECODERS = frozenset({317, 347, 512, 513, 514, 515, 517, 518, 519, 520, 521, 529, 530, 531, 532})
 _PAIRS = ((273, 279), (324, 325))
-_LARGEST = 256 * 1024**2
+_LARGEST = 64 * 1024**2
 
 
 def blank(draft: Draft, structure: Structure, edits: Edits) -> None:
