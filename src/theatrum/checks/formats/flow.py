@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from theatrum.checks.formats.bytes import Budget, Bytes
-from theatrum.checks.formats.errors import BeyondSample, Unreadable
+from theatrum.checks.formats.errors import Unreadable
+from theatrum.checks.formats.window import as_much
 
 GZIP = b"\x1f\x8b"
 CHUNK = 128 * 1024
@@ -97,15 +98,7 @@ class Inflated:
 
 
 def _chunk(file: Bytes, offset: int) -> bytes:
-    length = min(CHUNK, file.size - offset)
-    while True:
-        try:
-            return file.read_at(offset, length)
-        except BeyondSample:
-            # Of what is only a sample, its last bytes are asked for in ever smaller pieces.
-            if length <= 1:
-                raise
-            length //= 2
+    return as_much(file, offset, min(CHUNK, file.size - offset))
 
 
 def flow_of(file: Bytes, budget: Budget) -> Flow:

@@ -43,3 +43,14 @@ class Window:
         if len(found) < length:
             raise Unreadable(place, f"the file ends at byte {self.size}, {length - len(found)} bytes too early")
         return found
+
+
+def as_much(file: Bytes, offset: int, length: int) -> bytes:
+    """Return bytes; of what is only a sample, as many as there are. Raises BeyondSample where there are none."""
+    while True:
+        try:
+            return file.read_at(offset, length)
+        except BeyondSample:
+            if length <= 1:
+                raise
+            length //= 2

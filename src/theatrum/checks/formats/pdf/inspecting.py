@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from theatrum.checks.classes import Kind, Where
 from theatrum.checks.findings import Severity
 from theatrum.checks.formats.bytes import Bytes
-from theatrum.checks.formats.errors import Unreadable
+from theatrum.checks.formats.errors import BeyondSample, Unreadable
 from theatrum.checks.formats.inspection import Notes
 from theatrum.checks.formats.pdf.scanning import OVERLAP, Stream, Stretch, streams_of, stretches
 from theatrum.checks.formats.pdf.strings import has_glyphs, shown_texts, string_at
@@ -14,6 +14,7 @@ from theatrum.checks.formats.pictures.exif import note_picture
 from theatrum.checks.formats.tiff.embedded import tell_xmp
 from theatrum.checks.formats.told import Telling
 from theatrum.checks.formats.truncation import note_cut
+from theatrum.checks.formats.window import as_much
 
 HEAD, TAIL = 16 * 1024 * 1024, 8 * 1024 * 1024
 _FORBIDDEN = {
@@ -36,10 +37,11 @@ _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 
 def inspect(file: Bytes, notes: Notes) -> None:
     """Look at a PDF. Raises Unreadable, BudgetSpent and OSError; what was seen before stays noted."""
-    if b"%PDF-" not in file.read_at(0, 1024):
+    if b"%PDF-" not in as_much(file, 0, 1024):
         raise Unreadable("byte 0", "it does not begin as PDF does")
-    tail = file.read_at(max(0, file.size - OVERLAP), OVERLAP)
-    scan = Scan(file, Telling(notes), is_encrypted=b"/Encrypt" in tail or b"/Encrypt" in file.read_at(0, OVERLAP))
+    tail = _tail(file)
+    ends = (tail or b"", as_much(file, 0, OVERLAP))
+    scan = Scan(file, Telling(notes), is_encrypted=any(b"/Encrypt" in end for end in ends))
     is_all = notes.asked.is_full or file.size <= HEAD + TAIL
     try:
         for start, end in ((0, file.size),) if is_all else ((0, HEAD), (file.size - TAIL, file.size)):
@@ -47,9 +49,17 @@ def inspect(file: Bytes, notes: Notes) -> None:
                 scan.take(stretch)
     finally:
         scan.finish()
-    if b"%%EOF" not in tail:
+    if tail is not None and b"%%EOF" not in tail:
         note_cut(notes, "the mark of its end is missing")
     notes.was_full = notes.asked.is_full
+
+
+def _tail(file: Bytes) -> bytes | None:
+    """Return the end of a file, None where only its beginning is at hand."""
+    try:
+        return file.read_at(max(0, file.size - OVERLAP), OVERLAP)
+    except BeyondSample:
+        return None
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from theatrum.checks.formats.bytes import Budget, Bytes
+from theatrum.checks.formats.window import as_much
 
 STEP = 1024 * 1024
 OVERLAP = 64 * 1024
@@ -43,12 +44,12 @@ class Stream:
 
 def stretches(file: Bytes, start: int, end: int) -> Iterator[Stretch]:
     """Yield the bytes between two places, each stretch with a little of the next. Raises BudgetSpent and OSError."""
-    rest = file.read_at(start, STEP + OVERLAP)
+    rest = as_much(file, start, STEP + OVERLAP)
     while start < end and rest:
         step = min(STEP, end - start) if len(rest) > STEP else len(rest)
         yield Stretch(start, step, rest)
         start += step
-        rest = rest[step:] + file.read_at(start + len(rest) - step, STEP) if start < end else b""
+        rest = rest[step:] + as_much(file, start + len(rest) - step, STEP) if start < end else b""
 
 
 def streams_of(stretch: Stretch, file: Bytes, budget: Budget) -> Iterator[Stream]:
@@ -73,7 +74,7 @@ def _inflated(known: bytes, offset: int, file: Bytes, budget: Budget) -> bytes |
     try:
         found = packer.decompress(known, MOST_INFLATED)
         if not packer.eof and not packer.unconsumed_tail and len(found) < MOST_INFLATED:
-            found += packer.decompress(file.read_at(offset + len(known), STEP), MOST_INFLATED - len(found))
+            found += packer.decompress(as_much(file, offset + len(known), STEP), MOST_INFLATED - len(found))
     except zlib.error:
         return None
     budget.spend(bytes=len(found))
