@@ -46,7 +46,7 @@ WRITINGS = (
         strength=Strength.STRONG,
         about="Day, month by name and year, in any order: 31 January 2020, Jan 31, 2020, 31 de enero de 2020",
         pattern=(
-            f"{_DAY}{_BETWEEN}{_OF}({MONTH}){_BETWEEN}{_OF}({YEAR})"
+            f"(?:{_WEEKDAY},? )?{_DAY}{_BETWEEN}{_OF}({MONTH}){_BETWEEN}{_OF}({YEAR})"
             f"|({MONTH})[-/. _]{{1,2}}{_DAY}[-/., _]{{1,3}}({YEAR})|({YEAR}){_BETWEEN}({MONTH}){_BETWEEN}([0-9]{{1,2}})"
         ),
         tail=TIME,
@@ -56,7 +56,8 @@ WRITINGS = (
         examples=(
             "31 January 2020", "Jan 31, 2020", "January 31st, 2020", "31-JAN-2020", "31JAN2020", "2020-Jan-31",
             "31. Januar 2020", "3. März 2020", "1er février 2020", "31 de enero de 2020", "31 gennaio 2020",
-            "31 de março de 2020", "31 maart 2020", "seen on 4 Sept. 2019 again", "DIC_31_dec_2019.tif", "3. maj 2020",
+            "31 de março de 2020", "31 maart 2020", "seen on 4 Sept. 2019 again", "DIC_31_dec_2019.tif",
+            "Fri, 31 Jan 2020 12:00:00 +0100", "3. maj 2020",
         ),
         counterexamples=("32 January 2020", "31 February 2020", "31 marbles 2020", "31 gene 2020", "January 2020"),
     ),

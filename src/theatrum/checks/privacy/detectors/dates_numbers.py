@@ -4,7 +4,7 @@ import re
 
 from theatrum.checks.privacy.context import Context
 from theatrum.checks.privacy.detectors.calendar import HYPHEN, TIME, YEAR, is_day
-from theatrum.checks.privacy.hits import Kind, Strength
+from theatrum.checks.privacy.hits import Kind, Strength, Where
 from theatrum.checks.privacy.writing import Writing
 
 _SHORT = "([0-9]{1,2})"
@@ -13,6 +13,7 @@ _MONTH, _DAY = "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
 _CLOCK = "(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[.][0-9]{1,6})?)?"
 _WEEKS, _LAST_DAY = 53, 366
 _NEARLY_NOW = 2039
+_POINT, _POINT_BEFORE = re.compile("[.][0-9]"), re.compile("[0-9]?[.]$")
 _CHROMOSOME, _NEAR = re.compile("chr[0-9A-Za-z]{1,2}:$", re.IGNORECASE), 8
 
 
@@ -32,11 +33,12 @@ def is_year_last(found: re.Match[str], _context: Context) -> bool:
     return is_day(year, first, second) or is_day(year, second, first)
 
 
-def is_compact(found: re.Match[str], _context: Context) -> bool:
+def is_compact(found: re.Match[str], context: Context) -> bool:
     """Return whether there is such a day, and it is no part of a decimal number, of a version or of a chromosome."""
     text, (start, end) = found.string, found.span()
-    beside = text[end : end + 2]
-    if beside[:1] == "." and beside[1:].isdigit():
+    if context.where is not Where.NAME and (
+        _POINT_BEFORE.search(text, max(0, start - 2), start) or _POINT.match(text, end)
+    ):
         return False
     if _CHROMOSOME.search(text, max(0, start - _NEAR), start):
         return False
@@ -106,7 +108,7 @@ WRITINGS = (
         strength=Strength.STRONG,
         about="Eight digits that are a day from 1850 to 2039, as DICOM writes it: 20200131, with or without a time",
         pattern=f"({YEAR}){_MONTH}{_DAY}(?:[T_ -]?{_CLOCK}(?:Z|[+-][0-9]{{4}})?)?",
-        before="0-9A-Za-z.",
+        before="0-9A-Za-z",
         after="0-9A-Za-z",
         confirm=is_compact,
         examples=(

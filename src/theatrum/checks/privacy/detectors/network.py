@@ -27,7 +27,7 @@ def is_machine(found: re.Match[str], context: Context) -> bool:
     """Return whether four numbers are rather an address than a version."""
     if _MORE.match(found.string, found.end()):
         return False
-    parts = [int(part) for part in found[0].split(".")]
+    parts = [int(part) for part in found[0].partition(":")[0].split(".")]
     if Meaning.NETWORK in context.meanings or sum(part >= _VERY_LARGE for part in parts) > 1:
         return True
     if Meaning.VERSION in context.meanings or _VERSION.search(
@@ -89,6 +89,7 @@ WRITINGS = (
         strength=Strength.STRONG,
         about="Four numbers of which one is 32 or more, not behind a word for versions: 192.168.0.12",
         pattern=rf"{_OCTET}[.]{_OCTET}[.]{_OCTET}[.]{_OCTET}",
+        tail="(?::[0-9]{1,5})?",
         before="0-9A-Za-z.",
         after="0-9A-Za-z_",
         confirm=is_machine,
@@ -99,13 +100,13 @@ WRITINGS = (
         kind=Kind.ADDRESS_IP,
         name="small_ipv4",
         strength=Strength.WEAK,
-        about="Four small numbers, which may be a version: 10.0.0.1",
-        pattern=rf"{_OCTET}[.]{_OCTET}[.]{_OCTET}[.]{_OCTET}",
+        about="Four small numbers of which the first is 10, as within institutions: 10.0.0.1",
+        pattern=rf"10[.]{_OCTET}[.]{_OCTET}[.]{_OCTET}",
         before="0-9A-Za-z.",
         after="0-9A-Za-z_.",
         confirm=may_be_machine,
         examples=("10.0.0.1",),
-        counterexamples=("v10.0.0.1", "version 10.0.0.1", "10.0.0.1.5"),
+        counterexamples=("4.1.8.1", "v10.0.0.1", "version 10.0.0.1", "10.0.0.1.5"),
     ),
     Writing(
         kind=Kind.ADDRESS_IP,
@@ -159,7 +160,7 @@ WRITINGS = (
         strength=Strength.WEAK,
         is_of_words=True,
         about="A folder of another machine: \\\\server\\share",
-        pattern=r"\\\\[0-9A-Za-z._-]{2,60}\\[0-9A-Za-z$._ -]{1,60}",
+        pattern=r"\\\\[0-9A-Za-z._-]{2,60}\\[^\x00-\x20*?<>|,;\"']{1,200}",
         before="0-9A-Za-z\\\\",
         after="",
         examples=(r"\\server\scans\x.svs",),
