@@ -1,19 +1,28 @@
-"""What inspectors note has a meaning that the reference tells."""
+"""Every code that is noted of any file, of archives, HDF5 and tables of objects is listed."""
 
 import re
 from pathlib import Path
 
-import pytest
+from theatrum.checks import formats, submission
+from theatrum.checks.formats.archives.listing import _ABOUT
+from theatrum.checks.formats.codes import CODES
+from theatrum.checks.formats.hdf5.codes import CODES as HDF5
 
-from docs.generate import finding_codes
-from theatrum.checks import formats
+_FORMATS, _SUBMISSION = Path(formats.__path__[0]), Path(submission.__path__[0])
+_SOURCES = (
+    *_FORMATS.joinpath("archives").glob("*.py"),
+    *_FORMATS.joinpath("hdf5").glob("*.py"),
+    *(_FORMATS / f"{name}.py" for name in ("bundles", "declared", "inspecting", "judging", "objects")),
+    *(_SUBMISSION / f"{name}.py" for name in ("channels", "people")),
+)
 
-ROOM = Path(formats.__path__[0])
-CODE = re.compile(r'"(format\.[a-z_]+)"')
 
-
-@pytest.mark.parametrize("folder", ["czi", "dicom", "pdf", "pictures", "sequencing"])
-def test_every_code_is_documented(folder: str) -> None:
-    modules = [path for path in (ROOM / folder).rglob("*.py") if path.name != "codes.py"]
-    used = {code for module in modules for code in CODE.findall(module.read_text(encoding="utf-8"))}
-    assert used - set(finding_codes()) == set()
+def test_codes_are_listed() -> None:
+    text = "".join(path.read_text("utf-8") for path in _SOURCES if path.name != "codes.py")
+    found = set(re.findall(r'"(format\.[a-z0-9_]+)"', text))
+    found |= {f"format.{code}" for code in re.findall(r'self\._note\("(member_[a-z]+)"', text)}
+    found |= {f"format.member_{problem}" for problem in _ABOUT}
+    found |= {f"format.objects_{what}" for what in re.findall(r'self\._note\("([a-z]+)", ', text)}
+    found |= {f"format.anndata_{what}" for what in re.findall(r'_note\(notes, "([a-z]+)"', text)}
+    found |= {f"format.hdf5_{what}" for what in re.findall(r'_tell\("([a-z]+)", "', text)}
+    assert found == set(CODES) | set(HDF5)
