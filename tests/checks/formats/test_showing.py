@@ -10,6 +10,8 @@ from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
 from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, JPEGBaseline8Bit
 
+from tests.checks.formats.czi.test_inspecting import PLAIN
+from tests.checks.formats.czi.test_inspecting import written as czi
 from tests.checks.formats.dicom.datasets import clean, written
 from tests.checks.formats.pictures.test_pictures import as_jpeg, as_png, exif
 from theatrum.checks.formats.bytes import Held
@@ -103,6 +105,13 @@ def test_an_icon_is_shown() -> None:
 def test_a_photo_is_shown_without_its_metadata(content: bytes) -> None:
     assert shown(content).size == SIZE
     assert shown(content, largest=16).size == (16, 8)
+
+
+def test_a_picture_attached_to_czi_is_shown_where_it_is_a_photo() -> None:
+    attached = {"Label": ("CZI", czi()), "SlidePreview": ("JPG", as_bytes(half()))}
+    assert is_half(shown(czi(PLAIN, attached), kind="macro"))
+    with pytest.raises(Unreadable, match="not shown"):
+        shown(czi(PLAIN, attached), kind="label")
 
 
 @pytest.mark.parametrize(

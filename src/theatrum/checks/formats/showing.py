@@ -12,6 +12,7 @@ Show = Callable[..., bytes]
 
 # By the label of the inspection. A module has ``label_picture(file, picture, *, largest)``.
 MODULES = {
+    "czi": "theatrum.checks.formats.czi.picturing",
     "dicom": "theatrum.checks.formats.dicom.picturing",
     "jpeg": "theatrum.checks.formats.pictures.picturing",
     "png": "theatrum.checks.formats.pictures.picturing",
