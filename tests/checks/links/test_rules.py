@@ -394,13 +394,6 @@ def test_bundle_has_what_its_platform_puts_out() -> None:
     assert not [group for group in found([table("SpatialLevel3", whole)]) if group.finding.requirement == "R128"]
 
 
-@pytest.mark.requirement("R116")
-def test_channels_against_the_image_are_told_as_not_checked() -> None:
-    image = table("MultiplexMicroscopyLevel2", {"HTAN_DATA_FILE_ID": "HTA201_1_D1"})
-    (group,) = [one for one in found([image]) if one.finding.requirement == "R116"]
-    assert (group.finding.code, group.finding.severity) == ("links.not_checked", Severity.NOTE)
-
-
 @pytest.mark.requirement("R30")
 def test_control_has_no_clinical_records() -> None:
     assert one(found([clinical("Diagnosis", "HTA201_EXT1")]), "R30")[1:] == (Severity.WARNING, (1,))
