@@ -3,7 +3,7 @@
 import re
 
 from theatrum.checks.privacy.context import Context
-from theatrum.checks.privacy.detectors.labels import TOKEN, digits_of, has_digits, is_whole_with, labelled
+from theatrum.checks.privacy.detectors.labels import TOKEN, digits_of, has_digits, is_whole_with, labelled, numbered
 from theatrum.checks.privacy.hits import Kind, Strength
 from theatrum.checks.privacy.meanings import Meaning
 from theatrum.checks.privacy.writing import Writing
@@ -13,13 +13,15 @@ _PUBLIC = re.compile(
     "(?:GSE|GSM|GPL|SR[APRSX]|ER[APRSX]|DR[APRSX]|PRJ[A-Z]{2}|SAM[END][A-Z]?|EGA[A-Z]|phs|E-[A-Z]{4}-|PXD|N[CGMPRT]_|X[MPR]_)",
     re.IGNORECASE,
 )
+# What another writing tells as what it is: visit 2019-03-04.
+_DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}(?:T.*)?")
 _LEAST = 3
 
 
 def is_record(found: re.Match[str], _context: Context) -> bool:
-    """Return whether there are digits enough, and it is no accession of a public archive."""
+    """Return whether there are digits enough, and it is no accession of a public archive and no date."""
     value = found[found.lastindex or 0]
-    return len(digits_of(value)) >= _LEAST and _PUBLIC.match(value) is None
+    return len(digits_of(value)) >= _LEAST and _PUBLIC.match(value) is None and _DATE.fullmatch(value) is None
 
 
 def is_only_record(found: re.Match[str], context: Context) -> bool:
@@ -34,11 +36,9 @@ WRITINGS = (
         strength=Strength.STRONG,
         about="A token with three digits or more behind MRN, patient id, accession, case number and the like",
         pattern=labelled(
-            "mrn", "m[.]r[.]n[.]", "medical record", "med[.]? rec[.]?", "patient ?id", "patient", "pat[.]? ?id",
-            "hospital",
-            "chart", "accession", "acc[.]?", "surgical(?: path(?:ology)?)?", "pathology", "case", "encounter",
-            "visit", "nhs",
-            "fallnummer", "patientennummer", "emr", "ehr", "epic",
+            "mrn", "m[.]r[.]n[.]", "medical record", "med[.]? rec[.]?", "accession", "surgical path(?:ology)?", "nhs",
+            "fallnummer", "patientennummer", "emr", "ehr",
+            *numbered("patient", "pat[.]?", "hospital", "chart", "acc[.]?", "pathology", "case", "encounter", "visit"),
         ),
         part=1,
         confirm=is_record,
@@ -49,6 +49,7 @@ WRITINGS = (
         ),
         counterexamples=(
             "MRN: none", "accession GSE123456", "accession: SRR1234567", "in case of 12", "MRN 12", "1234567",
+            "visit 2019-03-04", "visit 03/04/2019",
         ),
     ),
     Writing(
@@ -78,14 +79,13 @@ WRITINGS = (
         strength=Strength.STRONG,
         about="A token with four digits or more behind health plan, insurance, member id, Medicare and the like",
         pattern=labelled(
-            "health ?plan", "insurance(?: policy)?", "policy", "member", "subscriber", "beneficiary", "medicare",
-            "medicaid",
-            "hicn", "mbi", "group", "payer", "versichertennummer", "krankenkasse",
+            "health ?plan", "insurance(?: policy)?", "subscriber", "beneficiary", "medicare", "medicaid", "hicn", "mbi",
+            "versichertennummer", "krankenkasse", *numbered("policy", "member", "group", "payer"),
         ),
         part=1,
         confirm=has_digits(4),
         examples=("Medicare: 1EG4-TE5-MK73", "insurance policy no. AB123456", "Member ID: 123456789"),
-        counterexamples=("insurance: none", "member of 12", "insurance 12", "policy: open"),
+        counterexamples=("insurance: none", "member of 12", "insurance 12", "policy: open", "group 20201", "policy 2020-1"),
     ),
     Writing(
         kind=Kind.HEALTH_PLAN,
