@@ -194,3 +194,18 @@ def test_csv_has_a_line_for_every_match(planted: Planted) -> None:
     told = [line for line in lines if line["code"].startswith("privacy.") and line["hash"]]
     assert len(told) == len([one for one in planted.findings() if one["match"]])
     assert all(line["verdict"] in {"block", "hold", "note"} for line in told)
+
+
+def test_strong_fields_of_headers_and_members_are_told(planted: Planted) -> None:
+    told: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for one in planted.findings():
+        match = one["match"]
+        told[str(one["file"])].append((str(one["code"]), match["length"] if isinstance(match, dict) else 0))
+    strong = [label for label in planted.labels if label.where == "header" and label.strength is Strength.STRONG]
+    assert len(strong) > 60
+    missed = [
+        label
+        for label in strong
+        if not any(code == f"privacy.{label.kind}" and size >= len(label.text) for code, size in told[label.file])
+    ]
+    assert missed == []

@@ -73,7 +73,10 @@ class Masks:
     def frame(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return a table whose headers are shown as findings show them."""
         masked = {header: self._names[header] for header in frame.columns if header in self._names}
-        return frame.rename(masked) if len({*frame.columns} - {*masked} | {*masked.values()}) == frame.width else frame
+        kept = {*frame.columns} - {*masked}
+        if len(kept | {*masked.values()}) < frame.width:  # two headers that differ in their case only
+            masked = {header: f"{name} {place}" for place, (header, name) in enumerate(masked.items(), start=1)}
+        return frame.rename(masked) if masked else frame
 
     def _optional(self, name: str | None) -> str | None:
         return None if name is None else self.name(name)
