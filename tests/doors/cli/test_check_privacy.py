@@ -188,6 +188,15 @@ def test_what_fails_in_the_middle_shows_nothing(planted: Planted) -> None:
     assert leaks(shown, planted.labels) == []
 
 
+def test_the_command_that_comes_next_does_not_show_it_either(tmp_path: Path) -> None:
+    folder = tmp_path / "scans of 2019-03-04"
+    folder.mkdir()
+    (folder / "Demographics.csv").write_text("HTAN_PARTICIPANT_ID,RACE\nHTA201_1,Whte\n")
+    output = run(folder).output
+    assert "theatrum check " in output
+    assert "2019-03-04" not in output
+
+
 def test_csv_has_a_line_for_every_match(planted: Planted) -> None:
     planted.check("csv")
     lines = list(csv.DictReader(io.StringIO((planted.place / "report.csv").read_text(encoding="utf-8-sig"))))

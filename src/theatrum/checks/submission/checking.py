@@ -135,6 +135,7 @@ class _Run:
         self.inspecting = Inspecting(profile, self.judge, question.is_full)
         self._identifying = Identifying(self.judge)
         self.masks = self._identifying.masks
+        self._identifying.given(question.paths)
         self._groups += self._identifying.names(submission)
 
     def read(self, progress: Progress) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 
@@ -28,6 +29,12 @@ class Identifying:
         """Return the findings on the names of all files and folders, a folder once."""
         files = {file.name: file for file in (*submission.tables, *submission.files)}
         return by_folder(finding for file in files.values() for finding in self._about_path(file))
+
+    def given(self, paths: Iterable[Path]) -> None:
+        """Keep what must not be shown of the paths that were handed in: nothing is told of them."""
+        for path in paths:
+            for part in path.parts:
+                self._judged(part, "The name of the folder", None)
 
     def table(self, table: Table, component: str | None, names: Mapping[str, str]) -> list[Group]:
         """Return the findings on a table or a piece of one; ``names`` leads from its headers to attributes."""

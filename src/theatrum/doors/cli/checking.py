@@ -101,7 +101,7 @@ def _write(outcome: Outcome, profile: Profile, question: Question, shown: Shown)
 
 
 def _write_text(outcome: Outcome, question: Question, shown: Shown) -> None:
-    named = " ".join(["theatrum check", *map(str, question.paths)])
+    named = " ".join(["theatrum check", *(outcome.masks.name(str(path)) for path in question.paths)])
     is_terminal = shown.output is None and sys.stdout.isatty()
     width = shutil.get_terminal_size((80, 24)).columns if is_terminal else 80
     look = Look(
