@@ -17,7 +17,7 @@ from theatrum.checks.privacy.writing import LONGEST, Writing
 from theatrum.checks.profile.privacy_shapes import PrivacyPolicy
 
 JUDGE = Judge(PrivacyPolicy(), b"key")
-LONG = 60_000
+LONG = 30_000
 FRAGMENTS = [fragment for writing in WRITINGS for fragment in writing.examples]
 TEXTS = st.one_of(
     st.text(max_size=200),
@@ -38,6 +38,7 @@ def _inside(hits: list[Hit], text: str) -> bool:
 
 
 @given(TEXTS, CONTEXTS)
+@settings(max_examples=60)
 def test_any_text_has_hits_inside_of_it_that_do_not_overlap(text: str, context: Context) -> None:
     hits = list(detect(text, context))
     assert _inside(hits, text)
@@ -46,16 +47,16 @@ def test_any_text_has_hits_inside_of_it_that_do_not_overlap(text: str, context: 
 
 
 @given(st.lists(TEXTS, max_size=5), CONTEXTS)
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_polars_and_python_say_the_same(texts: list[str], context: Context) -> None:
-    many = [*texts, *["x"] * 500]
+    many = [*texts, *["x"] * 400]
     assert [list(hits) for hits in detect_all(many, context)[: len(texts)]] == [
         list(detect(text, context)) for text in texts
     ]
 
 
 @given(st.sampled_from([one for one in WRITINGS if not one.needs and not one.where]), st.integers(0, 5_000))
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_long_texts_are_read_to_their_end(writing: Writing, place: int) -> None:
     text = "\n".join(["nothing here"] * (place // 13)) + "\n" + writing.examples[0] + "\n" + "no more\n" * 300
     begin = len(text) - len(writing.examples[0]) - 1 - len("no more\n" * 300)
@@ -67,9 +68,9 @@ def test_long_texts_are_read_to_their_end(writing: Writing, place: int) -> None:
 @pytest.mark.parametrize("writing", WRITINGS, ids=lambda one: f"{one.kind}-{one.name}")
 def test_work_grows_with_length_alone(writing: Writing) -> None:
     pattern, flags = writing.compiled.pattern, writing.compiled.flags
-    begun = [example[:end] for example in writing.examples[:2] for end in (len(example) // 2, len(example) - 1)]
+    begun = [example[:end] for example in writing.examples[:1] for end in (len(example) // 2, len(example) - 1)]
     for part in dict.fromkeys([*REPEATED, *begun]):
-        work, short = Work(pattern, flags), part * (100 // max(1, len(part)) + 1)
+        work, short = Work(pattern, flags), part * (60 // max(1, len(part)) + 1)
         once, twice = work.find_all(short), work.find_all(short * 2)
         # A match reaches over several repeats, so the first stretch costs less than the next.
         assert twice <= 3 * once + 50_000

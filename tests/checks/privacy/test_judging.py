@@ -1,5 +1,7 @@
 """What identifying data lead to: verdicts by the policy, places and hashes, never the text."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from theatrum.checks.findings import Severity, Verdict
@@ -14,7 +16,7 @@ PROFILE = load_profile(ProfileFolder.packaged("htan2"))
 JUDGE = Judge(PROFILE.privacy, b"key", PROFILE)
 
 
-def _table(**columns: list[str | None]) -> Table:
+def _table(**columns: Sequence[str | None]) -> Table:
     return Table("a.csv", None, pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), first_row=11)
 
 
@@ -64,3 +66,35 @@ def test_a_field_that_must_be_empty() -> None:
     assert (finding.code, finding.verdict) == ("privacy.date", Verdict.BLOCK)
     assert finding.match is not None
     assert finding.match.length == 19
+
+
+def test_columns_of_numbers_are_left_alone_unless_they_are_of_years() -> None:
+    numbers = ["20200131", "92"]
+    assert JUDGE.table(_table(LONGEST_DIMENSION=numbers), "BiospecimenData") == []
+    assert JUDGE.table(_table(AGE_IN_DAYS_AT_SPECIMEN_PROCESSING=numbers), "BiospecimenData") == []
+    groups = JUDGE.table(_table(AGE_AT_SURGERY=numbers, SURGERY_DAY=["x", "y"]), "BiospecimenData")
+    assert [(group.finding.code, group.rows) for group in groups] == [("privacy.date", [11]), ("privacy.age", [12])]
+
+
+def test_a_shape_lets_through_what_it_means_and_nothing_else() -> None:
+    links = ["https://example.org/2020-01-31", "call 206-555-0123", "https://example.org by jane@example.org"]
+    groups = JUDGE.table(_table(PROTOCOL_LINK=links), "BulkWESLevel1")
+    assert [(group.finding.code, group.rows) for group in groups] == [
+        ("privacy.phone", [12]),
+        ("privacy.url", [13]),
+        ("privacy.email", [13]),
+    ]
+
+
+def test_values_of_the_model_are_left_alone() -> None:
+    names = sorted(PROFILE.models["1.0.0"].vocabularies["timepoint"].codes)[:200]
+    assert JUDGE.table(_table(TIMEPOINT=[*names]), "BiospecimenData") == []
+
+
+def test_a_column_read_in_many_texts_is_judged_as_each_text() -> None:
+    texts = [
+        f"note {number} of jane{number % 7}@example.org" if number % 50 == 0 else f"n{number}" for number in range(900)
+    ]
+    (group,) = JUDGE.table(_table(NOTE=[*texts]), None)
+    assert group.rows == [number + 11 for number in range(0, 900, 50)]
+    assert [match.offset for match in group.matches] == [text.index("jane") for text in texts if "jane" in text]

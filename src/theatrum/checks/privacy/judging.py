@@ -10,6 +10,7 @@ from theatrum.checks.privacy.context import Context, Shaped
 from theatrum.checks.privacy.detecting import detect
 from theatrum.checks.privacy.digests import digest
 from theatrum.checks.privacy.hits import Hit, Kind, Strength, Where
+from theatrum.checks.privacy.meanings import is_plain
 from theatrum.checks.privacy.permitted import Permitted
 from theatrum.checks.privacy.tables import Cell, Column, cells_in
 from theatrum.checks.privacy.wording import field_message, fix, message
@@ -82,7 +83,8 @@ class Judge:
 
     def _column(self, component: str | None, name: str) -> Column:
         context = self.settled(Context(Where.CELL, name, component))
-        return Column(context, is_number=self._permitted.is_number(component, name))
+        is_number = self._permitted.is_number(component, name) and is_plain(context.meanings)
+        return Column(context, is_number=is_number)
 
     def _grouped(self, cells: Iterable[Cell], context: Context) -> Iterator[Group]:
         told: dict[tuple[Kind, Strength], Finding | None] = {}

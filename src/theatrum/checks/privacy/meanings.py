@@ -71,3 +71,10 @@ def meanings_of(name: str) -> frozenset[Meaning]:
     """Return what a name says of its values: ``DATE_OF_BIRTH``, ``dateOfBirth`` and ``date of birth`` say the same."""
     words = f" {' '.join(word for word in _BETWEEN.split(_CAMEL.sub('_', name.strip()).upper()) if word)} "
     return frozenset(meaning for meaning, known in WORDS.items() if any(f" {one} " in words for one in known))
+
+
+def is_plain(meanings: frozenset[Meaning]) -> bool:
+    """Return whether numbers in a column are nothing but numbers: its name says nothing, or days, or a version."""
+    if Meaning.DAYS in meanings:
+        return meanings <= {Meaning.DAYS, Meaning.AGE}
+    return meanings <= {Meaning.VERSION}

@@ -11,6 +11,11 @@ _NUMBER = "(?: ?(?:number|numbers|num[.]?|no[.]?|nr[.]?|id|code|#))?"
 _BETWEEN = "(?: (?:is|was))?[ :#=_-]{1,5}"
 
 
+def numbered(*words: str) -> tuple[str, ...]:
+    """Return labels of words that say a number only together with a word for one: ``case no.``, ``patient id``."""
+    return (f"(?:{'|'.join(words)})(?: ?(?:number|num[.]?|no[.]?|nr[.]?|id|#))",)
+
+
 def labelled(*labels: str, value: str = TOKEN) -> str:
     """Return a pattern of one of some labels and, as its first group, the value behind it."""
     return f"(?:{'|'.join(labels)}){_NUMBER}{_BETWEEN}({value})"

@@ -65,7 +65,7 @@ WRITINGS = (
         is_of_words=True,
         about="A title and a word with a capital: Dr. Roe, Mrs Jane Roe, Herr Müller",
         pattern=(
-            "(?:Dr|Prof|Mr|Mrs|Ms|Miss|Mx|Herr|Frau|Mme|Sra|Dott|Sig)[.]?(?: (?:Dr|med)[.]?)?"
+            "(?:Dr|Prof|Mr|Mrs|Ms|Miss|Herr|Frau|Mme|Sra|Dott)[.]?(?: (?:Dr|med)[.]?)?"
             f"{_INITIAL} ({_WORD}(?: {_WORD}){{0,2}})"
         ),
         is_folded=False,

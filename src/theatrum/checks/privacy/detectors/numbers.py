@@ -3,7 +3,7 @@
 import re
 
 from theatrum.checks.privacy.context import Context
-from theatrum.checks.privacy.detectors.labels import TOKEN, digits_of, has_digits, is_whole_with, labelled
+from theatrum.checks.privacy.detectors.labels import TOKEN, digits_of, has_digits, is_whole_with, labelled, numbered
 from theatrum.checks.privacy.hits import Kind, Strength
 from theatrum.checks.privacy.meanings import Meaning
 from theatrum.checks.privacy.writing import Writing
@@ -129,7 +129,7 @@ WRITINGS = (
         strength=Strength.STRONG,
         about="A token with two digits or more behind license plate, number plate, vehicle or VIN",
         pattern=labelled(
-            "li[cs]en[cs]e plate", "number plate", "plate", "registration plate", "vin",
+            "li[cs]en[cs]e plate", "number plate", "registration plate", "vin",
             "vehicle(?: number| no[.]?| id| #)",
             "kennzeichen", value="[0-9A-Za-z](?:[- ]?[0-9A-Za-z]){2,17}",
         ),
@@ -157,8 +157,7 @@ WRITINGS = (
         about="A token with three digits or more behind serial number, S/N, device id, UDI, IMEI, scanner id",
         pattern=labelled(
             "serial", "s/n", "sn[:#]", "device(?: serial)?", "udi", "imei", "implant", "pacemaker", "scan ?scope",
-            "scanner",
-            "instrument(?: serial| id)", "camera(?: serial| id)",
+            *numbered("(?:scanner|instrument|camera)(?: serial)?"),
         ),
         part=1,
         confirm=has_digits(3),
@@ -166,7 +165,7 @@ WRITINGS = (
             "Serial number: SS12345", "S/N 1234567", "ScanScope ID = SS1302", "device id: 00-1234",
             "IMEI 490154203237518",
         ),
-        counterexamples=("serial sections 12", "device: none", "serial 12", "s/n low"),
+        counterexamples=("serial sections 12", "device: none", "serial 12", "s/n low", "scanner: GT450"),
     ),
     Writing(
         kind=Kind.DEVICE,

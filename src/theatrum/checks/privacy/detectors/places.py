@@ -124,7 +124,7 @@ WRITINGS = (
         strength=Strength.STRONG,
         about="A code behind ZIP, postcode, postal code, PLZ",
         pattern=(
-            "(?:zip|zip ?code|post ?code|postal(?: ?code)?|plz|postleitzahl|code postal|cap|cp)[ :=#_]{1,3}"
+            "(?:zip|zip ?code|post ?code|postal(?: ?code)?|plz|postleitzahl|code postal)[ :=#_]{1,3}"
             "([0-9]{5}-[0-9]{4}|[0-9]{4,6}|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9])"
         ),
         part=1,

@@ -85,7 +85,7 @@ WRITINGS = (
         part=1,
         confirm=has_digits(4),
         examples=("Medicare: 1EG4-TE5-MK73", "insurance policy no. AB123456", "Member ID: 123456789"),
-        counterexamples=("insurance: none", "member of 12", "insurance 12", "policy: open", "group 20201", "policy 2020-1"),
+        counterexamples=("insurance: none", "member of 12", "insurance 12", "policy: open", "group 20201"),
     ),
     Writing(
         kind=Kind.HEALTH_PLAN,
