@@ -4,6 +4,7 @@ python -m tests.consortium.screening.fleet [FILES]
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.drivers.jobs.processes import Process
+from tests.support import engines
 from tests.support.installations import Installation, migrated_installation
 
 _FILL = """
@@ -55,6 +57,7 @@ for number in range(FILES):
 """
 _COUNT = """
 import json
+import shutil
 from collections import Counter
 from theatrum.consortium.screening.models import Incident, Screening
 from theatrum.repository.audit import queries as audit
@@ -82,6 +85,9 @@ class Outcome:
 def screen(folder: Path, files: int, *, kill_after: int) -> Outcome:
     """Upload files, let two workers screen them, and kill one after it has ended some jobs."""
     installation = migrated_installation(folder)
+    if not installation.data.exists():
+        # On PostgreSQL the database alone is made; the keys are those that it was made with.
+        shutil.copytree(engines.session_root() / "migrated" / "data" / "secrets", installation.data / "secrets")
     installation.python(_FILL.replace("FILES", str(files)))
     started = time.perf_counter()
     with working(installation) as first, working(installation) as second:

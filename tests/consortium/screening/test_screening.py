@@ -5,7 +5,7 @@ import pytest
 from tests.consortium.screening.conftest import Office, add_file
 from tests.support.screening import run_jobs
 from tests.support.wire import sign_in, upload
-from theatrum.consortium.screening import settling, starting
+from theatrum.consortium.screening import jobs, settling, starting
 from theatrum.consortium.screening.locking import may_download, may_stage
 from theatrum.consortium.screening.looking import look_at
 from theatrum.consortium.screening.models import FoundPlace, Screening, State
@@ -103,3 +103,18 @@ def test_file_taken_up_again_after_its_worker_died(office: Office) -> None:
     assert not may_download(office.member, handle)
     run_jobs("screening.screen")
     assert Screening.objects.get(pk=handle.pk).state == State.CLEAR
+
+
+def test_what_a_library_says_of_a_file_is_told_nowhere(
+    office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def quote(*_: object) -> None:
+        raise ValueError(PLANTED)
+
+    handle, _ = add_file(office, CLEAN, name="plain.csv")
+    monkeypatch.setattr(jobs, "look_at", quote)
+    run_jobs("screening.screen")
+    assert Screening.objects.get(pk=handle.pk).state == State.UNREADABLE
+    job = Job.objects.get(name="screening.screen")
+    assert (job.error_code, "ValueError" in job.error) == ("screening.failed", True)
+    assert PLANTED not in job.error + job.trace + "".join(capsys.readouterr())

@@ -19,6 +19,14 @@ class ScreeningIsElsewhere(DomainError):
     template = "The screening of file {id} is {now}: it cannot become {then} from there. Look at it once more."
 
 
+class ScreeningFailed(DomainError):
+    """Looking at a file ended in a way that nobody foresaw: a reviewer has to look at it."""
+
+    code = "screening.failed"
+    kind = Kind.CONFLICT
+    template = "File {id} could not be screened ({problem}): a reviewer has to look at it. The worker's log says where."
+
+
 class NotAReviewer(DomainError):
     """Only those whom the profile names decide on held files, and see them."""
 

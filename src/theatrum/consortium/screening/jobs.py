@@ -1,6 +1,7 @@
 """Background work of screening: looking at files, once in effect whatever dies in between; telling; looking again."""
 
 import time
+import traceback
 
 import structlog
 
@@ -16,6 +17,7 @@ from theatrum.consortium.screening import (
     telling,
 )
 from theatrum.consortium.screening.engine import version_in_force
+from theatrum.consortium.screening.errors import ScreeningFailed
 from theatrum.consortium.screening.looking import look_at
 from theatrum.consortium.screening.models import IncidentEvent, IncidentState, Screening
 from theatrum.consortium.screening.subjects import subject_of
@@ -113,11 +115,15 @@ def screen_file(handle_id: int) -> bool:
         with writing():
             settling.fail(taken=taken, version=version)
         return False
-    except Exception:
-        # A reviewer sees it, and nobody else reads it; the job says what happened.
+    except Exception as error:  # noqa: BLE001  # a reviewer sees the file, and nobody else reads it
         with writing():
             settling.fail(taken=taken, version=version)
-        raise
+        # What a library says may quote the file: where it happened is told, and not what it said.
+        frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+        _log.error(
+            "a file could not be screened", handle=handle_id, error=type(error).__name__, frames=frames
+        )  # as above
+        raise ScreeningFailed(id=handle_id, problem=type(error).__name__) from None
     with writing():
         return settling.settle(taken=taken, subject=subject, look=look, version=version)
 
