@@ -285,6 +285,15 @@ def test_texts_are_read_in_their_character_set() -> None:
     assert [one.text for one in inspected(written(data)).forbidden] == ["Yamada^Tarou=山田^太郎"]
 
 
+def test_private_elements_of_the_lowest_group_belong_to_the_data_set() -> None:
+    inner = Dataset()
+    inner.PatientName = "Okafor^Ada"
+    data = clean()
+    data.add_new(0x00010001, "SQ", Sequence([inner]))
+    content = written(data, ImplicitVRLittleEndian)
+    assert [one.place for one in inspected(content).forbidden] == ["(0001,0001)[0](0010,0010)"]
+
+
 @pytest.mark.parametrize("name", ["José^Ada".encode(), "José^Ada ".encode("latin-1")])
 def test_texts_that_declare_no_character_set_are_read_as_their_bytes_allow(name: bytes) -> None:
     data = clean()

@@ -98,7 +98,7 @@ class _Level:
 
 @dataclass(slots=True)
 class Walk:
-    """A walk over a data set, which ends before elements of a group above ``last_group``.
+    """A walk over a data set, or over the elements of ``only_group`` that stand before it.
 
     ``frames`` is how many items of the sequence of frames are looked into. Fragments of compressed pixels are gone over
     one by one where ``is_full``; else the walk goes on behind the mark of their end, which stands in the file's tail.
@@ -110,7 +110,7 @@ class Walk:
     syntax: Syntax
     frames: int
     is_full: bool = False
-    last_group: int = 0xFFFF
+    only_group: int | None = None
     _levels: list[_Level] = field(default_factory=list)
 
     def elements(self) -> Iterator[Element]:
@@ -177,7 +177,7 @@ class Walk:
             if level.is_open:
                 self._levels.pop()
             return None
-        if len(self._levels) == 1 and tag >> 16 > self.last_group:
+        if not level.parents and self.only_group not in (None, tag >> 16):
             self._levels.clear()
             return None
         if tag >> 16 == ITEM >> 16:

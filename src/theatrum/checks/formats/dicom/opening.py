@@ -37,7 +37,7 @@ def opened(file: Bytes, budget: Budget, *, is_full: bool) -> Opened:
     meta: list[Element] = []
     uid = ""
     if window.read_at(offset, 2) == b"\2\0":
-        walk = Walk(window, budget, offset, Syntax(), frames=FRAMES, last_group=_META)
+        walk = Walk(window, budget, offset, Syntax(), frames=FRAMES, only_group=_META)
         for element in walk.elements():
             meta.append(element)
             if element.tag == _TRANSFER_SYNTAX:
