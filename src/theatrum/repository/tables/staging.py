@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from itertools import count
 from uuid import UUID
 
+from django.db import connection
+
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs.running import progress
 from theatrum.repository.tables import physical
@@ -34,15 +36,18 @@ def staged(drafts: list[RowsDraft], request: UUID) -> Iterator[None]:
             draft.staged = name
         yield
     finally:
-        _drop(names)
+        for name, draft in zip(names, large, strict=True):
+            _drop(name, draft.spool.count)
 
 
-def _drop(names: list[str]) -> None:
-    if not names:
-        return
+def _drop(name: str, count: int) -> None:
+    if connection.vendor == "sqlite" and name in connection.introspection.table_names():
+        # Its pages are overwritten, as they hold what people may want deleted for good: a few at a time.
+        for first in range(1, count + 1, _PORTION):
+            with writing():
+                physical.delete_stretch(name, first, first + _PORTION - 1)
     with writing():
-        for name in names:
-            physical.drop_table(name)
+        physical.drop_table(name)
 
 
 def _stage(name: str, draft: RowsDraft) -> None:
