@@ -26,6 +26,7 @@ CODES: dict[str, str] = {
     "format.member_times": "Members carry the times of their last change.",
     "format.member_unread": "A member is packed in a way that is not read here.",
     "format.no_end": "The mark is missing that ends a tar archive.",
+    "format.not_opened": "OpenSlide cannot open an image that must be readable.",
     "format.objects_column": "A table of objects lacks a column.",
     "format.objects_number": "Values of a table of objects are no numbers.",
     "format.objects_parent": "A table of objects of several images does not say which one an object is in.",

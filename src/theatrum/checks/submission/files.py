@@ -74,6 +74,10 @@ def not_checked(submission: Submission, profile: Profile, inspecting: Inspecting
         for (name, what, why), count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
         if count
     ]
+    if inspecting is not None and inspecting.slides.unasked:
+        count = inspecting.slides.unasked
+        why = "OpenSlide is not installed; it comes with the extra named server."
+        entries.append(NotChecked(what=f"Whether OpenSlide opens {count:,} image{'s' if count > 1 else ''}", why=why))
     others = [file for file in submission.files if file.role is Role.OTHER and not _is_read(looked.get(file.path))]
     if others:
         named = ", ".join(file.name for file in others[:3]) + (" ..." if len(others) > 3 else "")

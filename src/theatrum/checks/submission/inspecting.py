@@ -15,6 +15,7 @@ from theatrum.checks.submission.estimating import Estimate, estimate
 from theatrum.checks.submission.found import FileRows, Found
 from theatrum.checks.submission.linking import Row
 from theatrum.checks.submission.seen import Seen
+from theatrum.checks.submission.slides import Slides
 
 # Bytes done, bytes in all, and the file that comes next.
 Progress = Callable[[int, int, str], None]
@@ -65,8 +66,12 @@ class Inspecting:
     looked: dict[Path, Inspection] = field(default_factory=dict)
     declared: dict[Path, Mapping[str, str]] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
+    slides: Slides = field(init=False)
     _done: int = 0
     _total: int = 0
+
+    def __post_init__(self) -> None:
+        self.slides = Slides(self.profile.inspections)
 
     def expect(self, files: Sequence[Found]) -> None:
         """Say which files will come, for the progress that is shown; where much is read, how long it takes."""
@@ -96,6 +101,7 @@ class Inspecting:
         self.looked[file.path], self.declared[file.path] = inspection, declared
         self.seen.append(Seen(file, component, declared, inspection))
         found = judge_inspection(inspection, self.judge, asked, self.profile)
+        found += self.slides.about(file, component)
         return Looked(
             content,
             inspection,

@@ -11,12 +11,14 @@ from theatrum.checks.privacy.hits import Where
 if TYPE_CHECKING:
     import h5py
 
-_SAMPLE, _SAMPLE_FULL = 300, 20_000
+_SAMPLE, _SAMPLE_FULL = 150, 20_000
+_INDEX = 30  # names of cells and genes are alike
 _DEEPEST = 12
 # Attributes by which AnnData says how something is stored.
 _ENCODING = frozenset({"encoding-type", "encoding-version", "_index", "column-order", "h5sparse_format", "categories"})
 # A name that can be told as a place: one of a program, without a number that may be a date.
 _PLAIN = re.compile(r"(?!.*\d{4})[A-Za-z_][A-Za-z0-9_.:-]{0,60}\Z")
+_INDEXES = frozenset({"_index", "index", "barcodes", "features"})
 _COLORS = re.compile(r"#[0-9a-fA-F]{6,8}\Z")
 
 
@@ -63,7 +65,8 @@ def _tell_dataset(dataset: "h5py.Dataset", place: str, name: str, members: Membe
     owner = place.split("/")[-2] if name == "categories" and "/" in place else name
     shown = owner if _PLAIN.match(owner) else "value"
     seen: set[str] = set()
-    for text in texts_of(dataset, _SAMPLE_FULL if notes.asked.is_full else _SAMPLE):
+    few = _INDEX if name in _INDEXES else _SAMPLE
+    for text in texts_of(dataset, _SAMPLE_FULL if notes.asked.is_full else few):
         if text and text not in seen and not _COLORS.match(text):
             seen.add(text)
             notes.text(place, shown, text, where=where)
