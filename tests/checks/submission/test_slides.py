@@ -21,15 +21,18 @@ def _found(path: Path, content: bytes = b"no picture") -> Found:
 @pytest.mark.skipif(not is_installed(), reason="OpenSlide comes with the extra named server")
 def test_what_openslide_does_not_open(tmp_path: Path, profile: Profile) -> None:
     asked = Slides(profile.inspections)
-    [found] = asked.about(_found(tmp_path / "a.svs"), COMPONENT)
+    asked.add(_found(tmp_path / "a.svs"), COMPONENT)
+    asked.add(_found(tmp_path / "a.ome.tiff"), COMPONENT)
+    asked.add(_found(tmp_path / "b.svs"), "MultiplexMicroscopyLevel3")
+    [found] = asked.findings()
+    assert found.file == "a.svs"
     assert (found.code, found.severity, found.requirement) == ("format.not_opened", Severity.WARNING, "R117")
-    assert list(asked.about(_found(tmp_path / "a.ome.tiff"), COMPONENT)) == []
-    assert list(asked.about(_found(tmp_path / "b.svs"), "MultiplexMicroscopyLevel3")) == []
     assert asked.unasked == 0
 
 
 def test_without_openslide_it_is_counted(tmp_path: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slides, "is_installed", lambda: False)
     asked = Slides(profile.inspections)
-    assert list(asked.about(_found(tmp_path / "a.svs"), COMPONENT)) == []
+    asked.add(_found(tmp_path / "a.svs"), COMPONENT)
+    assert list(asked.findings()) == []
     assert asked.unasked == 1

@@ -55,6 +55,7 @@ def check_files(
     groups += by_folder(finding for file in others for finding in checks.identifying(file))
     inspecting.finish()
     if isinstance(inspecting, Inspecting):
+        groups += by_folder(inspecting.slides.findings())
         groups += by_folder(about_pairs(submitted, inspecting.looked, inspecting.declared, profile))
     groups += by_folder(finding for about_file, _ in judged for finding in about_file)
     groups += grouped(finding for _, about_row in judged for finding in about_row)

@@ -101,7 +101,7 @@ class Inspecting:
         self.looked[file.path], self.declared[file.path] = inspection, declared
         self.seen.append(Seen(file, component, declared, inspection))
         found = judge_inspection(inspection, self.judge, asked, self.profile)
-        found += self.slides.about(file, component)
+        self.slides.add(file, component)
         return Looked(
             content,
             inspection,
