@@ -87,19 +87,43 @@ def test_false_alarm_opens_the_file_for_good(office: Office) -> None:
     assert Screening.objects.get(pk=handle.pk).state == State.ALLOWED
 
 
-def test_clean_file_in_its_place_ends_the_incident(office: Office) -> None:
+def replace_file(office: Office, incident: Incident, content: bytes) -> FileHandle:
+    """Upload another file for the entity of an incident."""
+    handle = FileHandle.objects.get(pk=upload(sign_in(office.wrangler), content, name="plain.csv"))
+    node = get_node(incident.node_id or 0)
+    now = fields_of(node)
+    fields = EntityFields(now.kind, now.name, now.parent_id, handle_id=handle.pk, details=now.details)
+    change(office.wrangler, node, fields=fields)
+    return handle
+
+
+def purged(office: Office) -> Incident:
     incident, _ = opened(office)
     with writing():
-        incidents.note_purged(incident=incidents.find_incident(incident.pk), actor=office.privacy)
+        incidents.request_purge(actor=office.privacy, incident_id=incident.pk)
     run_jobs()
-    wire = sign_in(office.wrangler)
-    clean = FileHandle.objects.get(pk=upload(wire, b"HTAN_BIOSPECIMEN_ID\nHTA201_1_B1\n", name="plain.csv"))
-    node = Screening.objects.get(pk=incident.files.get().handle_id).node_id
-    now = fields_of(get_node(node or 0))
-    fields = EntityFields(now.kind, now.name, now.parent_id, handle_id=clean.pk, details=now.details)
-    change(office.wrangler, get_node(node or 0), fields=fields)
+    incident.refresh_from_db()
+    assert incident.state == IncidentState.RESUBMISSION_REQUESTED
+    return incident
+
+
+def test_clean_file_in_its_place_ends_the_incident(office: Office) -> None:
+    incident = purged(office)
+    replace_file(office, incident, b"HTAN_BIOSPECIMEN_ID\nHTA201_1_B1\n")
+    incident.refresh_from_db()
+    assert incident.state == IncidentState.RESUBMITTED
     run_jobs()
     incident.refresh_from_db()
     assert incident.state == IncidentState.CLOSED
     steps = [event.state for event in incident.events.order_by("id")][3:]
     assert steps == ["purged", "resubmission_requested", "resubmitted", "revalidated", "closed"]
+
+
+def test_file_that_is_no_better_opens_an_incident_of_its_own(office: Office) -> None:
+    incident = purged(office)
+    replace_file(office, incident, DIRTY + b"HTA201_2_B1,rosalind.other@hospital.example\n")
+    run_jobs()
+    incident.refresh_from_db()
+    assert incident.state == IncidentState.RESUBMISSION_REQUESTED
+    assert incident.resubmitted_handle_id is None
+    assert Incident.objects.count() == 2

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from theatrum.checks.findings import Verdict
 from theatrum.checks.privacy.context import Context
 from theatrum.checks.privacy.hits import Where
@@ -40,6 +42,7 @@ _TOLD = frozenset(
     }
 )
 LONGEST_REASON = 1000
+_WAITING = (IncidentState.RESUBMISSION_REQUESTED,)
 
 
 def open_incident(*, screening: Screening) -> Incident:
@@ -155,19 +158,25 @@ def note_purged(*, incident: Incident, actor: Actor) -> None:
         advance(incident=incident, then=IncidentState.RESUBMISSION_REQUESTED, actor=actor)
 
 
-def note_arrival(*, handle_id: int) -> None:
-    """Let incidents advance whose entity has another file now."""
-    nodes = Version.objects.filter(handle_id=handle_id).values("node_id")
-    waiting = Incident.objects.select_for_update().filter(node_id__in=nodes, state=IncidentState.RESUBMISSION_REQUESTED)
-    for incident in waiting:
-        if not incident.files.filter(handle_id=handle_id).exists():
+def note_arrival(*, handle_ids: Collection[int]) -> None:
+    """Let incidents advance that wait for another file, where their entity has one of these now."""
+    waiting = Incident.objects.filter(state=IncidentState.RESUBMISSION_REQUESTED)
+    if not waiting.exists():
+        return
+    for handle_id, node_id in list(
+        Version.objects.filter(handle_id__in=handle_ids).values_list("handle_id", "node_id")
+    ):
+        beside = Version.objects.filter(node_id=node_id).values("handle_id")
+        mine = waiting.filter(Q(node_id=node_id) | Q(files__handle_id__in=beside)).exclude(files__handle_id=handle_id)
+        numbers = set(mine.values_list("pk", flat=True))
+        for incident in Incident.objects.select_for_update().filter(pk__in=numbers, state__in=_WAITING):
             incident.resubmitted_handle_id = handle_id
             advance(incident=incident, then=IncidentState.RESUBMITTED)
 
 
 def note_clear(*, screening: Screening) -> None:
     """Let incidents advance for which a file came that was found clear; nobody need do more."""
-    note_arrival(handle_id=screening.pk)
+    note_arrival(handle_ids=[screening.pk])
     waiting = Incident.objects.select_for_update().filter(
         resubmitted_handle_id=screening.pk, state=IncidentState.RESUBMITTED
     )

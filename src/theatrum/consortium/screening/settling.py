@@ -78,6 +78,7 @@ def settle(*, taken: Screening, subject: Subject, look: Look, version: str) -> b
     }
     audit.record(OPERATOR_ID, "file_screened", subject_kind="filehandle", subject_id=found.pk, after=after)
     if state is State.BLOCKED:
+        incidents.note_blocked_again(handle_id=found.pk)
         incidents.open_incident(screening=found)
     elif state in OPEN:
         incidents.note_clear(screening=found)

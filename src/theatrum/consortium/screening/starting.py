@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from django.db.models import F, QuerySet
 
+from theatrum.consortium.screening import incidents
 from theatrum.consortium.screening.models import Screening, State
 from theatrum.consortium.screening.people import is_on
 from theatrum.consortium.screening.states import OPEN
@@ -49,6 +50,7 @@ class Arrivals:
         mine.update(is_taken=True, arrived_on=clock.now(), is_open_meanwhile=False)
         for handle in handles.values():
             want(handle)
+        incidents.note_arrival(handle_ids=handle_ids)
 
 
 ARRIVALS = Arrivals()
