@@ -118,7 +118,7 @@ def _bam(text: bytes, references: int = 0, length: int | None = None) -> bytes:
         _bam(b"", length=2**31 - 1),
         _bam(b"@HD\tVN:1.6\n", length=4096),
         _bam(b"", references=-1),
-        _bam(b"", references=2**31 - 1),
+        _bam(b"", references=20),
         gzip.compress(b"BAM\2"),
         gzip.compress(b"BAM\1\0\0\0\0\0\0\0\0" + struct.pack("<i", 40) + b"\xff" * 40),
         b"",
@@ -134,6 +134,11 @@ def test_millions_of_header_lines_end_with_the_budget() -> None:
     text = b"".join(b"@SQ\tSN:c%d\tLN:9\n" % number for number in range(30_000))
     with pytest.raises(BudgetSpent):
         inspected(_bam(text), bam.inspect, budget=Budget(structures=20_000))
+
+
+def test_more_references_than_are_worth_it_end_with_the_budget() -> None:
+    with pytest.raises(BudgetSpent):
+        inspected(_bam(b"", references=2**31 - 1), bam.inspect)
 
 
 def test_a_bomb_ends_with_the_budget() -> None:

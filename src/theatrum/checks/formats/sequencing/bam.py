@@ -53,13 +53,15 @@ def _references(content: Taken, notes: Notes) -> int:
     count: int = struct.unpack("<i", content.exactly(4, "references"))[0]
     if count < 0:
         raise Unreadable("references", "their number is negative")
-    for number in range(count):
-        notes.budget.spend(structures=1)
-        place = f"reference {number + 1}"
-        (length,) = struct.unpack("<i", content.exactly(4, place))
+    notes.budget.spend(structures=count)
+    following = content.exactly(4, "reference 1") if count else b""
+    for number in range(1, count + 1):
+        place = f"reference {number}"
+        length: int = struct.unpack("<i", following)[0]
         if not 1 <= length <= 10_000:
             raise Unreadable(place, "the length of its name cannot be true")
-        content.exactly(length + 4, place)
+        # A name, the length of the sequence, and the length of the next name.
+        following = content.exactly(length + 4 + 4 * (number < count), place)[-4:]
     return count
 
 

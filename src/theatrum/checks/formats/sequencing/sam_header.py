@@ -31,6 +31,7 @@ _PLATFORMS = {
 _ORDERS = frozenset({"unknown", "unsorted", "queryname", "coordinate"})
 # What the lines of a thousand sequences repeat is handed over once.
 _MOST_REPEATED = 200
+_COUNTED = 100
 
 
 @dataclass(slots=True)
@@ -54,7 +55,6 @@ class SamHeader:
             kind = line[:3]
             self.lines[kind] += 1
             if kind == "@SQ":
-                self.notes.budget.spend(structures=1)
                 self._sequence(number, line)
             elif kind == "@CO":
                 self.notes.text(f"header line {number}, @CO", "@CO", line[4:])
@@ -79,16 +79,25 @@ class SamHeader:
             self.notes.note("format.reads_unaligned", Severity.NOTE, message, fix=fix)
 
     def _sequence(self, number: int, line: str) -> None:
-        fields = dict(part.split(":", 1) for part in line.split("\t")[1:] if ":" in part)
-        length = fields.get("LN", "")
-        if self.lines["@SQ"] <= _MOST_REPEATED and length.isascii() and length.isdigit() and len(length) < 12:
-            assembly = assembly_of(fields.get("SN", ""), int(length))
+        """Look at a sequence of the reference: there may be many thousand, so they are counted by the hundred."""
+        count = self.lines["@SQ"]
+        if count % _COUNTED == 0:
+            self.notes.budget.spend(structures=_COUNTED)
+        name, length = "", ""
+        for part in line.split("\t")[1:]:
+            tag, value = part[:2], part[3:]
+            if tag == "SN":
+                name = value
+            elif tag == "LN":
+                length = value
+            elif tag not in _SEQUENCE_PLAIN and (tag, value) not in self._seen and len(self._seen) < _MOST_REPEATED:
+                self._seen.add((tag, value))
+                label = f"@SQ {tag}" if tag.isalnum() and tag.isascii() else "@SQ"
+                self.notes.text(f"header line {number}, {label}", label, plain_path(value))
+        if count <= _MOST_REPEATED and length.isascii() and length.isdigit() and len(length) < 12:
+            assembly = assembly_of(name, int(length))
             if assembly:
                 self.notes.fact("GENOMIC_REFERENCE", assembly)
-        for tag, value in fields.items():
-            if tag not in _SEQUENCE_PLAIN and len(self._seen) < _MOST_REPEATED and (tag, value) not in self._seen:
-                self._seen.add((tag, value))
-                self.notes.text(f"header line {number}, @SQ {tag}", f"@SQ {tag}", plain_path(value))
 
     def _fields(self, number: int, kind: str, line: str) -> None:
         if not _KIND.fullmatch(kind):
