@@ -7,7 +7,8 @@ view that reads one row in the same process and through the same middleware. The
 turns, so that a busy machine is busy for all; CPU a request is the figure to trust.
 
 Then: a real client uploads FILES files of 1 MiB to a server as `theatrum serve` starts it. The server's
-share is the time during which at least one request was under way there, by its own access log.
+share is the time during which at least one request was under way there, by its own access log; why it is
+what it is, and what a bare server would have: docs/adr/0010-uploads.md.
 """
 
 import contextlib
