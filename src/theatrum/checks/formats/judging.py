@@ -17,18 +17,27 @@ from theatrum.checks.privacy.judging import Judge
 from theatrum.checks.profile.profile import Profile
 
 MOST = 50
+# What was found in a text, by its name, kind of place and component. It holds texts: keep it in memory only.
+Told = dict[tuple[str, str, Where, str | None], list[Finding]]
+_REMEMBERED = 50_000
 _MEMBER = re.compile(r"member \d+(?:: member \d+)*")
 _LONGEST = 200
 
 
-def judge_inspection(inspection: Inspection, judge: Judge, asked: Asked, profile: Profile) -> list[Finding]:
+def judge_inspection(
+    inspection: Inspection, judge: Judge, asked: Asked, profile: Profile, *, told: Told | None = None
+) -> list[Finding]:
     """Return what is wrong with a file, by what was seen of it. The caller adds file, and row where a column is named.
 
     Of many findings that differ in their place only, the first are told, and how many more there are. A finding has a
-    column where it speaks of what ``asked.declared`` says.
+    column where it speaks of what ``asked.declared`` says. ``told`` remembers texts from file to file: programs write
+    the same into the headers of all.
     """
     names = _Names(inspection)
-    found = [*_identifying(inspection, judge, asked, names), *about_pictures(inspection, judge, asked)]
+    found = [
+        *_identifying(inspection, judge, asked, (names, told if told is not None else {})),
+        *about_pictures(inspection, judge, asked),
+    ]
     found += _noted(inspection.noted, asked, profile)
     found += about_bundle(inspection, asked, profile)
     found += about_declared(inspection, asked, profile)
@@ -61,12 +70,14 @@ class _Names:
         return path if is_shown and self.flagged.isdisjoint(re.split(r"[/\\]", path)) else None
 
 
-def _identifying(inspection: Inspection, judge: Judge, asked: Asked, names: _Names) -> Iterator[Finding]:
-    known: dict[tuple[str, str, Where], list[Finding]] = {}
+def _identifying(inspection: Inspection, judge: Judge, asked: Asked, keeping: tuple[_Names, Told]) -> Iterator[Finding]:
+    names, known = keeping
+    if len(known) > _REMEMBERED:
+        known.clear()
     advice = advice_for(inspection.label)
     # Names first: what is found in them may not be told in the places of others.
     for text in sorted(inspection.texts, key=lambda text: text.where is not Where.NAME):
-        key = (text.name, text.text, text.where)
+        key = (text.name, text.text, text.where, asked.component)
         if key not in known:
             name = None if text.where is Where.NAME else text.name
             known[key] = judge.text(text.text, Context(text.where, name, asked.component))

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from theatrum.checks.findings import Finding
 from theatrum.checks.formats.bytes import Stream
-from theatrum.checks.formats.inspecting import inspect_file, judge_inspection
+from theatrum.checks.formats.inspecting import inspect_file
 from theatrum.checks.formats.inspection import Asked, Inspection
+from theatrum.checks.formats.judging import Told, judge_inspection
 from theatrum.checks.formats.sniffing import Content, look
 from theatrum.checks.privacy.judging import Judge
 from theatrum.checks.profile.profile import Profile
@@ -67,6 +68,7 @@ class Inspecting:
     declared: dict[Path, Mapping[str, str]] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
     slides: Slides = field(init=False)
+    _told: Told = field(default_factory=dict, repr=False)
     _done: int = 0
     _total: int = 0
 
@@ -100,7 +102,7 @@ class Inspecting:
             inspection = inspect_file(opened, asked)
         self.looked[file.path], self.declared[file.path] = inspection, declared
         self.seen.append(Seen(file, component, declared, inspection))
-        found = judge_inspection(inspection, self.judge, asked, self.profile)
+        found = judge_inspection(inspection, self.judge, asked, self.profile, told=self._told)
         self.slides.add(file, component)
         return Looked(
             content,
