@@ -15,12 +15,13 @@ class WiringConfig(AppConfig):
         from theatrum.consortium.notices import queries as notices  # app ready
         from theatrum.consortium.notices.telling import ServerMessages  # app ready
         from theatrum.consortium.profile.wordings import wordings_of  # app ready
-        from theatrum.consortium.screening import locking, starting, telling  # app ready
+        from theatrum.consortium.screening import locking, quoting, starting, telling  # app ready
         from theatrum.repository.access import guards  # app ready
         from theatrum.repository.entities import requirements  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable  # app ready
         from theatrum.repository.files import arrivals, associations, locks  # app ready
         from theatrum.repository.records import knowledge  # app ready
+        from theatrum.repository.records import quoting as quotable  # app ready
         from theatrum.repository.wiki.queries import files as wiki_files  # app ready
 
         autodiscover_modules("jobs")
@@ -31,6 +32,7 @@ class WiringConfig(AppConfig):
             associations.register(object_type, wiki_files.downloadable)
         associations.register(notices.ATTACHMENT, notices.downloadable)
         knowledge.register(wordings_of)
+        quotable.register(quoting.without_private)
         telling.register(ServerMessages())
         locks.register(locking.locked)
         arrivals.register(starting.ARRIVALS)

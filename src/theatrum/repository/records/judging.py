@@ -17,6 +17,7 @@ from theatrum.repository.entities.validation.bound import BoundSchema
 from theatrum.repository.files.models import FileHandle
 from theatrum.repository.records.knowledge import wordings_of
 from theatrum.repository.records.models import RowsVerdict
+from theatrum.repository.records.quoting import quotable
 from theatrum.repository.records.reading import read_all
 from theatrum.repository.records.tally import Tally
 from theatrum.repository.records.told import told
@@ -78,7 +79,7 @@ def judge_rows(version: Version, bound: BoundSchema) -> Outcome:
             bad = set(checked.invalid.to_list()).union(*(group.rows for group in errors))
             valid, invalid = valid + max(0, checked.judged - len(bad)), invalid + len(bad)
             is_sound = is_sound and not errors
-            tally.add(groups)
+            tally.add(quotable(bound.schema_id, table, groups))
     except DomainError as error:
         is_sound = False
         tally.add([trouble("unreadable", str(error), fix="Upload a CSV that can be read, as a new version.")])
