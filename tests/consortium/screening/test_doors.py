@@ -133,7 +133,8 @@ def test_rows_of_a_table_and_results_made_of_them(office: Office) -> None:
     asked = {"entityId": table, "changes": [change]}
     assert asking.run(wire, f"entity/{table}/table/transaction/async", asked).status == 201
     reason = only_its_uploader(office, lambda one: asking.query(one, f"SELECT * FROM {table}"), refusal=400)
-    assert "rows.csv" in reason
+    assert f"File {handle} is locked" in reason
+    assert "rows.csv" not in reason
 
 
 def test_rows_of_a_record_set_in_a_grid(office: Office) -> None:

@@ -56,4 +56,4 @@ def require_open(actor: Actor, holder: Holder, holder_id: int) -> None:
     shut = locks.locked(actor, handles)
     for handle in handles:
         if (why := shut.get(handle.pk)) is not None:
-            raise FileIsLocked(name=handle.file_name, why=f" {why}" if why else "")
+            raise FileIsLocked(id=handle.pk, why=f" {why}" if why else "")

@@ -90,11 +90,11 @@ class FileIsBroken(DomainError):
 
 
 class FileIsLocked(DomainError):
-    """A rule of the consortium keeps the bytes shut for now."""
+    """A rule of the consortium keeps the bytes shut for now. Its name is not told: that may be why."""
 
     code = "files.file_is_locked"
     kind = Kind.FORBIDDEN
-    template = "{name!r} is locked and cannot be downloaded now.{why}"
+    template = "File {id} is locked and cannot be downloaded now.{why}"
 
 
 class NotAssociated(DomainError):

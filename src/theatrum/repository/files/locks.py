@@ -87,4 +87,4 @@ def require_open(actor: Actor, handle: FileHandle) -> None:
     """Raise FileIsLocked if any lock holds the file against the actor."""
     why = locked(actor, [handle]).get(handle.pk)
     if why is not None:
-        raise FileIsLocked(name=handle.file_name, why=f" {why}" if why else "")
+        raise FileIsLocked(id=handle.pk, why=f" {why}" if why else "")
