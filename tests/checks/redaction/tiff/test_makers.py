@@ -4,11 +4,14 @@ import base64
 import io
 import struct
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openslide
 import pytest
 import tifffile
+from PIL import Image
 
 from tests.checks.redaction.cleaning import cleaned, pages, remaining, said, segments
 from tests.checks.redaction.tiff.slides import pixels
@@ -204,3 +207,70 @@ def test_hamamatsu() -> None:
     assert (again, rest.taken) == (after, ())
     blank, _ = cleaned(before, "slide.ndpi", is_blanking=True)
     assert blank[len(before) - 32 : len(before)] == bytes(32)
+
+
+def must_open_alike(tmp_path: Path, before: bytes, after: bytes, vendor: str) -> set[str]:
+    """Have OpenSlide read the same from original and copy; return the names of the copy's pictures beside the data."""
+    seen = []
+    for name, content in (("before.tiff", before), ("after.tiff", after)):
+        (tmp_path / name).write_bytes(content)
+        with openslide.OpenSlide(tmp_path / name) as opened:
+            assert opened.properties["openslide.vendor"] == vendor
+            region = opened.read_region((3, 3), 0, (60, 60)).tobytes()
+            seen.append((opened.level_dimensions, region))
+            pictures = set(opened.associated_images)
+    assert seen[0] == seen[1]
+    return pictures
+
+
+def test_openslide_reads_a_cleaned_philips(tmp_path: Path) -> None:
+    def attribute(name: str, value: str, kind: str = "IString") -> str:
+        return f'<Attribute Name="{name}" Group="0x301D" Element="0x1004" PMSVR="{kind}">{value}</Attribute>'
+
+    def image(inner: str) -> str:
+        return f'<DataObject ObjectType="DPScannedImage">{inner}</DataObject>'
+
+    stream = io.BytesIO()
+    Image.fromarray(pixels(30, 20, seed=3)).save(stream, "JPEG")
+    picture = base64.b64encode(stream.getvalue()).decode()
+    label = attribute("PIM_DP_IMAGE_TYPE", "LABELIMAGE") + attribute("PIM_DP_IMAGE_DATA", picture)
+    spacing = attribute("DICOM_PIXEL_SPACING", "&quot;0.00025&quot; &quot;0.00025&quot;")
+    level = spacing + attribute("PIIM_PIXEL_DATA_REPRESENTATION_NUMBER", "0")
+    levels = f'<Array><DataObject ObjectType="PixelDataRepresentation">{level}</DataObject></Array>'
+    data = attribute("PIM_DP_IMAGE_TYPE", "WSI") + attribute("PIIM_PIXEL_DATA_REPRESENTATION_SEQUENCE", levels)
+    images = attribute("PIM_DP_SCANNED_IMAGES", f"<Array>{image(data)}{image(label)}</Array>", "IDataObjectArray")
+    dated = attribute("DICOM_ACQUISITION_DATETIME", "20190304101112.000000")
+    xml = f'<?xml version="1.0"?><DataObject ObjectType="DPUfsImport">{dated}{images}</DataObject>'
+    before = file(
+        (pixels(128, 128), {"tile": (64, 64), "description": xml, "software": "Philips DP v1.0"}),
+        (pixels(40, 90, seed=1), {"description": "Macro", "subfiletype": 1}),
+        (pixels(30, 20, seed=2), {"description": "Label", "subfiletype": 1}),
+    )
+    after, _ = cleaned(before, "slide.tiff")
+    assert must_open_alike(tmp_path, before, after, "philips") == set()
+    assert b"20190304" not in after
+
+
+def test_openslide_reads_a_cleaned_leica(tmp_path: Path) -> None:
+    def image(name: str, sizes: tuple[int, int, int, int], ifd: int) -> str:
+        width, height, far, high = sizes
+        return (
+            f'<image name="{name}" uuid="{name}"><creationDate>2019-03-04T10:11:12</creationDate>'
+            f'<device model="SCN400" version="1"/><pixels sizeX="{width}" sizeY="{height}">'
+            f'<dimension sizeX="{width}" sizeY="{height}" r="0" ifd="{ifd}"/></pixels>'
+            f'<view sizeX="{far}" sizeY="{high}" offsetX="0" offsetY="0"/><scanSettings><objectiveSettings>'
+            "<objective>20</objective></objectiveSettings><illuminationSettings>"
+            "<illuminationSource>brightfield</illuminationSource></illuminationSettings></scanSettings></image>"
+        )
+
+    inner = image("whole", (90, 40, 9000, 4000), 0) + image("scan", (128, 128, 1280, 1280), 1)
+    space = "http://www.leica-microsystems.com/scn/2010/10/01"
+    xml = f'<scn xmlns="{space}"><collection name="c" uuid="u" sizeX="9000" sizeY="4000">{inner}</collection></scn>'
+    before = file(
+        (pixels(40, 90, seed=1), {"tile": (64, 64), "description": xml}), (pixels(128, 128), {"tile": (64, 64)})
+    )
+    after, _ = cleaned(before, "slide.scn")
+    assert must_open_alike(tmp_path, before, after, "leica") == {"macro"}
+    with openslide.OpenSlide(tmp_path / "after.tiff") as opened:
+        assert "leica.creation-date" not in opened.properties
+        assert opened.associated_images["macro"].convert("RGB").getextrema() == ((255, 255),) * 3
