@@ -83,3 +83,13 @@ def test_unknown_names_are_refused_with_what_is_meant(
     assert result.exit_code == 2
     assert "Use one of: " in result.stderr
     assert meant is None or f"Did you mean {meant}?" in result.stderr
+
+
+def test_files_are_read_to_their_end_where_asked(submission: Path) -> None:
+    reads = submission / "WES" / "Level_1" / "a.fastq"
+    reads.parent.mkdir(parents=True)
+    reads.write_bytes(b"@r\nACGT\n+\nIIII\n" * 60_000 + b"@r\nACGT\n+\nI\n" + b"@r\nACGT\n+\nIIII\n" * 60_000)
+    plain, full = check(submission, "--all"), check(submission, "--all", "--full")
+    assert "--full reads all" in plain.output
+    assert "--full reads all" not in full.output
+    assert full.output.count("a.fastq") > plain.output.count("a.fastq"), "the damage is in the middle"
