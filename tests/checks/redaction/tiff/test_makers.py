@@ -211,7 +211,7 @@ def test_hamamatsu() -> None:
 
 def must_open_alike(tmp_path: Path, before: bytes, after: bytes, vendor: str) -> set[str]:
     """Have OpenSlide read the same from original and copy; return the names of the copy's pictures beside the data."""
-    seen = []
+    seen, pictures = [], set()
     for name, content in (("before.tiff", before), ("after.tiff", after)):
         (tmp_path / name).write_bytes(content)
         with openslide.OpenSlide(tmp_path / name) as opened:
