@@ -18,6 +18,7 @@ from theatrum.checks.profile.privacy_shapes import PrivacyPolicy
 
 JUDGE = Judge(PrivacyPolicy(), b"key")
 LONG = 30_000
+WIDEST = 170
 FRAGMENTS = [fragment for writing in WRITINGS for fragment in writing.examples]
 TEXTS = st.one_of(
     st.text(max_size=200),
@@ -80,6 +81,12 @@ def test_work_grows_with_length_alone(writing: Writing) -> None:
 @pytest.mark.parametrize("writing", WRITINGS, ids=lambda one: f"{one.kind}-{one.name}")
 def test_no_match_is_longer_than_a_stretch_reaches(writing: Writing) -> None:
     assert longest_match(writing.compiled.pattern, writing.compiled.flags) <= LONGEST
+
+
+@pytest.mark.parametrize("writing", WRITINGS, ids=lambda one: f"{one.kind}-{one.name}")
+def test_sieves_are_small(writing: Writing) -> None:
+    """Long counted repeats in one of them, and polars gives up its fast engine for all of them, a hundredfold."""
+    assert longest_match(writing.quick or writing.pattern, 0) <= WIDEST
 
 
 @pytest.mark.parametrize("part", ["1-", "a@", "A b", "<a/>", "Dr. ", "\\", "é", "\x00", "2020-"])

@@ -25,7 +25,7 @@ WRITINGS = (
         about="An address: name@domain.tld",
         pattern=rf"{_SIGNS}{{1,64}}@(?:{_SIGNS}{{1,63}}\.){{1,6}}(?:xn--[A-Za-z0-9-]{{1,40}}|[A-Za-z]{{2,24}})",
         # Sixty-four signs before each of many places would be as many states.
-        quick=rf"{_SIGNS}@(?:{_SIGNS}{{1,63}}\.){{1,6}}(?:xn--[A-Za-z0-9-]{{1,40}}|[A-Za-z]{{2,24}})",
+        quick=rf"{_SIGNS}@{_SIGNS}{{1,63}}\.",
         before="",
         confirm=is_address,
         examples=("jane.roe@example.org", "Write to j_roe+lab@mail.uni-example.de.", "<roe@example.co.uk>"),

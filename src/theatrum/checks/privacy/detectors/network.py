@@ -78,6 +78,7 @@ WRITINGS = (
             "(?:https?|s?ftp|s3|gs|file|smb|ssh|git)://[^\\x00-\\x20\u00a0<>\"'|{}]{3,300}"
             "|www[.][0-9a-z-]{1,63}[.][^\\x00-\\x20\u00a0<>\"'|{}]{2,300}"
         ),
+        quick="(?:https?|s?ftp|s3|gs|file|smb|ssh|git)://|www[.][0-9a-z-]",
         before="0-9A-Za-z",
         after="",
         examples=("https://example.org/patients/7", "www.example.org", "s3://bucket/key", "see ftp://example.org/x."),
@@ -146,6 +147,7 @@ WRITINGS = (
             r"([^\x00-\x1f\\/:*?<>|,;\"' ]{2,40})"
             r"[^\x00-\x20*?<>|,;\"']{0,200}"
         ),
+        quick=r"/(?:home|Users|usr/people)/|[A-Za-z]:[\\/]{1,2}(?:Users|Documents and Settings|Benutzer)[\\/]",
         before="0-9A-Za-z",
         after="",
         confirm=is_user,
@@ -161,6 +163,7 @@ WRITINGS = (
         is_of_words=True,
         about="A folder of another machine: \\\\server\\share",
         pattern=r"\\\\[0-9A-Za-z._-]{2,60}\\[^\x00-\x20*?<>|,;\"']{1,200}",
+        quick=r"\\\\[0-9A-Za-z._-]{2}",
         before="0-9A-Za-z\\\\",
         after="",
         examples=(r"\\server\scans\x.svs",),

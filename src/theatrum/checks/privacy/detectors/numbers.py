@@ -140,6 +140,16 @@ WRITINGS = (
     ),
     Writing(
         kind=Kind.VEHICLE,
+        name="plate",
+        strength=Strength.STRONG,
+        about="Two or three letters and two to four digits behind plate: plate no. ABC-1234",
+        pattern=r"plate(?: ?(?:number|no[.]?|#))?[ :#=]{1,3}([A-Z]{2,3}[- ][0-9]{2,4}[A-Z]{0,3})",
+        part=1,
+        examples=("plate no. ABC-1234", "plate: AB 12CDE"),
+        counterexamples=("plate 12", "plate A-12", "plate no. 96-1"),
+    ),
+    Writing(
+        kind=Kind.VEHICLE,
         name="column",
         strength=Strength.STRONG,
         about="A token with two digits or more where the name says VIN or plate",

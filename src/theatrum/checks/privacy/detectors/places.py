@@ -50,6 +50,7 @@ WRITINGS = (
         strength=Strength.STRONG,
         about="A street of any kind with its town, state and ZIP code: 12 Oak Drive, Salem, OR 97301",
         pattern=f"{_NUMBER},? {_SIDE}(?:(?:{_WORD}|[0-9]{{1,3}}(?:st|nd|rd|th)) ){{0,4}}{_WORD}{_UNIT}{_TOWN}",
+        quick=f"[A-Za-zÀ-ÿ],? (?:{_STATES}),? [0-9]{{5}}",
         is_folded=False,
         examples=("12 Oak Drive, Salem, OR 97301", "12 Main Street Apt 4, Salt Lake City, UT 84101-1234"),
         counterexamples=("12 Oak Drive, Salem", "Salem, OR 97301"),

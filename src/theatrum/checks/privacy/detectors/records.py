@@ -37,7 +37,7 @@ WRITINGS = (
         about="A token with three digits or more behind MRN, patient id, accession, case number and the like",
         pattern=labelled(
             "mrn", "m[.]r[.]n[.]", "medical record", "med[.]? rec[.]?", "accession", "surgical path(?:ology)?", "nhs",
-            "fallnummer", "patientennummer", "emr", "ehr",
+            "fallnummer", "patientennummer", "path case", "emr", "ehr",
             *numbered("patient", "pat[.]?", "hospital", "chart", "acc[.]?", "pathology", "case", "encounter", "visit"),
         ),
         part=1,
