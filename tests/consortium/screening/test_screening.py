@@ -1,6 +1,9 @@
 """A file that comes in: it waits, is looked at once, and is open, held or locked by what was seen."""
 
+from io import BytesIO
+
 import pytest
+import xlsxwriter
 
 from tests.consortium.screening.conftest import Office, add_file
 from tests.support.screening import run_jobs
@@ -118,3 +121,35 @@ def test_what_a_library_says_of_a_file_is_told_nowhere(
     job = Job.objects.get(name="screening.screen")
     assert (job.error_code, "ValueError" in job.error) == ("screening.failed", True)
     assert PLANTED not in job.error + job.trace + "".join(capsys.readouterr())
+
+
+def workbook(*rows: tuple[str, str]) -> bytes:
+    written = BytesIO()
+    book = xlsxwriter.Workbook(written, {"in_memory": True})
+    sheet = book.add_worksheet("Cases")
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, row)
+    book.close()
+    return written.getvalue()
+
+
+def test_cells_of_workbooks_have_their_place(office: Office) -> None:
+    content = workbook(("HTAN_BIOSPECIMEN_ID", "REMARK"), ("HTA201_1_B1", "none"), ("HTA201_2_B1", PLANTED))
+    handle, _ = add_file(office, content, name="plain.xlsx")
+    run_jobs("screening.screen")
+    places = FoundPlace.objects.filter(screening_id=handle.pk, verdict="block", code="privacy.email")
+    assert ("Cases", "REMARK", 2) in set(places.values_list("sheet", "column", "row"))
+
+
+def test_names_of_values_tell_what_they_are(office: Office) -> None:
+    handle, _ = add_file(office, b'{"scan": {"operator_email": "%s"}}' % PLANTED.encode(), name="notes.json")
+    run_jobs("screening.screen")
+    assert Screening.objects.get(pk=handle.pk).state == State.BLOCKED
+
+
+def test_text_of_many_pieces_is_read_to_its_end(office: Office) -> None:
+    text = "plain words without a name\n" * 60_000
+    handle, _ = add_file(office, f"{text}write to {PLANTED}\n".encode(), name="notes.txt")
+    run_jobs("screening.screen")
+    place = FoundPlace.objects.get(screening_id=handle.pk, verdict="block", code="privacy.email")
+    assert place.offset == len(text) + len("write to ")

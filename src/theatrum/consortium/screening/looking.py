@@ -13,7 +13,7 @@ from theatrum.checks.privacy.hits import Where
 from theatrum.checks.privacy.judging import Judge
 from theatrum.checks.tables.headers import match_headers
 from theatrum.checks.tables.reading import read_tables
-from theatrum.checks.tables.source import kind_of
+from theatrum.checks.tables.source import TableKind, kind_of
 from theatrum.checks.tables.table import Table
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.screening import reading_texts
@@ -26,7 +26,8 @@ from theatrum.repository.records.reading import read_all
 
 # So many places are kept of a file; all are counted.
 MOST_PLACES = 1000
-_TEXTS = frozenset({None, "text", "gzip"})
+_TEXTS = frozenset({"", "text", "gzip"})
+_BINARY = frozenset({TableKind.XLSX, TableKind.PARQUET})
 _LONGEST_FACT = 200
 
 # Bytes done, bytes in all.
@@ -75,16 +76,24 @@ def look_at(subject: Subject, progress: Progress) -> Look:
         for finding in judge.text(subject.handle.url, Context(Where.NAME, name="url", component=subject.component)):
             look.add(replace(finding, place="address"))
         return look
-    _look_inside(subject, judge, look)
-    if not _look_at_tables(subject, judge, look, progress) and look.label in _TEXTS:
+    kind = TableKind.CSV if subject.is_record_set else kind_of(source_of(subject.handle))
+    _look_inside(subject, judge, look, is_table=kind is not None)
+    if not _look_at_tables(subject, judge, look, progress, kind) and look.label in _TEXTS:
         _look_at_text(subject, judge, look, progress)
     progress(subject.handle.size, subject.handle.size)
     look.seen = [_kept(judge, one) for one in look.seen]
     return look
 
 
-def _look_inside(subject: Subject, judge: Judge, look: Look) -> None:
-    asked = Asked(name=subject.handle.file_name, component=subject.component, declared=subject.declared)
+def _look_inside(subject: Subject, judge: Judge, look: Look, *, is_table: bool) -> None:
+    asked = Asked(
+        name=subject.handle.file_name,
+        component=subject.component,
+        declared=subject.declared,
+        rules=in_force().inspections,
+        # Cells of tables are read elsewhere, all of them.
+        reads_texts=not is_table,
+    )
     with opened(subject.handle) as file:
         inspection = inspect_file(file, asked)
     look.label = inspection.label or ""
@@ -99,9 +108,9 @@ def _look_inside(subject: Subject, judge: Judge, look: Look) -> None:
         look.add(finding, shape=_shape(finding, texts))
 
 
-def _look_at_tables(subject: Subject, judge: Judge, look: Look, progress: Progress) -> bool:
-    """Judge the cells of a table; tells whether it is one."""
-    if not subject.is_record_set and (look.label in MODULES or kind_of(source_of(subject.handle)) is None):
+def _look_at_tables(subject: Subject, judge: Judge, look: Look, progress: Progress, kind: TableKind | None) -> bool:
+    """Judge the cells of a table; tells whether it is one. A name alone makes no table of reads or pictures."""
+    if kind is None or (kind not in _BINARY and look.label in MODULES):
         return False
     rows = 0
     try:
