@@ -25,10 +25,13 @@ import polars as pl
 from theatrum.checks.columns.judging import judge_row, plan_for
 from theatrum.checks.columns.reading import read_row
 from theatrum.checks.model.schemas import bound_schema, published_schema
+from theatrum.checks.privacy.judging import Judge
+from theatrum.checks.profile.discovery_file import read_discovery
 from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.profile.loading import load_profile
 from theatrum.checks.report.context import context_of
 from theatrum.checks.report.wording import word
+from theatrum.checks.submission.checking import Question, check_submission
 from theatrum.checks.synthesis.bulk import synthetic_table
 from theatrum.checks.tables.reading import read_tables
 from theatrum.checks.tables.source import Source
@@ -39,7 +42,9 @@ MODEL = "1.0.0"
 PYTHON_ROWS = 200
 SINGLE_ROWS = 2_000
 COLD_ROWS = 1_000
-PROFILE = load_profile(ProfileFolder.packaged("htan2"))
+FOLDER = ProfileFolder.packaged("htan2")
+PROFILE = load_profile(FOLDER)
+HINTS = read_discovery(FOLDER, PROFILE)
 
 
 def _cpu(work: Callable[[], object]) -> float:
@@ -101,6 +106,23 @@ def _table(component: str, rows: int, rounds: int, folder: Path) -> None:
     print(f"  judging what is read: {parse / seconds['judge']:.2f} of the rate of polars' CSV reader")
     print(f"  reading and judging:  {parse / whole:.2f} of the rate of polars' CSV reader, ", end="")
     print(f"{seconds['python'] / whole:,.0f}x jsonschema and {seconds['rust'] / whole:.1f}x jsonschema-rs from CSV")
+
+
+def _identifying(component: str, rounds: int, folder: Path) -> None:
+    """Measure what looking for identifying data adds to the check of a table."""
+    path = folder / f"{component}.csv"
+    (table,) = read_tables(Source(path.name, path))
+    judge = Judge(PROFILE.privacy, b"of this run only", PROFILE, MODEL)
+    question = Question(paths=[path], model=MODEL, component=component)
+    seconds = _least(
+        {
+            "check": lambda: check_submission(question, PROFILE, HINTS),
+            "detectors": lambda: judge.table(table, component),
+        },
+        rounds,
+    )
+    without = seconds["check"] - seconds["detectors"]
+    print(f"  a check with detectors of identifying data: {seconds['check'] / without:.2f} times one without them")
 
 
 def _single(component: str, rows: int) -> None:
@@ -172,6 +194,7 @@ def main() -> None:
         folder = Path(name)
         for component in COMPONENTS:
             _table(component, rows, rounds, folder)
+            _identifying(component, rounds, folder)
             _single(component, SINGLE_ROWS)
         _memory(folder)
         _cold(folder)
