@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from theatrum.repository.tables.column import Column, ColumnType
+from theatrum.repository.tables.quoting import quotable
 
 LARGETEXT_LIMIT = 524_288
 MEDIUMTEXT_LIMIT = 2000
@@ -135,10 +136,10 @@ def _list_reader(column: Column) -> Callable[[str], Value | None]:
     def read(text: str) -> Value | None:
         items = _items(text)
         if len(items) > LIST_LIMIT:
-            raise ValueError(f"value can not exceed {LIST_LIMIT} elements in list: {text[:200]}")
+            raise ValueError(f"value can not exceed {LIST_LIMIT} elements in list: {quotable(text)}")
         if len(items) > limit:
             raise ValueError(
-                f'Exceeds the maximum number of list elements defined in the ColumnModel ({limit}): "{text[:200]}"'
+                f'Exceeds the maximum number of list elements defined in the ColumnModel ({limit}): "{quotable(text)}"'
             )
         return json_text([item(each) for each in items]) if items else None
 
@@ -149,9 +150,9 @@ def _items(text: str) -> list[str]:
     try:
         found = _loads(text)
     except ValueError as error:
-        raise ValueError(f"Not a JSON Array: {text[:200]}") from error
+        raise ValueError(f"Not a JSON Array: {quotable(text)}") from error
     if not isinstance(found, list):
-        raise ValueError(f"Not a JSON Array: {text[:200]}")  # noqa: TRY004  # the text is wrong, not a type of ours
+        raise ValueError(f"Not a JSON Array: {quotable(text)}")  # noqa: TRY004  # the text is wrong, not a type of ours
     return [_item(each, text) for each in found]
 
 
@@ -162,7 +163,7 @@ def _item(value: object, whole: str) -> str:
         return value
     if isinstance(value, bool | int | float):
         return json.dumps(value)
-    raise ValueError(f"Not a JSON Array: {whole[:200]}")
+    raise ValueError(f"Not a JSON Array: {quotable(whole)}")
 
 
 def _json(text: str) -> Value | None:
@@ -232,7 +233,7 @@ def _double(text: str) -> float:
 def _boolean(text: str) -> bool:
     folded = text.lower()
     if folded not in {"true", "false"}:
-        raise ValueError(f"Not a boolean: {text[:200]}")
+        raise ValueError(f"Not a boolean: {quotable(text)}")
     return folded == "true"
 
 
@@ -259,13 +260,12 @@ def _moment(text: str) -> datetime:
 def _entity_id(text: str) -> str:
     found = _ENTITY.fullmatch(text.strip())
     if found is None:
-        raise ValueError(f"{text[:200]} is not a valid Synapse ID.")
+        raise ValueError(f"{quotable(text)} is not a valid Synapse ID.")
     return f"syn{int(found[1])}"
 
 
 def _quoted(text: str, *, mark: str = "'") -> str:
-    shown = text if len(text) <= 200 else f"{text[:200]}…"
-    return f"{mark}{shown}{mark}"
+    return f"{mark}{quotable(text)}{mark}"
 
 
 _LIMITS = {ColumnType.MEDIUMTEXT: MEDIUMTEXT_LIMIT, ColumnType.LARGETEXT: LARGETEXT_LIMIT}

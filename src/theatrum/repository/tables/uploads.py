@@ -16,6 +16,7 @@ from theatrum.repository.files.models import FileHandle
 from theatrum.repository.tables.cells import whole_number
 from theatrum.repository.tables.csv_rows import Cells, CsvForm, read_rows
 from theatrum.repository.tables.errors import CellIsInvalid, CsvIsInvalid, HeaderIsInvalid
+from theatrum.repository.tables.quoting import quotable
 from theatrum.repository.tables.requests import WriteCsv
 from theatrum.repository.tables.row_drafts import CellReader, RowsDraft
 
@@ -121,7 +122,7 @@ class _Upload:
         for name in header:
             found = 0 if name is None else _RESERVED.get(name.strip().upper(), known.get(name))
             if found is None:
-                raise HeaderIsInvalid(name=name, header=",".join(cell or "" for cell in header))
+                raise HeaderIsInvalid(name=quotable(name), header=",".join(quotable(cell or "") for cell in header))
             places.append(found)
         return places
 
