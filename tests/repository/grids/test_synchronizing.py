@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tests.factories.grids import bind, change, make_grid, make_sheet, open_grid, shown
 from tests.factories.records import replace_rows
 from theatrum.drivers.blobs.installed import store
+from theatrum.drivers.jobs.models import Job, State
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Node, Validation
 from theatrum.repository.entities.queries.nodes import get_node
@@ -22,6 +24,7 @@ from theatrum.repository.grids.models import Row, Workspace
 from theatrum.repository.grids.queries import live_rows
 from theatrum.repository.grids.synchronizing import alone, changed_rows, export_to_record_set, synchronize_records
 
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 ID, NAME, AGE = 0, 1, 2
 Records: TypeAlias = dict[str, dict[str, str | None]]
@@ -195,6 +198,35 @@ def test_only_one_synchronizes_at_a_time() -> None:
         pass
     with alone(workspace, "one"), pytest.raises(GridIsBusy), alone(workspace, "two"):
         pass
+
+
+@pytest.mark.parametrize("state", [State.QUEUED, State.RUNNING])
+def test_a_job_that_lives_is_not_overtaken_however_long_it_takes(state: State) -> None:
+    """Its worker may have died: another one takes it over and goes on, as the same job."""
+    _, _, workspace = make_grid()
+    _hold(workspace, state)
+    with pytest.raises(GridIsBusy), alone(workspace, "two"):
+        pass
+
+
+@pytest.mark.parametrize("state", [State.DONE, State.FAILED])
+def test_a_job_that_has_ended_holds_nothing(state: State) -> None:
+    _, _, workspace = make_grid()
+    _hold(workspace, state)
+    with alone(workspace, "two"):
+        pass
+
+
+def test_who_holds_a_grid_outside_a_job_is_taken_for_dead_in_the_end() -> None:
+    _, _, workspace = make_grid()
+    Workspace.objects.filter(pk=workspace.pk).update(synchronizer="one", synchronizing_on=LONG_AGO)
+    with alone(workspace, "two"):
+        pass
+
+
+def _hold(workspace: Workspace, state: State) -> None:
+    job = Job.objects.create(name="grids.synchronize", lane="long", state=state, created_at=LONG_AGO)
+    Workspace.objects.filter(pk=workspace.pk).update(synchronizer=str(job.pk), synchronizing_on=LONG_AGO)
 
 
 # Against a model: what three sets of records come to, keyed by id.

@@ -47,6 +47,19 @@ def status(job_id: str) -> JobStatus:
     return _status(job)
 
 
+def has_ended(job_id: str) -> bool | None:
+    """Tell whether a job has ended, or None if there is no such job.
+
+    One that has not ended is run to its end, whatever becomes of the worker that it began in.
+    """
+    try:
+        number = uuid.UUID(job_id)
+    except ValueError:
+        return None
+    state = Job.objects.filter(id=number).values_list("state", flat=True).first()
+    return None if state is None else state in {State.DONE, State.FAILED}
+
+
 def parse_job_id(text: str) -> uuid.UUID:
     """Read a job's id as it came from outside. Raises JobNotFound: what is no id names no job."""
     try:

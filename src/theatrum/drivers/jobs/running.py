@@ -99,6 +99,12 @@ def running(run: Run) -> Iterator[None]:
         _current.reset(token)
 
 
+def current_id() -> str:
+    """Return the id of the current job; empty outside of one."""
+    run = _current.get()
+    return run.job_id if run else ""
+
+
 def step(name: str, function: Callable[..., object], /, **arguments: object) -> object:
     """Run one step of the current job: done once, its JSON result is kept and returned after a crash.
 

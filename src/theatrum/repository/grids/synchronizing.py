@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db.models import Q, QuerySet
 
 from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs.running import current_id
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.errors import EtagIsStale
 from theatrum.repository.entities.models import Node
@@ -64,14 +65,18 @@ def export_to_record_set(actor: Actor, workspace: Workspace) -> tuple[Saved, lis
 
 @contextmanager
 def alone(workspace: Workspace, token: str) -> Iterator[None]:
-    """Be the only one that synchronizes a workspace. Raises GridIsBusy."""
+    """Be the only one that synchronizes a workspace: the current job, or outside of one who has this token.
+
+    Raises GridIsBusy.
+    """
+    holder = current_id() or token
     with writing():
-        actions.begin_synchronizing(workspace=workspace, token=token)
+        actions.begin_synchronizing(workspace=workspace, token=holder)
     try:
         yield
     finally:
         with writing():
-            actions.end_synchronizing(workspace=workspace, token=token)
+            actions.end_synchronizing(workspace=workspace, token=holder)
 
 
 def has_changes(workspace: Workspace, conflicts: Conflicts) -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 
+from theatrum.drivers.jobs.queries import has_ended
 from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
 from theatrum.repository.access.permissions import Actor
@@ -20,7 +21,7 @@ from theatrum.repository.grids.models import Operation, OperationKind, Row, Work
 from theatrum.repository.grids.policy import check_columns
 from theatrum.repository.grids.rows import store_bases, store_sources
 
-# A process that died is taken for dead after so long.
+# Who synchronizes outside a job is taken for dead after so long.
 SILENCE = timedelta(minutes=10)
 
 
@@ -34,9 +35,15 @@ class Standing:
 
 
 def begin_synchronizing(*, workspace: Workspace, token: str) -> None:
-    """Let one job be the only one that synchronizes a workspace. Raises GridIsBusy."""
-    stale = Q(synchronizing_on=None) | Q(synchronizing_on__lt=clock.now() - SILENCE) | Q(synchronizer=token)
-    mine = Workspace.objects.filter(id=workspace.id).filter(stale)
+    """Let one job be the only one that synchronizes a workspace, until it has ended. Raises GridIsBusy."""
+    holder = Workspace.objects.filter(id=workspace.id).values_list("synchronizer", flat=True).first() or ""
+    free = Q(synchronizing_on=None) | Q(synchronizer=token)
+    match has_ended(holder):
+        case True:
+            free |= Q(synchronizer=holder)
+        case None:
+            free |= Q(synchronizer=holder, synchronizing_on__lt=clock.now() - SILENCE)
+    mine = Workspace.objects.filter(id=workspace.id).filter(free)
     if not mine.update(synchronizer=token, synchronizing_on=clock.now()):
         raise GridIsBusy(id=workspace.session_id)
 
