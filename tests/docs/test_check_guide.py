@@ -14,7 +14,8 @@ _BLOCK = re.compile(r"^```(csv|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 def test_example_is_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    blocks = _BLOCK.findall(GUIDE.read_text(encoding="utf-8"))
+    # What follows shows hashes, whose key is made for each run.
+    blocks = _BLOCK.findall(GUIDE.read_text(encoding="utf-8"))[:4]
     assert [kind for kind, _ in blocks] == ["csv", "text", "csv", "text"]
     for (_, table), (_, shown), code in ((blocks[0], blocks[1], 1), (blocks[2], blocks[3], 0)):
         Path("demographics.csv").write_text(table, encoding="utf-8")
