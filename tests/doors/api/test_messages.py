@@ -37,6 +37,13 @@ def test_message_to_oneself_is_mailed_and_kept(ana: Actor, wire: Wire) -> None:
     assert send_bytes("GET", named.content.decode()).content == b"Done."
 
 
+def test_text_that_may_identify_a_person_is_not_mailed(ana: Actor, wire: Wire) -> None:
+    assert post(wire, ana.id, text=b"Ask ada.byron@hospital.example.").status == 201
+    [message] = mail.outbox
+    assert "may identify a person" in str(message.body)
+    assert "ada" not in str(message.body)
+
+
 def test_message_to_others_is_for_administrators(ana: Actor, wire: Wire, root: Actor) -> None:
     assert post(wire, root.id).status == 403
     assert post(sign_in(root), ana.id).status == 201

@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from theatrum.consortium.notices.errors import MessageIsInvalid, MessageIsNotYours, RecipientNotAllowed
 from theatrum.consortium.notices.models import Message, Receipt, Status
 from theatrum.consortium.notices.queries import visible_message
+from theatrum.consortium.screening.quoting import identifies
 from theatrum.drivers.blobs.installed import store
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
@@ -19,11 +20,16 @@ from theatrum.repository.files import arrivals, downloading
 MOST_RECIPIENTS = 50
 LONGEST_TEXT = 256 * 1024
 LONGEST_SUBJECT = 250
+# A mail cannot be called back.
+WITHHELD = (
+    "The text of this message may identify a person, so it is not mailed. It waits to be screened; once it is found "
+    "clear you can read it on the server.\n"
+)
 
 
 @dataclass(frozen=True)
 class MessageDraft:
-    """A message that is ready to be sent."""
+    """A message that is ready to be sent; ``text`` is what is mailed."""
 
     subject: str
     text: str
@@ -52,6 +58,8 @@ def draft_message(
         text = content.decode()
     except UnicodeDecodeError as error:
         raise MessageIsInvalid(reason="The text of a message must be UTF-8.") from error
+    if identifies(text):
+        text = WITHHELD
     # A header is one line.
     one_line = " ".join(subject.split())[:LONGEST_SUBJECT]
     return MessageDraft(one_line, text, handle_id, recipient_ids, in_reply_to)

@@ -1,9 +1,9 @@
-"""Findings on rows as they may be stored: without a value, a header or a sheet that may identify a person."""
+"""What may be quoted: findings on rows without a value or a header that may identify a person; texts of mails."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from theatrum.checks.findings import Group
+from theatrum.checks.findings import Group, Verdict
 from theatrum.checks.privacy.context import Context
 from theatrum.checks.privacy.hits import Where
 from theatrum.checks.report.hiding import FAMILY, hide_private
@@ -36,3 +36,11 @@ def without_private(schema_id: SchemaId, table: Table, groups: Iterable[Group]) 
         if found := judge.text(header, Context(Where.HEADER, component=component)):
             masks.add(header, found)
     return masks.groups(shown)
+
+
+def identifies(text: str) -> bool:
+    """Tell whether a text may not be passed on as it is: something in it blocks, or waits for a reviewer."""
+    if not is_on():
+        return False
+    found = judge_of(None).text(text, Context(Where.TEXT))
+    return any(one.verdict in {Verdict.BLOCK, Verdict.HOLD} for one in found)
