@@ -8,9 +8,10 @@ import pytest
 
 from tests.checks.synthesis.made import PROFILE
 from theatrum.checks.findings import Finding, Group, Severity
+from theatrum.checks.links.records import Records
 from theatrum.checks.privacy.judging import Judge
 from theatrum.checks.report.document import Input, NotChecked
-from theatrum.checks.submission.found import Found, Role, Submission
+from theatrum.checks.submission.found import FileRows, Found, Role, Submission
 from theatrum.checks.submission.identifying import Identifying
 from theatrum.checks.tables.table import Table
 
@@ -113,3 +114,10 @@ def test_a_value_from_elsewhere_is_hidden_and_one_by_design_is_not(made: Identif
     assert shown("2024-01-17", "RACE") is None
     assert shown("Whte", "RACE") == "Whte"
     assert shown("2024-01-17", "HGNC_VERSION", "SpatialPanel") == "2024-01-17"
+
+
+def test_no_table_shows_its_cells_by_itself() -> None:
+    one = table({"COMMENTS": [MAIL]})
+    records = Records("Demographics", "t.csv", None, one.frame)
+    rows = FileRows(component=None, file="t.csv", sheet=None, frame=one.frame)
+    assert not any(MAIL in repr(thing) for thing in (one, records, rows))

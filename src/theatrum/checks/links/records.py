@@ -1,6 +1,6 @@
 """What links are checked between: the rows of one component as one table has them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -16,5 +16,5 @@ class Records:
     component: str
     file: str
     sheet: str | None
-    frame: pl.DataFrame
+    frame: pl.DataFrame = field(repr=False)
     first_row: int = 1

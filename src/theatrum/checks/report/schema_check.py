@@ -1,7 +1,7 @@
 """One table held against one schema: headers, cells and rows. What a terminal and a server say of it is the same."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
@@ -22,7 +22,7 @@ class Checked:
     """
 
     groups: list[Group]
-    frame: pl.DataFrame
+    frame: pl.DataFrame = field(repr=False)
     names: Mapping[str, str]
     judged: int
     invalid: pl.Series

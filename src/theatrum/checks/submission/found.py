@@ -73,7 +73,7 @@ class FileRows:
     component: str | None
     file: str
     sheet: str | None
-    frame: pl.DataFrame
+    frame: pl.DataFrame = field(repr=False)
     first_row: int = 1
 
 

@@ -21,7 +21,7 @@ class Cells:
     """
 
     header: Sequence[str]
-    frame: pl.DataFrame
+    frame: pl.DataFrame = field(repr=False)
     first_row: int = 1
     groups: list[Group] = field(default_factory=list)
 

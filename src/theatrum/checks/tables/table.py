@@ -4,7 +4,7 @@ A cell is its text, and the data model says what it is: so the same rows saved a
 the same verdict. A cell without anything but blanks is empty, and an empty cell is absent.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -23,7 +23,7 @@ class Table:
 
     file: str
     sheet: str | None
-    frame: pl.DataFrame
+    frame: pl.DataFrame = field(repr=False)
     first_row: int = 1
     groups: tuple[Group, ...] = ()
     is_last: bool = True
