@@ -33,7 +33,7 @@ def judge() -> Judge:
 
 @cache
 def _wishes() -> Wishes:
-    return Wishes(find=find_by(judge()), key=b"secret of a test")
+    return Wishes(find=find_by(judge()), is_harmless=judge().is_harmless, key=b"secret of a test")
 
 
 def cleaned(content: bytes, name: str = "image.tiff", **wishes: Any) -> tuple[bytes, Plan]:

@@ -38,11 +38,13 @@ Find = Callable[[str, str], Sequence[Span]]
 class Wishes:
     """How files are to be cleaned.
 
-    ``dropped`` are the parts taken out. ``is_blanking`` leaves blank pictures in the place of those. ``key`` makes the
+    ``dropped`` are the parts taken out. ``is_harmless`` says of a field's value that it identifies nobody, such as an
+    identifier of the consortium. ``is_blanking`` leaves blank pictures in the place of those. ``key`` makes the
     same new UID of the same old one.
     """
 
     find: Find
+    is_harmless: Callable[[str], bool] = lambda _: False
     dropped: frozenset[Part] = DROPPED
     is_blanking: bool = False
     key: bytes = field(default=b"", repr=False)

@@ -27,6 +27,7 @@ class Rules:
     """
 
     find: Find
+    is_harmless: Callable[[str], bool] = lambda _: False
     elements: Mapping[str, Kind] = field(default_factory=dict)
     attributes: Mapping[tuple[str, str], Kind] = field(default_factory=dict)
     texts: frozenset[str | tuple[str, str]] = frozenset()
@@ -38,6 +39,10 @@ class Rules:
         known = self.attributes.get((element, name))
         is_text = name in self.texts or (element, name) in self.texts
         return known or (None if is_text else meaning_of(name))
+
+    def is_telling(self, value: str) -> bool:
+        """Say whether the value of a field that must be empty says anything of anybody."""
+        return not is_blank(value) and not self.is_harmless(value)
 
     def is_plain(self, value: str) -> bool:
         """Say whether a value is one that nobody wrote."""
@@ -65,7 +70,7 @@ class _Reader:
         kind = meaning_of(label) if raw.strip() else None
         if kind is None:
             self.scrub(token, shown(label))
-        elif not is_blank(unescape(raw)):
+        elif self.rules.is_telling(unescape(raw)):
             self.splices.cut(token.start, token.end, kind=kind, name=shown(label))
 
     def tag(self, tag: Tag) -> None:
@@ -89,7 +94,7 @@ class _Reader:
         name = f"{shown(tag.name)}@{shown(attribute.name)}"
         if kind is None:
             self.scrub(Text(attribute.value_start, attribute.value_end), name, seen_as=attribute.name)
-        elif not is_blank(value):
+        elif self.rules.is_telling(value):
             self.splices.cut(attribute.start, attribute.end, kind=kind, name=name)
 
     def scrub(self, token: Text, name: str, *, seen_as: str | None = None) -> None:

@@ -127,7 +127,13 @@ class _Work:
 def _wishes(asked: Asked, judge: Judge) -> Wishes:
     kept = {Part(name) for name in asked.kept}
     dropped = (DROPPED | {Part(name) for name in asked.dropped}) - kept
-    return Wishes(find=find_by(judge), dropped=dropped, is_blanking=asked.is_blanking, key=_key(asked.key))
+    return Wishes(
+        find=find_by(judge),
+        is_harmless=judge.is_harmless,
+        dropped=dropped,
+        is_blanking=asked.is_blanking,
+        key=_key(asked.key),
+    )
 
 
 def _key(file: Path | None) -> bytes:

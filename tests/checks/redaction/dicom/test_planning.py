@@ -294,3 +294,10 @@ def test_a_text_before_the_data_set_is_seen_and_cleaned() -> None:
     after, _ = cleaned(bytes(content), "image.dcm")
     assert after[:128] == bytes(128)
     assert remaining(after, "image.dcm") == []
+
+
+def test_identifiers_of_the_consortium_may_stay() -> None:
+    data = patient()
+    data.PatientID, data.PatientName, data.StudyID = "HTA201_12", "HTA201_12", "S20-12345"
+    found = read(cleaned(written(data), "image.dcm")[0])
+    assert (found.PatientID, found.PatientName, found.StudyID) == ("HTA201_12", "HTA201_12", "")

@@ -164,3 +164,13 @@ def test_pictures_in_jpeg(*, is_blanking: bool) -> None:
                 opened.seek(number)
                 assert opened.size == size
                 assert opened.convert("RGB").getextrema() == ((255, 255),) * 3
+
+
+def test_identifiers_of_the_consortium_may_stay() -> None:
+    text = f"{APERIO}320x256|Filename = HTA201_12_D3|Title = S20-4711|Date = 12/29/09"
+    stream = io.BytesIO()
+    with tifffile.TiffWriter(stream) as file:
+        file.write(pixels(64, 64), description=text, metadata=None, software=False, photometric="rgb")
+    assert (
+        pages(cleaned(stream.getvalue(), "slide.svs")[0])[0].description == f"{APERIO}320x256|Filename = HTA201_12_D3"
+    )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from theatrum.checks.classes import Kind
 from theatrum.checks.formats.bytes import Budget, Bytes
-from theatrum.checks.formats.dicom.dictionary import keyword_of
+from theatrum.checks.formats.dicom.dictionary import is_private, keyword_of
 from theatrum.checks.formats.dicom.elements import PIXELS, UNDEFINED, Element
 from theatrum.checks.formats.dicom.opening import Opened, opened
 from theatrum.checks.formats.dicom.values import MOST, TEXTS, decoded, encoding_of
@@ -100,7 +100,8 @@ class _Cleaning:
             self._pictures.value(element.tag, text)
             if element.tag == _CHARACTER_SET:
                 self._encoding = encoding_of(text.split("\\"))
-        decision = decide(element, text)
+        is_harmless = bool(text) and not is_private(element.tag) and self.wishes.is_harmless(text)
+        decision = KEEP if is_harmless else decide(element, text)
         if decision.kind is not None and (element.length or element.vr == "SQ"):
             self.taken.append(Taken(decision.kind, element.place, keyword_of(element.tag), _HOW[decision.action]))
         self._write(element, decision, text)

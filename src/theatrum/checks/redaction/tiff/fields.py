@@ -1,7 +1,7 @@
 """Named values inside a text of a header: those whose names say that they must be empty are taken out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from theatrum.checks.classes import Kind
@@ -27,9 +27,9 @@ class Field:
     is_number: bool = False
 
 
-def fields_in(text: str) -> Iterator[Field]:
+def fields_in(text: str, is_harmless: Callable[[str], bool] = lambda _: False) -> Iterator[Field]:
     """Yield fields that hold something, by place; none overlaps another."""
-    found = (field for writing in _WRITINGS for field in _of(writing, text))
+    found = (field for writing in _WRITINGS for field in _of(writing, text, is_harmless))
     at = 0
     for field in sorted(found, key=lambda one: (one.start, -one.end)):
         if field.start >= at:
@@ -37,9 +37,9 @@ def fields_in(text: str) -> Iterator[Field]:
             at = field.end
 
 
-def _of(writing: re.Pattern[str], text: str) -> Iterator[Field]:
+def _of(writing: re.Pattern[str], text: str, is_harmless: Callable[[str], bool]) -> Iterator[Field]:
     for found in writing.finditer(text):
         name = found["key"].strip()
         kind = meaning_of(name)
-        if kind is not None and not is_blank(found["value"]):
+        if kind is not None and not is_blank(found["value"]) and not is_harmless(found["value"].strip()):
             yield Field(name, kind, *found.span("cut"), is_number=writing is _WRITINGS[-1])

@@ -66,6 +66,7 @@ def ome_rules(described: Described, wishes: Wishes) -> Rules:
     whole["TimestampAnnotation"] = Kind.DATE
     return Rules(
         find=wishes.find,
+        is_harmless=wishes.is_harmless,
         elements={**whole, **(_ANNOTATIONS if Part.ANNOTATIONS in wishes.dropped else {})},
         attributes={key: kind for key, kind in FORBIDDEN.items() if key[1]},
         texts=TEXTS | TEXT_NAMES,

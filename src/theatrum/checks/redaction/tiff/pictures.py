@@ -85,7 +85,7 @@ def _of_philips(seen: Seen, drafts: Sequence[Draft], structure: Structure, wishe
             splices.cut(tag.end, end, kind=Kind.PICTURE, name=kind)
         return False
 
-    rules = {drafts[0].directory.at: Rules(wishes.find, at_tag=cut)}
+    rules = {drafts[0].directory.at: Rules(wishes.find, wishes.is_harmless, at_tag=cut)}
     return Seen(seen.maker, seen.beside, rules, is_blanking=wishes.is_blanking)
 
 

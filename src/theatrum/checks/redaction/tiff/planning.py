@@ -57,7 +57,9 @@ class _Work:
         for draft in blanked:
             wipe_pixels(draft, self.structure, self.edits)
             blank(draft, self.structure, self.edits)
-        cleaning = Cleaning(self.structure, self.edits, Rules(self.wishes.find), seen.described)
+        cleaning = Cleaning(
+            self.structure, self.edits, Rules(self.wishes.find, self.wishes.is_harmless), seen.described
+        )
         for draft in kept:
             self.taken += cleaning.clean(draft)
         self.taken += sweep(self.drafts, self.structure, self.edits, self.wishes.find)

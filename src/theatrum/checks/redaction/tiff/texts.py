@@ -45,7 +45,7 @@ def clean_text(raw: bytes, where: Place, rules: Rules) -> Cleaned:
     if _CONTROLS.search(text):
         return _all_or_nothing(_CONTROLS.sub("", text), raw, where, rules.find)
     is_markup = bool(_MARKUP.match(text))
-    splices = clean_xml(text, place=where.place, rules=rules) if is_markup else _plain(text, where, rules.find)
+    splices = clean_xml(text, place=where.place, rules=rules) if is_markup else _plain(text, where, rules)
     value = splices.result().encode(encoding)
     return Cleaned(raw if value == body else value + b"\0" * (len(value) < len(raw)), splices.taken)
 
@@ -58,17 +58,17 @@ def decoded(body: bytes) -> tuple[str, str]:
         return body.decode("latin-1"), "latin-1"
 
 
-def _plain(text: str, where: Place, find: Find) -> Splices:
+def _plain(text: str, where: Place, rules: Rules) -> Splices:
     splices = Splices(text, where.place)
     rest = list(text)
-    for one in fields_in(text):
+    for one in fields_in(text, rules.is_harmless):
         if one.is_number:
             splices.put(one.start, one.end, "0")
             splices.taken.append(Taken(one.kind, where.place, shown(one.name)))
         else:
             splices.cut(one.start, one.end, kind=one.kind, name=shown(one.name))
         rest[one.start : one.end] = "\n" * (one.end - one.start)
-    splices.blank(0, find("".join(rest).replace("\0", "\n"), where.name), where.name)
+    splices.blank(0, rules.find("".join(rest).replace("\0", "\n"), where.name), where.name)
     return splices
 
 
