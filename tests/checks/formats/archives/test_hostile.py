@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import random
 import struct
 import tarfile
 import tracemalloc
@@ -22,6 +23,7 @@ from tests.checks.formats.archives.packing import (
     tarred,
     zipped,
 )
+from theatrum.checks.formats.archives import opening
 from theatrum.checks.formats.archives.zip_directory import directory_of
 from theatrum.checks.formats.bytes import MEBIBYTE, Budget, Bytes, Counted, Held
 from theatrum.checks.formats.errors import BudgetSpent
@@ -215,3 +217,28 @@ def test_a_budget_that_is_spent_stops_it(data: bytes) -> None:
     inspect_file(Held(data), Asked("a"), budget=budget)
     with pytest.raises(BudgetSpent):
         Counted(Held(bytes(10_000)), budget).read_at(0, 10_000)
+
+
+@pytest.mark.requirement("R125")
+@pytest.mark.parametrize("is_zip", [False, True])
+def test_reads_behind_much_else_in_an_archive_in_an_archive(*, is_zip: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "_FULL", opening.Holding(2 * MEBIBYTE, MEBIBYTE))
+    filling = random.Random(1).randbytes(5 * MEBIBYTE)  # noqa: S311  # the same archive each time
+    inner = gzip.compress(tarred({"big.bin": filling, "z.dat": FASTQ, "last.bam": b"x"}), 1, mtime=0)
+    plain = tarred({"big.bin": filling, "y.dat": FASTQ})
+    members = {"first.csv": b"x,y\n", "inner.tar.gz": inner, "plain.tar": plain, "end.csv": b"x\n"}
+    data = zipped(members) if is_zip else gzip.compress(tarred(members), 1, mtime=0)
+    inspection = inspected(data, is_full=True)
+    labels = {member.path: member.label for member in inspection.members}
+    assert labels["z.dat"] == labels["y.dat"] == "fastq"
+    assert labels["end.csv"] == "text"
+    assert "last.bam" in labels
+    assert codes(inspection) == []
+
+
+def test_a_checksum_that_lies_behind_the_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "_FULL", opening.Holding(2 * MEBIBYTE, MEBIBYTE))
+    data = bytearray(zipped({"a.bin": bytes(5 * MEBIBYTE)}))
+    struct.pack_into("<L", data, data.rindex(b"PK\1\2") + 16, 1)
+    assert codes(inspected(bytes(data))) == []
+    assert codes(inspected(bytes(data), is_full=True)) == ["format.member_broken"]

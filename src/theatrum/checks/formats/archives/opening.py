@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from theatrum.checks.findings import Severity
+from theatrum.checks.formats.archives.forward import Forward
 from theatrum.checks.formats.archives.paths import is_left_behind, plain
 from theatrum.checks.formats.bytes import MEBIBYTE, Beginning, Budget, Bytes, Counted, Held
 from theatrum.checks.formats.errors import BudgetSpent
@@ -60,8 +61,9 @@ class Opening:
         """
         self.opened += 1
         one = self.notes.members[member]
-        parent, share = self.notes.budget, _share(self.notes.budget)
-        is_held = isinstance(content, bytes)
+        # What is held or passes by was counted as it was unpacked.
+        is_held = isinstance(content, bytes | Forward)
+        parent, share = self.notes.budget, _share(self.notes.budget, is_long=isinstance(content, Forward))
         name, is_full = posixpath.basename(plain(one.path)), self.notes.asked.is_full
         inner = Notes(Asked(name, is_full=is_full, reads_texts=True), share, one.place)
         file = _bytes(content, size)
@@ -102,11 +104,11 @@ class Opening:
         ]
 
 
-def _share(budget: Budget) -> Budget:
-    """Return what one member may cost: so much that no member is left for what lies behind it."""
+def _share(budget: Budget, *, is_long: bool) -> Budget:
+    """Return what one member may cost: not so much that nothing is left for what lies behind it."""
     return Budget(
-        bytes=min(_SHARE.bytes, max(0, budget.bytes)),
-        structures=min(_SHARE.structures, max(0, budget.structures)),
+        bytes=max(0, budget.bytes if is_long else min(_SHARE.bytes, budget.bytes)),
+        structures=max(0, budget.structures if is_long else min(_SHARE.structures, budget.structures)),
         texts=min(_SHARE.texts, max(0, budget.texts)),
         depth=budget.depth - 1,
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from theatrum.checks.findings import Severity
 from theatrum.checks.formats.archives.depth import is_too_deep
 from theatrum.checks.formats.archives.entries import EntryKind
+from theatrum.checks.formats.archives.forward import Forward, is_forward
 from theatrum.checks.formats.archives.listing import Listing
 from theatrum.checks.formats.archives.opening import Opening
 from theatrum.checks.formats.archives.sources import Plain, Source
@@ -23,6 +24,9 @@ def inspect(file: Bytes, notes: Notes) -> None:
     if is_too_deep(notes):
         return
     source = Plain(file)
+    if is_forward(file):
+        inspect_stream(source, notes)
+        return
     waiting: list[tuple[str, int, int, int]] = []
 
     def found(tar: TarEntry, member: int) -> None:
@@ -49,8 +53,12 @@ def inspect_stream(source: Source, notes: Notes) -> None:
     opening = Opening(notes)
 
     def found(tar: TarEntry, member: int) -> None:
-        if tar.length and opening.wants(tar.entry.path):
-            whole = tar.length <= opening.holds.whole
+        if not tar.length or not opening.wants(tar.entry.path):
+            return
+        whole = tar.length <= opening.holds.whole
+        if notes.asked.is_full and not whole:
+            opening.open(member, Forward(source, tar.length), tar.length)
+        else:
             content = source.take(tar.length if whole else opening.holds.beginning)
             if whole and len(content) < tar.length:
                 raise Unreadable(notes.members[member].place, "the archive breaks off in its content")

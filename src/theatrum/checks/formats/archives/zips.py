@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from theatrum.checks.findings import Severity
 from theatrum.checks.formats.archives.depth import is_too_deep
 from theatrum.checks.formats.archives.entries import Entry, EntryKind
+from theatrum.checks.formats.archives.forward import Forward
 from theatrum.checks.formats.archives.listing import Listing
 from theatrum.checks.formats.archives.opening import Opening
 from theatrum.checks.formats.archives.sources import Unpacking
@@ -20,7 +21,7 @@ _UNPACKED = {_DEFLATED: "deflate", _BZIP2: "bzip2", _XZ: "xz"}
 _SWOLLEN = 200
 _LEAST = 64 * MEBIBYTE  # small archives of zeros harm nobody
 _LONGEST_TARGET = 4_096
-_PIECE = 1 << 20
+_LIES = "its size or its checksum is another one than the directory says"
 _FIRST_DAY = 0x21  # 1 January 1980: no time was said
 _NO_TIME, _SOME_TIME = 0, 400_000_000
 
@@ -117,11 +118,12 @@ class _Zip:
     def _open(self, one: _Found, opening: Opening) -> None:
         try:
             content = self._content(one, opening.holds.whole, opening.holds.beginning)
-        except Unreadable as error:
-            self._broken(one.place, error.problem)
-        else:
             if content is not None:
                 opening.open(one.member, content, one.entry.size)
+            if isinstance(content, Forward) and content.finish() != (one.entry.size, one.entry.checksum):
+                self._broken(one.place, _LIES)
+        except Unreadable as error:
+            self._broken(one.place, error.problem)
 
     def _broken(self, place: str, problem: str) -> None:
         message = f"A member cannot be read: {problem}."
@@ -143,9 +145,11 @@ class _Zip:
             self.notes.note("format.member_unread", Severity.WARNING, message, fix=fix, place=one.place)
             return None
         source = Unpacking(part, kind, self.notes.budget)
+        if entry.size > whole and self.notes.asked.is_full:
+            return Forward(source, entry.size)
         held = source.take(entry.size + 1 if entry.size <= whole else beginning)
-        if entry.size <= whole or self.notes.asked.is_full:
-            _prove(held, source, entry)
+        if entry.size <= whole:
+            _prove(held, entry)
         return held
 
     def _target(self, entry: ZipEntry) -> str:
@@ -156,15 +160,10 @@ class _Zip:
         return target.decode("utf-8", "backslashreplace")
 
 
-def _prove(held: bytes, source: Unpacking, entry: ZipEntry) -> None:
-    """Read a member to its end, and hold it against its size and checksum. Raises Unreadable."""
-    checksum = zlib.crc32(held)
-    while source.position <= entry.size and (piece := source.take(_PIECE)):
-        checksum = zlib.crc32(piece, checksum)
-    if source.position != entry.size:
-        raise Unreadable("", "it is longer or shorter than the directory says")
-    if checksum != entry.checksum:
-        raise Unreadable("", "its checksum is another one than the directory says")
+def _prove(held: bytes, entry: ZipEntry) -> None:
+    """Hold a member against its size and checksum. Raises Unreadable."""
+    if (len(held), zlib.crc32(held)) != (entry.size, entry.checksum):
+        raise Unreadable("", _LIES)
 
 
 def _kind(entry: ZipEntry) -> EntryKind:
