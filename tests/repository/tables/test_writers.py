@@ -10,9 +10,11 @@ from django.db import connection
 from tests.factories.entities import make_entity, make_person
 from tests.factories.tables import add_rows, change_table, make_column, make_table, shown, stored_rows, swap_columns
 from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs.models import Job, State
+from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Kind, Node
-from theatrum.repository.tables import staging
+from theatrum.repository.tables import jobs, physical, staging
 from theatrum.repository.tables.column import Column
 from theatrum.repository.tables.errors import RowNotFound
 from theatrum.repository.tables.requests import ChangeColumns, ColumnSwap, SentRow, Transaction, WriteRows
@@ -84,6 +86,28 @@ def test_many_rows_are_staged_and_arrive_whole(
     assert list(stored_rows(cases)) == [1, 2, 3, 4, 5, 6]
     left = [found for found in connection.introspection.table_names() if found.startswith("table_staged")]
     assert left == []
+
+
+@pytest.mark.parametrize(
+    ("state", "stays"), [(State.QUEUED, True), (State.RUNNING, True), (State.DONE, False), (State.FAILED, False)]
+)
+def test_what_a_dead_process_staged_is_cleared_away_when_its_job_has_ended(
+    name: Column, state: State, *, stays: bool
+) -> None:
+    request = uuid4()
+    staged = f"table_staged_{request.hex}_0"
+    arguments = {"actor_id": 1, "request": str(request), "wanted": {}}
+    Job.objects.create(name=jobs.TRANSACT, lane="quick", state=state, created_at=clock.now(), arguments=arguments)
+    with writing():
+        physical.make_table(staged, [name])
+        physical.insert_rows(staged, [name], [[number, 0, "a"] for number in range(1, 4)])
+    jobs.look_for_staged()
+    assert Job.objects.filter(name=jobs.CLEAR_STAGED).exists() is not stays
+    assert jobs.clear_staged() == (not stays)
+    assert physical.tables_named("table_staged_") == ([staged] if stays else [])
+    if stays:
+        staging.clear(staged)
+    Job.objects.all().delete()
 
 
 def test_tables_and_columns_are_made_by_many_at_once(alice: Actor, project: Node) -> None:

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs import outbox, rounds
 from theatrum.drivers.jobs.registry import Lane, job
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import ANONYMOUS, ANONYMOUS_USER, Actor, Scope
 from theatrum.repository.accounts.queries import actor_of, find_user
-from theatrum.repository.tables import previews
+from theatrum.repository.tables import previews, staging
 from theatrum.repository.tables.column import Column
 from theatrum.repository.tables.requests import from_json
 from theatrum.repository.tables.sql import bundles, downloads, question
@@ -26,7 +28,9 @@ SUGGEST = "tables.suggest_columns"
 TRANSACT = "tables.transact"
 TRANSACT_LARGE = "tables.transact_large"
 PREVIEW = "tables.preview"
+CLEAR_STAGED = "tables.clear_staged"
 
+_TRANSACTIONS = (TRANSACT, TRANSACT_LARGE)
 _answers = TypeAdapter(bundles.Answer)
 _downloads = TypeAdapter(downloads.Download)
 _columns = TypeAdapter(list[Column])
@@ -42,6 +46,25 @@ def run_transaction(*, actor_id: int, request: str, wanted: JsonObject) -> JsonO
 def run_large_transaction(*, actor_id: int, request: str, wanted: JsonObject) -> JsonObject:
     """Carry out a transaction with so many rows that it may take minutes."""
     return _transact(actor_id, request, wanted)
+
+
+@job(CLEAR_STAGED, lane=Lane.LONG)
+def clear_staged() -> int:
+    """Take away the tables that transactions left beside their own when their process died; returns how many."""
+    names = staging.left_over(_TRANSACTIONS)
+    for name in names:
+        staging.clear(name)
+    return len(names)
+
+
+def look_for_staged() -> None:
+    """Have left tables cleared away where there are any; one job at a time waits for that."""
+    if staging.left_over(_TRANSACTIONS):
+        with writing():
+            outbox.later(CLEAR_STAGED, key="all")
+
+
+rounds.register(look_for_staged)
 
 
 @job(PREVIEW)

@@ -17,6 +17,7 @@ from theatrum.repository.tables.relations import ROW_ID, ROW_VERSION
 
 _SQLITE = {"text": "text", "bigint": "integer", "double": "real", "boolean": "integer", "json": "text"}
 _POSTGRESQL = {"text": "text", "bigint": "bigint", "double": "double precision", "boolean": "boolean", "json": "jsonb"}
+_PG_TABLES = "(SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()) found WHERE true"
 # As many values as both engines take in one statement of ours.
 _BATCH = 500
 
@@ -146,6 +147,22 @@ def longest(name: str, column: Column) -> int:
     """Return the number of characters of the longest text in a column."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT MAX(LENGTH({column.field})) FROM {name}")  # noqa: S608  # see the module's head
+        row = cursor.fetchone()
+    return (row[0] if row else None) or 0
+
+
+def tables_named(prefix: str) -> list[str]:
+    """Return the names of the tables that begin so, in order."""
+    source = "sqlite_master WHERE type = 'table'" if connection.vendor == "sqlite" else _PG_TABLES
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT name FROM {source} AND substr(name, 1, {len(prefix)}) = %s ORDER BY name", [prefix])  # noqa: S608  # a constant and a number
+        return [str(name) for (name,) in cursor.fetchall()]
+
+
+def largest_id(name: str) -> int:
+    """Return the largest id of a row; 0 if there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT MAX({ROW_ID}) FROM {name}")  # noqa: S608  # see the module's head
         row = cursor.fetchone()
     return (row[0] if row else None) or 0
 

@@ -4,7 +4,7 @@ So a table of a million rows is locked for as long as the database needs to copy
 time that it needs to take them; and on SQLite everybody else writes between two portions.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from itertools import count
 from uuid import UUID
@@ -12,11 +12,13 @@ from uuid import UUID
 from django.db import connection
 
 from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs.models import Job, State
 from theatrum.drivers.jobs.running import progress
 from theatrum.repository.tables import physical
 from theatrum.repository.tables.row_drafts import RowsDraft
 from theatrum.repository.tables.spooling import chunked
 
+PREFIX = "table_staged_"
 # Fewer rows are written at once.
 LEAST = 20_000
 _PORTION = 5_000
@@ -29,7 +31,7 @@ def staged(drafts: list[RowsDraft], request: UUID) -> Iterator[None]:
     A job that begins anew makes its tables anew: they are named after its request.
     """
     large = [draft for draft in drafts if draft.spool.count >= LEAST and draft.only_adds()]
-    names = [f"table_staged_{request.hex}_{number}" for number in range(len(large))]
+    names = [f"{PREFIX}{request.hex}_{number}" for number in range(len(large))]
     try:
         for name, draft in zip(names, large, strict=True):
             _stage(name, draft)
@@ -38,6 +40,23 @@ def staged(drafts: list[RowsDraft], request: UUID) -> Iterator[None]:
     finally:
         for name, draft in zip(names, large, strict=True):
             _drop(name, draft.spool.count)
+
+
+def left_over(job_names: Collection[str]) -> list[str]:
+    """Return the tables whose jobs, of these names, have ended: their process died, or the database was away."""
+    names = physical.tables_named(PREFIX)
+    if not names:
+        return []
+    unfinished = Job.objects.filter(name__in=job_names, state__in=[State.QUEUED, State.RUNNING])
+    requests = unfinished.values_list("arguments__request", flat=True)
+    alive = {UUID(str(request)).hex for request in requests if request}
+    return [name for name in names if name.removeprefix(PREFIX).partition("_")[0] not in alive]
+
+
+def clear(name: str) -> None:
+    """Take a table away that was left over."""
+    if name in physical.tables_named(PREFIX):
+        _drop(name, physical.largest_id(name))
 
 
 def _drop(name: str, count: int) -> None:
