@@ -144,8 +144,8 @@ WRITINGS = (
         pattern=(
             r"(?:/(?:[0-9A-Za-z_.-]{1,30}/){0,3}(?:home|Users|usr/people)/"
             r"|[A-Za-z]:[\\/]{1,2}(?:Users|Documents and Settings|Benutzer)[\\/]{1,2})"
-            r"([^\x00-\x1f\\/:*?<>|,;\"' ]{2,40})"
-            r"[^\x00-\x20*?<>|,;\"']{0,200}"
+            r"([^\x00-\x1f\\/:*?<>|,;\x22' ]{2,40})"
+            r"[^\x00-\x20*?<>|,;\x22']{0,200}"
         ),
         quick=r"/(?:home|Users|usr/people)/|[A-Za-z]:[\\/]{1,2}(?:Users|Documents and Settings|Benutzer)[\\/]",
         before="0-9A-Za-z",
@@ -162,7 +162,7 @@ WRITINGS = (
         strength=Strength.WEAK,
         is_of_words=True,
         about="A folder of another machine: \\\\server\\share",
-        pattern=r"\\\\[0-9A-Za-z._-]{2,60}\\[^\x00-\x20*?<>|,;\"']{1,200}",
+        pattern=r"\\\\[0-9A-Za-z._-]{2,60}\\[^\x00-\x20*?<>|,;\x22']{1,200}",
         quick=r"\\\\[0-9A-Za-z._-]{2}",
         before="0-9A-Za-z\\\\",
         after="",
