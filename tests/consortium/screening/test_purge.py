@@ -22,7 +22,7 @@ from theatrum.repository.files.models import FileHandle
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PLANTED = "ada.byron-purged@hospital.example"
-NAMED = "1987-11-23"
+NAMED = "1902-11-23"  # of no other test, as files of those are in the same folder
 DIRTY = f"HTAN_BIOSPECIMEN_ID,REMARK\nHTA201_1_B1,write to {PLANTED}\nHTA201_2_B1,fine\n".encode()
 TABLE = "org.sagebionetworks.repo.model.table."
 
