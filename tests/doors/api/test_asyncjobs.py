@@ -1,5 +1,6 @@
 """The pairs of start and get: bare results, 202 while unfinished, 400 for failures, and only for who started."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -8,13 +9,14 @@ from pytest_django import Settings
 
 from tests.factories.entities import make_person
 from tests.support.wire import Wire, sign_in
+from theatrum.doors.api import asyncjobs
 from theatrum.doors.api.app import service
 from theatrum.doors.api.asyncjobs import Order, add_pair
 from theatrum.doors.api.auth import ApiRequest
 from theatrum.doors.api.operations import Routes
 from theatrum.doors.api.wire.message import Wire as Model
 from theatrum.drivers.jobs import execution, outbox, registry
-from theatrum.drivers.jobs.models import Job
+from theatrum.drivers.jobs.models import Job, State
 from theatrum.kernel.errors import InvalidRequest
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,7 @@ def _start_slow(request: ApiRequest, body: Sum) -> Order:
 
 routes = Routes(tag="test")
 add_pair(routes, "sum/async", _start)
+add_pair(routes, "open/async", _start, is_public=True)
 add_pair(routes, "slow/async", _start_slow, status=200)
 urlpatterns = [path("repo/v1/", include(service("test", [routes])))]
 
@@ -130,3 +133,18 @@ def test_job_of_nobody_belongs_to_nobody(wire: Wire) -> None:
 
 def test_start_without_sign_in_is_403() -> None:
     assert Wire().post("/repo/v1/sum/async/start", {"first": 1, "second": 2}).status == 403
+
+
+def test_so_many_jobs_of_anybody_hold_a_thread_and_the_rest_is_left_to_workers(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asyncjobs, "_of_anybody", threading.BoundedSemaphore(1))
+    for _ in range(3):  # each gives its place back
+        assert Wire().get(start(Wire(), "open")).json == {"sum": 3}
+    monkeypatch.setattr(asyncjobs, "_of_anybody", threading.BoundedSemaphore(0))
+    monkeypatch.setattr(asyncjobs, "_PATIENCE", 0.0)
+    address = start(Wire(), "open")
+    assert Wire().get(address).status == 202
+    assert wire.get(start(wire, "open")).json == {"sum": 3}
+    execution.run(str(Job.objects.get(state=State.QUEUED).pk))
+    assert Wire().get(address).json == {"sum": 3}

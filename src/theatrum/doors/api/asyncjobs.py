@@ -11,7 +11,8 @@ import inspect
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -27,13 +28,15 @@ from theatrum.drivers.jobs.models import State
 from theatrum.drivers.jobs.queries import JobStatus
 from theatrum.kernel.errors import DomainError, Kind
 from theatrum.kernel.jsontext import JsonObject
-from theatrum.repository.access.permissions import Scope
+from theatrum.repository.access.permissions import Actor, Scope
 
 _PATIENCE = 2.0
 _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 0.25
 # Who waits holds a thread, so only a few may; all others hear at once that the job is not ready.
 _waiting = threading.BoundedSemaphore(6)
+# So many jobs of who is not signed in may hold a thread of this process; what is more is left to the workers.
+_of_anybody = threading.BoundedSemaphore(4)
 
 _DEFECT = "jobs.internal_error"
 
@@ -86,7 +89,7 @@ def add_pair(
     @functools.wraps(starter)
     def start(request: ApiRequest, **values: object) -> AsyncJobId:
         order = starter(request, **values)
-        return AsyncJobId(token=f"{_ask(order, owner_id=request.actor.id)}.{mark}")
+        return AsyncJobId(token=f"{_ask(order, request.actor)}.{mark}")
 
     start.__annotations__ = {**starter.__annotations__, "return": AsyncJobId}
 
@@ -117,11 +120,25 @@ def _with_places(path: str, get: Callable[..., Reply]) -> inspect.Signature:
     return signature.replace(parameters=[*known, *named])
 
 
-def _ask(order: Order, *, owner_id: int) -> str:
-    with writing():
-        if order.is_quick:
-            return outbox.now(order.job, owner_id=owner_id, **order.arguments)
-        return outbox.later(order.job, key=None, owner_id=owner_id, **order.arguments)
+def _ask(order: Order, actor: Actor) -> str:
+    with _place(order, actor) as is_here, writing():
+        if is_here:
+            return outbox.now(order.job, owner_id=actor.id, **order.arguments)
+        return outbox.later(order.job, key=None, owner_id=actor.id, **order.arguments)
+
+
+@contextmanager
+def _place(order: Order, actor: Actor) -> Iterator[bool]:
+    """Tell whether a job is run by this thread, which it is before the end."""
+    if not (order.is_quick and actor.is_anonymous):
+        yield order.is_quick
+        return
+    has_place = _of_anybody.acquire(blocking=False)
+    try:
+        yield has_place
+    finally:
+        if has_place:
+            _of_anybody.release()
 
 
 def _mark(path: str) -> str:
