@@ -2,7 +2,8 @@
 
     python bench/bench_screening.py [FILES]
 
-Prints files a second, and how often results were stored: once for each file, whatever died.
+Prints files a second, how long one process takes to read and hash the same files, and how often results were stored:
+once for each file, whatever died.
 """
 
 import subprocess

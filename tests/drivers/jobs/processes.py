@@ -13,7 +13,6 @@ from uuid import uuid4
 import psycopg
 
 from tests.support import engines
-from theatrum.drivers.jobs.durable import FILE_NAME, SCHEMA
 
 
 class ProcessEndedError(AssertionError):
@@ -90,6 +89,8 @@ class House:
 
     def forget_notes(self) -> None:
         """Throw away what the engine knows, as when its file is lost."""
+        from theatrum.drivers.jobs.durable import FILE_NAME, SCHEMA  # app ready
+
         if url := self.environment.get("THEATRUM_DATABASE_URL"):
             with psycopg.connect(url) as connection:
                 connection.execute(f"DROP SCHEMA {SCHEMA} CASCADE")
