@@ -74,7 +74,7 @@ _CLASSES = (
         "count-no-participant",
         "a participant without the record of who they are",
         "links.missing_reference",
-        also=("links.missing_parent", "links.unlinked_file"),
+        also=("links.missing_parent", "links.unlinked_file", "format.anndata_unknown"),
     ),
     _class("count-two-participants", "two records of who a participant is", "links.duplicate_key"),
     _class("count-too-few", "a record that every participant needs is not there", "cardinality.missing"),
@@ -113,7 +113,7 @@ _CLASSES = (
         "a file whose content is of another format",
         "file.content_differs",
         severity=_W,
-        also=("format.unreadable",),
+        also=("format.unreadable", "format.not_opened"),
     ),
     _class("file-format", "a file in a format that its component does not take", "file.format_not_accepted"),
     _class(
