@@ -127,3 +127,14 @@ def test_file_that_is_no_better_opens_an_incident_of_its_own(office: Office) -> 
     assert incident.state == IncidentState.RESUBMISSION_REQUESTED
     assert incident.resubmitted_handle_id is None
     assert Incident.objects.count() == 2
+
+
+def test_attachment_of_a_wiki_is_of_the_center_whose_wiki_it_is(office: Office) -> None:
+    wire = sign_in(office.wrangler)
+    text, attachment = upload(wire, b"# Methods\n", name="page.md"), upload(wire, DIRTY, name="notes.csv")
+    body = {"title": "About", "markdownFileHandleId": text, "attachmentFileHandleIds": [attachment]}
+    assert wire.post(f"/repo/v1/entity/{office.folder.public_id}/wiki2", body).status == 201
+    run_jobs()
+    incident = Incident.objects.get()
+    assert (incident.center, incident.node_id) == ("HTA201", office.folder.id)
+    assert Screening.objects.get(pk=int(text)).state == State.CLEAR

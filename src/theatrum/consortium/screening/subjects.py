@@ -9,8 +9,10 @@ from theatrum.consortium.profile.queries import in_force, model_of
 from theatrum.kernel.jsontext import JsonValue, canonical
 from theatrum.repository.entities.models import Kind, Node, Version
 from theatrum.repository.entities.validation.bound import bound_for_all
-from theatrum.repository.files.models import FileHandle
+from theatrum.repository.files.derived import Holder
+from theatrum.repository.files.models import CopiedRows, FileHandle
 from theatrum.repository.records.judging import descriptor_of
+from theatrum.repository.wiki.models import Attachment, PageVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +48,14 @@ def subjects_of(handles: list[FileHandle]) -> dict[int, Subject]:
     for version in versions:
         carried.setdefault(version.handle_id or 0, []).append(version)
     bound = bound_for_all([some[0].node_id for some in carried.values()])
+    elsewhere = _elsewhere([handle for handle in handles if handle.pk not in carried])
     found: dict[int, Subject] = {}
     for handle in handles:
         some = carried.get(handle.pk)
         if not some:
-            found[handle.pk] = Subject(handle=handle, names=(handle.file_name,))
+            node = elsewhere.get(handle.pk)
+            number, center = (node.id, _center_of(profile, node)) if node else (None, "")
+            found[handle.pk] = Subject(handle=handle, names=(handle.file_name,), node_id=number, center=center)
             continue
         first = bound.get(some[0].node_id)
         component, model = None, None
@@ -81,6 +86,18 @@ def _carried(
         descriptor=dict(descriptor_of(version)),
         is_record_set=node.kind == Kind.RECORD_SET,
     )
+
+
+def _elsewhere(handles: list[FileHandle]) -> dict[int, Node]:
+    """Return the entities that have files otherwise: in their wiki, or as rows of a table."""
+    if not handles:
+        return {}
+    rows = CopiedRows.objects.filter(handle__in=handles, holder=Holder.TABLE).values_list("handle_id", "holder_id")
+    texts = PageVersion.objects.filter(markdown__in=handles).values_list("markdown_id", "page__wiki__node_id")
+    attached = Attachment.objects.filter(handle__in=handles).values_list("handle_id", "version__page__wiki__node_id")
+    numbers = {**dict(rows), **dict(texts), **dict(attached)}
+    nodes = Node.objects.select_related("project").in_bulk(set(numbers.values()))
+    return {handle: nodes[number] for handle, number in numbers.items() if number in nodes}
 
 
 def _declared(version: Version) -> dict[str, str]:
