@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.consortium.screening.conftest import Office
+from tests.consortium.screening.conftest import Office, add_file
 from tests.factories.entities import make_entity
 from tests.support import jobs as asking
 from tests.support.screening import run_jobs
 from tests.support.wire import Wire, send_bytes, sign_in, upload
 from theatrum.consortium.screening import incidents, purging
-from theatrum.consortium.screening.models import Incident, IncidentState, Screening
+from theatrum.consortium.screening.models import FoundPlace, Incident, IncidentState, Screening
 from theatrum.drivers import installation
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.audit import queries as audit
@@ -139,3 +139,13 @@ def test_purge_that_was_broken_off_goes_on_and_ends_the_same(
     assert list(places_with(PLANTED)) == []
     incident.refresh_from_db()
     assert incident.state == IncidentState.RESUBMISSION_REQUESTED
+
+
+def test_name_that_was_only_noted_goes_with_the_content(office: Office) -> None:
+    _, node = add_file(office, DIRTY, name="Harris_Brandon.csv")
+    run_jobs()
+    assert FoundPlace.objects.filter(place="file name", verdict="note").exists()
+    incident = Incident.objects.get()
+    purging.purge(actor=office.privacy, incident_id=incident.pk)
+    assert Node.objects.get(pk=node.pk).name == f"purged-{node.public_id}"
+    assert list(places_with("Harris_Brandon")) == []
