@@ -12,7 +12,7 @@ __all__ = ["STOPPED", "UNREADABLE", "Inspection", "budget_for", "inspect_file", 
 
 UNREADABLE = "format.unreadable"
 STOPPED = "format.stopped"
-_GROWTH = 64
+_GROWTH = 210  # what data grow when they are unpacked, at most
 _LIMITS = {
     "bytes": "reading on would take more than a file is worth",
     "structures": "it has more parts than are looked at",

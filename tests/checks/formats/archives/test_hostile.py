@@ -156,6 +156,14 @@ def test_a_long_compressed_bundle_is_read_at_its_beginning() -> None:
     assert len(whole.members) == 12
 
 
+def test_a_long_bundle_that_hardly_packs_is_no_failure() -> None:
+    filling = random.Random(1).randbytes(3 * MEBIBYTE)  # noqa: S311  # the same archive each time
+    data = gzip.compress(tarred({f"{number}.bin": filling for number in range(20)}), 1, mtime=0)
+    inspection = inspected(data)
+    assert set(codes(inspection)) == {"format.sampled"}
+    assert inspection.stopped is None
+
+
 @pytest.mark.requirement("R125")
 def test_reads_behind_the_sample_are_found_where_all_is_read() -> None:
     files = {"big.bin": bytes(40 * MEBIBYTE), "z.dat": FASTQ}

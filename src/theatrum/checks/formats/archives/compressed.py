@@ -13,7 +13,7 @@ from theatrum.checks.formats.gzip_header import tell_gzip_header
 from theatrum.checks.formats.inspection import Noted, Notes
 from theatrum.checks.formats.sniffing import READ, content
 
-SAMPLE = 32 * MEBIBYTE
+SAMPLE = 20 * MEBIBYTE
 _ENDINGS = (".gz", ".gzip", ".bgz", ".bz2", ".xz", ".lzma")
 _SWOLLEN, _THIN = 200, 32
 
@@ -24,7 +24,8 @@ def inspect(file: Bytes, notes: Notes) -> None:
         return
     if notes.label == "gzip":
         tell_gzip_header(file, notes)
-    limit = None if notes.asked.is_full else min(SAMPLE, notes.budget.bytes // 2)
+    # What goes in counts too, and some is left for members.
+    limit = None if notes.asked.is_full else min(SAMPLE, notes.budget.bytes // 3)
     head = _unpacking(file, notes, limit).take(READ)
     source = _unpacking(file, notes, limit)
     try:
