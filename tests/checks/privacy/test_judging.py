@@ -98,3 +98,8 @@ def test_a_column_read_in_many_texts_is_judged_as_each_text() -> None:
     (group,) = JUDGE.table(_table(NOTE=[*texts]), None)
     assert group.rows == [number + 11 for number in range(0, 900, 50)]
     assert [match.offset for match in group.matches] == [text.index("jane") for text in texts if "jane" in text]
+
+
+def test_a_phone_in_a_column_of_numbers_is_told() -> None:
+    (group,) = JUDGE.table(_table(LONGEST_DIMENSION=["+14155550132", "4155550132"]), "BiospecimenData")
+    assert (group.finding.code, group.rows) == ("privacy.phone", [11])

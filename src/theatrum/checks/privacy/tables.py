@@ -13,7 +13,8 @@ from theatrum.checks.privacy.sieves import joined
 
 _TEXT = "text"
 _SAMPLE, _REPEATS = 1_000, 5
-_NUMBER = r"^[+-]?[0-9]{1,12}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?$"
+# A number with a plus in front may be that of a phone.
+_NUMBER = r"^-?[0-9]{1,12}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?$"
 
 
 @dataclass(frozen=True, slots=True)
