@@ -12,7 +12,7 @@ _SIGNER = UrlSigner(b"measure" * 5, base_url=os.environ["BENCH_URL"])
 _STORE = LocalBlobs(Path(os.environ["BENCH_ROOT"]), signer=_SIGNER)
 
 
-async def _never(_key: str) -> bool:
+async def _never(_key: str, _reader: str) -> bool:
     return False
 
 
