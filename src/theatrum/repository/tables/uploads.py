@@ -122,7 +122,8 @@ class _Upload:
         for name in header:
             found = 0 if name is None else _RESERVED.get(name.strip().upper(), known.get(name))
             if found is None:
-                raise HeaderIsInvalid(name=quotable(name or ""), header=",".join(quotable(cell or "") for cell in header))
+                shown = ",".join(quotable(cell or "") for cell in header)
+                raise HeaderIsInvalid(name=quotable(name or ""), header=shown)
             places.append(found)
         return places
 
