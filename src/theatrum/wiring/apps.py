@@ -12,11 +12,14 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every room's ``jobs.py`` register its jobs, and answer the hooks of lower rooms."""
+        from theatrum.consortium.centers import queries as centers  # app ready
         from theatrum.consortium.notices import queries as notices  # app ready
         from theatrum.consortium.notices.telling import ServerMessages  # app ready
+        from theatrum.consortium.profile.queries import in_force  # app ready
         from theatrum.consortium.profile.wordings import wordings_of  # app ready
         from theatrum.consortium.screening import locking, quoting, starting, telling  # app ready
         from theatrum.repository.access import guards  # app ready
+        from theatrum.repository.accounts.actions import naming  # app ready
         from theatrum.repository.entities import requirements  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable  # app ready
         from theatrum.repository.files import arrivals, associations, locks  # app ready
@@ -31,6 +34,7 @@ class WiringConfig(AppConfig):
         for object_type in (wiki_files.ATTACHMENT, wiki_files.MARKDOWN):
             associations.register(object_type, wiki_files.downloadable)
         associations.register(notices.ATTACHMENT, notices.downloadable)
+        naming.reserve(lambda: centers.team_names(in_force()))
         knowledge.register(wordings_of)
         quotable.register(quoting.without_private)
         telling.register(ServerMessages())

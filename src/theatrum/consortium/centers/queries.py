@@ -59,6 +59,12 @@ def team_name(role: Role, center: Center | None) -> str:
     return (role.team or "").replace("{project}", center.project if center else "")
 
 
+def team_names(profile: Profile) -> frozenset[str]:
+    """Return the names of all teams that hold a role, at every center: only administrators may make them."""
+    held = [role for role in profile.roles.values() if role.team]
+    return frozenset(team_name(role, center) for role in held for center in (None, *profile.centers.values()))
+
+
 def grants_for(profile: Profile, place: AccessPlace, center: Center, owner_id: int) -> Grants:
     """Return who may do what in a place of a center's project, by the profile's matrix.
 

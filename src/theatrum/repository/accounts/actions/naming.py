@@ -1,13 +1,34 @@
 """Names of people and teams: each once, whoever asks for it at the same moment."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError
 
 from theatrum.drivers.db.transactions import savepoint
-from theatrum.repository.accounts import queries
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.accounts import policy, queries
 from theatrum.repository.accounts.errors import NameIsTaken
+
+# Returns names of teams to which higher floors give rights: whoever has such a team decides who has these.
+Reserved = Callable[[], Collection[str]]
+
+_reserved: list[Reserved] = []
+
+
+def reserve(names: Reserved) -> None:
+    """Keep names of teams for administrators."""
+    if names not in _reserved:
+        _reserved.append(names)
+
+
+def require_open_name(actor: Actor, name: str) -> None:
+    """Return quietly if the actor may call a team so. Raises NameIsTaken."""
+    if actor.is_administrator:
+        return
+    wanted = policy.name_key(name)
+    if any(wanted == policy.name_key(one) for names in _reserved for one in names()):
+        raise NameIsTaken(name=name)
 
 
 def require_free_name(name: str, *, except_id: int = 0) -> None:

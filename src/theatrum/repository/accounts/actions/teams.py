@@ -10,7 +10,7 @@ from theatrum.repository.access.models import Acl, AclEntry
 from theatrum.repository.access.permissions import AUTHENTICATED_USERS, Actor, Permission, Scope
 from theatrum.repository.access.queries import find_acl, may, require
 from theatrum.repository.accounts import joining, policy, queries
-from theatrum.repository.accounts.actions.naming import claiming, require_free_name
+from theatrum.repository.accounts.actions.naming import claiming, require_free_name, require_open_name
 from theatrum.repository.accounts.errors import (
     LastManagerStays,
     LastMemberStays,
@@ -46,6 +46,7 @@ def create_team(
     if actor.is_anonymous or Scope.MODIFY not in actor.scopes:
         raise NotAllowed(reason="Anonymous user cannot create Team.")
     name, moment = _free_name(name), clock.now()
+    require_open_name(actor, name)
     with claiming(name):
         team = Team.objects.create(
             is_individual=False,
@@ -85,6 +86,8 @@ def update_team(
     team = queries.find_team(team_id)
     require(actor, Permission.UPDATE, team)
     name = _free_name(name, except_id=team_id)
+    if name != team.name:
+        require_open_name(actor, name)
     new = {
         "name": name,
         "description": description,
