@@ -11,7 +11,7 @@ from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.files import arrivals, locks
 from theatrum.repository.files.errors import FileIsLocked
-from theatrum.repository.files.models import CopiedRows, DerivedFile, FileHandle
+from theatrum.repository.files.models import CopiedRows, DerivedFile, FileHandle, PackedFile
 
 
 class Holder(StrEnum):
@@ -40,6 +40,17 @@ def note_rows(*, holder: Holder, holder_id: int, handle_id: int, facts: JsonObje
 def note_file(handle: FileHandle, origin: Origin) -> None:
     """Note what a file was made of."""
     DerivedFile.objects.create(handle=handle, holder=origin.holder, holder_id=origin.id)
+
+
+def note_copy(copy: FileHandle, source: FileHandle) -> None:
+    """Note that a file with the bytes of another is made of whatever that one is made of."""
+    made = DerivedFile.objects.filter(handle=source).first()
+    if made is not None:
+        note_file(copy, Origin(Holder(made.holder), made.holder_id))
+    packed = set(PackedFile.objects.filter(package=source).values_list("source_id", flat=True))
+    if source.preview_of_id is not None:
+        packed.add(source.preview_of_id)
+    PackedFile.objects.bulk_create((PackedFile(package=copy, source_id=one) for one in sorted(packed)), batch_size=1000)
 
 
 def sources_of(holder: Holder, holder_ids: Collection[int]) -> list[FileHandle]:

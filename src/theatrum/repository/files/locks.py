@@ -62,7 +62,28 @@ def locked(actor: Actor, handles: Collection[FileHandle]) -> Mapping[int, str]:
 
 
 def _behind(handles: Collection[FileHandle]) -> Mapping[int, Sequence[FileHandle]]:
-    """Return what handles are made of, by their ids: a preview of its file, a package of all in it, rows of theirs."""
+    """Return what handles are made of, by their ids, and what that is made of in turn."""
+    made_of: dict[int, set[int]] = {}
+    known = {handle.pk: handle for handle in handles}
+    fresh = list(known.values())
+    while fresh:
+        below = _made_of(fresh)
+        made_of |= below
+        fresh = list(FileHandle.objects.filter(pk__in={one for some in below.values() for one in some} - known.keys()))
+        known |= {one.pk: one for one in fresh}
+    return {one.pk: [known[number] for number in sorted(_all_below(one.pk, made_of))] for one in handles}
+
+
+def _all_below(number: int, made_of: Mapping[int, Collection[int]]) -> set[int]:
+    found, fresh = set[int](), {number}
+    while fresh:
+        fresh = {below for one in fresh for below in made_of.get(one, ())} - found - {number}
+        found |= fresh
+    return found
+
+
+def _made_of(handles: Collection[FileHandle]) -> dict[int, set[int]]:
+    """Return the ids of what handles are made of: a preview of its file, a package of all in it, rows of theirs."""
     numbers: dict[int, set[int]] = {}
     for package, source in PackedFile.objects.filter(package__in=handles).values_list("package_id", "source_id"):
         numbers.setdefault(package, set()).add(source)
@@ -71,8 +92,7 @@ def _behind(handles: Collection[FileHandle]) -> Mapping[int, Sequence[FileHandle
             numbers.setdefault(one.pk, set()).add(one.preview_of_id)
     for made, source in _rows_behind(handles):
         numbers.setdefault(made, set()).add(source)
-    originals = FileHandle.objects.in_bulk({number for some in numbers.values() for number in some})
-    return {made: [originals[number] for number in sorted(some)] for made, some in numbers.items()}
+    return numbers
 
 
 def _rows_behind(handles: Collection[FileHandle]) -> Iterable[tuple[int, int]]:

@@ -87,7 +87,9 @@ def copy_handle(*, actor: Actor, claim: Claim, naming: Naming, storage_location_
         storage_location_id=source.storage_location_id if storage_location_id is None else storage_location_id,
     )
     is_verified = source.verification == Verification.VERIFIED
-    return _create(actor.id, handle, Digest(md5=source.md5, sha256=source.sha256) if is_verified else None)
+    copy = _create(actor.id, handle, Digest(md5=source.md5, sha256=source.sha256) if is_verified else None)
+    derived.note_copy(copy, source)
+    return copy
 
 
 def create_preview(*, original: FileHandle, blob: StoredBlob) -> FileHandle:
@@ -137,10 +139,12 @@ def settle_verification(*, handle_id: int, digest: Digest) -> None:
 def delete_handle(*, actor: Actor, handle_id: int) -> None:
     """Delete a handle of one's own, and the bytes if it was the last one on them.
 
-    Raises FileHandleNotFound, HandleIsNotYours, HandleIsInUse.
+    What is locked stays, even for its owner: what was made of it would be open without it, and nobody could say where
+    that is. Raises FileHandleNotFound, HandleIsNotYours, HandleIsInUse, FileIsLocked.
     """
     list(FileHandle.objects.select_for_update().filter(pk=handle_id).values_list("pk"))
     handle = queries.own_handle(actor, handle_id)
+    locks.require_open(actor, handle)
     before = {"fileName": handle.file_name, "size": handle.size, "md5": handle.md5}
     keys = [handle.key, *FileHandle.objects.filter(preview_of=handle).values_list("key", flat=True)]
     try:
