@@ -13,6 +13,7 @@ from theatrum.consortium.screening.locking import may_download
 from theatrum.consortium.screening.models import Incident, IncidentState, Screening, State
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.transactions import writing
+from theatrum.kernel import clock
 from theatrum.repository.entities.fields import EntityFields, fields_of
 from theatrum.repository.entities.queries.nodes import get_node
 from theatrum.repository.files.models import FileHandle
@@ -138,3 +139,26 @@ def test_attachment_of_a_wiki_is_of_the_center_whose_wiki_it_is(office: Office) 
     incident = Incident.objects.get()
     assert (incident.center, incident.node_id) == ("HTA201", office.folder.id)
     assert Screening.objects.get(pk=int(text)).state == State.CLEAR
+
+
+def test_false_alarm_is_not_purged_by_a_job_that_was_wanted_before(office: Office) -> None:
+    incident, handle = opened(office)
+    with writing():
+        incidents.request_purge(actor=office.privacy, incident_id=incident.pk)
+    with writing():
+        incidents.call_false_alarm(actor=office.privacy, incident_id=incident.pk, reason="an address of nobody")
+    run_jobs()
+    handle.refresh_from_db()
+    assert handle.key
+    assert may_download(office.member, handle)
+
+
+def test_false_alarm_opens_nothing_of_another_incident(office: Office) -> None:
+    incident, handle = opened(office)
+    other = Incident.objects.create(
+        opened_on=clock.now(), changed_on=clock.now(), uploader_id=office.wrangler.id, state="locked"
+    )
+    other.files.create(handle_id=handle.pk)
+    with writing():
+        incidents.call_false_alarm(actor=office.privacy, incident_id=incident.pk, reason="an address of nobody")
+    assert not may_download(office.member, handle)

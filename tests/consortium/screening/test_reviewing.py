@@ -125,10 +125,10 @@ def test_undo_leaves_what_was_decided_otherwise_since(office: Office) -> None:
     one, two = held(office, 1, 2)
     with writing():
         first = reviewing.allow_files(actor=office.privacy, handle_ids=[one.pk, two.pk], reason="Fine.")
-    with writing():
-        reviewing.rescreen_files(actor=office.privacy, handle_ids=[one.pk])
+    Screening.objects.filter(pk=one.pk).update(state=State.BLOCKED)
     with writing():
         assert reviewing.undo_decision(actor=office.privacy, batch=first) == 1
+    assert state_of(one) == State.BLOCKED
     assert state_of(two) == State.HELD
 
 
@@ -214,3 +214,30 @@ def test_reported_file_is_blocked_with_an_incident(office: Office) -> None:
     assert not may_download(office.wrangler, handle)
     assert not may_stage(node)
     assert Incident.objects.get(pk=number).classes == ["device"]
+
+
+def test_undo_counts_though_the_file_is_looked_at_again(office: Office) -> None:
+    (one,) = held(office, 1)
+    with writing():
+        batch = reviewing.allow_files(actor=office.privacy, handle_ids=[one.pk], reason="Fine.")
+        reviewing.rescreen_files(actor=office.privacy, handle_ids=[one.pk])
+        assert reviewing.undo_decision(actor=office.privacy, batch=batch) == 1
+    assert not may_download(office.member, one)
+    run_jobs("screening.screen")
+    assert state_of(one) == State.HELD
+
+
+def test_rule_of_a_scanner_is_not_for_file_names(office: Office) -> None:
+    handle, _ = add_file(office, slide(1), name="Rosalind_Quux.svs")
+    run_jobs("screening.screen")
+    screening = Screening.objects.get(pk=handle.pk)
+    Screening.objects.filter(pk=handle.pk).update(scanner="Aperio", state=State.HELD)
+    screening.places.create(code="privacy.name", severity="warning", verdict="hold", place="file name")
+    with pytest.raises(DecisionIsInvalid, match="no header"), writing():
+        reviewing.always_allow_files(
+            actor=office.privacy,
+            handle_ids=[handle.pk],
+            reason="Ours.",
+            expires_on=clock.now().date() + timedelta(days=3),
+            by_scanner=True,
+        )

@@ -138,8 +138,15 @@ def call_false_alarm(*, actor: Actor, incident_id: int, reason: str) -> Incident
     require_officer(actor)
     incident = find_incident(incident_id)
     advance(incident=incident, then=IncidentState.FALSE_ALARM, actor=actor, reason=valid_reason(reason))
-    numbers = incident.files.values_list("handle_id", flat=True)
-    Screening.objects.filter(pk__in=list(numbers), state=State.BLOCKED).update(state=State.ALLOWED, since=clock.now())
+    # What another incident is about stays locked until that one is over, too.
+    open_ones = Incident.objects.exclude(state__in=FINAL).exclude(pk=incident.pk)
+    others = IncidentFile.objects.filter(incident__in=open_ones).values("handle_id")
+    mine = (
+        IncidentFile.objects.filter(incident=incident).exclude(handle_id__in=others).values_list("handle_id", flat=True)
+    )
+    Screening.objects.filter(pk__in=list(mine), state=State.BLOCKED, purged_on=None).update(
+        state=State.ALLOWED, since=clock.now()
+    )
     return incident
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from theatrum.consortium.known import actions as known
 from theatrum.consortium.screening import incidents
-from theatrum.consortium.screening.models import FoundPlace, Incident, IncidentFile, Screening
+from theatrum.consortium.screening.models import FoundPlace, Incident, IncidentFile, IncidentState, Screening
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.scrubbing import scrub
 from theatrum.drivers.db.transactions import writing
@@ -25,8 +25,13 @@ from theatrum.repository.tables.purging import forget_rows
 
 
 def purge(*, actor: Actor, incident_id: int) -> int:
-    """Delete the content of an incident, and ask for a clean file; returns how many files lost theirs."""
+    """Delete the content of an incident, and ask for a clean file; returns how many files lost theirs.
+
+    Nothing where it was called a false alarm meanwhile.
+    """
     files = _files_of(incident_id)
+    if not files:
+        return 0
     beside = entities.files_beside(files)
     doomed = files | made_of(files) | beside | made_of(beside)
     since = min(FileHandle.objects.filter(pk__in=files).values_list("created_on", flat=True), default=clock.now())
@@ -43,10 +48,18 @@ def purge(*, actor: Actor, incident_id: int) -> int:
     return len(doomed)
 
 
+def _purgeable(incident_id: int) -> Incident | None:
+    """Return an incident, locked, if its content is still to be deleted: it may be a false alarm by now."""
+    found = Incident.objects.select_for_update().get(pk=incident_id)
+    return None if found.state == IncidentState.FALSE_ALARM else found
+
+
 def _files_of(incident_id: int) -> set[int]:
     """Return the files of an incident; what has got the same bytes since is among them from now on."""
     with writing():
-        incident = Incident.objects.select_for_update().get(pk=incident_id)
+        incident = _purgeable(incident_id)
+        if incident is None:
+            return set()
         known_ids = set(incident.files.values_list("handle_id", flat=True))
         every = set(known_ids)
         for handle in FileHandle.objects.filter(pk__in=known_ids):

@@ -22,7 +22,7 @@ from theatrum.consortium.screening.incidents import valid_reason
 from theatrum.consortium.screening.models import Allowance, Decision, FoundPlace, Screening, State, Verb
 from theatrum.consortium.screening.people import require_reviewer
 from theatrum.consortium.screening.starting import want, want_again
-from theatrum.consortium.screening.states import REVIEWED, require_step
+from theatrum.consortium.screening.states import PENDING, REVIEWED, require_step
 from theatrum.drivers.jobs import outbox
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
@@ -30,6 +30,8 @@ from theatrum.repository.audit import actions as audit
 
 TELL_REJECTED = "screening.tell_rejected"
 _PICTURE = f"privacy.{Kind.PICTURE}"
+# Places of what people wrote and no scanner did: a rule for these would let every other name and text pass, too.
+_NO_HEADER = frozenset({"", "file name", "address", "header", "text"})
 # What one decision may be about.
 MOST = 500
 LONGEST_ALLOWANCE = timedelta(days=2 * 366)
@@ -103,7 +105,8 @@ def report_files(*, actor: Actor, handle_ids: Collection[int], reason: str) -> l
 def undo_decision(*, actor: Actor, batch: str) -> int:
     """Take a decision back: files wait as before, and rules that came of it end. Returns how many files.
 
-    Files that were decided on otherwise since, or screened again, stay as they are.
+    Files that were decided on otherwise since stay as they are; one that is being looked at again is shut until there
+    is a result, which the decision has no part in.
     Raises NotAReviewer, DecisionNotFound.
     """
     require_reviewer(actor)
@@ -116,8 +119,10 @@ def undo_decision(*, actor: Actor, batch: str) -> int:
     Allowance.objects.filter(pk__in=list(rules.values_list("pk", flat=True))).update(revoked_on=moment)
     for decision in decisions:
         became = State.REJECTED if decision.verb == Verb.REJECT else State.ALLOWED
-        mine = Screening.objects.filter(pk=decision.screening_id, state=became, purged_on=None)
-        count += mine.update(state=decision.before, since=moment)
+        mine = Screening.objects.filter(pk=decision.screening_id, purged_on=None)
+        count += mine.filter(state=became).update(state=decision.before, since=moment)
+        again = mine.filter(state__in=PENDING, before=became)
+        count += again.update(before=decision.before, is_open_meanwhile=False)
         audit.record(
             actor.id,
             "decision_undone",
@@ -211,9 +216,9 @@ def _allowances(one: Screening, actor: Actor, reason: str, expires_on: date, *, 
         raise DecisionIsInvalid(
             reason=f"File {one.pk} has a picture of a label: each has to be looked at. Allow it alone."
         )
-    if any(not shape and not scanner for _, _, shape, scanner in wanted):
+    if any(place in _NO_HEADER or not (shape or scanner) for _, place, shape, scanner in wanted):
         raise DecisionIsInvalid(
-            reason=f"What holds file {one.pk} stands in no header, so it has no shape. Allow this file alone."
+            reason=f"What holds file {one.pk} stands in no header, so no rule can tell it. Allow this file alone."
         )
     return [
         Allowance.objects.create(
