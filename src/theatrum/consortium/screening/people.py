@@ -63,6 +63,18 @@ def concerned(center_id: str, uploader_id: int) -> list[int]:
     return sorted(active.values_list("pk", flat=True))
 
 
+def centers_of(actor: Actor) -> list[str]:
+    """Return the centers whose incidents concern an actor: as one of its people, or as its liaison."""
+    profile = in_force()
+    held = set(Team.objects.filter(pk__in=actor.principal_ids).values_list("name", flat=True))
+    roles = [role.role for role in profile.roles.values() if role.scope == "center"]
+    return [
+        center.id
+        for center in profile.centers.values()
+        if not held.isdisjoint(_teams(profile, [center.liaison], None) | _teams(profile, roles, center.id))
+    ]
+
+
 def reviewers() -> list[int]:
     """Return those who decide on held files; administrators where nobody holds such a role yet."""
     return sorted(_members(in_force(), _roles("reviewers"), None) or _administrators())

@@ -12,7 +12,7 @@ from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Value,
 
 from theatrum.consortium.screening.errors import IncidentNotFound, ScreeningNotFound
 from theatrum.consortium.screening.models import Allowance, Decision, FoundPlace, Incident, IncidentEvent, Screening
-from theatrum.consortium.screening.people import concerned, is_officer, is_reviewer, require_reviewer
+from theatrum.consortium.screening.people import centers_of, is_officer, is_reviewer, require_reviewer
 from theatrum.consortium.screening.states import PENDING, REVIEWED
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
@@ -172,12 +172,17 @@ def rules_in_force(actor: Actor) -> QuerySet[Allowance]:
 
 
 def incidents_for(actor: Actor) -> QuerySet[Incident]:
-    """Return incidents, the newest first: all for who reviews, else those that concern the actor."""
-    found = Incident.objects.annotate(file_count=Count("files")).order_by("-opened_on", "-pk")
+    """Return incidents, the newest first: all for who reviews, else those that concern the actor.
+
+    ``file_count`` counts the files that the actor may know of, as ``files_of`` returns them while they are here.
+    """
+    found = Incident.objects.order_by("-opened_on", "-pk")
     if is_reviewer(actor) or is_officer(actor):
-        return found
-    mine = [center for center in set(Incident.objects.values_list("center", flat=True)) if _is_of(actor, center)]
-    return found.filter(Q(uploader_id=actor.id) | Q(center__in=mine))
+        return found.annotate(file_count=Count("files"))
+    centers = centers_of(actor)
+    known = Screening.objects.filter(Q(uploader_id=actor.id) | Q(center__in=centers)).values("pk")
+    mine = found.filter(Q(uploader_id=actor.id) | Q(center__in=centers))
+    return mine.annotate(file_count=Count("files", filter=Q(files__handle_id__in=known)))
 
 
 def find_incident_for(actor: Actor, incident_id: int) -> Incident:
@@ -193,11 +198,13 @@ def events_of(incident: Incident) -> list[IncidentEvent]:
     return list(incident.events.order_by("at", "pk"))
 
 
-def files_of(incident: Incident) -> list[Screening]:
-    """Return what is known of the files of an incident that are still here."""
+def files_of(actor: Actor, incident: Incident) -> list[Screening]:
+    """Return what is known of the files of an incident that are still here.
+
+    Files of others that have the same bytes are for who reviews alone.
+    """
     numbers = list(incident.files.values_list("handle_id", flat=True))
-    return list(Screening.objects.filter(pk__in=numbers).select_related("handle").order_by("pk"))
-
-
-def _is_of(actor: Actor, center: str) -> bool:
-    return bool(center) and actor.id in concerned(center, 0)
+    found = Screening.objects.filter(pk__in=numbers).select_related("handle").order_by("pk")
+    if not (is_reviewer(actor) or is_officer(actor)):
+        found = found.filter(Q(uploader_id=actor.id) | Q(center__in=centers_of(actor)))
+    return list(found)

@@ -61,12 +61,16 @@ def tell_event(event_id: int) -> None:
 
 
 def tell_rejected(batch: str) -> None:
-    """Tell who sent files, their centers and liaisons that a reviewer wants others; once for each center."""
+    """Tell who sent files, their centers and liaisons that a reviewer wants others; once for each center.
+
+    Who belongs to no center is told of their own files only.
+    """
     decisions = Decision.objects.filter(batch=batch, undone_on=None).select_related("screening")
-    by_center: dict[str, list[Decision]] = {}
+    by_center: dict[tuple[str, int], list[Decision]] = {}
     for decision in decisions:
-        by_center.setdefault(decision.screening.center, []).append(decision)
-    for center, some in by_center.items():
+        mine = decision.screening
+        by_center.setdefault((mine.center, 0 if mine.center else mine.uploader_id), []).append(decision)
+    for (center, _), some in by_center.items():
         uploaders = {one.screening.uploader_id for one in some}
         people = {number for uploader in uploaders for number in concerned(center, uploader)}
         drafts = deliver(subject=f"Please upload again: {len(some)} files were rejected", text=_rejected(some))

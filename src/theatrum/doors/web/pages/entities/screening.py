@@ -30,7 +30,8 @@ def about(actor: Actor, version: Version, permissions: Collection[str]) -> dict[
         "places": [{"class": class_of(one.code), "where": place_of(one), "found": one} for one in places[:_SHOWN]],
         "more": max(0, len(places) - _SHOWN),
         "incident": reviews.incidents_for(actor).filter(files__handle_id=found.pk).first(),
-        "reason": _reason(found),
+        # Words of a reviewer are for the center.
+        "reason": _reason(found) if may_mend or reviews_it else "",
         "may_mend": may_mend,
         "is_reviewer": reviews_it,
     }

@@ -15,6 +15,7 @@ from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError
 
 _LARGEST = 2**63 - 1
+_DIGITS = 19
 
 
 @viewer.signed_in
@@ -81,7 +82,7 @@ def _decide(request: HttpRequest) -> str:
 
 
 def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > _LARGEST:
+    if not text.isascii() or not text.isdigit() or len(text) > _DIGITS or int(text) > _LARGEST:
         raise DecisionIsInvalid(reason="Choose files by the boxes on the page.")
     return int(text)
 

@@ -51,7 +51,7 @@ def incident(request: HttpRequest, incident_id: int) -> HttpResponseBase:
     found = reviews.find_incident_for(actor, incident_id)
     state, events = IncidentState(found.state), reviews.events_of(found)
     reached = {event.state for event in events}
-    files = reviews.files_of(found)
+    files = reviews.files_of(actor, found)
     places = reviews.places_of(files)
     values = {
         "incident": found,

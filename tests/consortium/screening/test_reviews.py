@@ -1,0 +1,44 @@
+"""What those see and are told who review nothing: what concerns them, and nothing of others."""
+
+import pytest
+
+from tests.consortium.screening.conftest import Office
+from tests.consortium.screening.test_incidents import DIRTY, opened
+from tests.factories.entities import make_person
+from tests.support.screening import run_jobs
+from tests.support.slides import slide
+from tests.support.wire import sign_in, upload
+from theatrum.consortium.notices.models import Message
+from theatrum.consortium.screening import incidents, reviewing, reviews
+from theatrum.consortium.screening.models import Screening, State
+from theatrum.drivers.db.transactions import writing
+from theatrum.repository.files.models import FileHandle
+
+pytestmark = pytest.mark.django_db
+
+
+def test_center_sees_its_own_files_of_an_incident_only(office: Office) -> None:
+    incident, handle = opened(office)
+    theirs = FileHandle.objects.get(pk=upload(sign_in(office.stranger), DIRTY, name="other.csv"))
+    with writing():
+        incidents.lock_files([theirs.pk])
+    incident.files.create(handle_id=theirs.pk)
+    for actor, known in ((office.member, [handle.pk]), (office.privacy, [handle.pk, theirs.pk])):
+        found = reviews.find_incident_for(actor, incident.pk)
+        assert [one.pk for one in reviews.files_of(actor, found)] == known
+        assert found.file_count == len(known)  # type: ignore[attr-defined]  # annotated
+    assert not reviews.incidents_for(office.stranger).exists()
+
+
+def test_who_belongs_to_no_center_is_told_of_their_own_files_only(office: Office) -> None:
+    numbers = []
+    people = [make_person("first"), make_person("second")]
+    for number, person in enumerate(people):
+        numbers.append(int(upload(sign_in(person), slide(number), name="slide.svs")))
+    Screening.objects.filter(pk__in=numbers).update(state=State.HELD)
+    with writing():
+        reviewing.reject_files(actor=office.privacy, handle_ids=numbers, reason="Take the number out.")
+    run_jobs("screening.tell_rejected")
+    told = [set(sent.receipts.values_list("user_id", flat=True)) for sent in Message.objects.all()]
+    assert len(told) == 2
+    assert not any({people[0].id, people[1].id} <= one for one in told)
