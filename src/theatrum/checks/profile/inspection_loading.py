@@ -1,14 +1,14 @@
 """Reads ``inspections.yaml``, and holds it against the data model and the identifiers."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from theatrum.checks.profile.cross_checks import check_all_known, check_expression, check_known, check_unique
 from theatrum.checks.profile.documents import Document, Place, read_document
 from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.profile.inspection_shapes import CellColumn, Inspections, MatrixRules
+from theatrum.checks.profile.nested import shapes_in
 from theatrum.checks.profile.overlay_shapes import Overlay
 from theatrum.checks.profile.profile import Model
-from theatrum.checks.profile.shape import Shape
 from theatrum.checks.profile.typed import typed
 
 FILE = "inspections.yaml"
@@ -24,7 +24,7 @@ def read_inspections(
         return Inspections()
     document = read_document(folder, FILE)
     rules = typed(Inspections, document)
-    for place, shape in _shapes((), rules):
+    for place, shape in shapes_in((), rules):
         for key in _COMPONENT_KEYS:
             names = getattr(shape, key, ())
             check_all_known(document, (*place, key), names if isinstance(names, tuple) else (), components)
@@ -96,14 +96,3 @@ def _attributes(overlay: Overlay, models: Mapping[str, Model]) -> dict[str, set[
         for name in rule.components:
             found.setdefault(name, set()).update(rule.add)
     return found
-
-
-def _shapes(place: Place, value: object) -> Iterator[tuple[Place, Shape]]:
-    """Yield every mapping of the file, outer ones first, and where it stands."""
-    if isinstance(value, Shape):
-        yield place, value
-        for key in type(value).model_fields:
-            yield from _shapes((*place, key), getattr(value, key))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _shapes((*place, index), item)

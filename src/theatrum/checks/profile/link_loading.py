@@ -8,6 +8,7 @@ from theatrum.checks.profile.documents import Document, Place, read_document
 from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.profile.identifiers import PARTICIPANT
 from theatrum.checks.profile.link_shapes import CellTest, LinkRules, ReferenceRule
+from theatrum.checks.profile.nested import shapes_in
 from theatrum.checks.profile.overlay_shapes import Overlay
 from theatrum.checks.profile.profile import Model
 from theatrum.checks.profile.shape import Shape
@@ -36,7 +37,7 @@ def read_links(
         key = "counts" if rules.counts else "limits"
         raise document.problem((key,), f"overlay.yaml has no kind '{PARTICIPANT}' of identifiers.", "Add it there.")
     checker = _Checker(document, components, kinds, _attributes(overlay, models))
-    for place, shape in _shapes((), rules):
+    for place, shape in shapes_in((), rules):
         checker.check(place, shape)
     return rules
 
@@ -95,25 +96,11 @@ def _attributes(overlay: Overlay, models: Mapping[str, Model]) -> dict[str, set[
 
 def _check_names(document: Document, rules: LinkRules) -> None:
     seen: set[str] = set()
-    for place, shape in _shapes((), rules):
+    for place, shape in shapes_in((), rules):
         name = getattr(shape, "rule", None)
         if name in seen:
             raise document.problem((*place, "rule"), f"'{name}' stands there twice.", "Rename one.")
         seen.update({name} if name else ())
-
-
-def _shapes(place: Place, value: object) -> Iterator[tuple[Place, Shape]]:
-    """Yield every mapping of the file, outer ones first, and where it stands."""
-    if isinstance(value, Shape):
-        yield place, value
-        for name in type(value).model_fields:
-            yield from _shapes((*place, name), getattr(value, name))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _shapes((*place, index), item)
-    elif isinstance(value, Mapping):
-        for name, item in value.items():
-            yield from _shapes((*place, str(name)), item)
 
 
 def _named(place: Place, shape: Shape, keys: tuple[str, ...]) -> Iterator[tuple[Place, str]]:

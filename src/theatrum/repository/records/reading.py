@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO, BinaryIO, TypedDict, TypeGuard
+from typing import IO, TypedDict, TypeGuard
 
 from theatrum.checks.tables.delimited import read_delimited
 from theatrum.checks.tables.source import Source, TableKind, kind_of
@@ -20,6 +20,7 @@ from theatrum.drivers.blobs.installed import store
 from theatrum.kernel.jsontext import JsonValue
 from theatrum.repository.files.models import FileHandle
 from theatrum.repository.records.errors import RowsUnreadable
+from theatrum.repository.records.stored import source_of
 
 # A worker takes up to six times this much memory for one job; larger files are read in pieces.
 WHOLE_BYTES = 64 * 1024**2
@@ -43,7 +44,7 @@ def read_all(
 ) -> Iterator[Table]:
     """Yield the rows of a file, one of more than ``whole_bytes`` in pieces. Raises RowsUnreadable, BlobNotFound."""
     _require_here(handle)
-    source: Source = _Stored(handle.file_name, key=handle.key, length=handle.size)
+    source: Source = source_of(handle)
     kind = _kind(source)
     if not (dialect := _dialect(descriptor)):
         yield from read_delimited(source, kind, chunk_bytes=piece_bytes, whole_bytes=whole_bytes)
@@ -76,20 +77,6 @@ def read_head(handle: FileHandle, descriptor: Descriptor, *, limit: int) -> Head
 def _require_here(handle: FileHandle) -> None:
     if handle.is_link:
         raise RowsUnreadable(reason="the file is a link to one elsewhere, and a record set is a CSV that is here")
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored(Source):
-    """A file in the store; ``length`` is its size in bytes."""
-
-    key: str = ""
-    length: int = 0
-
-    def open(self) -> BinaryIO:
-        return store().open(self.key)
-
-    def size(self) -> int:
-        return self.length
 
 
 def _kind(source: Source) -> TableKind:

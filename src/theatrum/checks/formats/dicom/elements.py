@@ -20,8 +20,9 @@ FRAMES = 0x52009230  # the sequence that has an item a frame: a slide has hundre
 TAIL = 64 * 1024
 _END_BYTES = b"\xfe\xff\xdd\xe0\0\0\0\0"
 _ITEM_BYTES = b"\xfe\xff\x00\xe0"
+# How long the field of a value's length is: four bytes, or two.
 _LONG = frozenset(["OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"])
-_SHORT = frozenset(
+SHORT = frozenset(
     [
         "AE",
         "AS",
@@ -199,7 +200,7 @@ class Walk:
         if not syntax.is_explicit:
             return vr_of(tag), _number(rest, syntax), 8
         vr = rest[:2].decode("latin-1")
-        if vr in _SHORT:
+        if vr in SHORT:
             return vr, int.from_bytes(rest[2:4], "big" if syntax.is_big else "little"), 8
         if vr not in _LONG and not (vr.isascii() and vr.isupper() and vr.isalpha()):
             raise Unreadable(tagged(tag), "its type (VR) is none that DICOM has")

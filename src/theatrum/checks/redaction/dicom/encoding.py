@@ -4,33 +4,8 @@ import hashlib
 import hmac
 import struct
 
-from theatrum.checks.formats.dicom.elements import ITEM, ITEM_END, SEQUENCE_END, UNDEFINED, Syntax
+from theatrum.checks.formats.dicom.elements import ITEM, ITEM_END, SEQUENCE_END, SHORT, UNDEFINED, Syntax
 
-_SHORT = frozenset(
-    [
-        "AE",
-        "AS",
-        "AT",
-        "CS",
-        "DA",
-        "DS",
-        "DT",
-        "FD",
-        "FL",
-        "IS",
-        "LO",
-        "LT",
-        "PN",
-        "SH",
-        "SL",
-        "SS",
-        "ST",
-        "TM",
-        "UI",
-        "UL",
-        "US",
-    ]
-)
 # Values that nobody ever had, by VR. What is not here becomes empty.
 _DUMMIES = {
     "AS": b"000D",
@@ -53,7 +28,7 @@ def header(tag: int, vr: str, length: int, syntax: Syntax) -> bytes:
     begin = struct.pack(f"{order}HH", tag >> 16, tag & 0xFFFF)
     if not syntax.is_explicit:
         return begin + struct.pack(f"{order}I", length)
-    if vr in _SHORT:
+    if vr in SHORT:
         return begin + vr.encode("ascii") + struct.pack(f"{order}H", length)
     return begin + vr.encode("ascii") + struct.pack(f"{order}HI", 0, length)
 
@@ -107,4 +82,4 @@ def _other(uid: str, key: bytes) -> str:
 
 def head_size(vr: str, syntax: Syntax) -> int:
     """Return how many bytes stand before a value."""
-    return 12 if syntax.is_explicit and vr not in _SHORT else 8
+    return 12 if syntax.is_explicit and vr not in SHORT else 8
