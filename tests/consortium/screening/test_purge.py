@@ -17,6 +17,7 @@ from theatrum.drivers import installation
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.audit import queries as audit
 from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.files.derived import Holder, Origin, note_file, note_rows
 from theatrum.repository.files.models import FileHandle
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -149,3 +150,26 @@ def test_name_that_was_only_noted_goes_with_the_content(office: Office) -> None:
     purging.purge(actor=office.privacy, incident_id=incident.pk)
     assert Node.objects.get(pk=node.pk).name == f"purged-{node.public_id}"
     assert list(places_with("Harris_Brandon")) == []
+
+
+def test_results_of_rows_go_too_when_the_purge_was_broken_off(
+    office: Office, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle, _ = add_file(office, DIRTY, name="reads.csv")
+    result = FileHandle.objects.get(pk=upload(sign_in(office.member), DIRTY + b"\n", name="result.csv"))
+    with writing():
+        note_rows(holder=Holder.TABLE, holder_id=office.folder.id, handle_id=handle.pk)
+        note_file(result, Origin(Holder.TABLE, office.folder.id))
+    Screening.objects.filter(pk=result.pk).delete()
+    run_jobs("screening.screen")
+    incident = Incident.objects.get()
+
+    def break_off(**_: object) -> int:
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(purging, "forget_workspaces", break_off)
+        with pytest.raises(SystemExit):
+            purging.purge(actor=office.privacy, incident_id=incident.pk)
+    purging.purge(actor=office.privacy, incident_id=incident.pk)
+    assert not FileHandle.objects.filter(pk__in=[handle.pk, result.pk]).exclude(key="").exists()

@@ -35,9 +35,10 @@ def purge(*, actor: Actor, incident_id: int) -> int:
     beside = entities.files_beside(files)
     doomed = files | made_of(files) | beside | made_of(beside)
     since = min(FileHandle.objects.filter(pk__in=files).values_list("created_on", flat=True), default=clock.now())
+    # What was made of rows is known, and locked, by where these rows are: it goes before them.
+    keys = _blank(actor, incident_id, files, doomed)
     forget_rows(actor=actor, handle_ids=doomed)
     forget_workspaces(actor=actor, handle_ids=doomed)
-    keys = _blank(actor, incident_id, files, doomed)
     for key in keys:
         if handles.is_unused(key):
             store().delete(key)
