@@ -1,9 +1,12 @@
 """A regular expression tried by plain backtracking, as Python's engine does it, with every step counted."""
 
 from collections.abc import Iterator, Sequence
-from re import _constants as codes  # type: ignore[attr-defined]  # the only list of what a pattern is made of
-from re import _parser as parser  # type: ignore[attr-defined]  # the parser of the engine itself
+from importlib import import_module
 from typing import Any
+
+# The engine's own parser, and the only list of what a pattern is made of. No types are published for them.
+codes: Any = import_module("re._constants")
+parser: Any = import_module("re._parser")
 
 Nodes = Sequence[tuple[Any, Any]]
 
