@@ -69,6 +69,12 @@ class Log:
         self.await_line(text)
         return "".join(self._seen)
 
+    def rest(self) -> str:
+        """Return everything that was written, when the process has ended."""
+        while (line := self._lines.get()) is not None:
+            self._seen.append(line)
+        return "".join(self._seen)
+
     def _read(self, stream: IO[str]) -> None:
         with suppress(ValueError):  # closed at the end of the test
             for line in stream:
