@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from theatrum.checks.findings import Verdict
 from theatrum.consortium.screening import incidents
@@ -11,6 +11,7 @@ from theatrum.consortium.screening.looking import MOST_PLACES, Look, Seen
 from theatrum.consortium.screening.models import Allowance, FoundPlace, Screening, State
 from theatrum.consortium.screening.starting import want
 from theatrum.consortium.screening.states import OPEN, PENDING, require_step
+from theatrum.consortium.screening.storable import storable, storable_facts
 from theatrum.consortium.screening.subjects import Subject
 from theatrum.kernel import clock
 from theatrum.kernel.jsontext import canonical
@@ -61,9 +62,9 @@ def settle(*, taken: Screening, subject: Subject, look: Look, version: str) -> b
         # Something was changed meanwhile: it is looked at once more.
         want(found.handle)
         return False
-    scanner = scanner_of(look)
+    scanner, seen = storable(scanner_of(look)), [_stored(one) for one in look.seen]
     allowances = in_force_for(subject.center)
-    judged = [_Judged(seen, allowed_by(seen, scanner, allowances)) for seen in look.seen]
+    judged = [_Judged(one, allowed_by(one, scanner, allowances)) for one in seen]
     state = _state_of(found, look, judged)
     require_step(found.pk, State.RUNNING, state)
     _store(found, subject, look, judged)
@@ -95,19 +96,42 @@ def fail(*, taken: Screening, version: str) -> None:
         found.save(update_fields=["state", "since", "before", "is_open_meanwhile", "version"])
 
 
+def _stored(seen: Seen) -> Seen:
+    finding = seen.finding
+    place, sheet, column, fix = (
+        text and storable(text) for text in (finding.place, finding.sheet, finding.column, finding.fix)
+    )
+    message = storable(finding.message)
+    plain = replace(finding, place=place, sheet=sheet, column=column, fix=fix, message=message)
+    return Seen(plain, storable(seen.shape))
+
+
 def _state_of(found: Screening, look: Look, judged: Sequence[_Judged]) -> State:
     serious = {
         (one.seen.finding.code, _digest(one.seen)) for one in judged if one.seen.finding.verdict is Verdict.BLOCK
     }
     serious |= {(one.seen.finding.code, _digest(one.seen)) for one in judged if one.holds}
-    if found.before == State.ALLOWED and serious <= _known(found):
+    if found.before == State.ALLOWED and serious <= _known(found) and not _is_other(found, look, judged):
         # A reviewer has seen all of it, and decided.
         return State.ALLOWED
     if look.counts.get(Verdict.BLOCK):
         return State.BLOCKED
-    if any(one.holds for one in judged):
+    if _holds(look, judged):
         return State.HELD
     return State.UNREADABLE if look.is_unreadable else State.CLEAR
+
+
+def _holds(look: Look, judged: Sequence[_Judged]) -> int:
+    """Return how many findings somebody has to decide on; what is more than is kept falls under no rule."""
+    kept = sum(one.seen.finding.verdict is Verdict.HOLD for one in judged)
+    return sum(one.holds for one in judged) + look.counts.get(Verdict.HOLD, 0) - kept
+
+
+def _is_other(found: Screening, look: Look, judged: Sequence[_Judged]) -> bool:
+    """Tell whether there is more than is kept, and not as much of it as was decided on."""
+    blocks = look.counts.get(Verdict.BLOCK, 0)
+    is_more = max(blocks, look.counts.get(Verdict.HOLD, 0)) > MOST_PLACES
+    return is_more and (blocks, _holds(look, judged)) != (found.blocks, found.holds)
 
 
 def _known(found: Screening) -> set[tuple[str, str]]:
@@ -124,10 +148,11 @@ def _store(found: Screening, subject: Subject, look: Look, judged: Sequence[_Jud
     FoundPlace.objects.filter(screening=found).delete()
     FoundPlace.objects.bulk_create([_row(found, one) for one in ordered[:MOST_PLACES]], batch_size=200)
     found.node_id, found.center, found.component = subject.node_id, subject.center, subject.component or ""
-    found.label, found.pictures, found.done = look.label[:40], look.pictures, found.handle.size
-    found.facts = {name: list(fact) if isinstance(fact, tuple) else fact for name, fact in look.facts.items()}
+    found.label, found.done = storable(look.label)[:40], found.handle.size
+    found.pictures = [[storable(one) if isinstance(one, str) else one for one in some] for some in look.pictures]
+    found.facts = storable_facts(look.facts)
     found.blocks, found.notes = look.counts.get("block", 0), look.counts.get("note", 0)
-    found.holds = sum(one.holds for one in judged)
+    found.holds = _holds(look, judged)
     found.pattern = _pattern(judged)
 
 
