@@ -10,7 +10,7 @@ from tests.support.slides import slide
 from tests.support.wire import sign_in, upload
 from theatrum.consortium.notices.models import Message
 from theatrum.consortium.screening import incidents, reviewing, reviews
-from theatrum.consortium.screening.models import Screening, State
+from theatrum.consortium.screening.models import FoundPlace, Screening, State
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.files.models import FileHandle
 
@@ -42,3 +42,14 @@ def test_who_belongs_to_no_center_is_told_of_their_own_files_only(office: Office
     told = [set(sent.receipts.values_list("user_id", flat=True)) for sent in Message.objects.all()]
     assert len(told) == 2
     assert not any({people[0].id, people[1].id} <= one for one in told)
+
+
+def test_first_places_of_a_file_are_read_and_the_rest_counted(office: Office) -> None:
+    numbers = [int(upload(sign_in(office.wrangler), slide(number), name="slide.svs")) for number in range(2)]
+    found = list(Screening.objects.filter(pk__in=numbers).order_by("pk"))
+    for one, many in zip(found, (40, 3), strict=True):
+        verdicts = ["note", "block", *["hold"] * (many - 1)]
+        one.places.bulk_create(FoundPlace(screening=one, code="privacy.date", verdict=verdict) for verdict in verdicts)
+    first, second = reviews.held(found)
+    assert [place.verdict for place in first.places] == ["block", *["hold"] * (reviews.SHOWN - 1)]
+    assert (first.more, len(second.places), second.more) == (40 - reviews.SHOWN, 3, 0)

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from theatrum.consortium.screening.errors import IncidentNotFound, ScreeningNotFound
 from theatrum.consortium.screening.models import Allowance, Decision, FoundPlace, Incident, IncidentEvent, Screening
@@ -81,35 +82,42 @@ def waiting(actor: Actor, wanted: Wanted) -> QuerySet[Screening]:
 
 
 def held(screenings: Iterable[Screening]) -> list[Held]:
-    """Return files with the entities that have them and the places that hold them, in three queries for all."""
+    """Return files with the entities that have them and the first places that hold them, in four queries for all."""
     found = list(screenings)
     nodes = Node.objects.in_bulk({one.node_id for one in found if one.node_id is not None})
-    places = places_of(found)
+    places = places_of(found, most=SHOWN)
+    numbers = _told(found).order_by().values("screening_id").annotate(n=Count("pk"))
+    counts = {row["screening_id"]: row["n"] for row in numbers}
     return [
-        Held(
-            one,
-            nodes.get(one.node_id or 0),
-            places.get(one.pk, [])[:SHOWN],
-            max(0, len(places.get(one.pk, [])) - SHOWN),
-        )
+        Held(one, nodes.get(one.node_id or 0), places.get(one.pk, []), max(0, counts.get(one.pk, 0) - SHOWN))
         for one in found
     ]
 
 
-def places_of(screenings: Collection[Screening]) -> Mapping[int, list[FoundPlace]]:
-    """Return what was found in files and is more than a note, by file: what blocks first, then what holds."""
+def places_of(screenings: Collection[Screening], *, most: int | None = None) -> Mapping[int, list[FoundPlace]]:
+    """Return what was found in files and is more than a note, by file: what blocks first, then what holds.
+
+    ``most`` is how many of each file: of one file there may be a thousand.
+    """
     rank = Case(
         When(verdict="block", then=Value(0)),
         When(verdict="hold", allowance=None, then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
     )
-    rows = FoundPlace.objects.filter(screening__in=[one.pk for one in screenings]).annotate(rank=rank)
-    told = rows.filter(Q(verdict__in=["block", "hold"]) | Q(verdict="", severity__in=["error", "warning"]))
+    rows = _told(screenings).annotate(rank=rank)
+    if most is not None:
+        number = Window(RowNumber(), partition_by="screening_id", order_by=["rank", "pk"])
+        rows = rows.annotate(number=number).filter(number__lte=most)
     found: dict[int, list[FoundPlace]] = defaultdict(list)
-    for row in told.order_by("screening_id", "rank", "pk"):
+    for row in rows.order_by("screening_id", "rank", "pk"):
         found[row.screening_id].append(row)
     return found
+
+
+def _told(screenings: Collection[Screening]) -> QuerySet[FoundPlace]:
+    rows = FoundPlace.objects.filter(screening__in=[one.pk for one in screenings])
+    return rows.filter(Q(verdict__in=["block", "hold"]) | Q(verdict="", severity__in=["error", "warning"]))
 
 
 def alike(screenings: QuerySet[Screening]) -> list[Alike]:
