@@ -14,9 +14,12 @@ from tests.support import jobs as asking
 from tests.support.screening import run_jobs
 from tests.support.wire import Answer, Wire, send_bytes, sign_in, upload
 from theatrum.consortium.screening import locking
+from theatrum.drivers.db.transactions import writing
+from theatrum.kernel.ids import parse_entity_id
 from theatrum.repository.access.permissions import ANONYMOUS
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.files import locks
+from theatrum.repository.files.derived import Holder, note_rows
 from theatrum.repository.files.models import FileHandle
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +138,29 @@ def test_rows_of_a_table_and_results_made_of_them(office: Office) -> None:
     reason = only_its_uploader(office, lambda one: asking.query(one, f"SELECT * FROM {table}"), refusal=400)
     assert f"File {handle} is locked" in reason
     assert "rows.csv" not in reason
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_that_a_job_has_read_are_shut_with_the_file(office: Office) -> None:
+    wire = sign_in(office.wrangler)
+    models = [{"name": name, "columnType": "STRING"} for name in ("HTAN_BIOSPECIMEN_ID", "WEIGHT")]
+    columns = [one["id"] for one in wire.post("/repo/v1/column/batch", {"list": models}).json["list"]]
+    body = {"concreteType": TABLE + "TableEntity", "name": "Cases", "parentId": office.folder.public_id}
+    table = str(wire.post("/repo/v1/entity", {**body, "columnIds": columns}).json["id"])
+    colleague = sign_in(office.member)
+    query = {
+        "concreteType": TABLE + "QueryBundleRequest",
+        "entityId": table,
+        "query": {"sql": f"SELECT * FROM {table}"},
+    }
+    token = colleague.post(f"/repo/v1/entity/{table}/table/query/async/start", query).json["token"]
+    path = f"/repo/v1/entity/{table}/table/query/async/get/{token}"
+    assert colleague.get(path).status == 201
+    handle = FileHandle.objects.get(pk=upload(wire, CLEAN, name="rows.csv"))
+    with writing():
+        note_rows(holder=Holder.TABLE, holder_id=parse_entity_id(table), handle_id=handle.pk)
+    refused = colleague.get(path)
+    assert (refused.status, f"File {handle.pk} is locked" in refused.reason) == (403, True)
 
 
 def test_rows_of_a_record_set_in_a_grid(office: Office) -> None:

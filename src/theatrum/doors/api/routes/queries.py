@@ -17,6 +17,7 @@ from theatrum.drivers.jobs.queries import JobStatus
 from theatrum.kernel.ids import parse_entity_id
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor, Scope
+from theatrum.repository.files import derived
 from theatrum.repository.tables import jobs
 from theatrum.repository.tables.sql import downloads, question
 from theatrum.repository.tables.views.defaults import default_columns
@@ -46,7 +47,9 @@ def start_next_page(request: ApiRequest, entity_id: str, body: NextPage) -> Orde
 
 
 def show_bundle(request: ApiRequest, job: JobStatus) -> JsonObject:
-    """Answer the parts that were asked for."""
+    """Answer the parts that were asked for, unless a file was locked meanwhile whose rows came in."""
+    if isinstance(job.result, dict):
+        derived.require_open(request.actor, derived.Holder.TABLE, int(job.result["node_id"]))
     return view.bundle_json(job)
 
 
