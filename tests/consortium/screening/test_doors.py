@@ -1,6 +1,7 @@
 """A file that waits, through every door: who uploaded it reads it, a colleague does not yet, a reviewer may."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -15,6 +16,7 @@ from tests.support.screening import run_jobs
 from tests.support.wire import Answer, Wire, send_bytes, sign_in, upload
 from theatrum.consortium.screening import locking
 from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs.forgetting import forget_contents
 from theatrum.kernel.ids import parse_entity_id
 from theatrum.repository.access.permissions import ANONYMOUS
 from theatrum.repository.entities.models import Kind, Node
@@ -161,6 +163,8 @@ def test_rows_that_a_job_has_read_are_shut_with_the_file(office: Office) -> None
         note_rows(holder=Holder.TABLE, holder_id=parse_entity_id(table), handle_id=handle.pk)
     refused = colleague.get(path)
     assert (refused.status, f"File {handle.pk} is locked" in refused.reason) == (403, True)
+    forget_contents(since=handle.created_on - timedelta(hours=1))
+    assert colleague.get(path).status == 404
 
 
 def test_rows_of_a_record_set_in_a_grid(office: Office) -> None:

@@ -99,6 +99,9 @@ def add_pair(
             return Reply(_status(job), status=HTTPStatus.ACCEPTED)
         if job.state == State.FAILED:
             raise _failure(job)
+        if job.result is None and shown is not None:
+            # What it made was deleted for good, with the content of a file.
+            raise JobNotFound(job_id=token)
         return Reply(_answer(job.result if shown is None else shown(request, job)), status=status)
 
     get.__signature__ = _with_places(path, get)  # type: ignore[attr-defined]  # read by the router
