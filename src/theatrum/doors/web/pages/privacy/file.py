@@ -1,5 +1,7 @@
 """One file for its reviewer: everything that was found, by place and shape, and its pictures."""
 
+from threading import BoundedSemaphore
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -23,6 +25,8 @@ from theatrum.repository.audit import actions as audit
 
 _A_PAGE = 100
 _SIDE = 900  # pixels
+# A picture takes some hundred megabytes while it is made, and a gallery asks for many at once.
+_making = BoundedSemaphore(2)
 
 
 @viewer.signed_in
@@ -64,7 +68,7 @@ def picture(request: HttpRequest, handle_id: int, number: int) -> HttpResponseBa
 
 def _drawn(found: Screening, number: int) -> bytes:
     kind, place, index, width, height = found.pictures[number]
-    with opened(found.handle) as stored:
+    with _making, opened(found.handle) as stored:
         return shown_picture(stored, found.label, Picture(kind, place, index, width, height), largest=_SIDE)
 
 
