@@ -42,6 +42,11 @@ def note_file(handle: FileHandle, origin: Origin) -> None:
     DerivedFile.objects.create(handle=handle, holder=origin.holder, holder_id=origin.id)
 
 
+def is_made(handle: FileHandle) -> bool:
+    """Tell whether the server made a file, or a copy of one that it made."""
+    return DerivedFile.objects.filter(handle=handle).exists()
+
+
 def note_copy(copy: FileHandle, source: FileHandle) -> None:
     """Note that a file with the bytes of another is made of whatever that one is made of."""
     made = DerivedFile.objects.filter(handle=source).first()

@@ -140,11 +140,14 @@ def delete_handle(*, actor: Actor, handle_id: int) -> None:
     """Delete a handle of one's own, and the bytes if it was the last one on them.
 
     What is locked stays, even for its owner: what was made of it would be open without it, and nobody could say where
-    that is. Raises FileHandleNotFound, HandleIsNotYours, HandleIsInUse, FileIsLocked.
+    that is. A package or a result of which nothing was made may go.
+
+    Raises FileHandleNotFound, HandleIsNotYours, HandleIsInUse, FileIsLocked.
     """
     list(FileHandle.objects.select_for_update().filter(pk=handle_id).values_list("pk"))
     handle = queries.own_handle(actor, handle_id)
-    locks.require_open(actor, handle)
+    if handle.packages.exists() or not derived.is_made(handle):
+        locks.require_open(actor, handle)
     before = {"fileName": handle.file_name, "size": handle.size, "md5": handle.md5}
     keys = [handle.key, *FileHandle.objects.filter(preview_of=handle).values_list("key", flat=True)]
     try:
