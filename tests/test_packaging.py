@@ -43,9 +43,13 @@ on_every_system = pytest.mark.parametrize("system", SYSTEMS.values(), ids=list(S
 with_every_python = pytest.mark.parametrize("python", PYTHONS)
 
 
+def _locked() -> list[dict[str, Any]]:
+    packages: list[dict[str, Any]] = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))["package"]
+    return packages
+
+
 def _packages() -> dict[str, dict[str, Any]]:
-    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
-    return {package["name"]: package for package in lock["package"]}
+    return {package["name"]: package for package in _locked()}
 
 
 def _base_dependencies() -> set[str]:
@@ -91,11 +95,11 @@ def _is_stable(interpreter: str, abi: str, minor: int) -> bool:
 @with_every_python
 @on_every_system
 def test_offline_part_installs_without_a_compiler(system: System, python: str) -> None:
-    packages = _packages()
-    wheels = {
-        name: [wheel["url"].rpartition("/")[2] for wheel in packages[name].get("wheels", [])]
-        for name in _base_dependencies()
-    }
+    # A package may stand there in several versions, each for some versions of Python.
+    wheels: dict[str, list[str]] = {name: [] for name in _base_dependencies()}
+    for package in _locked():
+        files = [wheel["url"].rpartition("/")[2] for wheel in package.get("wheels", [])]
+        wheels.get(package["name"], []).extend(files)
 
     assert {name for name, files in wheels.items() if not any(_takes(file, system, python) for file in files)} == set()
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 WIDTH = 10_000
 _TITLE = re.compile(r"(?P<file>\S.*?)(?:, sheet (?P<sheet>.+?))?: (?:\w+, )?[0-9,]+ of [0-9,]+ rows? (?:is|are) clean")
 _HEAD = re.compile(r"  (?P<severity>error|pending|warning|note) +(?P<message>.+)")
-_PLACE = re.compile(r' {11}(?:"(?P<value>.*)"  )?(?:[0-9,]+ (?:cells|rows): )?(?:rows? )?(?P<rows>[0-9, -]+)')
+_MATCH = r"(?<! )(?:, characters [0-9,]+ to [0-9,]+ \([0-9,]+\), hash [0-9a-f]+)?"
+_PLACE = re.compile(r' {11}(?:"(?P<value>.*)"  )?(?:[0-9,]+ (?:cells|rows): )?(?:rows? )?(?P<rows>[0-9, -]+)' + _MATCH)
 _ALL = re.compile(r" {11}all (?P<count>[0-9,]+) rows")
 _ADVICE = re.compile(r" {11,13}-> (?P<advice>.+)")
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from tests.flows.printed import Block
 from tests.flows.spreadsheet import Spreadsheet
+from theatrum.checks.synthesis.contents.content import Content
+from theatrum.checks.synthesis.contents.pictures import ome_tiff
 from theatrum.checks.synthesis.defects.defect import Defect
 
 SUGGESTION, DELETING, SAVING, RENAMING, KNOWLEDGE = "suggestion", "deleting", "saving", "renaming", "knowledge"
@@ -177,8 +179,14 @@ class Wrangler:
         if missing.endswith((".csv", ".xlsx")):
             missing = self._sheet(missing).cell(self._defect.row or 0, str(self._defect.column))
         ending = missing.partition(".")[2]
-        alike = (one for one in sorted(self._before.rglob(f"*.{ending}")) if one.stat().st_size)
-        shutil.copy(next(alike), self._folder / missing)
+        alike = [one for one in sorted(self._before.rglob(f"*.{ending}")) if one.stat().st_size]
+        beside = [one for one in alike if one.parent == (self._before / missing).parent]
+        if beside or ending != "ome.tiff":
+            shutil.copy((beside or alike)[0], self._folder / missing)
+        else:
+            # Other components have images in grey: a slide is scanned anew, in color.
+            scan = ome_tiff(Content(sample="HTA201_1_B1", seed=0, least=1_100_000, is_color=True))
+            (self._folder / missing).write_bytes(scan)
 
     def call(self, found: re.Match[str]) -> None:
         """Give a file its name back, in its row too."""

@@ -16,6 +16,7 @@ INTERRUPTED = 130
 
 _SERVER_PARTS = frozenset(
     [
+        "PIL",
         "allauth",
         "argon2",
         "asgiref",
@@ -24,6 +25,8 @@ _SERVER_PARTS = frozenset(
         "django",
         "granian",
         "ninja",
+        "openslide",
+        "openslide_bin",
         "psycopg",
         "sqlglot",
         "structlog",
