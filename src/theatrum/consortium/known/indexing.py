@@ -14,13 +14,11 @@ from theatrum.consortium.known.models import Indexed, Place, Progress
 from theatrum.consortium.known.reading import Content, Pair, Reader
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.audit import queries as audit
-from theatrum.repository.entities.models import Ancestry, Kind, Node
+from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.entities.queries.changed import KINDS, changed_since
 
 T = TypeVar("T")
 
-_KINDS = (Kind.FILE, Kind.RECORD_SET)
-# After these, another component may hold for all below.
-_MOVING = frozenset({"schema_bound", "schema_unbound", "entity_updated", "entity_restored"})
 _NODES = 500
 _ROWS = 5_000
 # Events that change nothing here are passed over without a write, up to so many.
@@ -33,7 +31,7 @@ def is_behind(profile: Profile) -> bool:
     if progress.rules != Reader(profile).rules:
         return True
     last = audit.last_sequence()
-    return last > progress.sequence and bool(_changed(progress.sequence, last))
+    return last > progress.sequence and bool(changed_since(progress.sequence, until=last))
 
 
 def catch_up(profile: Profile) -> None:
@@ -42,7 +40,7 @@ def catch_up(profile: Profile) -> None:
     is_anew = progress.rules != reader.rules
     if not is_anew and last == progress.sequence:
         return
-    ids = _every() if is_anew else _changed(progress.sequence, last)
+    ids = _every() if is_anew else changed_since(progress.sequence, until=last)
     for start in range(0, len(ids), _NODES):
         _index(reader, ids[start : start + _NODES])
     if ids or is_anew or last - progress.sequence > _UNWRITTEN:
@@ -55,19 +53,7 @@ def _progress() -> Progress:
 
 
 def _every() -> list[int]:
-    return list(Node.objects.filter(kind__in=_KINDS).order_by("id").values_list("id", flat=True))
-
-
-def _changed(since: int, until: int) -> list[int]:
-    """Return the files and record sets that may name others since an event, up to another one."""
-    events = list(audit.subjects_since(since, "entity", until=until))
-    found: set[int] = set()
-    for part in _parts(sorted({int(subject) for subject, _ in events})):
-        found.update(Node.objects.filter(id__in=part, kind__in=_KINDS).values_list("id", flat=True))
-    for part in _parts(sorted({int(subject) for subject, action in events if action in _MOVING} - found)):
-        below = Ancestry.objects.filter(ancestor_id__in=part, node__kind__in=_KINDS)
-        found.update(below.values_list("node_id", flat=True))
-    return sorted(found)
+    return list(Node.objects.filter(kind__in=KINDS).order_by("id").values_list("id", flat=True))
 
 
 def _index(reader: Reader, ids: Sequence[int]) -> None:

@@ -6,19 +6,17 @@ The audit tells what was changed, whose events are numbered in the order of comm
 from collections.abc import Sequence
 
 from theatrum.consortium.screening.models import Round, Screening
-from theatrum.consortium.screening.starting import want, want_again
+from theatrum.consortium.screening.starting import look_again
 from theatrum.consortium.screening.states import OPEN, REVIEWED
 from theatrum.consortium.screening.subjects import subjects_of
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.audit import queries as audit
-from theatrum.repository.entities.models import Ancestry, Kind, Node, Version
+from theatrum.repository.entities.models import Version
+from theatrum.repository.entities.queries.changed import changed_since
 from theatrum.repository.files.models import FileHandle
 
 FOLLOW = "screening.follow"
 _ROUND = 1
-_KINDS = (Kind.FILE, Kind.RECORD_SET)
-# After these, another component may hold for all below.
-_MOVING = frozenset({"schema_bound", "schema_unbound", "entity_updated", "entity_restored"})
 _BATCH = 500
 
 
@@ -31,7 +29,7 @@ def is_behind() -> bool:
 def catch_up() -> int:
     """Have files looked at again that are judged as something else by now; returns how many."""
     since, until = _since(), audit.last_sequence()
-    count, ids = 0, _changed(since, until)
+    count, ids = 0, changed_since(since, until=until)
     for start in range(0, len(ids), _BATCH):
         count += _want_changed(ids[start : start + _BATCH])
     with writing():
@@ -48,25 +46,8 @@ def _want_changed(node_ids: Sequence[int]) -> int:
     changed = [one.handle for one in subjects_of(handles).values() if one.fingerprint != known[one.handle.pk]]
     if changed:
         with writing():
-            want_again(Screening.objects.filter(pk__in=[handle.pk for handle in changed]))
-            for handle in changed:
-                want(handle)
+            look_again(Screening.objects.filter(pk__in=[handle.pk for handle in changed]))
     return len(changed)
-
-
-def _changed(since: int, until: int) -> list[int]:
-    events = list(audit.subjects_since(since, "entity", until=until))
-    found: set[int] = set()
-    for part in _parts(sorted({int(subject) for subject, _ in events})):
-        found.update(Node.objects.filter(id__in=part, kind__in=_KINDS).values_list("id", flat=True))
-    for part in _parts(sorted({int(subject) for subject, action in events if action in _MOVING} - found)):
-        below = Ancestry.objects.filter(ancestor_id__in=part, node__kind__in=_KINDS)
-        found.update(below.values_list("node_id", flat=True))
-    return sorted(found)
-
-
-def _parts(many: Sequence[int]) -> list[Sequence[int]]:
-    return [many[start : start + _BATCH] for start in range(0, len(many), _BATCH)]
 
 
 def _since() -> int:

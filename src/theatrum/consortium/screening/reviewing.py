@@ -7,8 +7,6 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
-
 from theatrum.checks.privacy.hits import Kind
 from theatrum.consortium.screening import incidents
 from theatrum.consortium.screening.allowing import place_of_row
@@ -21,7 +19,7 @@ from theatrum.consortium.screening.errors import (
 from theatrum.consortium.screening.incidents import valid_reason
 from theatrum.consortium.screening.models import Allowance, Decision, FoundPlace, Screening, State, Verb
 from theatrum.consortium.screening.people import require_reviewer
-from theatrum.consortium.screening.starting import want, want_again
+from theatrum.consortium.screening.starting import look_again
 from theatrum.consortium.screening.states import PENDING, REVIEWED, require_step
 from theatrum.drivers.jobs import outbox
 from theatrum.kernel import clock
@@ -81,7 +79,7 @@ def always_allow_files(
         Decision.objects.get(screening=one, batch=batch).allowances.set(allowances)
         made += allowances
         incidents.note_clear(screening=one)
-    _look_again(Screening.objects.filter(center__in={one.center for one in made}, state=State.HELD))
+    look_again(Screening.objects.filter(center__in={one.center for one in made}, state=State.HELD))
     return batch
 
 
@@ -110,7 +108,7 @@ def undo_decision(*, actor: Actor, batch: str) -> int:
     Raises NotAReviewer, DecisionNotFound.
     """
     require_reviewer(actor)
-    decisions = list(Decision.objects.filter(batch=batch, undone_on=None).select_related("screening"))
+    decisions = list(Decision.objects.filter(batch=batch, undone_on=None))
     if not decisions:
         raise DecisionNotFound(batch=batch)
     moment, count = clock.now(), 0
@@ -131,7 +129,7 @@ def undo_decision(*, actor: Actor, batch: str) -> int:
             after={"state": decision.before, "batch": batch},
         )
     Decision.objects.filter(pk__in=[one.pk for one in decisions]).update(undone_on=moment)
-    _look_again(Screening.objects.filter(pk__in=relying))
+    look_again(Screening.objects.filter(pk__in=relying))
     return count
 
 
@@ -145,7 +143,7 @@ def revoke_allowance(*, actor: Actor, allowance_id: int) -> Allowance:
     found.save(update_fields=["revoked_on"])
     audit.record(actor.id, "allowance_revoked", subject_kind="allowance", subject_id=found.pk)
     relying = FoundPlace.objects.filter(allowance=found).values("screening_id")
-    _look_again(Screening.objects.filter(pk__in=list(relying.values_list("screening_id", flat=True).distinct())))
+    look_again(Screening.objects.filter(pk__in=list(relying.values_list("screening_id", flat=True).distinct())))
     return found
 
 
@@ -155,7 +153,7 @@ def rescreen_files(*, actor: Actor, handle_ids: Collection[int]) -> int:
     found = _locked(handle_ids)
     for one in found:
         audit.record(actor.id, "file_rescreened", subject_kind="filehandle", subject_id=one.pk)
-    return _look_again(Screening.objects.filter(pk__in=[one.pk for one in found], purged_on=None))
+    return look_again(Screening.objects.filter(pk__in=[one.pk for one in found], purged_on=None))
 
 
 def _waiting(handle_ids: Collection[int]) -> list[Screening]:
@@ -240,11 +238,3 @@ def _require_day(expires_on: date) -> None:
     today = clock.now().date()
     if not today < expires_on <= today + LONGEST_ALLOWANCE:
         raise DecisionIsInvalid(reason="Say until when: a day after today, at most two years from now.")
-
-
-def _look_again(rows: QuerySet[Screening]) -> int:
-    handles = [one.handle for one in rows.select_related("handle")]
-    count = want_again(Screening.objects.filter(pk__in=[handle.pk for handle in handles]))
-    for handle in handles:
-        want(handle)
-    return count

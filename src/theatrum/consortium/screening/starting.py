@@ -39,14 +39,17 @@ class Arrivals:
         """Screen files that something has from now on, unless that was done; also what the server once made itself."""
         if not is_on():
             return
-        known = dict(Screening.objects.filter(pk__in=handle_ids).values_list("pk", "is_taken"))
-        handles = FileHandle.objects.in_bulk([number for number in handle_ids if not known.get(number, False)])
+        known = Screening.objects.in_bulk(handle_ids)
+        handles = FileHandle.objects.in_bulk(
+            [number for number in handle_ids if number not in known or not known[number].is_taken]
+        )
         # What the server itself writes to people is nobody's.
         handles = {number: handle for number, handle in handles.items() if handle.created_by != OPERATOR_ID}
         begin([handle for number, handle in handles.items() if number not in known])
         mine = Screening.objects.filter(pk__in=handles)
         # What was looked at as nothing in particular is now something: it waits again, for who uploaded it alone.
-        want_again(mine.exclude(state=State.WAITING))
+        if any(number in known and known[number].state != State.WAITING for number in handles):
+            want_again(mine.exclude(state=State.WAITING))
         mine.update(is_taken=True, arrived_on=clock.now(), is_open_meanwhile=False)
         for handle in handles.values():
             want(handle)
@@ -89,3 +92,12 @@ def want_again(screenings: QuerySet[Screening]) -> int:
     count = screenings.filter(state__in=OPEN).update(before=F("state"), is_open_meanwhile=True, **waiting)
     count += screenings.filter(state=State.RUNNING).update(wish=F("wish") + 1, told_on=None)
     return count + shut.update(before=F("state"), **waiting)
+
+
+def look_again(screenings: QuerySet[Screening]) -> int:
+    """Let files wait for another look, and ask for it; returns how many wait."""
+    handles = [one.handle for one in screenings.select_related("handle")]
+    count = want_again(screenings)
+    for handle in handles:
+        want(handle)
+    return count
