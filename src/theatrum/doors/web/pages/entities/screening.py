@@ -6,7 +6,7 @@ from theatrum.consortium.screening import reviews
 from theatrum.consortium.screening.models import Decision, Screening, Verb
 from theatrum.consortium.screening.people import is_on, is_reviewer
 from theatrum.consortium.screening.states import OPEN, PENDING
-from theatrum.doors.web.pages.privacy.words import badge, class_of, place_of
+from theatrum.doors.web.pages.privacy.words import badge, shown
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Version
 
@@ -27,7 +27,7 @@ def about(actor: Actor, version: Version, permissions: Collection[str]) -> dict[
         "file": found,
         "percent": _percent(found),
         "note": f"{_percent(found)} %",
-        "places": [{"class": class_of(one.code), "where": place_of(one), "found": one} for one in places[:_SHOWN]],
+        "places": [shown(one) for one in places[:_SHOWN]],
         "more": max(0, len(places) - _SHOWN),
         "incident": reviews.incidents_for(actor).filter(files__handle_id=found.pk).first(),
         # Words of a reviewer are for the center.

@@ -11,15 +11,14 @@ from theatrum.checks.formats.errors import BudgetSpent, Unreadable
 from theatrum.checks.formats.inspection import Picture
 from theatrum.checks.formats.showing import shown_picture
 from theatrum.consortium.screening import reviews
-from theatrum.consortium.screening.models import FoundPlace, Screening
+from theatrum.consortium.screening.models import Screening
 from theatrum.consortium.screening.states import REVIEWED
 from theatrum.consortium.screening.stored import opened
 from theatrum.doors.web import viewer
-from theatrum.doors.web.pages.privacy.queue import card
-from theatrum.doors.web.pages.privacy.words import badge, class_of, place_of
+from theatrum.doors.web.pages.privacy.queue import card, tomorrow
+from theatrum.doors.web.pages.privacy.words import badge, shown
 from theatrum.drivers.blobs.errors import BlobNotFound
 from theatrum.drivers.db.transactions import writing
-from theatrum.kernel import clock
 from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.audit import actions as audit
 
@@ -39,12 +38,12 @@ def file(request: HttpRequest, handle_id: int) -> HttpResponseBase:
     values = card(held) | {
         "badge": badge(found),
         "page": page,
-        "rows": [_row(place) for place in page],
+        "rows": [shown(place) for place in page],
         "is_waiting": found.state in REVIEWED and found.purged_on is None,
         "facts": [(name, _said(value)) for name, value in sorted(found.facts.items())],
         "decisions": decisions,
         "names": accounts.names({found.uploader_id, *(one.actor_id for one in decisions)}),
-        "tomorrow": clock.now().date(),
+        "tomorrow": tomorrow(),
     }
     return render(request, "privacy/file.html", values)
 
@@ -74,7 +73,3 @@ def _drawn(found: Screening, number: int) -> bytes:
 
 def _said(value: object) -> object:
     return ", ".join(map(str, value)) if isinstance(value, list) else value
-
-
-def _row(place: FoundPlace) -> dict[str, object]:
-    return {"class": class_of(place.code), "where": place_of(place), "found": place}

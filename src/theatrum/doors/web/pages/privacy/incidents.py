@@ -50,6 +50,7 @@ def incident(request: HttpRequest, incident_id: int) -> HttpResponseBase:
     actor = viewer.actor(request)
     found = reviews.find_incident_for(actor, incident_id)
     state, events = IncidentState(found.state), reviews.events_of(found)
+    steps = FOLLOWING[state] if is_officer(actor) else frozenset[IncidentState]()
     reached = {event.state for event in events}
     files = reviews.files_of(actor, found)
     places = reviews.places_of(files)
@@ -66,10 +67,9 @@ def incident(request: HttpRequest, incident_id: int) -> HttpResponseBase:
             (one, badge(one), [(class_of(p.code), place_of(p)) for p in places.get(one.pk, [])]) for one in files
         ],
         "is_reviewer": is_reviewer(actor),
-        "may": FOLLOWING[state] if is_officer(actor) else frozenset(),
-        "may_purge": is_officer(actor) and IncidentState.PURGED in FOLLOWING[state],
-        "may_close": is_officer(actor) and IncidentState.CLOSED in FOLLOWING[state],
-        "may_call_false": is_officer(actor) and IncidentState.FALSE_ALARM in FOLLOWING[state],
+        "may_purge": IncidentState.PURGED in steps,
+        "may_close": IncidentState.CLOSED in steps,
+        "may_call_false": IncidentState.FALSE_ALARM in steps,
     }
     return render(request, "privacy/incident.html", values)
 

@@ -1,5 +1,6 @@
 """The files that wait for a reviewer, as a gallery: label, places, shapes; and the decisions that can be undone."""
 
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -9,12 +10,11 @@ from django.shortcuts import render
 from theatrum.consortium.screening import reviews
 from theatrum.consortium.screening.reviews import Held, Wanted
 from theatrum.doors.web import viewer
-from theatrum.doors.web.pages.privacy.words import class_of, place_of
+from theatrum.doors.web.pages.privacy.words import class_of, pictures_of, shown
 from theatrum.kernel import clock
 from theatrum.repository.accounts import queries as accounts
 
 _A_PAGE = 24
-_SHOWN_KINDS = ("label", "macro", "photo")
 
 
 @viewer.signed_in
@@ -40,7 +40,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
         "names": accounts.names({one.actor_id for one in batches}),
         "in_work": count,
         "oldest": oldest,
-        "tomorrow": clock.now().date(),
+        "tomorrow": tomorrow(),
     }
     return render(request, "privacy/queue.html", values)
 
@@ -51,8 +51,12 @@ def card(held: Held) -> dict[str, object]:
     return {
         "file": one,
         "node": held.node,
-        "days": (clock.now() - one.arrived_on).days,
-        "pictures": [picture for picture in one.pictures if picture[0] in _SHOWN_KINDS],
-        "places": [{"class": class_of(place.code), "where": place_of(place), "found": place} for place in held.places],
+        "pictures": pictures_of(one),
+        "places": [shown(place) for place in held.places],
         "more": held.more,
     }
+
+
+def tomorrow() -> date:
+    """Return the first day until which a rule may hold."""
+    return clock.now().date() + timedelta(days=1)

@@ -1,5 +1,8 @@
 """How screening is told on pages: states, classes and places in words, never anything that was found."""
 
+from dataclasses import dataclass
+
+from theatrum.checks.formats.beside import LABELS, PHOTOS
 from theatrum.consortium.screening.models import FoundPlace, IncidentState, Screening, State
 from theatrum.doors.web.pages.entities.shown import Badge
 
@@ -42,3 +45,36 @@ def place_of(place: FoundPlace) -> str:
     """Return where something stands, as far as it is known: a tag, or row and column of a sheet."""
     parts = [place.sheet and f"sheet {place.sheet}", place.row is not None and f"row {place.row:,}", place.column]
     return place.place or ", ".join(part for part in parts if part) or "the file"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A place as pages tell it: its class and where it is in words, beside the row."""
+
+    kind: str
+    where: str
+    found: FoundPlace
+
+
+def shown(place: FoundPlace) -> Shown:
+    """Return a place as pages tell it."""
+    return Shown(class_of(place.code), place_of(place), place)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """A picture that a reviewer has to see: its number among the file's, and its size in pixels."""
+
+    number: int
+    kind: str
+    width: int
+    height: int
+
+
+def pictures_of(screening: Screening) -> list[ShownPicture]:
+    """Return the pictures of a file that may show who somebody is; the others are small copies of the data."""
+    return [
+        ShownPicture(number, kind, width, height)
+        for number, (kind, _, _, width, height) in enumerate(screening.pictures)
+        if kind in LABELS | PHOTOS
+    ]
