@@ -29,7 +29,8 @@ class SetUp:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(screening, arguments, obj=SetUp())
+    # click keeps the help option that a command is first asked with: this is how the whole program asks.
+    return CliRunner().invoke(screening, arguments, obj=SetUp(), help_option_names=["-h", "--help"])
 
 
 def test_held_files_are_listed_allowed_and_rejected(office: Office) -> None:
