@@ -8,6 +8,7 @@ from theatrum.doors.web.pages.administration import audit, mail, people
 from theatrum.doors.web.pages.administration import terms as administered_terms
 from theatrum.doors.web.pages.entities import changing, downloads, entity, history, known, trash
 from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
+from theatrum.doors.web.pages.grids import page as grid_page
 from theatrum.doors.web.pages.model import attribute, compare, component, overview, relations, search
 from theatrum.doors.web.pages.privacy import deciding as privacy_deciding
 from theatrum.doors.web.pages.privacy import file as privacy_file
@@ -61,6 +62,7 @@ urlpatterns = [
     path("uploads/<str:upload_id>/parts", uploads.sign, name="upload_sign"),
     path("uploads/<str:upload_id>/parts/<int:number>", uploads.add, name="upload_add"),
     path("uploads/<str:upload_id>/complete", uploads.complete, name="upload_complete"),
+    path("grid/<str:session>", grid_page.grid, name="grid"),
     path("privacy", privacy_queue.queue, name="privacy"),
     path("privacy/decide", privacy_deciding.decide, name="privacy_decide"),
     path("privacy/decisions/<str:batch>/undo", privacy_deciding.undo, name="privacy_undo"),

@@ -1,0 +1,1 @@
+"""Pages of grids: the workspace itself, and what is done around it."""
