@@ -9,6 +9,7 @@ from theatrum.doors.web.pages.administration import terms as administered_terms
 from theatrum.doors.web.pages.entities import changing, downloads, entity, history, known, trash
 from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
 from theatrum.doors.web.pages.grids import page as grid_page
+from theatrum.doors.web.pages.grids import ticket as grid_ticket
 from theatrum.doors.web.pages.model import attribute, compare, component, overview, relations, search
 from theatrum.doors.web.pages.privacy import deciding as privacy_deciding
 from theatrum.doors.web.pages.privacy import file as privacy_file
@@ -64,6 +65,7 @@ urlpatterns = [
     path("uploads/<str:upload_id>/complete", uploads.complete, name="upload_complete"),
     path("grid/<str:session>", grid_page.grid, name="grid"),
     path("privacy", privacy_queue.queue, name="privacy"),
+    path("grid/<str:session>/ticket", grid_ticket.ticket, name="grid_ticket"),
     path("privacy/decide", privacy_deciding.decide, name="privacy_decide"),
     path("privacy/decisions/<str:batch>/undo", privacy_deciding.undo, name="privacy_undo"),
     path("privacy/files/<int:handle_id>", privacy_file.file, name="privacy_file"),

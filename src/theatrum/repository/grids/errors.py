@@ -81,3 +81,11 @@ class GridIsBusy(DomainError):
     code = "grids.busy"
     kind = Kind.CONFLICT
     template = "Grid session {id} is being synchronized by somebody: wait until that has ended."
+
+
+class TicketNotUsable(DomainError):
+    """A ticket for a seat is unknown, used or too old."""
+
+    code = "grids.ticket_not_usable"
+    kind = Kind.FORBIDDEN
+    template = "The ticket for the grid is used up or too old: ask for another one, or reload the page."

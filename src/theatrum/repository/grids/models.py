@@ -172,3 +172,20 @@ class Operation(models.Model):
             models.UniqueConstraint(fields=["workspace", "client_id"], name="one_operation_a_client_id"),
         )
         indexes = (models.Index(fields=["workspace", "group"]),)
+
+
+class Ticket(models.Model):
+    """The right of one person to take a seat at a workspace, once and soon; the text of it is kept as its hash."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    user_id = models.BigIntegerField()
+    expires_on = models.DateTimeField(db_index=True)
+
+
+class Notice(models.Model):
+    """What is told to everybody at a workspace, for the few minutes in which the processes that hold seats read it."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(db_index=True)
+    message = models.JSONField()
