@@ -1,7 +1,7 @@
 """Detectors and policy together: from texts, fields and tables to findings, which never hold what was found."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from theatrum.checks.privacy.hits import Hit, Kind, Strength, Where
 from theatrum.checks.privacy.meanings import is_plain
 from theatrum.checks.privacy.permitted import Permitted
 from theatrum.checks.privacy.tables import Cell, Column, cells_in
+from theatrum.checks.privacy.texts import hits_in
 from theatrum.checks.privacy.wording import field_message, fix, message
 from theatrum.checks.profile.privacy_shapes import Outcome, PrivacyPolicy
 from theatrum.checks.profile.profile import Profile
@@ -69,6 +70,27 @@ class Judge:
             for header, cells in cells_in(table.frame, columns)
             for group in self._grouped(cells, columns[header].context)
         ]
+
+    def texts(
+        self, texts: Mapping[str, Collection[str]], component: str | None, names: Mapping[str, str] | None = None
+    ) -> dict[str, dict[str, list[Finding]]]:
+        """Return the findings on some texts of some columns, by column and text: what ``table`` says of such cells.
+
+        Of texts in which nothing stands nothing is returned. Columns of findings are attributes.
+        """
+        attributes = {header: (names or {}).get(header, header) for header in texts}
+        columns = {header: self._column(component, name) for header, name in attributes.items()}
+        found: dict[str, dict[str, list[Finding]]] = {}
+        for header, text, hits in hits_in(texts, columns):
+            context = columns[header].context
+            told = [(hit, self._told(hit, context)) for hit in hits]
+            if findings := [
+                replace(one, component=component, column=attributes[header], match=self._match(text, hit))
+                for hit, one in told
+                if one is not None
+            ]:
+                found.setdefault(header, {})[text] = findings
+        return found
 
     def settled(self, context: Context) -> Context:
         """Return a context with all that the policy and the data model say of the place."""

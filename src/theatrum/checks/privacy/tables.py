@@ -14,7 +14,7 @@ from theatrum.checks.privacy.sieves import joined
 _TEXT = "text"
 _SAMPLE, _REPEATS = 1_000, 5
 # A number with a plus in front may be that of a phone.
-_NUMBER = r"^-?[0-9]{1,12}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?$"
+NUMBER = r"^-?[0-9]{1,12}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _sieve(text: pl.Expr, column: Column) -> pl.Expr:
     parts = [joined(writings)] if writings else []
     parts += [] if Kind.FREE_TEXT in column.context.allowed else [SIEVE]
     mask = text.str.contains("|".join(parts)) if parts else pl.lit(value=False)
-    return ~text.str.contains(_NUMBER) & mask if column.is_number else mask
+    return ~text.str.contains(NUMBER) & mask if column.is_number else mask
 
 
 def _identifying(texts: pl.Series, column: Column) -> dict[str, tuple[Hit, ...]]:
