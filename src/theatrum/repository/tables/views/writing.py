@@ -1,6 +1,6 @@
 """Changes sent to a view, written as annotations of the entities behind its rows: each by itself, with its etag."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from theatrum.drivers.db.transactions import writing
@@ -42,25 +42,36 @@ class EntityOutcome:
     failure_message: str | None = None
 
 
+# Returns annotations as they are to be, made of those that there are. Raises ChangeIsInvalid.
+Changing = Callable[[Annotations], Annotations]
+
+
 def write_change(actor: Actor, change: RowChange) -> EntityOutcome:
     """Write the annotations of one entity; opens its own write transaction. What is refused is told, not raised."""
-    public_id = entity_id(change.node_id)
+    return write_annotations(
+        actor, change.node_id, change.etag, lambda present: changed_annotations(present, change.cells)
+    )
+
+
+def write_annotations(actor: Actor, node_id: int, etag: str | None, changing: Changing) -> EntityOutcome:
+    """Do the same for annotations that are changed otherwise; ``etag`` is the one they were read with."""
+    public_id = entity_id(node_id)
     try:
-        _write(actor, change)
+        _write(actor, node_id, etag, changing)
     except DomainError as error:
         code = _CODES.get(error.kind, "ILLEGAL_ARGUMENT")
         return EntityOutcome(public_id, failure_code=code, failure_message=str(error))
     return EntityOutcome(public_id)
 
 
-def _write(actor: Actor, change: RowChange) -> None:
-    node = require_node(actor, change.node_id)
-    if node.current is None or not change.etag:
+def _write(actor: Actor, node_id: int, etag: str | None, changing: Changing) -> None:
+    node = require_node(actor, node_id)
+    if node.current is None or not etag:
         raise ChangeIsInvalid(reason="The 'etag' must be included to update an Entity's annotations.")
-    annotations = changed_annotations(node.current.annotations, change.cells)
-    if annotations == node.current.annotations and change.etag == node.etag:
+    annotations = changing(node.current.annotations)
+    if annotations == node.current.annotations and etag == node.etag:
         return
-    draft = draft_update(actor=actor, node_id=node.id, etag=change.etag, annotations=annotations)
+    draft = draft_update(actor=actor, node_id=node.id, etag=etag, annotations=annotations)
     with writing():
         update_entity(actor=actor, draft=draft)
 
