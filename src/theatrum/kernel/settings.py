@@ -27,6 +27,7 @@ class Settings(BaseModel):
     upload_days: int = Field(
         7, ge=1, description="Days after which an upload that nobody goes on with is cleared away."
     )
+    trash_days: int = Field(30, ge=1, description="Days after which what was deleted is deleted for good.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8080, ge=1, le=65535, description="Port to listen on.")
     public_url: str = Field("", description="URL that users see, such as https://dcc.example.org; empty is local.")

@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.entities import MD5, change, make_entity, make_handle, make_person
+from tests.support.screening import run_jobs
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import ALL_SCOPES, Actor
@@ -103,6 +104,20 @@ def test_a_file_lives_through_its_life(api: Api, alice: Actor, project: Node) ->
     assert [item["entityId"] for item in api.call("GET", "trashcan/view")["results"]] == [made["id"]]
     api.call("PUT", f"trashcan/restore/{made['id']}")
     assert api.call("GET", f"entity/{made['id']}")["name"] == "reads.fastq"
+
+
+def test_the_trash_can_be_skipped_and_emptied(api: Api, alice: Actor, project: Node) -> None:
+    skipped, purged = (make_entity(alice, Kind.FOLDER, name, parent=project).public_id for name in ("one", "two"))
+    api.call("DELETE", f"entity/{skipped}?skipTrashCan=true", status=204)
+    api.call("PUT", f"trashcan/purge/{purged}", status=404)
+    api.call("DELETE", f"entity/{purged}?skipTrashCan=false", status=204)
+    api.call("PUT", f"trashcan/purge/{purged}")
+    assert api.call("GET", "trashcan/view")["results"] == []
+    for gone in (skipped, purged):
+        api.call("PUT", f"trashcan/restore/{gone}", status=404)
+    run_jobs()
+    assert not Node.objects.filter(parent=project).exists()
+    assert api.call("GET", f"entity/{skipped}", status=404)["reason"] == f"Resource: '{skipped}' does not exist"
 
 
 def test_a_stale_etag_is_412_and_a_taken_name_409(api: Api, alice: Actor, project: Node) -> None:

@@ -10,6 +10,7 @@ from theatrum.repository.audit import actions as audit
 from theatrum.repository.files.derived import Holder
 from theatrum.repository.files.models import CopiedRows
 from theatrum.repository.grids.actions.sessions import clear_rows
+from theatrum.repository.grids.comments.actions import forget_comments
 from theatrum.repository.grids.models import Operation, Workspace
 
 
@@ -29,6 +30,18 @@ def forget_workspaces(*, actor: Actor, handle_ids: Collection[int]) -> int:
     return len(numbers)
 
 
+def forget_sources(node_ids: Collection[int]) -> None:
+    """Forget the workspaces over entities that are about to be deleted for good; what was typed in goes with them."""
+    workspaces = Workspace.objects.filter(source_id__in=node_ids)
+    numbers = list(workspaces.values_list("pk", flat=True))
+    operations = Operation.objects.filter(workspace_id__in=numbers)
+    payloads = list(operations.values_list("payload_id", flat=True))
+    operations.delete()
+    audit.purge_payloads(payload_ids=payloads)
+    CopiedRows.objects.filter(holder=Holder.GRID, holder_id__in=numbers).delete()
+    workspaces.delete()
+
+
 def _close(actor: Actor, number: int) -> None:
     with writing():
         mine = Workspace.objects.filter(pk=number)
@@ -36,6 +49,7 @@ def _close(actor: Actor, number: int) -> None:
         mine.update(column_names=[], column_order=[], source_columns=[])
         payloads = Operation.objects.filter(workspace_id=number).values_list("payload_id", flat=True)
         audit.purge_payloads(payload_ids=list(payloads))
+        forget_comments(workspace_id=number)
         for workspace in mine:
             audit.record(actor.id, "grid_purged", subject_kind="grid", subject_id=workspace.session_id)
 

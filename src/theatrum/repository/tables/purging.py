@@ -30,6 +30,14 @@ def forget_rows(*, actor: Actor, handle_ids: Collection[int]) -> int:
     return count
 
 
+def forget_tables(node_ids: Collection[int]) -> None:
+    """Take away the physical tables of entities that are about to be deleted for good."""
+    for node_id in TableState.objects.filter(node_id__in=node_ids).values_list("node_id", flat=True):
+        for name in _tables_of(node_id):
+            physical.drop_table(name)
+    CopiedRows.objects.filter(holder=Holder.TABLE, holder_id__in=node_ids).delete()
+
+
 def _tables_of(node_id: int) -> list[str]:
     if not TableState.objects.filter(node_id=node_id).exists():
         return []

@@ -96,6 +96,16 @@ def test_trash_shows_my_own_only(anna: Client, place: Place, show: Show) -> None
     assert "mine" not in show("/trash")
 
 
+def test_trash_can_be_deleted_for_good(anna: Client, place: Place, show: Show) -> None:
+    file = place.add("secret plans")
+    anna.post(place.path(file, "delete"))
+    assert "After 30 days here" in show("/trash")
+    page = anna.post(place.path(file, "purge"), follow=True).content.decode()
+    assert "secret plans is deleted for good." in page
+    assert "Your trash is empty" in page
+    assert anna.post(place.path(file, "restore")).status_code == 404
+
+
 def test_what_others_deleted_is_not_offered(client: Client, anna: Client, place: Place, show: Show) -> None:
     file = place.add("a")
     anna.post(place.path(file, "delete"))

@@ -14,6 +14,7 @@ from theatrum.kernel.paging import page
 from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.entities.actions.creating import create_entity
 from theatrum.repository.entities.actions.deleting import delete_version, trash_entity
+from theatrum.repository.entities.actions.emptying import doom_entity
 from theatrum.repository.entities.actions.updating import update_entity
 from theatrum.repository.entities.drafts import draft_creation, draft_update
 from theatrum.repository.entities.fields import read_fields
@@ -66,9 +67,15 @@ def put_entity(
 
 
 @routes.delete("entity/{entity_id}", status=204, writes=True)
-def delete_entity(request: ApiRequest, entity_id: str) -> None:
-    """Put an entity into the trash."""
-    trash_entity(actor=request.actor, node_id=parse_entity_id(entity_id))
+def delete_entity(
+    request: ApiRequest,
+    entity_id: str,
+    skip_trash: bool = Query(False, alias="skipTrashCan"),  # noqa: FBT003  # ninja's signature
+) -> None:
+    """Put an entity into the trash, or delete it for good."""
+    node_id = parse_entity_id(entity_id)
+    if trash_entity(actor=request.actor, node_id=node_id) is not None and skip_trash:
+        doom_entity(actor=request.actor, node_id=node_id)
 
 
 @routes.get("entity/{entity_id}/type")

@@ -23,7 +23,7 @@ _NOT_OFFERED = (
     (r"secretKey$", "API keys (personal access tokens take their place)"),
     (r"download/(list|order)", "Download orders, and download lists at this address,"),
     (r"accessRequirement|accessApproval|restrictionInformation", "Access requirements other than locks"),
-    (r"doi\b|thread|forum|discussion|subscription|webhook|drs/|oauth2/|trashcan", "Operations of this family"),
+    (r"doi\b|thread|forum|discussion|subscription|webhook|drs/|oauth2/", "Operations of this family"),
 )
 # Of an address that nobody knows, enough to recognise it.
 _SHOWN = 200

@@ -7,6 +7,7 @@ from theatrum.doors.api.wire import entities as wire
 from theatrum.kernel.ids import parse_entity_id
 from theatrum.kernel.paging import page
 from theatrum.repository.entities.actions.deleting import restore_entity, trash_entity
+from theatrum.repository.entities.actions.emptying import doom_entity
 from theatrum.repository.entities.queries.trash import trashed_by
 
 routes = Routes(tag="trash")
@@ -24,6 +25,12 @@ def view_trash(request: ApiRequest, limit: int | None = None, offset: int | None
 def put_trash(request: ApiRequest, entity_id: str) -> None:
     """Put an entity into the trash."""
     trash_entity(actor=request.actor, node_id=parse_entity_id(entity_id))
+
+
+@routes.put("trashcan/purge/{entity_id}", writes=True)
+def put_purge(request: ApiRequest, entity_id: str) -> None:
+    """Delete for good what is in the trash."""
+    doom_entity(actor=request.actor, node_id=parse_entity_id(entity_id))
 
 
 @routes.put("trashcan/restore/{entity_id}", writes=True)

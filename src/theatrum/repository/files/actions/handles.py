@@ -1,8 +1,11 @@
 """Making, copying, verifying and deleting file handles."""
 
+from collections.abc import Collection
+
 from django.db.models import ProtectedError
 
 from theatrum.drivers.blobs.protocol import Digest, StoredBlob
+from theatrum.drivers.db.transactions import savepoint
 from theatrum.drivers.jobs import outbox
 from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
@@ -148,20 +151,46 @@ def delete_handle(*, actor: Actor, handle_id: int) -> None:
     handle = queries.own_handle(actor, handle_id)
     if handle.packages.exists() or not derived.is_made(handle):
         locks.require_open(actor, handle)
-    before = {"fileName": handle.file_name, "size": handle.size, "md5": handle.md5}
-    keys = [handle.key, *FileHandle.objects.filter(preview_of=handle).values_list("key", flat=True)]
     try:
-        handle.delete()
+        _delete(actor.id, handle)
     except ProtectedError as error:
         raise HandleIsInUse(id=handle_id) from error
-    audit.record(actor.id, "file_deleted", subject_kind="filehandle", subject_id=handle_id, before=before)
-    for key in filter(None, keys):
-        outbox.later(DELETE_BYTES, blob=key)
+
+
+def delete_unused(*, actor_id: int, handle_ids: Collection[int]) -> int:
+    """Delete handles that nothing carries any more, with their bytes; returns how many.
+
+    What is carried by something else stays, and what is locked even for its owner: its content is purged by who
+    reviews it.
+    """
+    count = 0
+    for handle in FileHandle.objects.select_for_update(of=("self",)).filter(pk__in=handle_ids).order_by("pk"):
+        owner = Actor(id=handle.created_by, principal_ids=frozenset({handle.created_by}))
+        if locks.locked(owner, [handle]):
+            continue
+        try:
+            with savepoint():
+                _delete(actor_id, handle)
+        except ProtectedError:
+            # Another version, a page or a table has it too: it goes with the last of them.
+            continue
+        count += 1
+    return count
 
 
 def is_unused(key: str) -> bool:
     """Tell whether no handle needs the bytes of a key any more."""
     return not FileHandle.objects.filter(key=key).exclude(verification=Verification.FAILED).exists()
+
+
+def _delete(actor_id: int, handle: FileHandle) -> None:
+    number = handle.pk
+    before = {"fileName": handle.file_name, "size": handle.size, "md5": handle.md5}
+    keys = [handle.key, *FileHandle.objects.filter(preview_of=handle).values_list("key", flat=True)]
+    handle.delete()
+    audit.record(actor_id, "file_deleted", subject_kind="filehandle", subject_id=number, before=before)
+    for key in filter(None, keys):
+        outbox.later(DELETE_BYTES, blob=key)
 
 
 def _create(owner_id: int, handle: FileHandle, digest: Digest | None, origin: Origin | None = None) -> FileHandle:

@@ -18,6 +18,7 @@ from theatrum.kernel.ids import parse_entity_id
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities.actions.creating import create_entity
 from theatrum.repository.entities.actions.deleting import restore_entity, trash_entity
+from theatrum.repository.entities.actions.emptying import doom_entity
 from theatrum.repository.entities.actions.updating import update_entity
 from theatrum.repository.entities.drafts import draft_creation, draft_update
 from theatrum.repository.entities.fields import EntityFields, fields_of
@@ -132,6 +133,16 @@ def restore(request: HttpRequest, entity_id: str) -> HttpResponseBase:
         node = restore_entity(actor=viewer.actor(request), node_id=parse_entity_id(entity_id))
     messages.success(request, f"{node.name} is back.")
     return HttpResponseRedirect(shown.address(node))
+
+
+@viewer.signed_in
+@require_POST
+def purge(request: HttpRequest, entity_id: str) -> HttpResponseBase:
+    """Delete what is in the trash for good."""
+    with writing():
+        node = doom_entity(actor=viewer.actor(request), node_id=parse_entity_id(entity_id))
+    messages.success(request, f"{node.name} is deleted for good.")
+    return HttpResponseRedirect(reverse("trash"))
 
 
 def _change(actor: Actor, node: Node, *, name: str | None = None, parent_id: int | None = None) -> None:
