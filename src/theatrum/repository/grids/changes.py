@@ -75,6 +75,8 @@ class Sender:
     client_id: str | None = None
     undoes: str = ""
 
+    # The last operation that the sender had seen: what others wrote later is told where this writes over it.
+    since: int | None = None
 
 @dataclass(frozen=True, slots=True)
 class Draft:

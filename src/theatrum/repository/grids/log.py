@@ -10,7 +10,7 @@ from theatrum.repository.grids.cells import Cells
 from theatrum.repository.grids.models import Operation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Log:
     """Cells as (row, slot, from, to); rows that came and went, with their cells; rows that came back."""
 
@@ -20,6 +20,12 @@ class Log:
     restored: list[int] = field(default_factory=list)
     # Names of columns that came.
     columns: list[str] = field(default_factory=list)
+    # Rows that came or came back, in this order: the row above each (0 at the top), and its position.
+    placed: list[tuple[int, int, int]] = field(default_factory=list)
+    # Whether all rows were given other positions, in the same order.
+    is_spread: bool = False
+    # What somebody else had written since the sender last looked, and is written over: row, slot, text, and whose.
+    over: list[tuple[int, int, str | None, int]] = field(default_factory=list)
 
     @property
     def rows(self) -> set[int]:

@@ -17,16 +17,43 @@ _SPREAD = """
 """
 
 
-def positions(workspace: Workspace, after: Sequence[int | None]) -> list[int]:
+def positions(workspace: Workspace, after: Sequence[int | None]) -> tuple[list[int], bool]:
     """Return a position for each new row, by the number of the row above it: 0 is the top, None the end.
 
-    Several in a row after the same one keep their order. Raises RowNotFound.
+    Several in a row after the same one keep their order. Tells too whether all rows were given other positions.
+    Raises RowNotFound.
     """
     found = _try_positions(workspace, after)
-    if found is None:
-        spread(workspace, room=len(after))
-        found = _try_positions(workspace, after)
-    return found or []
+    if found is not None:
+        return found, False
+    spread(workspace, room=len(after))
+    return _try_positions(workspace, after) or [], True
+
+
+def rows_above(workspace: Workspace, placed: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """Return for rows (number, position) that are there, from the top, which row is above each; 0 is none."""
+    found: list[tuple[int, int, int]] = []
+    for number, position in sorted(placed, key=lambda one: one[1]):
+        above = Row.objects.filter(workspace=workspace, position__lt=position, is_deleted=False).order_by("-position")
+        found.append((number, above.values_list("number", flat=True).first() or 0, position))
+    return found
+
+
+def chained(workspace: Workspace, placed: Sequence[tuple[int, int, int | None]]) -> list[tuple[int, int, int]]:
+    """Return the row above each of some new rows (number, position, wanted above), in the order of their coming.
+
+    Of several that came after the same row each is above the next: only the first of them is looked for.
+    """
+    found: list[tuple[int, int, int]] = []
+    wanted: int | None = -1
+    for number, position, after in placed:
+        if found and after == wanted:
+            found.append((number, found[-1][0], position))
+        else:
+            above = rows_above(workspace, [(number, position)])[0][1]
+            found.append((number, above, position))
+        wanted = after
+    return found
 
 
 def _try_positions(workspace: Workspace, after: Sequence[int | None]) -> list[int] | None:

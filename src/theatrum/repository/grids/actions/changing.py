@@ -12,6 +12,7 @@ from django.db import connection
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
+from theatrum.repository.grids import news
 from theatrum.repository.grids.authorization import require_use
 from theatrum.repository.grids.cells import are_same, cell, replaced
 from theatrum.repository.grids.changes import Draft, Pulled, Sender, require_row
@@ -20,7 +21,8 @@ from theatrum.repository.grids.held import Held, rows_by_number
 from theatrum.repository.grids.judging import NOT_JUDGED, WAITING, Judged
 from theatrum.repository.grids.log import Log
 from theatrum.repository.grids.models import Operation, Row, Workspace
-from theatrum.repository.grids.placing import positions
+from theatrum.repository.grids.overwriting import overwritten
+from theatrum.repository.grids.placing import chained, positions, rows_above
 from theatrum.repository.grids.rows import NewRow, insert_rows, update_rows
 
 _TAKE = """
@@ -49,10 +51,11 @@ def change_rows(*, actor: Actor, workspace: Workspace, draft: Draft, sender: Sen
     if sender.client_id is not None and (known := _sent_before(workspace, sender.client_id)) is not None:
         return Stored(known, is_new=False)
     log, waiting = _apply(workspace, draft, sequence)
-    new = _insert(workspace, draft, sequence, last_number, sender)
-    log.inserted.extend((row.number, row.cells) for row in new)
+    if sender.since is not None:
+        log.over.extend(overwritten(workspace, actor, sender, log, sequence=sequence))
+    _insert(workspace, draft, log, _New(sequence, last_number, sender.replica_id))
     operation = remember(actor, workspace, sender=sender, sequence=sequence, log=log)
-    return Stored(operation, inserted=[row.number for row in new], waiting=waiting)
+    return Stored(operation, inserted=[number for number, _ in log.inserted], waiting=waiting)
 
 
 def take_sequence(workspace: Workspace, *, rows: int = 0) -> tuple[int, int]:
@@ -153,25 +156,40 @@ def _pull(row: Held, pulled: Pulled | None) -> None:
         row.base = None
 
 
-def _insert(workspace: Workspace, draft: Draft, sequence: int, last_number: int, sender: Sender) -> list[NewRow]:
+@dataclass(frozen=True, slots=True)
+class _New:
+    """What new rows of an operation have in common."""
+
+    sequence: int
+    last_number: int
+    replica_id: int | None
+
+
+def _insert(workspace: Workspace, draft: Draft, log: Log, new: _New) -> None:
     wanted = draft.change.inserted
-    first = last_number - len(wanted) + 1
-    places = positions(workspace, [row.after for row in wanted])
-    new = [
+    first = new.last_number - len(wanted) + 1
+    places, is_spread = positions(workspace, [row.after for row in wanted])
+    log.is_spread = is_spread
+    # Those that came back, before there are new ones: each is told after the row that is above it by then.
+    back = Row.objects.filter(workspace=workspace, number__in=log.restored).values_list("number", "position")
+    log.placed.extend(rows_above(workspace, list(back)) if log.restored else ())
+    rows = [
         NewRow(
             number=first + index,
-            replica_id=workspace.last_service_replica if sender.replica_id is None else sender.replica_id,
+            replica_id=workspace.last_service_replica if new.replica_id is None else new.replica_id,
             position=places[index],
             cells=row.cells,
             judged=draft.new_verdicts[index],
             source_key=row.source_key,
             source_etag=row.source_etag,
-            version=sequence,
+            version=new.sequence,
         )
         for index, row in enumerate(wanted)
     ]
-    insert_rows(workspace.id, new)
-    return new
+    insert_rows(workspace.id, rows)
+    log.inserted.extend((row.number, row.cells) for row in rows)
+    placed = [(row.number, row.position, one.after) for row, one in zip(rows, wanted, strict=True)]
+    log.placed.extend(chained(workspace, placed))
 
 
 def remember(actor: Actor, workspace: Workspace, *, sender: Sender, sequence: int, log: Log) -> Operation:
@@ -194,6 +212,7 @@ def remember(actor: Actor, workspace: Workspace, *, sender: Sender, sequence: in
         last_row=max(numbers, default=0),
         payload=payload,
     )
+    news.stir(workspace.id)
     audit.record(
         actor.id,
         "grid_changed",
