@@ -15,6 +15,7 @@ from theatrum.repository.files.actions.handles import create_handle_of_blob
 from theatrum.repository.files.derived import Holder, Origin
 from theatrum.repository.files.models import FileHandle
 from theatrum.repository.grids.actions.synchronizing import Standing, lock, settle_saved, stand_at
+from theatrum.repository.grids.comments.actions import follow_rows
 from theatrum.repository.grids.exporting import Instead, export_records
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.origins import note_version
@@ -64,6 +65,7 @@ def save_records(
             standing = Standing(version=saved.number, columns=workspace.columns, numbers=exported.numbers)
             stand_at(workspace=workspace, standing=standing)
             note_version(workspace, saved)
+            follow_rows(workspace=workspace)
     return Saved(saved.number, summary, validation.pk)
 
 

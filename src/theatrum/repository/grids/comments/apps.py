@@ -1,0 +1,16 @@
+"""The Django application of this room."""
+
+from django.apps import AppConfig
+
+
+class CommentsConfig(AppConfig):
+    """Registers the room's tables, and answers seats at a grid that ask about comments."""
+
+    name = "theatrum.repository.grids.comments"
+    label = "grid_comments"
+
+    def ready(self) -> None:
+        """Answer what is asked about comments."""
+        from theatrum.repository.grids.comments import answers  # app ready
+
+        answers.register()
