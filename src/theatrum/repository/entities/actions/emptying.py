@@ -95,7 +95,7 @@ def _remove(actor_id: int, ids: Collection[int]) -> None:
 
 def _files_of(ids: Collection[int]) -> set[int]:
     versions = Version.objects.filter(node_id__in=ids)
-    handles = {number for number in versions.values_list("handle_id", flat=True) if number is not None}
+    handles = set(versions.exclude(handle=None).values_list("handle_id", flat=True))
     for details in versions.values_list("details", flat=True):
         text = details.get(_NAMED_FILE)
         if isinstance(text, str) and text.isdecimal() and len(text) < 19 and not _is_named_elsewhere(text, ids):
