@@ -55,7 +55,7 @@ class Workspace(models.Model):
     column_order = models.JSONField(default=list)
     # The columns that the source had when it was pulled last.
     source_columns = models.JSONField(default=list)
-    # The job that synchronizes it now, and since when: one at a time.
+    # The job that fills it, or that synchronizes it now, and since when: one at a time.
     synchronizer = models.CharField(max_length=36, blank=True)
     synchronizing_on = models.DateTimeField(null=True)
 

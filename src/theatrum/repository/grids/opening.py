@@ -19,11 +19,12 @@ from theatrum.repository.grids.actions.sessions import Opening, begin_workspace,
 from theatrum.repository.grids.authorization import benefactors, require_source
 from theatrum.repository.grids.cells import Cells
 from theatrum.repository.grids.errors import GridIsInvalid
-from theatrum.repository.grids.judging import NOT_JUDGED, WAITING, Judged
-from theatrum.repository.grids.models import Authorization, Workspace
+from theatrum.repository.grids.judging import WAITING, Judged
+from theatrum.repository.grids.models import Authorization, RowVerdict, Workspace
 from theatrum.repository.grids.origins import note_version, require_open
+from theatrum.repository.grids.packing import packed_rows
 from theatrum.repository.grids.policy import GAP, MOST_ROWS, PIECE
-from theatrum.repository.grids.rows import NewRow, insert_rows
+from theatrum.repository.grids.rows import NewRow, fill_rows, insert_rows
 from theatrum.repository.grids.viewing import reading_view, row_actor
 from theatrum.repository.records.judging import descriptor_of
 from theatrum.repository.records.reading import read_all
@@ -44,23 +45,30 @@ def open_records(
     require_open(actor, version)
     tables = records_tables(version)
     first = next(tables, None)
-    if first is None or not first.frame.columns:
-        raise GridIsInvalid(reason=f"{source.public_id} has no columns: upload a CSV whose first line names them.")
     opening = Opening(
         session_id=session_id,
         source=source,
         owner_id=owner_id,
         authorization=authorization,
-        columns=first.frame.columns,
+        columns=require_columns(source, first),
         bound=bound,
     )
     with writing():
         workspace = begin_workspace(actor=actor, opening=opening)
         note_version(workspace, version)
-    count = _store(workspace, _rows(first, tables), judged=WAITING if bound else NOT_JUDGED)
+    size = version.handle.size if version is not None and version.handle is not None else 0
+    verdict = RowVerdict.WAITING if bound else RowVerdict.NONE
+    count = _fill(workspace, chain([first] if first else [], tables), verdict=verdict, size=size)
     with writing():
         finish_workspace(actor=actor, workspace=workspace, rows=count)
     return workspace
+
+
+def require_columns(source: Node, first: Table | None) -> list[str]:
+    """Return the columns of a record set's first rows. Raises GridIsInvalid where there are none."""
+    if first is None or not first.frame.columns:
+        raise GridIsInvalid(reason=f"{source.public_id} has no columns: upload a CSV whose first line names them.")
+    return first.frame.columns
 
 
 def open_query_of_view(
@@ -115,12 +123,25 @@ def csv_tables(handle: FileHandle | None, version: Version) -> Iterator[Table]:
     yield from read_all(handle, descriptor_of(version), piece_bytes=READ_BYTES, whole_bytes=READ_BYTES)
 
 
-def _rows(first: Table, rest: Iterator[Table]) -> Iterator[tuple[Cells, int, str]]:
-    index = 0
-    for table in chain([first], rest):
-        for row in table.frame.iter_rows():
-            yield list(row), index, ""
-            index += 1
+def _fill(workspace: Workspace, tables: Iterable[Table], *, verdict: RowVerdict, size: int) -> int:
+    count, likely = 0, None
+    for table in tables:
+        rows = packed_rows(table.frame)
+        _require_room(count + len(rows))
+        for start in range(0, len(rows), PIECE):
+            with writing():
+                fill_rows(workspace, count + start + 1, rows[start : start + PIECE], verdict=verdict)
+        count += len(rows)
+        if likely is None and size > READ_BYTES:
+            # How many rows there are is known at the end; what has been read tells how many there may be.
+            likely = count * size // READ_BYTES
+        running.progress(count, max(likely, count + 1) if likely else None, "reading rows")
+    return count
+
+
+def _require_room(count: int) -> None:
+    if count > MOST_ROWS:
+        raise GridIsInvalid(reason=f"A grid has {MOST_ROWS:,} rows at most: split it into several record sets.")
 
 
 def _store(workspace: Workspace, rows: Iterator[tuple[Cells, int, str]], *, judged: Judged) -> int:
@@ -139,8 +160,7 @@ def _store(workspace: Workspace, rows: Iterator[tuple[Cells, int, str]], *, judg
             for number, (cells, source_key, etag) in enumerate(piece, start=count + 1)
         ]
         count += len(piece)
-        if count > MOST_ROWS:
-            raise GridIsInvalid(reason=f"A grid has {MOST_ROWS:,} rows at most: split it into several record sets.")
+        _require_room(count)
         with writing():
             insert_rows(workspace.id, new)
         running.progress(count, message="reading rows")

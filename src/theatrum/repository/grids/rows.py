@@ -11,12 +11,18 @@ from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.grids.cells import Cells, packed
 from theatrum.repository.grids.held import Held
 from theatrum.repository.grids.judging import Judged
-from theatrum.repository.grids.models import Row
+from theatrum.repository.grids.models import Row, RowVerdict, Workspace
+from theatrum.repository.grids.policy import GAP
 
 _INSERT = """
     INSERT INTO grids_row (workspace_id, number, replica_id, position, cells, base, source_key, source_etag,
         is_deleted, version, verdict, message, messages, findings)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+_FILL = """
+    INSERT INTO grids_row (workspace_id, number, replica_id, position, cells, source_key, source_etag,
+        is_deleted, version, verdict, message)
+    VALUES (%s, %s, %s, %s, %s, %s, '', %s, 0, %s, '')
 """
 _UPDATE = """
     UPDATE grids_row SET cells = %s, base = %s, source_key = %s, source_etag = %s, is_deleted = %s, version = %s,
@@ -51,6 +57,18 @@ class NewRow:
 def insert_rows(workspace_id: int, rows: Iterable[NewRow]) -> None:
     """Store new rows."""
     _run(_INSERT, [_new(workspace_id, row) for row in rows])
+
+
+def fill_rows(workspace: Workspace, first: int, rows: Sequence[str], *, verdict: RowVerdict) -> None:
+    """Store packed rows of a source that begin at a number, each as it stands there: row 1 is the source's row 0."""
+    workspace_id, replica_id, said = workspace.id, workspace.last_service_replica, verdict.value
+    _run(
+        _FILL,
+        [
+            (workspace_id, number, replica_id, number * GAP, cells, number - 1, False, said)
+            for number, cells in enumerate(rows, start=first)
+        ],
+    )
 
 
 def update_rows(rows: Sequence[tuple[Held, Judged]]) -> None:
