@@ -1,5 +1,7 @@
 """Each rule between rows: what breaks it, what does not, and where it is told."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -68,6 +70,13 @@ def test_data_file_id_is_unique_over_all_components() -> None:
         "BulkWESLevel1",
         "DigitalPathologyData",
     }
+
+
+def test_rows_that_are_files_are_told_by_their_names() -> None:
+    twice = files("BulkWESLevel1", ("HTA201_1_D1", "HTA201_1_B1"), ("HTA201_1_D1", "HTA201_1_B2"))
+    named = only(found([replace(twice, names=["a.fastq", "b.fastq"])]), "links.duplicate_key")
+    assert "It stands in a.fastq and b.fastq." in named.finding.message
+    assert "in rows 1 and 2 of" in only(found([twice]), "links.duplicate_key").finding.message
 
 
 @pytest.mark.requirement("R34")

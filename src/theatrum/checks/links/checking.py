@@ -36,6 +36,18 @@ _CHECKS: tuple[Callable[[Case], list[Group]], ...] = (
 )
 
 
+# What they say of a row follows from the row, those that are like it, and those that it comes from or names.
+_NEAR: tuple[Callable[[Case], list[Group]], ...] = (
+    check_duplicate_rows,
+    check_unique,
+    check_references,
+    check_slots,
+    check_parents,
+    check_cycles,
+    check_centers,
+)
+
+
 def check_links(
     records: Sequence[Records],
     rules: LinkRules,
@@ -54,3 +66,21 @@ def check_links(
     """
     case = open_case(records, rules, identifiers, known or Known.nothing(), is_final=final, center=center)
     return [group for check in _CHECKS for group in check(case)]
+
+
+def check_near(
+    records: Sequence[Records],
+    rules: LinkRules,
+    identifiers: Identifiers,
+    *,
+    known: Known | None = None,
+    center: str | None = None,
+) -> list[Group]:
+    """Make those checks of ``check_links`` that need not see the whole of a submission, while it is being written.
+
+    Of a row they say what ``check_links`` says, if all rows are among ``records`` that share a key or all cells with
+    it, or give out what it and its ancestors come from, as far as these are not ``known``. What is probably meant
+    instead of something that is missing is looked for among these only.
+    """
+    case = open_case(records, rules, identifiers, known or Known.nothing(), is_final=False, center=center)
+    return [group for check in _NEAR for group in check(case)]

@@ -75,7 +75,10 @@ def find_presence(tables: Tables, ids: Ids, rules: LinkRules) -> Presence:
     components = components.scatter(known["code"], known["component"].cast(components.dtype))
     for rule in rules.kinds:
         for component in reversed(rule.components):
-            cells = ids.column(component, rule.column, [rule.kind]).reverse()
+            cells = ids.column(component, rule.column, [rule.kind])
+            if cells.is_empty():
+                continue
+            cells = cells.reverse()
             rows = rows.scatter(cells["code"], cells["row"])
             components = components.scatter(cells["code"], component)
     is_known = _scattered(ids, given["code"])

@@ -68,14 +68,20 @@ def _where(tables: Tables, places: Mapping[tuple[int, str | None], Sequence[int]
     left = _MOST_PLACES
     parts = []
     for (table, _), numbers in places.items():
-        shown = [str(number) for number in numbers[:left]]
+        shown = numbers[:left]
         left -= len(shown)
         if shown:
-            _, file, sheet = tables.tables[table]
-            word = "row" if len(shown) == 1 else "rows"
-            parts.append(f"in {word} {_listed(shown)} of {f'sheet {sheet} of {file}' if sheet else file}")
+            parts.append(_rows_of(tables, table, shown))
     more = sum(len(numbers) for numbers in places.values()) - _MOST_PLACES
     return f"It stands {_listed([*parts, f'in {more} more'] if more > 0 else parts)}."
+
+
+def _rows_of(tables: Tables, table: int, numbers: Sequence[int]) -> str:
+    if names := tables.names(table, numbers):
+        return f"in {_listed(names)}"
+    _, file, sheet = tables.tables[table]
+    word, place = "row" if len(numbers) == 1 else "rows", f"sheet {sheet} of {file}" if sheet else file
+    return f"in {word} {_listed([str(number) for number in numbers])} of {place}"
 
 
 def _listed(items: Sequence[str]) -> str:

@@ -74,6 +74,18 @@ class Tables:
         """The components of which there are rows."""
         return list(self._spans)
 
+    def names(self, table: int, numbers: Sequence[int]) -> list[str] | None:
+        """Return what people call rows of a table (an index into ``tables``); None where they are known by number."""
+        found = {
+            number: piece.names[number - piece.first_row]
+            for number in numbers
+            for piece in self.pieces
+            if piece.names is not None
+            and _table(piece) == self.tables[table]
+            and 0 <= number - piece.first_row < len(piece.names)
+        }
+        return [found[number] for number in numbers] if len(found) == len(numbers) else None
+
     def places(self, rows: pl.Series) -> pl.DataFrame:
         """Return the place of each row: ``table`` (an index into ``tables``) and ``number`` (its data row there)."""
         piece = pl.Series(self.starts, dtype=ROW).search_sorted(rows, side="right").cast(pl.UInt32) - 1

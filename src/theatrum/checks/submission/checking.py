@@ -34,7 +34,7 @@ from theatrum.checks.submission.identifying import Identifying
 from theatrum.checks.submission.inspecting import Announce, Inspecting
 from theatrum.checks.submission.masking import Masks
 from theatrum.checks.submission.recognition import Recogniser
-from theatrum.checks.submission.tables import ComponentCheck, Kept
+from theatrum.checks.submission.tables import ComponentCheck, Kept, later_columns
 from theatrum.checks.tables.reading import read_tables
 from theatrum.checks.tables.source import Source
 from theatrum.checks.tables.table import Table
@@ -128,7 +128,7 @@ class _Run:
         self._groups: list[Group] = list(submission.groups)
         self._inputs: list[Input] = []
         self._records: list[Records] = []
-        self._kept = Kept(_later_columns(profile))
+        self._kept = Kept(later_columns(profile))
         # The key of this run: the same text has the same digest in one report, and another in the next.
         key, version = question.key or secrets.token_bytes(32), profile.models[question.model].version
         self.judge = Judge(profile.privacy, key, profile, version)
@@ -266,27 +266,6 @@ def _sha256(path: Path) -> str | None:
     except OSError:
         return None  # reading it as a table tells why
     return digest.hexdigest()
-
-
-def _later_columns(profile: Profile) -> frozenset[str]:
-    """Return the columns that checks between rows, tables and files may ask for."""
-    overlay = profile.overlay
-    identifiers = {entry.attribute for entry in overlay.identifiers.attributes}
-    files = {*overlay.fills, overlay.files.attribute or ""}
-    rules = (profile.links, profile.inspections)
-    return frozenset(text for rule in rules for text in _strings(rule.model_dump())) | identifiers | files
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _strings(key)
-            yield from _strings(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _strings(inner)
 
 
 def _silent(_done: int, _total: int, _name: str) -> None:

@@ -1,6 +1,6 @@
 """One table of a submission, judged by itself: headers, cells and rows of its component."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -42,6 +42,27 @@ class Kept:
         """Return these columns, and a hash of all."""
         whole = frame.hash_rows().cast(pl.String).alias(ROW_HASH)
         return frame.select(name for name in frame.columns if name in self.names).with_columns(whole)
+
+
+def later_columns(profile: Profile) -> frozenset[str]:
+    """Return the columns that checks between rows, tables and files may ask for."""
+    overlay = profile.overlay
+    identifiers = {entry.attribute for entry in overlay.identifiers.attributes}
+    files = {*overlay.fills, overlay.files.attribute or ""}
+    rules = (profile.links, profile.inspections)
+    return frozenset(text for rule in rules for text in _strings(rule.model_dump())) | identifiers | files
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _strings(key)
+            yield from _strings(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _strings(inner)
 
 
 class ComponentCheck:
