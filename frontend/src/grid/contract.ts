@@ -28,6 +28,8 @@ export interface Events {
   card: { row: number; slot: number; anchor: DOMRect; by: "pointer" | "key" } | null;
   comment: Extract<Heard, { t: "comment" }>["comment"];
   saved: Extract<Heard, { t: "saved" }>;
+  /** Somebody asks for the menu of a column: by its button, the pointer's other button, or a key on its header. */
+  header: { slot: number; anchor: DOMRect };
   /** How many of my edits wait to be sent, and whether there is a connection. */
   queue: { waiting: number; is_connected: boolean };
 }
@@ -66,6 +68,12 @@ export interface Grid {
   selection(): Selection | null;
   /** A row that is loaded. */
   row(number: number): Row | undefined;
+  /** How many rows are shown, which one stands at an index of the shown order (asked for if need be), and where. */
+  readonly count: number;
+  rowAt(index: number): Promise<Row | undefined>;
+  indexOf(number: number): number | undefined;
+  /** A line between toolbar and rows, for what is sorted by and left out; empty it has no height. */
+  readonly strip: HTMLElement;
   /** Change cells or rows as one act, which one undo takes back. The page shows it at once. */
   edit(change: Change): Promise<Outcome>;
   undo(): Promise<void>;

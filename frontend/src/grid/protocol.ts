@@ -90,6 +90,10 @@ export interface Comment {
   is_suggestion: boolean;
   state: "open" | "done" | "accepted" | "rejected";
   reply_to: number | null;
+  /** What stood in the cell when it was suggested. */
+  was?: Text;
+  /** By whom and when it was settled; `sequence` of the operation that took it into this grid. */
+  settled?: { by: Person; at: string; sequence: number | null };
 }
 
 export interface Sort {
@@ -163,7 +167,7 @@ export type Said =
   | { t: "history"; id: number; row: number; slot: number }
   | { t: "comments"; id: number; row: number | null }
   | { t: "comment"; id: number; row: number; slot: number; text: string; suggested: Text; is_suggestion: boolean; reply_to: number | null }
-  | { t: "settle"; id: number; comment: number; how: "done" | "accept" | "reject" };
+  | { t: "settle"; id: number; comment: number; how: "done" | "open" | "accept" | "reject" };
 
 // --- from the server --------------------------------------------------------------------------------------
 
