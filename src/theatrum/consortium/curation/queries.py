@@ -7,12 +7,16 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from theatrum.consortium.curation.errors import TaskIsInvalid, TaskNotFound
-from theatrum.consortium.curation.models import State, Task
+from theatrum.consortium.curation.models import State, Status, Task
 from theatrum.kernel.paging import Page
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.entities.models import Node
 from theatrum.repository.entities.queries.children import visible_nodes
 from theatrum.repository.entities.queries.nodes import require_node
+
+# What a task may be about, under the wire's names.
+_SOURCES = ("recordSetId", "fileViewId", "uploadFolderId")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +96,12 @@ def _due(due: DueDates) -> Q:
 
 def _loaded() -> QuerySet[Task]:
     return Task.objects.select_related("project", "status")
+
+
+def session_for(source: Node) -> str | None:
+    """Return the session in which a task on a record set, a view or a folder is worked on; None where there is none."""
+    about = Q()
+    for name in _SOURCES:
+        about |= Q(**{f"task__properties__{name}": source.public_id})
+    working = Status.objects.filter(about, task__project_id=source.project_id, session_id__isnull=False)
+    return working.order_by("-updated_on").values_list("session_id", flat=True).first()
