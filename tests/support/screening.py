@@ -1,21 +1,34 @@
 """Screening in tests: off where a test is about something else, as no worker runs there that would open files."""
 
-from theatrum.consortium.screening import locking, starting
+from theatrum.consortium.screening import cells, locking, starting
 from theatrum.drivers.jobs import execution
 from theatrum.drivers.jobs.models import Job, State
 from theatrum.repository.files import arrivals, locks
+from theatrum.repository.grids import refusing
 
 
 def turn_off() -> None:
     """Let files be read by everybody at once, as in a consortium that screens nothing."""
     locks.unregister(locking.locked)
     arrivals.unregister(starting.ARRIVALS)
+    turn_off_texts()
 
 
 def turn_on() -> None:
     """Screen files, as the server does."""
     locks.register(locking.locked)
     arrivals.register(starting.ARRIVALS)
+    turn_on_texts()
+
+
+def turn_on_texts() -> None:
+    """Screen what is typed, and no files."""
+    refusing.register(cells.seen_in_texts)
+
+
+def turn_off_texts() -> None:
+    """Let everything be typed."""
+    refusing.unregister(cells.seen_in_texts)
 
 
 def run_jobs(*names: str) -> int:

@@ -17,12 +17,13 @@ class WiringConfig(AppConfig):
         from theatrum.consortium.notices.telling import ServerMessages  # app ready
         from theatrum.consortium.profile.queries import in_force  # app ready
         from theatrum.consortium.profile.wordings import wordings_of  # app ready
-        from theatrum.consortium.screening import locking, quoting, starting, telling  # app ready
+        from theatrum.consortium.screening import cells, locking, quoting, starting, telling  # app ready
         from theatrum.repository.access import guards  # app ready
         from theatrum.repository.accounts.actions import naming  # app ready
         from theatrum.repository.entities import requirements  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable  # app ready
         from theatrum.repository.files import arrivals, associations, locks  # app ready
+        from theatrum.repository.grids import refusing  # app ready
         from theatrum.repository.records import knowledge  # app ready
         from theatrum.repository.records import quoting as quotable  # app ready
         from theatrum.repository.wiki.queries import files as wiki_files  # app ready
@@ -39,4 +40,5 @@ class WiringConfig(AppConfig):
         quotable.register(quoting.without_private)
         telling.register(ServerMessages())
         locks.register(locking.locked)
+        refusing.register(cells.seen_in_texts)
         arrivals.register(starting.ARRIVALS)

@@ -12,6 +12,9 @@ from theatrum.drivers import installation
 # What finds and words; the policy is the profile's.
 _PACKAGES = ("theatrum.checks.privacy", "theatrum.checks.formats", "theatrum.checks.tables")
 
+_MOST_JUDGES = 16
+_judges: dict[tuple[int, bytes, str | None], Judge] = {}
+
 
 def version_in_force() -> str:
     """Return the version of detectors and policy together: 64 hex digits."""
@@ -21,10 +24,20 @@ def version_in_force() -> str:
 
 
 def judge_of(model: str | None) -> Judge:
-    """Return the judge by a version of the data model, all of them for None. Its digests are this installation's."""
+    """Return the judge by a version of the data model, all of them for None. Its digests are this installation's.
+
+    It is the same one every time: what it knows of the data model takes a while to be read.
+    """
     profile = in_force()
     key = installation.secret("screening")
-    return Judge(profile.privacy, key, profile=profile, version=model if model in profile.models else None)
+    version = model if model in profile.models else None
+    # A judge holds its profile, so that no other one gets its number.
+    place = (id(profile), key, version)
+    if place not in _judges:
+        if len(_judges) >= _MOST_JUDGES:
+            _judges.clear()
+        _judges[place] = Judge(profile.privacy, key, profile=profile, version=version)
+    return _judges[place]
 
 
 @cache

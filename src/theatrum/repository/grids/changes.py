@@ -1,15 +1,16 @@
 """What somebody wants changed in a workspace, and the draft of it: read and judged before any lock is taken."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from theatrum.repository.grids.cells import Cells, replaced
+from theatrum.repository.grids.cells import Cells, cell, replaced
 from theatrum.repository.grids.errors import ChangeTooLarge, GridIsInvalid, RowNotFound
 from theatrum.repository.grids.held import Held, rows_by_number
 from theatrum.repository.grids.judging import Judged, Subject
 from theatrum.repository.grids.models import OperationKind, Workspace
 from theatrum.repository.grids.policy import MOST_CELLS, MOST_ROWS, check_cell
+from theatrum.repository.grids.refusing import Entering, require_clean, texts_of
 from theatrum.repository.grids.sources import judge_of
 
 
@@ -74,9 +75,9 @@ class Sender:
     group: str = field(default_factory=lambda: str(uuid4()))
     client_id: str | None = None
     undoes: str = ""
-
     # The last operation that the sender had seen: what others wrote later is told where this writes over it.
     since: int | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -91,12 +92,13 @@ class Draft:
 def draft_change(workspace: Workspace, change: Change, *, limit: int = MOST_CELLS) -> Draft:
     """Read the touched rows and judge what they will be, outside any transaction.
 
-    Raises ChangeTooLarge, RowNotFound, GridIsInvalid.
+    Raises ChangeTooLarge, RowNotFound, GridIsInvalid, CellsIdentify.
     """
     _check(workspace, change, limit)
     rows = rows_by_number(workspace, change.numbers)
     for number in change.numbers:
         require_row(workspace, rows.get(number), number, may_be_deleted=number in {*change.restored, *change.pulled})
+    require_clean(workspace, _entering(change, rows))
     judge = judge_of(workspace)
     alive = [number for number in rows if number not in set(change.deleted)]
     subjects = [_subject(rows[number], change) for number in alive]
@@ -115,6 +117,23 @@ def require_row(workspace: Workspace, row: Held | None, number: int, *, may_be_d
     if row is None or (row.is_deleted and not may_be_deleted):
         raise RowNotFound(session=workspace.session_id, row=number)
     return row
+
+
+def _entering(change: Change, rows: Mapping[int, Held]) -> Iterator[Entering]:
+    """Yield the texts that are new to the grid: not what stands in a cell already, nor what the source has there."""
+    for number, cells in change.cells.items():
+        row, pulled = rows[number], change.pulled.get(number)
+        known = (row.cells, row.base or [], (pulled.base if pulled else None) or [])
+        new = {slot: text for slot, text in cells.items() if text is not None and not _has(known, slot, text)}
+        if new:
+            yield Entering(number, None, new)
+    for index, added in enumerate(change.inserted):
+        if added.source_key is None:
+            yield Entering(None, index, texts_of(added.cells))
+
+
+def _has(known: Sequence[Cells], slot: int, text: str) -> bool:
+    return any(cell(cells, slot) == text for cells in known)
 
 
 def _subject(row: Held, change: Change) -> Subject:

@@ -1,6 +1,10 @@
 """What is true about a refused request on grids. The wire's tests know several of these texts."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from theatrum.kernel.errors import DomainError, Kind
+from theatrum.kernel.jsontext import JsonObject
 
 
 class GridNotFound(DomainError):
@@ -89,3 +93,41 @@ class TicketNotUsable(DomainError):
     code = "grids.ticket_not_usable"
     kind = Kind.FORBIDDEN
     template = "The ticket for the grid is used up or too old: ask for another one, or reload the page."
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCell:
+    """A cell that may not be stored. ``row`` is its number; ``index`` that of a row to be inserted, from 0."""
+
+    row: int | None
+    index: int | None
+    slot: int
+    code: str
+    reason: str
+    shape: str
+
+    def as_json(self) -> JsonObject:
+        """Return it as the wire and jobs have it."""
+        return {
+            "row": self.row,
+            "index": self.index,
+            "slot": self.slot,
+            "code": self.code,
+            "reason": self.reason,
+            "shape": self.shape,
+        }
+
+
+class CellsIdentify(DomainError):
+    """Cells hold what may identify a person, and may not be stored: nothing of the change was.
+
+    ``cells`` are their places, classes and shapes, never their texts.
+    """
+
+    code = "grids.identifying"
+    kind = Kind.INVALID
+    template = "Nothing was stored: what may identify a person stands in {count} of the cells. The first is {first}"
+
+    def __init__(self, *, count: int, cells: Sequence[RefusedCell], first: str) -> None:
+        super().__init__(count=count, first=first)
+        self.cells = cells

@@ -1,7 +1,7 @@
 """Taking the rows of a CSV into a grid: those whose key is there are updated, the others come at the end."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from theatrum.checks.tables.table import Table
@@ -14,7 +14,7 @@ from theatrum.repository.files.queries import require_whole
 from theatrum.repository.grids.cells import as_cells, cell, is_blank
 from theatrum.repository.grids.changes import Change, Sender
 from theatrum.repository.grids.editing import edit, part_of
-from theatrum.repository.grids.errors import GridIsInvalid
+from theatrum.repository.grids.errors import GridIsInvalid, RefusedCell
 from theatrum.repository.grids.held import rows_by_number
 from theatrum.repository.grids.keys import Key, by_key, key_of
 from theatrum.repository.grids.models import OperationKind, Workspace
@@ -22,6 +22,7 @@ from theatrum.repository.grids.opening import READ_BYTES
 from theatrum.repository.grids.pieces import Piece
 from theatrum.repository.grids.policy import PIECE
 from theatrum.repository.grids.queries import live_rows, stream
+from theatrum.repository.grids.refusing import is_asked, refuse, refused_rows
 from theatrum.repository.records.reading import read_all
 
 
@@ -53,15 +54,18 @@ def import_csv(
 ) -> Imported:
     """Take the rows of a CSV into a grid over a record set. ``schema`` are the names of its columns, in order.
 
-    Columns that the grid has not are left out. Raises GridIsInvalid, RowsUnreadable, and as ``edit``.
+    Columns that the grid has not are left out. Where a cell may not be stored nothing is. Raises GridIsInvalid,
+    CellsIdentify, RowsUnreadable, and as ``edit``.
     """
     require_whole(handle)
-    tables = read_all(handle, descriptor, piece_bytes=READ_BYTES, whole_bytes=READ_BYTES)
+    tables = _read(handle, descriptor)
     first = next(tables, None)
     plan = _plan(workspace, first, schema)
     known = by_key(
         (key_of(row.cells or [], plan.key_slots), row.number) for row in stream(live_rows(workspace), size=PIECE)
     )
+    if is_asked():
+        refuse(_refused(workspace, plan, _rows(plan, None, _read(handle, descriptor)), known))
     done, sender = Imported(), Sender(kind=OperationKind.IMPORT)
     rows = _rows(plan, first, tables)
     while some := list(islice(rows, PIECE)):
@@ -71,6 +75,25 @@ def import_csv(
             known.update(by_key((key_of(row.cells, plan.key_slots), number) for row, number in new))
         running.progress(done.total, message="importing rows")
     return done
+
+
+def _read(handle: FileHandle, descriptor: Mapping[str, JsonValue]) -> Iterator[Table]:
+    return read_all(handle, descriptor, piece_bytes=READ_BYTES, whole_bytes=READ_BYTES)
+
+
+def _refused(
+    workspace: Workspace, plan: _Plan, rows: Iterator[dict[int, str | None]], known: Mapping[Key, int]
+) -> Iterator[RefusedCell]:
+    """Yield the cells that may not be stored, but for those that say what the grid says already."""
+    start = 0
+    while some := list(islice(rows, PIECE)):
+        for one in refused_rows(workspace, some):
+            row = some[one.index or 0]
+            number = known.get(key_of(as_cells(row, plan.width), plan.key_slots) or b"")
+            stored = rows_by_number(workspace, [] if number is None else [number])
+            if number is None or cell(stored[number].cells, one.slot) != row[one.slot]:
+                yield replace(one, index=start + (one.index or 0))
+        start += len(some)
 
 
 def _plan(workspace: Workspace, first: Table | None, schema: Sequence[str]) -> _Plan:

@@ -24,6 +24,7 @@ from theatrum.repository.grids.models import Authorization, RowVerdict, Workspac
 from theatrum.repository.grids.origins import note_version, require_open
 from theatrum.repository.grids.packing import packed_rows
 from theatrum.repository.grids.policy import GAP, MOST_ROWS, PIECE
+from theatrum.repository.grids.refusing import is_asked
 from theatrum.repository.grids.rows import NewRow, fill_rows, insert_rows
 from theatrum.repository.grids.viewing import reading_view, row_actor
 from theatrum.repository.records.judging import descriptor_of
@@ -57,7 +58,7 @@ def open_records(
         workspace = begin_workspace(actor=actor, opening=opening)
         note_version(workspace, version)
     size = version.handle.size if version is not None and version.handle is not None else 0
-    verdict = RowVerdict.WAITING if bound else RowVerdict.NONE
+    verdict = RowVerdict.WAITING if bound or is_asked() else RowVerdict.NONE
     count = _fill(workspace, chain([first] if first else [], tables), verdict=verdict, size=size)
     with writing():
         finish_workspace(actor=actor, workspace=workspace, rows=count)

@@ -17,6 +17,7 @@ from theatrum.repository.grids.errors import GridIsInvalid
 from theatrum.repository.grids.filters import Filters
 from theatrum.repository.grids.models import Replica, Workspace
 from theatrum.repository.grids.policy import LONGEST_CELL, MOST_CELLS
+from theatrum.repository.grids.refusing import Entering, given_texts, require_clean
 from theatrum.repository.grids.selecting import matching, require_columns
 
 LONGEST_PATTERN = 1_000
@@ -95,6 +96,8 @@ def _pieces(
     """Yield the changes, as many rows at a time as one operation may have."""
     # All rows that are met are those of one moment, before the first of them is changed.
     met = list(islice(_met(workspace, update, replica), update.limit))
+    # Where a cell may not be stored, nothing of the update is.
+    require_clean(workspace, (Entering(number, None, given_texts(cells)) for number, cells in met))
     room = max(1, MOST_CELLS // len(update.settings))
     for start in range(0, len(met), room):
         yield dict(met[start : start + room])
