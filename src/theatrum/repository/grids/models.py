@@ -42,6 +42,8 @@ class Workspace(models.Model):
     # Set when all rows are there, and when it was deleted.
     opened_on = models.DateTimeField(null=True)
     deleted_on = models.DateTimeField(null=True)
+    # Until when one that was closed can be had back: its rows are kept until then.
+    kept_until = models.DateTimeField(null=True, db_index=True)
     # The number of the last operation, and of the last row.
     sequence = models.BigIntegerField(default=0)
     last_number = models.BigIntegerField(default=0)
@@ -85,6 +87,14 @@ class RowVerdict(models.TextChoices):
     NONE = "none"
 
 
+# What a source has otherwise than a row, or has not, or has still.
+CHANGED = (
+    Q(is_deleted=False, base__isnull=False)
+    | Q(is_deleted=False, source_key__isnull=True)
+    | Q(is_deleted=True, source_key__isnull=False)
+)
+
+
 class Row(models.Model):
     """One row of a workspace. A deleted one stays, so that it can come back and the source can be told."""
 
@@ -115,6 +125,7 @@ class Row(models.Model):
             models.Index(fields=["workspace", "position"]),
             models.Index(fields=["workspace", "source_key"]),
             models.Index(fields=["workspace", "number"], condition=Q(verdict="waiting"), name="grid_row_waiting"),
+            models.Index(fields=["workspace", "number"], condition=CHANGED, name="grid_row_changed"),
         )
 
 
@@ -172,6 +183,21 @@ class Operation(models.Model):
             models.UniqueConstraint(fields=["workspace", "client_id"], name="one_operation_a_client_id"),
         )
         indexes = (models.Index(fields=["workspace", "group"]),)
+
+
+class Conflict(models.Model):
+    """A cell that was changed here and at the source: the grid keeps its own until somebody chooses."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="conflicts")
+    number = models.BigIntegerField()
+    slot = models.IntegerField()
+    # What the source has; None where the cell is empty there.
+    theirs = models.TextField(null=True)
+    # The version of the record set that has it; None for a file.
+    version = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["workspace", "number", "slot"], name="one_conflict_a_cell"),)
 
 
 class Ticket(models.Model):

@@ -11,7 +11,7 @@ from theatrum.repository.files.derived import Holder
 from theatrum.repository.files.models import CopiedRows
 from theatrum.repository.grids.actions.sessions import clear_rows
 from theatrum.repository.grids.comments.actions import forget_comments
-from theatrum.repository.grids.models import Operation, Workspace
+from theatrum.repository.grids.models import Conflict, Operation, Workspace
 
 
 def forget_workspaces(*, actor: Actor, handle_ids: Collection[int]) -> int:
@@ -46,7 +46,8 @@ def _close(actor: Actor, number: int) -> None:
     with writing():
         mine = Workspace.objects.filter(pk=number)
         mine.filter(deleted_on=None).update(deleted_on=clock.now(), etag=new_etag())
-        mine.update(column_names=[], column_order=[], source_columns=[])
+        mine.update(column_names=[], column_order=[], source_columns=[], kept_until=None)
+        Conflict.objects.filter(workspace_id=number).delete()
         payloads = Operation.objects.filter(workspace_id=number).values_list("payload_id", flat=True)
         audit.purge_payloads(payload_ids=list(payloads))
         forget_comments(workspace_id=number)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs.running import current_id
@@ -18,7 +18,7 @@ from theatrum.repository.grids.authorization import benefactors
 from theatrum.repository.grids.cells import changed_slots
 from theatrum.repository.grids.conflicts import Conflicts
 from theatrum.repository.grids.errors import SourceOvertaken
-from theatrum.repository.grids.models import Row, Workspace
+from theatrum.repository.grids.models import CHANGED, Row, Workspace
 from theatrum.repository.grids.policy import PIECE
 from theatrum.repository.grids.pulling import pull_records
 from theatrum.repository.grids.queries import stream
@@ -94,9 +94,7 @@ def has_changes(workspace: Workspace, conflicts: Conflicts) -> bool:
 
 def changed_rows(workspace: Workspace) -> QuerySet[Row]:
     """Return the rows that the source has otherwise, or has not, or has still."""
-    differs = Q(is_deleted=False, base__isnull=False)
-    is_new, is_gone = Q(is_deleted=False, source_key=None), Q(is_deleted=True, source_key__isnull=False)
-    return Row.objects.filter(differs | is_new | is_gone, workspace=workspace)
+    return Row.objects.filter(CHANGED, workspace=workspace)
 
 
 def _pulled(actor: Actor, workspace: Workspace, conflicts: Conflicts) -> Node:
