@@ -1,6 +1,7 @@
 """Asking for jobs, running them, and what is kept of how they ended."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
@@ -108,6 +109,17 @@ def test_waiting_job_of_the_same_key_is_taken_instead_of_a_second() -> None:
     assert wanted("tests.note", key="syn2", text="other") != first
     execution.run(first)
     assert _calls == ["new"]
+
+
+def test_job_that_may_wait_begins_at_once_as_soon_as_one_may_not() -> None:
+    with writing():
+        first = outbox.later("tests.note", key="syn1", wait=timedelta(hours=1), text="a")
+    begins = Job.objects.get(id=first).not_before
+    with writing():
+        assert outbox.later("tests.note", key="syn1", wait=timedelta(hours=2), text="b") == first
+    assert Job.objects.get(id=first).not_before == begins
+    assert wanted("tests.note", key="syn1", text="c") == first
+    assert Job.objects.get(id=first).not_before is None
 
 
 def test_job_that_has_begun_does_not_stand_for_a_later_wish() -> None:

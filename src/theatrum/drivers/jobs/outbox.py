@@ -15,14 +15,22 @@ from theatrum.kernel import clock
 _HELD_FOR = timedelta(seconds=60)
 
 
-def later(name: str, /, *, key: str | None = None, owner_id: int | None = None, **arguments: object) -> str:
-    """Want a job as soon as the open transaction has committed; returns its id.
+def later(
+    name: str,
+    /,
+    *,
+    key: str | None = None,
+    owner_id: int | None = None,
+    wait: timedelta | None = None,
+    **arguments: object,
+) -> str:
+    """Want a job as soon as the open transaction has committed, or some time after it; returns its id.
 
     With a ``key``, a job of this name and key that still waits is taken instead of a second one; it
-    starts after this transaction, and so sees what it wrote. One that runs already does not count.
-    Raises RuntimeError outside ``writing()``.
+    starts after this transaction, and so sees what it wrote: at once, unless this one may ``wait`` too.
+    One that runs already does not count. Raises RuntimeError outside ``writing()``.
     """
-    return _write(name, key=key, owner_id=owner_id, arguments=arguments, is_held=False)
+    return _write(name, key=key, owner_id=owner_id, arguments=arguments, wait=wait)
 
 
 def now(name: str, /, *, owner_id: int | None = None, **arguments: object) -> str:
@@ -30,7 +38,7 @@ def now(name: str, /, *, owner_id: int | None = None, **arguments: object) -> st
 
     The row comes first: should this process die, a worker takes the job a minute later.
     """
-    job_id = _write(name, key=None, owner_id=owner_id, arguments=arguments, is_held=True)
+    job_id = _write(name, key=None, owner_id=owner_id, arguments=arguments, wait=_HELD_FOR)
     transactions.after_commit(lambda: execution.run(job_id))
     return job_id
 
@@ -49,7 +57,9 @@ def again(job_id: str) -> str:
     return later(failed.name, owner_id=failed.owner_id, **failed.arguments)
 
 
-def _write(name: str, *, key: str | None, owner_id: int | None, arguments: dict[str, object], is_held: bool) -> str:
+def _write(
+    name: str, *, key: str | None, owner_id: int | None, arguments: dict[str, object], wait: timedelta | None
+) -> str:
     if not transactions.in_writing():
         raise RuntimeError(f"the job {name} was wanted outside writing()")
     moment = clock.now()
@@ -59,16 +69,15 @@ def _write(name: str, *, key: str | None, owner_id: int | None, arguments: dict[
         arguments=arguments,
         owner_id=owner_id,
         waiting_key=None if key is None else f"{name}:{key}",
-        not_before=moment + _HELD_FOR if is_held else None,
+        not_before=None if wait is None else moment + wait,
         created_at=moment,
     )
     if wanted.waiting_key is None:
         wanted.save(force_insert=True)
     else:
         # The update of the waiting row locks it: no worker can start it before this transaction ends.
-        Job.objects.bulk_create(
-            [wanted], update_conflicts=True, unique_fields=["waiting_key"], update_fields=["arguments"]
-        )
+        changed = ["arguments"] if wait is not None else ["arguments", "not_before"]
+        Job.objects.bulk_create([wanted], update_conflicts=True, unique_fields=["waiting_key"], update_fields=changed)
         wanted = Job.objects.only("id").get(waiting_key=wanted.waiting_key)
     _announce()
     return str(wanted.id)

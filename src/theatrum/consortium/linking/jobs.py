@@ -1,0 +1,31 @@
+"""Background work on links."""
+
+from theatrum.consortium.centers.queries import find_project, get_center
+from theatrum.consortium.linking.actions import store_report
+from theatrum.consortium.linking.center import judge_center
+from theatrum.consortium.linking.saving import CHECK
+from theatrum.consortium.linking.scope import Scope, scopes_of
+from theatrum.consortium.profile.queries import in_force
+from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs.registry import Lane, job
+from theatrum.repository.accounts.queries import actor_of, find_user
+
+
+@job(CHECK, lane=Lane.LONG)
+def check(*, actor_id: int, center: str, release: int) -> dict[str, object]:
+    """Judge all links of a center in a release; tells how many problems there are."""
+    profile = in_force()
+    scope = _scope(center, release)
+    if scope is None:
+        return {"center": center, "release": release, "problems": None}
+    judgement = judge_center(profile, scope)
+    with writing():
+        store_report(actor=actor_of(find_user(actor_id)), judgement=judgement)
+    return {"center": center, "release": release, "problems": len(judgement.groups)}
+
+
+def _scope(center: str, release: int) -> Scope | None:
+    profile = in_force()
+    project = find_project(get_center(profile, center))
+    scopes = scopes_of(profile, center, project) if project is not None else []
+    return next((scope for scope in scopes if scope.release == release), None)
