@@ -94,7 +94,7 @@ def draft_change(workspace: Workspace, change: Change, *, limit: int = MOST_CELL
 
     Raises ChangeTooLarge, RowNotFound, GridIsInvalid, CellsIdentify.
     """
-    _check(workspace, change, limit)
+    check_change(workspace, change, limit)
     rows = rows_by_number(workspace, change.numbers)
     for number in change.numbers:
         require_row(workspace, rows.get(number), number, may_be_deleted=number in {*change.restored, *change.pulled})
@@ -142,7 +142,8 @@ def _subject(row: Held, change: Change) -> Subject:
     return Subject(replaced(row.cells, change.cells.get(row.number, {})), row.source_key, base)
 
 
-def _check(workspace: Workspace, change: Change, limit: int) -> None:
+def check_change(workspace: Workspace, change: Change, limit: int) -> None:
+    """Return quietly if a change could be stored, whatever the rows are. Raises ChangeTooLarge, GridIsInvalid."""
     if change.size > limit:
         raise ChangeTooLarge(count=change.size, limit=limit)
     if workspace.last_number + len(change.inserted) > MOST_ROWS:

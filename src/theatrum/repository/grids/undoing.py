@@ -12,6 +12,9 @@ from theatrum.repository.grids.held import Held, rows_by_number
 from theatrum.repository.grids.log import Log, log_of
 from theatrum.repository.grids.models import Operation, OperationKind, Workspace
 
+# So far back one can go step by step.
+MOST_OPERATIONS = 2_000
+
 
 @dataclass
 class Undone:
@@ -22,29 +25,75 @@ class Undone:
 
     group: str
     kept: list[tuple[int, int | None]] = field(default_factory=list)
+    # The last operation that it became.
+    sequence: int = 0
 
 
-def undo(actor: Actor, workspace: Workspace, group: str) -> Undone:
+def undo(actor: Actor, workspace: Workspace, group: str, *, replica_id: int | None = None) -> Undone:
     """Take back a group of operations of the actor's own; taking that back again brings it back.
 
     Raises GridIsInvalid where the actor has no such group or it was taken back already, and as ``edit``.
     """
     logs = _own(actor, workspace, group)
-    sender = Sender(kind=OperationKind.UNDO, undoes=group)
+    sender = Sender(kind=OperationKind.UNDO, undoes=group, replica_id=replica_id)
     done = Undone(sender.group)
     # The last one first, so that each finds what it left.
     for log in reversed(logs):
         rows = rows_by_number(workspace, log.rows)
-        edit(actor, workspace, _inverse(log, rows, done), sender=sender)
+        stored = edit(actor, workspace, _inverse(log, rows, done), sender=sender)
+        done.sequence = stored.operation.sequence
     return done
 
 
 def last_group(actor: Actor, workspace: Workspace) -> str | None:
     """Return the newest group of the actor's own that can be taken back; None where there is none."""
+    return own_acts(actor, workspace).to_undo
+
+
+@dataclass
+class Acts:
+    """What somebody did, taken back, and did again, from their own operations in order."""
+
+    # Groups of each act: as it was done, taken back, done again, and so on.
+    chains: dict[str, list[str]] = field(default_factory=dict)
+    act_of: dict[str, str] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+    undone: list[str] = field(default_factory=list)
+
+    @property
+    def to_undo(self) -> str | None:
+        """The group whose taking back undoes the newest act; None where there is none."""
+        return self.chains[self.done[-1]][-1] if self.done else None
+
+    @property
+    def to_redo(self) -> str | None:
+        """The group whose taking back does the act again that was undone last, unless something was done since."""
+        return self.chains[self.undone[-1]][-1] if self.undone else None
+
+    def add(self, group: str, undoes: str) -> None:
+        """Go on by the next operation."""
+        if group in self.act_of:
+            return
+        if not undoes:
+            self.act_of[group], self.chains[group] = group, [group]
+            self.done.append(group)
+            self.undone.clear()
+        elif (act := self.act_of.get(undoes)) is not None:
+            self.act_of[group] = act
+            self.chains[act].append(group)
+            before, after = (self.done, self.undone) if act in self.done else (self.undone, self.done)
+            if act in before:
+                before.remove(act)
+            after.append(act)
+
+
+def own_acts(actor: Actor, workspace: Workspace) -> Acts:
+    """Return what the actor did in a workspace lately."""
     own = Operation.objects.filter(workspace=workspace, actor_id=actor.id).exclude(kind=OperationKind.MERGE)
-    taken_back = own.exclude(undoes="").values("undoes")
-    found = own.filter(undoes="").exclude(group__in=taken_back).order_by("-sequence")
-    return found.values_list("group", flat=True).first()
+    acts = Acts()
+    for group, undoes in [*own.order_by("-sequence").values_list("group", "undoes")[:MOST_OPERATIONS]][::-1]:
+        acts.add(group, undoes)
+    return acts
 
 
 def _own(actor: Actor, workspace: Workspace, group: str) -> list[Log]:

@@ -1,0 +1,87 @@
+"""Operations as they are told to every seat: what each did, who did it, and what the touched rows are worth now."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from theatrum.kernel import clock
+from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.accounts import queries as accounts
+from theatrum.repository.grids.live.loading import RowText, load_rows
+from theatrum.repository.grids.log import Log, log_of
+from theatrum.repository.grids.models import Operation, Workspace
+from theatrum.repository.grids.queries import operations_since
+
+# What is read of the log at a time; who has missed more reads everything once more.
+MOST_OPERATIONS = 100
+MOST_MISSED = 20_000
+
+
+@dataclass(slots=True)
+class Told:
+    """One operation: its message without rows and totals, as the text of a JSON object that is not closed yet.
+
+    ``placed`` are rows that came or came back, with the row above and the position of each.
+    """
+
+    sequence: int
+    head: str
+    rows: Mapping[int, RowText]
+    touched: Collection[int] = ()
+    placed: Sequence[tuple[int, int, int]] = ()
+    deleted: Collection[int] = ()
+    is_spread: bool = False
+    has_new_columns: bool = False
+    size: int = 0
+    inserted: frozenset[int] = field(default_factory=frozenset)
+
+
+def tell_since(workspace: Workspace, sequence: int) -> list[Told]:
+    """Return the next operations after a sequence number, in order; rows are as they are now."""
+    found = operations_since(workspace, sequence, limit=MOST_OPERATIONS)
+    logs = [log_of(operation) or Log() for operation in found]
+    rows = load_rows(workspace, sorted(set().union(*(log.rows for log in logs))))
+    names = names_of({operation.actor_id for operation in found} | {one[3] for log in logs for one in log.over})
+    return [_tell(operation, log, rows, names) for operation, log in zip(found, logs, strict=True)]
+
+
+def names_of(ids: Collection[int]) -> dict[int, str]:
+    """Return what people are called."""
+    return accounts.names(ids)
+
+
+def person(number: int, names: Mapping[int, str]) -> JsonObject:
+    """Return somebody as messages have them."""
+    return {"id": number, "name": names.get(number) or f"person {number}"}
+
+
+def _tell(operation: Operation, log: Log, rows: Mapping[int, RowText], names: Mapping[int, str]) -> Told:
+    touched = log.rows
+    message: JsonObject = {
+        "t": "operation",
+        "sequence": operation.sequence,
+        "by": person(operation.actor_id, names),
+        "seat": operation.replica_id,
+        "at": clock.wire_time(operation.at),
+        "kind": str(operation.kind),
+        "group": operation.group,
+        "operation": operation.client_id,
+        "cells": [[*cell] for cell in log.cells],
+        "inserted": [[number, above] for number, above, _ in log.placed],
+        "deleted": [number for number, _ in log.deleted],
+        "over": [
+            {"row": row, "slot": slot, "text": text, "by": person(whose, names)} for row, slot, text, whose in log.over
+        ],
+    }
+    return Told(
+        sequence=operation.sequence,
+        head=json.dumps(message, ensure_ascii=False, separators=(",", ":")).removesuffix("}"),
+        rows={number: rows[number] for number in touched if number in rows},
+        touched=touched,
+        placed=log.placed,
+        deleted={number for number, _ in log.deleted},
+        is_spread=log.is_spread,
+        has_new_columns=bool(log.columns),
+        size=len(log.cells) + len(log.inserted),
+        inserted=frozenset(number for number, _, _ in log.placed),
+    )
