@@ -22,7 +22,12 @@ from theatrum.repository.grids.models import Authorization, Row, Workspace
 _NEEDED: dict[str, tuple[Permission, ...]] = {
     Kind.RECORD_SET: (Permission.READ, Permission.DOWNLOAD, Permission.UPDATE),
     Kind.ENTITY_VIEW: (Permission.READ,),
+    Kind.FOLDER: (Permission.READ, Permission.UPDATE),
+    Kind.PROJECT: (Permission.READ, Permission.UPDATE),
 }
+# Grids over these are opened from pages; the wire has none.
+FOLDERS = frozenset({Kind.FOLDER, Kind.PROJECT})
+_OF_FILES = frozenset({Kind.ENTITY_VIEW, *FOLDERS})
 _EDITOR = (Permission.READ, Permission.UPDATE)
 _EVERYONE = frozenset({AUTHENTICATED_USERS, PUBLIC, ANONYMOUS_USER})
 
@@ -38,13 +43,13 @@ def require_use(actor: Actor, workspace: Workspace) -> None:
             raise GridAccessDenied(id=workspace.session_id, reason="it belongs to somebody else.")
     else:
         _require_editor(actor, workspace)
-    require_source(actor, workspace.source)
+    require_source(actor, workspace.source, may_be_folder=True)
     derived.require_open(actor, derived.Holder.GRID, workspace.id)
 
 
-def require_source(actor: Actor, source: Node) -> None:
+def require_source(actor: Actor, source: Node, *, may_be_folder: bool = False) -> None:
     """Return quietly if the actor may open a grid over a source. Raises GridIsInvalid, and what access refuses."""
-    if (needed := _NEEDED.get(source.kind)) is None:
+    if (needed := _NEEDED.get(source.kind)) is None or (source.kind in FOLDERS and not may_be_folder):
         reason = f"{source.public_id} is a {source.kind}: a grid opens over a record set or an entity view."
         raise GridIsInvalid(reason=reason)
     for permission in needed:
@@ -100,6 +105,6 @@ def _protecting(workspace: Workspace) -> Iterable[Node]:
     One that is in the trash protects still.
     """
     keys = Row.objects.filter(workspace=workspace, is_deleted=False, source_key__isnull=False).values("source_key")
-    now = Node.objects.filter(id__in=keys) if workspace.source.kind == Kind.ENTITY_VIEW else Node.objects.none()
+    now = Node.objects.filter(id__in=keys) if workspace.source.kind in _OF_FILES else Node.objects.none()
     numbers = {*workspace.benefactor_ids, *now.order_by().values_list("benefactor_id", flat=True).distinct()}
     return Node.objects.filter(id__in=numbers).order_by("id")

@@ -23,9 +23,10 @@ from theatrum.repository.grids.opening import open_query_of_view, open_records
 from theatrum.repository.grids.queries import find_workspace, get_workspace, own_replica
 from theatrum.repository.grids.requests import QUERY, UPDATES, answer
 from theatrum.repository.grids.saving import CSV
+from theatrum.repository.grids.sources import source_of
 from theatrum.repository.grids.synchronizing import alone, export_to_record_set, synchronize_records
 from theatrum.repository.grids.updating import update_rows
-from theatrum.repository.grids.view_synchronizing import synchronize_view
+from theatrum.repository.grids.view_synchronizing import synchronize_files
 from theatrum.repository.grids.waiting import judge_waiting
 from theatrum.repository.grids.writing_csv import form_of
 
@@ -188,7 +189,8 @@ def synchronize(*, actor_id: int, session_id: str, token: str, pushes: bool) -> 
             return {"session_id": session_id, "messages": synchronize_records(actor, workspace, pushes=pushes)}
         if not pushes:
             raise GridIsInvalid(reason="PULL is for grids over record sets; synchronize a view with PULL_PUSH.")
-        return {"session_id": session_id, "messages": synchronize_view(actor, workspace)}
+        met = synchronize_files(actor, workspace, source_of(workspace))
+        return {"session_id": session_id, "messages": list(met.messages)}
 
 
 @job(JUDGE, lane=Lane.LONG)

@@ -1,10 +1,11 @@
 """The verdict on the rows of a view: each file, with the annotations that it would have, by the schema that holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 from theatrum.repository.entities.models import Node, Verdict
+from theatrum.repository.entities.policy import Annotations
 from theatrum.repository.entities.subjects import entity_json
 from theatrum.repository.entities.validation.bound import BoundSchema, bound_for_all
 from theatrum.repository.entities.validation.judging import Judgement, judge_draft
@@ -19,9 +20,18 @@ from theatrum.repository.tables.views.writing import changed_annotations
 _VERDICTS = {Verdict.VALID: RowVerdict.VALID, Verdict.INVALID: RowVerdict.INVALID}
 
 
+# Returns the annotations of a file with cells, by slot, written into them. Raises ChangeIsInvalid.
+Annotated = Callable[[Annotations, Mapping[int, str | None]], Annotations]
+
+
 def view_judge(workspace: Workspace) -> Judge:
     """Return the judge of the rows of a view."""
-    return ViewJudge(columns_by_slot(workspace))
+    columns = columns_by_slot(workspace)
+
+    def annotated(present: Annotations, cells: Mapping[int, str | None]) -> Annotations:
+        return changed_annotations(present, {columns[slot]: text for slot, text in cells.items() if slot in columns})
+
+    return FilesJudge(annotated)
 
 
 def columns_by_slot(workspace: Workspace) -> dict[int, Column]:
@@ -32,10 +42,10 @@ def columns_by_slot(workspace: Workspace) -> dict[int, Column]:
 
 
 @dataclass(frozen=True)
-class ViewJudge:
+class FilesJudge:
     """Judges files as they would be after the changed cells are written."""
 
-    columns: Mapping[int, Column]
+    annotated: Annotated
 
     def __call__(self, subjects: Sequence[Subject]) -> list[Judged]:
         """See Judge."""
@@ -48,9 +58,9 @@ class ViewJudge:
         if node is None or node.current is None or node.id not in bound:
             return NOT_JUDGED
         slots = [] if subject.base is None else changed_slots(subject.base, subject.cells)
-        cells = {self.columns[slot]: cell(subject.cells, slot) for slot in slots if slot in self.columns}
+        cells = {slot: cell(subject.cells, slot) for slot in slots}
         try:
-            annotations = changed_annotations(node.current.annotations, cells)
+            annotations = self.annotated(node.current.annotations, cells)
         except ChangeIsInvalid as error:
             return Judged(RowVerdict.INVALID, str(error), [f"#: {error}"])
         fields = entity_json(node, node.current)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import F
 
 from theatrum.drivers.jobs import outbox
+from theatrum.drivers.jobs.running import current_id
 from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
 from theatrum.repository.access.permissions import Actor
@@ -43,7 +44,7 @@ def begin_workspace(*, actor: Actor, opening: Opening) -> Workspace:
 
     Raises GridIsInvalid, and what access refuses.
     """
-    require_source(actor, opening.source)
+    require_source(actor, opening.source, may_be_folder=True)
     check_columns(opening.columns)
     Workspace.objects.filter(session_id=opening.session_id, opened_on=None).delete()
     moment = clock.now()
@@ -67,6 +68,7 @@ def begin_workspace(*, actor: Actor, opening: Opening) -> Workspace:
         column_names=list(opening.columns),
         column_order=list(range(len(opening.columns))),
         source_columns=list(opening.columns),
+        synchronizer=current_id(),
     )
 
 
@@ -74,7 +76,8 @@ def finish_workspace(*, actor: Actor, workspace: Workspace, rows: int, protectin
     """Let people in: all rows are there. ``protecting`` are the benefactors of what the rows stand for."""
     workspace.last_number, workspace.opened_on = rows, clock.now()
     workspace.benefactor_ids = sorted({*benefactors([workspace.source]), *protecting})
-    workspace.save(update_fields=["last_number", "opened_on", "benefactor_ids"])
+    workspace.synchronizer = ""
+    workspace.save(update_fields=["last_number", "opened_on", "benefactor_ids", "synchronizer"])
     _remember(actor, "grid_opened", workspace)
 
 

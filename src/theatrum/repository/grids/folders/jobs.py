@@ -1,0 +1,38 @@
+"""Work on grids over folders: opening one."""
+
+from theatrum.repository.accounts.queries import actor_of, find_user
+from theatrum.repository.entities.queries.nodes import require_node
+from theatrum.repository.grids.folders.opening import open_folder
+from theatrum.repository.grids.jobs import either
+from theatrum.repository.grids.models import Authorization
+from theatrum.repository.grids.queries import find_workspace
+from theatrum.repository.grids.waiting import judge_waiting
+
+OPEN_FOLDER = "grids.open_folder"
+# Below so many files a grid is opened before the request is answered.
+SMALL_FOLDER = 1_000
+
+
+@either(OPEN_FOLDER)
+def open_files(
+    *,
+    actor_id: int,
+    session_id: str,
+    source_id: int,
+    grid_owner_id: int,
+    authorization: str,
+    component: str | None = None,
+) -> dict[str, object]:
+    """Open a grid over a folder; run twice it opens one."""
+    if (workspace := find_workspace(session_id)) is None:
+        actor = actor_of(find_user(actor_id))
+        workspace = open_folder(
+            actor=actor,
+            session_id=session_id,
+            source=require_node(actor, source_id),
+            owner_id=grid_owner_id,
+            authorization=Authorization(authorization),
+            component=component,
+        )
+    judge_waiting(workspace)
+    return {"session_id": session_id}
