@@ -1,0 +1,144 @@
+"""Changing a grid from a seat: large changes in operations so short that others come to turn between them.
+
+All of them are of one group, which one undo takes back. Each has a name of its own made of the sender's, so that what
+is sent again after a crash goes on where it ended.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.grids.changes import Change, Inserted, Sender, check_change, draft_change
+from theatrum.repository.grids.editing import edit
+from theatrum.repository.grids.errors import CellsIdentify, ChangeTooLarge, RowNotFound
+from theatrum.repository.grids.log import log_of
+from theatrum.repository.grids.models import Row, Workspace
+from theatrum.repository.grids.refusing import Entering, given_texts, require_clean, texts_of
+
+# What one operation touches at most: judged and written within some hundredths of a second.
+MOST_CELLS = 5_000
+MOST_ROWS = 500
+# What one message of a seat may change.
+MOST_OF_A_MESSAGE = 200_000
+
+
+@dataclass(slots=True)
+class Done:
+    """What was stored: the last operation, and the numbers of new rows in order."""
+
+    sequence: int = 0
+    inserted: list[int] = field(default_factory=list)
+
+
+def change_grid(actor: Actor, workspace: Workspace, change: Change, sender: Sender) -> Done:
+    """Store a change, in as many operations as it takes; nothing of it is stored if any of it is refused.
+
+    Raises as ``draft_change``. Should somebody delete one of its rows while a large change is being written, what was
+    written until then stays, and the rest is refused.
+    """
+    if change.size > MOST_OF_A_MESSAGE:
+        raise ChangeTooLarge(count=change.size, limit=MOST_OF_A_MESSAGE)
+    pieces = list(split(change))
+    if len(pieces) > 1:
+        _require_possible(workspace, change, pieces)
+    done, last = Done(), _LastOfGroup()
+    for index, piece in enumerate(pieces):
+        name = sender.client_id if index == 0 or sender.client_id is None else f"{sender.client_id}/{index}"
+        stored = edit(
+            actor, workspace, last.continued(piece, is_first=index == 0), sender=replace(sender, client_id=name)
+        )
+        log = None if stored.is_new else log_of(stored.operation)
+        numbers = list(stored.inserted) if log is None else [number for number, _ in log.inserted]
+        last.note(piece, numbers)
+        done.sequence = max(done.sequence, stored.operation.sequence)
+        done.inserted += numbers
+    return done
+
+
+def split(change: Change) -> Iterator[Change]:
+    """Yield a change in pieces, the same ones each time: rows that go, cells, rows that come; a small one as it is."""
+    if change.size <= MOST_CELLS and len(change.numbers) + len(change.inserted) <= MOST_ROWS:
+        yield change
+        return
+    yield from (Change(deleted=some) for some in _some(change.deleted))
+    yield from (Change(restored=some) for some in _some(change.restored))
+    for cells in _cells(change.cells):
+        yield Change(cells=cells)
+    for rows in _rows(change.inserted):
+        yield Change(inserted=rows)
+
+
+@dataclass(slots=True)
+class _LastOfGroup:
+    """The row after which the next piece goes on, where rows that come after the same row were cut apart."""
+
+    after: int | None = None
+    number: int = 0
+    is_open: bool = False
+
+    def continued(self, piece: Change, *, is_first: bool) -> Change:
+        """Return a piece whose first rows come after the last one of the piece before, if they belong together."""
+        if is_first or not self.is_open or not piece.inserted or piece.inserted[0].after != self.after:
+            return piece
+        rows, is_same = list[Inserted](), True
+        for row in piece.inserted:
+            is_same = is_same and row.after == self.after
+            rows.append(replace(row, after=self.number) if is_same else row)
+        return replace(piece, inserted=rows)
+
+    def note(self, piece: Change, numbers: Sequence[int]) -> None:
+        """Remember where a stored piece ended."""
+        if piece.inserted and numbers:
+            self.after, self.number = piece.inserted[-1].after, numbers[-1]
+            # Rows at the end need nothing: what comes later is below them anyway.
+            self.is_open = self.after is not None
+
+
+def _some(numbers: Sequence[int]) -> Iterator[list[int]]:
+    rest = iter(numbers)
+    while some := list(islice(rest, MOST_ROWS)):
+        yield some
+
+
+def _cells(cells: Mapping[int, Mapping[int, str | None]]) -> Iterator[dict[int, Mapping[int, str | None]]]:
+    piece: dict[int, Mapping[int, str | None]] = {}
+    size = 0
+    for number, row in cells.items():
+        if piece and (len(piece) == MOST_ROWS or size + len(row) > MOST_CELLS):
+            yield piece
+            piece, size = {}, 0
+        piece[number] = row
+        size += len(row)
+    if piece:
+        yield piece
+
+
+def _rows(rows: Sequence[Inserted]) -> Iterator[list[Inserted]]:
+    piece: list[Inserted] = []
+    size = 0
+    for row in rows:
+        if piece and (len(piece) == MOST_ROWS or size + row.size > MOST_CELLS):
+            yield piece
+            piece, size = [], 0
+        piece.append(row)
+        size += row.size
+    if piece:
+        yield piece
+
+
+def _require_possible(workspace: Workspace, change: Change, pieces: Sequence[Change]) -> None:
+    """Refuse a large change as a whole, before its first piece is stored. Raises as ``draft_change``."""
+    check_change(workspace, change, MOST_OF_A_MESSAGE)
+    for some in _some(sorted(change.numbers - set(change.restored))):
+        there = Row.objects.filter(workspace=workspace, number__in=some, is_deleted=False)
+        if missing := set(some) - set(there.values_list("number", flat=True)):
+            raise RowNotFound(session=workspace.session_id, row=min(missing))
+    cells = (Entering(number, None, given_texts(row)) for number, row in change.cells.items())
+    new = (Entering(None, index, texts_of(row.cells)) for index, row in enumerate(change.inserted))
+    try:
+        require_clean(workspace, [*cells, *new])
+    except CellsIdentify:
+        # What stands in a cell already does not enter: to know that, rows have to be read.
+        for piece in pieces:
+            draft_change(workspace, piece)
