@@ -8,6 +8,10 @@ from theatrum.doors.web.pages.administration import audit, mail, people
 from theatrum.doors.web.pages.administration import terms as administered_terms
 from theatrum.doors.web.pages.entities import changing, downloads, entity, history, known, trash
 from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
+from theatrum.doors.web.pages.grids import closing as grid_closing
+from theatrum.doors.web.pages.grids import filling as grid_filling
+from theatrum.doors.web.pages.grids import new_records as grid_new_records
+from theatrum.doors.web.pages.grids import opening as grid_opening
 from theatrum.doors.web.pages.grids import page as grid_page
 from theatrum.doors.web.pages.grids import ticket as grid_ticket
 from theatrum.doors.web.pages.model import attribute, compare, component, overview, relations, search
@@ -64,7 +68,13 @@ urlpatterns = [
     path("uploads/<str:upload_id>/parts", uploads.sign, name="upload_sign"),
     path("uploads/<str:upload_id>/parts/<int:number>", uploads.add, name="upload_add"),
     path("uploads/<str:upload_id>/complete", uploads.complete, name="upload_complete"),
+    path("entities/<str:entity_id>/grid", grid_opening.open_grid, name="grid_open"),
+    path("entities/<str:entity_id>/new-records", grid_new_records.new_records, name="entity_new_records"),
+    path("grids", grid_closing.listing, name="grids"),
     path("grid/<str:session>", grid_page.grid, name="grid"),
+    path("grid/<str:session>/preview", grid_filling.preview, name="grid_preview"),
+    path("grid/<str:session>/close", grid_closing.close, name="grid_close"),
+    path("grid/<str:session>/reopen", grid_closing.reopen, name="grid_reopen"),
     path("grid/<str:session>/ticket", grid_ticket.ticket, name="grid_ticket"),
     path("privacy", privacy_queue.queue, name="privacy"),
     path("privacy/decide", privacy_deciding.decide, name="privacy_decide"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from theatrum.drivers.db.transactions import writing
-from theatrum.drivers.jobs import outbox, running
+from theatrum.drivers.jobs import outbox, rounds, running
 from theatrum.drivers.jobs.registry import Function, Lane, job
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
@@ -14,6 +14,7 @@ from theatrum.repository.files.actions.handles import create_handle_of_blob
 from theatrum.repository.files.derived import Holder, Origin, note_rows
 from theatrum.repository.files.downloading import own_file
 from theatrum.repository.files.models import FileHandle
+from theatrum.repository.grids.actions import closing
 from theatrum.repository.grids.actions.sessions import CLEAR, clear_rows
 from theatrum.repository.grids.errors import GridIsInvalid
 from theatrum.repository.grids.exporting import Wanted, export_csv
@@ -212,6 +213,16 @@ def clear(*, workspace_id: int) -> int:
         total += gone
         if not gone:
             return total
+
+
+def look_after_closed() -> None:
+    """Want the rows of grids cleared away that were closed too long ago to be had back."""
+    if closing.is_any_over():
+        with writing():
+            closing.clear_closed()
+
+
+rounds.register(look_after_closed)
 
 
 def _judge(workspace: Workspace) -> None:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.entities import shown
+from theatrum.doors.web.pages.grids import filling
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.grids.queries import get_workspace
 
@@ -14,6 +15,8 @@ from theatrum.repository.grids.queries import get_workspace
 @require_safe
 def grid(request: HttpRequest, session: str) -> HttpResponseBase:
     """Show a grid to who may use it; its rows come over a websocket."""
+    if (waiting := filling.page(request, session)) is not None:
+        return waiting
     actor = viewer.actor(request)
     workspace = get_workspace(actor, session)
     source = workspace.source

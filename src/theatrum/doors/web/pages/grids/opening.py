@@ -1,0 +1,96 @@
+"""Opening a grid from the page of what it is over: one session for everybody, unless somebody asks for another."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from theatrum.consortium.curation.queries import session_for
+from theatrum.doors.web import viewer
+from theatrum.doors.web.pages.entities import shown
+from theatrum.drivers.jobs import queries as jobs
+from theatrum.drivers.jobs.models import State
+from theatrum.kernel.errors import InvalidRequest
+from theatrum.kernel.ids import parse_entity_id
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.accounts import queries as accounts
+from theatrum.repository.entities.models import Node
+from theatrum.repository.entities.queries import nodes
+from theatrum.repository.grids.authorization import require_source
+from theatrum.repository.grids.beginning import open_session
+from theatrum.repository.grids.finding import Session, sessions_over
+
+
+@dataclass(frozen=True)
+class Line:
+    """A session as pages list it."""
+
+    session: Session
+    source: Node
+    url: str
+    started_by: str
+    may_close: bool
+
+
+@viewer.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_grid(request: HttpRequest, entity_id: str) -> HttpResponseBase:
+    """Go on in the session that is open, or open one; ask where what is open is old, or not what the source is now."""
+    actor = viewer.actor(request)
+    source = nodes.require_node(actor, parse_entity_id(entity_id))
+    require_source(actor, source)
+    found = sessions_over(actor, source)
+    if request.method != "POST":
+        return _choice(request, actor, source, found)
+    if "new" in request.POST:
+        return open_new(actor, source, is_private="private" in request.POST)
+    if (resumed := _resumed(source, found)) is not None:
+        return HttpResponseRedirect(grid_address(resumed.workspace.session_id))
+    if found:
+        return HttpResponseRedirect(reverse("grid_open", args=[source.public_id]))
+    return open_new(actor, source)
+
+
+def open_new(actor: Actor, source: Node, *, is_private: bool = False) -> HttpResponseBase:
+    """Open another session and lead to it. Raises what opening refuses."""
+    begun = open_session(actor, source, is_private=is_private)
+    status = jobs.status(begun.job_id)
+    if status.state == State.FAILED:
+        raise InvalidRequest(reason=status.error)
+    return HttpResponseRedirect(grid_address(begun.session_id))
+
+
+def grid_address(session_id: str) -> str:
+    """Return the address of a grid."""
+    return reverse("grid", args=[session_id])
+
+
+def lines(actor: Actor, sessions: list[Session]) -> list[Line]:
+    """Return sessions as pages list them."""
+    names = accounts.names({one.workspace.started_by for one in sessions})
+    return [
+        Line(
+            session=one,
+            source=one.workspace.source,
+            url=grid_address(one.workspace.session_id),
+            started_by=names.get(one.workspace.started_by, "somebody whose account is gone"),
+            may_close=actor.is_administrator or one.workspace.started_by == actor.id,
+        )
+        for one in sessions
+    ]
+
+
+def _resumed(source: Node, found: list[Session]) -> Session | None:
+    """Return the session to go on in: that of the task, else the first that needs no second look."""
+    asked = session_for(source)
+    for session in found:
+        if session.workspace.session_id == asked and not session.is_stale:
+            return session
+    return next((session for session in found if not session.is_stale), None)
+
+
+def _choice(request: HttpRequest, actor: Actor, source: Node, found: list[Session]) -> HttpResponseBase:
+    values = {"lines": lines(actor, found), "version": source.current.number if source.current else None}
+    return render(request, "grids/choose.html", shown.frame(actor, source) | values)
