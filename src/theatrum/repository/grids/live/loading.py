@@ -8,6 +8,8 @@ from django.db import connection
 
 from theatrum.kernel.ids import entity_id
 from theatrum.repository.entities.models import Kind
+from theatrum.repository.grids.authorization import FOLDERS
+from theatrum.repository.grids.folders.filled import filled_slots
 from theatrum.repository.grids.live.layout import Layout, flag
 from theatrum.repository.grids.models import Workspace
 
@@ -49,16 +51,26 @@ def load_layout(workspace: Workspace) -> Layout:
 
 def load_rows(workspace: Workspace, numbers: Iterable[int]) -> dict[int, RowText]:
     """Return rows by number, those that are gone left out."""
-    told = _Told(workspace)
-    return {row.number: row for row in map(told.row, _select(workspace, numbers))}
+    told, found = _Told(workspace), dict[int, RowText]()
+    for piece in _select(workspace, numbers):
+        derived = _derived(workspace, piece)
+        found |= {(row := told.row(one, derived.get(int(str(one[0]))))).number: row for one in piece}
+    return found
 
 
-def _select(workspace: Workspace, numbers: Iterable[int]) -> Iterator[Sequence[object]]:
+def _select(workspace: Workspace, numbers: Iterable[int]) -> Iterator[list[Sequence[object]]]:
     wanted = iter(numbers)
     while piece := list(islice(wanted, _PIECE)):
         with connection.cursor() as cursor:
             cursor.execute(f"{_ROWS} ({','.join(['%s'] * len(piece))})", [workspace.id, False, *piece])
-            yield from cursor.fetchall()
+            yield cursor.fetchall()
+
+
+def _derived(workspace: Workspace, rows: Iterable[Sequence[object]]) -> Mapping[int, Mapping[int, str]]:
+    """Return where texts are from that the server filled in by itself, by row and slot."""
+    if workspace.source.kind not in FOLDERS:
+        return {}
+    return filled_slots(workspace, {int(str(number)): json.loads(str(cells)) for number, cells, *_ in rows})
 
 
 class _Told:
@@ -68,11 +80,12 @@ class _Told:
         self._slots = workspace.slots
         self._is_entity = workspace.source.kind != Kind.RECORD_SET
 
-    def row(self, found: Sequence[object]) -> RowText:
+    def row(self, found: Sequence[object], derived: Mapping[int, str] | None) -> RowText:
         number, cells, verdict, findings, source_key, has_error, has_pending = found
         told = "[]" if not findings else json.dumps([*_findings(str(findings), self._slots)], ensure_ascii=False)
         entity = f',"entity":"{entity_id(int(str(source_key)))}"' if self._is_entity and source_key is not None else ""
-        text = f'{{"number":{number},"cells":{cells},"verdict":"{verdict}","findings":{told}{entity}}}'
+        marks = f',"derived":{json.dumps(derived, ensure_ascii=False)}' if derived else ""
+        text = f'{{"number":{number},"cells":{cells},"verdict":"{verdict}","findings":{told}{entity}{marks}}}'
         value = flag(str(verdict), has_error=bool(has_error), has_pending=bool(has_pending))
         return RowText(int(str(number)), text, value)
 

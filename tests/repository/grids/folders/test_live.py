@@ -1,0 +1,40 @@
+"""What seats at a grid over a folder are told: the entity of each row, and which columns nobody writes into."""
+
+import json
+
+import pytest
+
+from tests.factories.folder_grids import open_files, row_of
+from tests.factories.places import GOOD, Place, make_place
+from theatrum.drivers.db.transactions import writing
+from theatrum.repository.grids.folders.filled import note_filled
+from theatrum.repository.grids.folders.knowledge import Filled
+from theatrum.repository.grids.live.columns import columns_of
+from theatrum.repository.grids.live.loading import load_rows
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place() -> Place:
+    return make_place()
+
+
+def test_rows_name_their_entity_and_what_was_filled_in(place: Place) -> None:
+    a = place.add("a", **GOOD)
+    grid = open_files(place.owner, place.folder)
+    number, slot = row_of(grid, a).number, grid.slots["ID"]
+    other = grid.slots["LAYOUT"]
+    with writing():
+        marks = {slot: Filled(GOOD["ID"], "name of the file"), other: Filled("something else", "header")}
+        note_filled(workspace=grid, marks={number: marks})
+    told = json.loads(load_rows(grid, [number])[number].text)
+    assert told["entity"] == a.public_id
+    assert told["derived"] == {str(slot): "name of the file"}
+
+
+def test_fields_are_read_only(place: Place) -> None:
+    place.add("a")
+    grid = open_files(place.owner, place.folder)
+    read_only = [column["title"] for column in columns_of(grid) if column["is_read_only"]]
+    assert read_only == ["Name", "Path", "Format", "Size", "MD5", "Screening", "Entity"]
