@@ -59,16 +59,15 @@ def _power(before: str, after: str) -> bool:
 
 
 def _digits(before: str, after: str) -> bool:
-    is_long = before.isdecimal() and after.isdecimal() and len(before.lstrip("0")) > _DIGITS
     short = before.lstrip("0")
-    return is_long and len(short) == len(after) and int(after) == float(f"{float(short):.{_DIGITS - 1}e}")
+    if not (before.isdecimal() and after.isdecimal() and _DIGITS < len(short) == len(after)):
+        return False
+    return not after[_DIGITS:].strip("0") and after[: _DIGITS - 1] == short[: _DIGITS - 1]
 
 
 def _number(before: str, after: str) -> bool:
-    plain = after.replace(",", ".") if "," in after and "." not in before + after else after
-    if not (_NUMBER.fullmatch(before) and _NUMBER.fullmatch(plain)):
-        return False
-    return float(before) == float(plain)
+    plain = after.replace(",", ".") if "." not in after else after
+    return bool(_NUMBER.fullmatch(before) and _NUMBER.fullmatch(plain)) and float(before) == float(plain)
 
 
 def _date(before: str, after: str) -> bool:
