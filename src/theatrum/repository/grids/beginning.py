@@ -13,7 +13,8 @@ from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.validation.bound import bound_for
 from theatrum.repository.grids import jobs
 from theatrum.repository.grids.actions.sessions import Opening, begin_workspace
-from theatrum.repository.grids.authorization import owner_of, require_source
+from theatrum.repository.grids.authorization import FOLDERS, owner_of, require_source
+from theatrum.repository.grids.folders import jobs as folders
 from theatrum.repository.grids.models import Authorization, Workspace
 from theatrum.repository.grids.opening import require_columns
 from theatrum.repository.grids.origins import note_version, require_open
@@ -32,13 +33,13 @@ class Begun:
     job_id: str
 
 
-def open_session(actor: Actor, source: Node, *, is_private: bool = False) -> Begun:
-    """Open a workspace over a record set, or over all rows of a view.
+def open_session(actor: Actor, source: Node, *, is_private: bool = False, component: str | None = None) -> Begun:
+    """Open a workspace over a record set, all rows of a view, or the files of one component below a folder.
 
     One that is not private is for all who may change the source. Raises GridIsInvalid, RowsUnreadable, FileIsLocked,
     and what access refuses.
     """
-    require_source(actor, source)
+    require_source(actor, source, may_be_folder=True)
     mode = Authorization.SESSION_OWNER if is_private else Authorization.SOURCE_BENEFACTOR
     given: dict[str, object] = {
         "actor_id": actor.id,
@@ -46,6 +47,8 @@ def open_session(actor: Actor, source: Node, *, is_private: bool = False) -> Beg
         "grid_owner_id": owner_of(actor, None),
         "authorization": mode.value,
     }
+    if source.kind in FOLDERS:
+        return _now(folders.OPEN_FOLDER, actor, {**given, "source_id": source.id, "component": component})
     if source.kind == Kind.ENTITY_VIEW:
         return _now(jobs.OPEN_VIEW, actor, {**given, "sql": f"SELECT * FROM {source.public_id}"})  # noqa: S608  # an id of ours
     if source.current is None or jobs.is_small_file(source.current.handle):

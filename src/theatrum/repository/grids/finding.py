@@ -49,9 +49,15 @@ class Session:
         return self.workspace.modified_on
 
 
-def sessions_over(actor: Actor, source: Node) -> list[Session]:
-    """Return the workspaces over a source that the actor may use: shared ones first, then the newest."""
-    found = _usable(actor, _open().filter(source=source).order_by("-modified_on", "-id")[:_MOST])
+def sessions_over(actor: Actor, source: Node, *, component: str | None = None) -> list[Session]:
+    """Return the workspaces over a source that the actor may use: shared ones first, then the newest.
+
+    ``component`` is the key of the one that a grid over a folder is about; None for all.
+    """
+    wanted = _open().filter(source=source)
+    if component is not None:
+        wanted = wanted.filter(query=component)
+    found = _usable(actor, wanted.order_by("-modified_on", "-id")[:_MOST])
     return sorted(found, key=lambda one: (not one.is_shared, one.is_stale))
 
 

@@ -1,5 +1,6 @@
 """Opening grids from pages: one for everybody, old ones looked at first, large ones shown while they are filled."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -161,3 +162,26 @@ def test_what_was_closed_too_long_ago_is_cleared_away(desk: Desk, opened: Open) 
     jobs.look_after_closed()
     assert jobs.clear(workspace_id=Workspace.objects.get().id) == 3
     assert desk.anna.post(f"/grid/{session}/reopen").status_code == 404
+
+
+def test_the_page_of_a_folder_opens_a_grid_of_its_files(desk: Desk) -> None:
+    place = desk.place
+    place.add("one.fastq", ID="HTA201_1")
+    assert "Edit in grid" in desk.anna.get(place.path(place.folder)).content.decode()
+    answer = desk.anna.post(place.path(place.folder, "grid"))
+    assert answer.status_code == 302, answer.content.decode()
+    assert Workspace.objects.get().last_number == 1
+    assert desk.anna.post(place.path(place.folder, "grid")).headers["Location"] == answer.headers["Location"]
+
+
+def test_a_folder_with_files_of_several_components_asks_for_one(desk: Desk) -> None:
+    place = desk.place
+    place.add("one.fastq", ID="HTA201_1")
+    place.add_to(place.ingest, "two.txt")
+    assert desk.anna.post(place.path(place.ingest, "grid")).headers["Location"] == place.path(place.ingest, "grid")
+    page = desk.anna.get(place.path(place.ingest, "grid")).content.decode()
+    assert "Files of" in page
+    [key] = re.findall(r'value="([^"]*)">Reads', page)
+    answer = desk.anna.post(place.path(place.ingest, "grid"), {"new": "1", "component": key})
+    assert answer.status_code == 302
+    assert Workspace.objects.get().query == key

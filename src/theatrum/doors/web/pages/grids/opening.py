@@ -1,5 +1,6 @@
 """Opening a grid from the page of what it is over: one session for everybody, unless somebody asks for another."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -16,11 +17,12 @@ from theatrum.kernel.errors import InvalidRequest
 from theatrum.kernel.ids import parse_entity_id
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts import queries as accounts
-from theatrum.repository.entities.models import Node
+from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.grids.authorization import require_source
 from theatrum.repository.grids.beginning import open_session
 from theatrum.repository.grids.finding import Session, sessions_over
+from theatrum.repository.grids.folders.components import Component, components_below
 
 
 @dataclass(frozen=True)
@@ -40,26 +42,38 @@ def open_grid(request: HttpRequest, entity_id: str) -> HttpResponseBase:
     """Go on in the session that is open, or open one; ask where what is open is old, or not what the source is now."""
     actor = viewer.actor(request)
     source = nodes.require_node(actor, parse_entity_id(entity_id))
-    require_source(actor, source)
-    found = sessions_over(actor, source)
-    if request.method != "POST":
-        return _choice(request, actor, source, found)
+    require_source(actor, source, may_be_folder=True)
+    components = components_below(actor, source) if source.is_container else []
+    component = _component(request, components)
+    found = sessions_over(actor, source, component=component)
+    if request.method != "POST" or (component is None and len(components) > 1):
+        return _choice(request, actor, source, found) if request.method != "POST" else _back(source)
     if "new" in request.POST:
-        return open_new(actor, source, is_private="private" in request.POST)
+        return open_new(actor, source, is_private="private" in request.POST, component=component)
     if (resumed := _resumed(source, found)) is not None:
         return HttpResponseRedirect(grid_address(resumed.workspace.session_id))
-    if found:
-        return HttpResponseRedirect(reverse("grid_open", args=[source.public_id]))
-    return open_new(actor, source)
+    return _back(source) if found else open_new(actor, source, component=component)
 
 
-def open_new(actor: Actor, source: Node, *, is_private: bool = False) -> HttpResponseBase:
+def open_new(actor: Actor, source: Node, *, is_private: bool = False, component: str | None = None) -> HttpResponseBase:
     """Open another session and lead to it. Raises what opening refuses."""
-    begun = open_session(actor, source, is_private=is_private)
+    begun = open_session(actor, source, is_private=is_private, component=component)
     status = jobs.status(begun.job_id)
     if status.state == State.FAILED:
         raise InvalidRequest(reason=status.error)
     return HttpResponseRedirect(grid_address(begun.session_id))
+
+
+def _component(request: HttpRequest, components: Sequence[Component]) -> str | None:
+    """Return which files of a folder are meant: those that are asked for, else those of its only component."""
+    asked = request.POST.get("component", request.GET.get("component"))
+    if asked is None and len(components) == 1:
+        return components[0].key
+    return asked if any(one.key == asked for one in components) else None
+
+
+def _back(source: Node) -> HttpResponseBase:
+    return HttpResponseRedirect(reverse("grid_open", args=[source.public_id]))
 
 
 def grid_address(session_id: str) -> str:
@@ -92,5 +106,10 @@ def _resumed(source: Node, found: list[Session]) -> Session | None:
 
 
 def _choice(request: HttpRequest, actor: Actor, source: Node, found: list[Session]) -> HttpResponseBase:
-    values = {"lines": lines(actor, found), "version": source.current.number if source.current else None}
+    is_records = source.kind == Kind.RECORD_SET
+    values = {
+        "lines": lines(actor, found),
+        "version": source.current.number if source.current and is_records else None,
+        "components": components_below(actor, source) if source.is_container else [],
+    }
     return render(request, "grids/choose.html", shown.frame(actor, source) | values)
