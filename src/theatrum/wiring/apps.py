@@ -13,6 +13,8 @@ class WiringConfig(AppConfig):
     def ready(self) -> None:
         """Let every room's ``jobs.py`` register its jobs, and answer the hooks of lower rooms."""
         from theatrum.consortium.centers import queries as centers  # app ready
+        from theatrum.consortium.linking.choosing import choices  # app ready
+        from theatrum.consortium.linking.columns import known_columns  # app ready
         from theatrum.consortium.notices import queries as notices  # app ready
         from theatrum.consortium.notices.telling import ServerMessages  # app ready
         from theatrum.consortium.profile.queries import in_force  # app ready
@@ -23,7 +25,8 @@ class WiringConfig(AppConfig):
         from theatrum.repository.entities import requirements  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable  # app ready
         from theatrum.repository.files import arrivals, associations, locks  # app ready
-        from theatrum.repository.grids import refusing  # app ready
+        from theatrum.repository.grids import asking, refusing  # app ready
+        from theatrum.repository.grids.live import columns as grid_columns  # app ready
         from theatrum.repository.records import knowledge  # app ready
         from theatrum.repository.records import quoting as quotable  # app ready
         from theatrum.repository.wiki.queries import files as wiki_files  # app ready
@@ -42,3 +45,5 @@ class WiringConfig(AppConfig):
         locks.register(locking.locked)
         refusing.register(cells.seen_in_texts)
         arrivals.register(starting.ARRIVALS)
+        asking.register("choices", choices)
+        grid_columns.register(known_columns)

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from heapq import nsmallest
 from itertools import islice, product
 
@@ -52,9 +52,10 @@ def index_of(profile: Profile, version: str) -> "Index":
 class Index:
     """All names of a version of the data model, folded: no capitals, words with single blanks between them."""
 
-    def __init__(self, entries: list[Entry]) -> None:
-        """Fold the names of entries."""
+    def __init__(self, entries: Sequence[Entry], *, shortest_part: int = _SHORTEST_PART) -> None:
+        """Fold the names of entries; a term of fewer letters than ``shortest_part`` is looked for at beginnings."""
         self.entries = entries
+        self._shortest_part = shortest_part
         pairs = [(fold(name), number) for number, entry in enumerate(entries) for name in dict.fromkeys(entry.names)]
         pairs.sort()
         self._names = [name for name, _ in pairs]
@@ -83,7 +84,7 @@ class Index:
         for place in range(first, after):
             name = self._names[place]
             _better(found, self._owners[place], "exact" if name == folded else "prefix", len(name))
-        if len(folded) < _SHORTEST_PART:
+        if len(folded) < self._shortest_part:
             return found
         words = folded.split()
         for place in self._with(words):

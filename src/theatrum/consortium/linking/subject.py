@@ -1,0 +1,61 @@
+"""What a workspace is about: its component, its center, and which of its columns are which attributes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from theatrum.checks.profile.profile import Profile
+from theatrum.checks.tables.headers import match_headers
+from theatrum.consortium.linking.components import Described, Describer
+from theatrum.consortium.linking.scope import center_of
+from theatrum.kernel.errors import DomainError
+from theatrum.repository.entities.models import Kind
+from theatrum.repository.entities.validation.bound import bound_for
+from theatrum.repository.grids.models import Row, Workspace
+from theatrum.repository.schemas.names import SchemaId, parse_schema_id
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A workspace as rules of links see it. ``slots`` are those of its columns, by the attributes that they mean."""
+
+    profile: Profile
+    workspace: Workspace
+    described: Described
+    center: str | None
+    slots: Mapping[str, int]
+
+    @property
+    def component(self) -> str:
+        """The component of the rows."""
+        return self.described.component
+
+    @property
+    def is_of_files(self) -> bool:
+        """Whether each row is about an entity of its own."""
+        return self.workspace.source.kind != Kind.RECORD_SET
+
+
+def subject_of(profile: Profile, workspace: Workspace, *, row: int | None = None) -> Subject | None:
+    """Return what a workspace is about; None where its schema is no component that links speak of.
+
+    In a view of files each row has a schema of its own: that of ``row``, a number, counts there.
+    """
+    judging = judging_schema(workspace, row=row)
+    described = Describer(profile).by_schema(judging[0]) if judging is not None else None
+    if described is None:
+        return None
+    names = match_headers(workspace.columns, described.attributes).names
+    slots = {names.get(header, header): slot for header, slot in workspace.slots.items()}
+    return Subject(profile, workspace, described, center_of(profile, workspace.source.project_id), slots)
+
+
+def judging_schema(workspace: Workspace, *, row: int | None = None) -> tuple[SchemaId, str] | None:
+    """Return id and hash of the schema that judges a workspace, or a row of a view; None where none does."""
+    if workspace.source.kind == Kind.ENTITY_VIEW and row is not None:
+        found = Row.objects.filter(workspace=workspace, number=row).only("source_key").first()
+        bound = bound_for(found.source_key) if found is not None and found.source_key is not None else None
+        return (bound.schema_id, bound.digest) if bound is not None else None
+    try:
+        return (parse_schema_id(workspace.schema_id), workspace.digest) if workspace.schema_id else None
+    except DomainError:
+        return None
