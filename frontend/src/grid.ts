@@ -1,7 +1,66 @@
 // The grid: <div data-grid data-session data-socket data-ticket>.
+//
+// The island is built here and nowhere else: the connection, the grid, hands (keys, pointer, clipboard), panels.
 
+import { Acts } from "./grid/acts";
+import { addCommands } from "./grid/commands";
+import { Connection } from "./grid/connection";
+import { Island } from "./grid/island";
 import { panels } from "./grid/panels";
+import { Pointer } from "./grid/pointer";
 
-document.querySelectorAll<HTMLElement>("[data-grid]").forEach((root) => {
-  root.dataset["panels"] = String(panels.length);
-});
+const TYPED = "input, textarea, select, [contenteditable]";
+
+function start(root: HTMLElement): void {
+  const csrf = root.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
+  const connection = new Connection(root.dataset["socket"] ?? "", root.dataset["ticket"] ?? "", csrf);
+  const grid = new Island(root, connection, () => null);
+  const acts = new Acts(grid);
+  addCommands(grid, acts);
+  new Pointer(grid, acts);
+  listen(grid, acts);
+  grid.useButton({ label: "Undo", icon: "", keys: "Ctrl+Z", run: () => void grid.undo() });
+  grid.useButton({ label: "Redo", icon: "", keys: "Ctrl+Y", run: () => void grid.redo() });
+  const addRow = grid.useButton({ label: "Add row", icon: "", run: () => void acts.append() });
+  const stop = connection.on("welcome", () => {
+    stop();
+    addRow.hidden = !grid.hasFreeRows || !grid.may_edit;
+    for (const panel of panels) panel(grid);
+    grid.useButton({ label: "Keys", icon: "", keys: "Ctrl+/", run: () => grid.keys.show(root, () => grid.focus()) });
+    if (document.activeElement === document.body) grid.focus();
+  });
+  void connection.open();
+}
+
+/** Keys and clipboard act only while the grid has the focus, not its editors and panels. */
+function listen(grid: Island, acts: Acts): void {
+  const table = grid.adapter.element;
+  const isTyped = (target: EventTarget | null): boolean => target instanceof Element && target.closest(TYPED) !== null;
+  grid.root.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing || isTyped(event.target)) return;
+    const isHere = event.target === table || (event.target instanceof Element && table.contains(event.target));
+    const command = grid.keys.find(event);
+    if (isHere && isText(event) && grid.may_edit) {
+      event.preventDefault();
+      return grid.openEditor(event.key);
+    }
+    if (command === undefined || (!isHere && command.keys !== "Ctrl+/, ?")) return;
+    if (["C", "X", "V"].includes(event.key.toUpperCase())) return; // the browser's own events follow
+    event.preventDefault();
+    command.run(event);
+  });
+  const clip = (kind: "copy" | "cut" | "paste"): void =>
+    document.addEventListener(kind, (event) => {
+      if (!table.contains(document.activeElement) || grid.isEditing || isTyped(event.target)) return;
+      void acts[kind](event);
+    });
+  clip("copy");
+  clip("cut");
+  clip("paste");
+}
+
+function isText(event: KeyboardEvent): boolean {
+  return event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && !(event.key === " " && event.shiftKey);
+}
+
+document.querySelectorAll<HTMLElement>("[data-grid]").forEach(start);

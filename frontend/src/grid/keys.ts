@@ -1,0 +1,79 @@
+// Keys of the grid: which do what, and the list of them. They act only while the grid has the focus.
+
+import { element } from "./words";
+
+export interface Command {
+  keys: string;
+  what: string;
+  run: (event: KeyboardEvent) => void;
+  /** Also found in the menu of a cell. */
+  menu?: string;
+  needsEdit?: boolean;
+}
+
+/** What a key is called: "Ctrl+Shift+Z", "F2", "?"; the command key of a Mac counts as Ctrl. */
+export function keyName(event: KeyboardEvent): string {
+  const key = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  const isSign = key.length === 1 && key.toLowerCase() === key;
+  const parts = [
+    event.ctrlKey || event.metaKey ? "Ctrl" : "",
+    event.altKey ? "Alt" : "",
+    event.shiftKey && !isSign ? "Shift" : "",
+  ];
+  return [...parts.filter((part) => part !== ""), key].join("+");
+}
+
+export class Keys {
+  readonly #commands = new Map<string, Command>();
+
+  get all(): Command[] {
+    return [...this.#commands.values()];
+  }
+
+  add(command: Command): () => void {
+    for (const keys of command.keys.split(", ")) this.#commands.set(keys, command);
+    return () => {
+      for (const keys of command.keys.split(", ")) {
+        if (this.#commands.get(keys) === command) this.#commands.delete(keys);
+      }
+    };
+  }
+
+  find(event: KeyboardEvent): Command | undefined {
+    return this.#commands.get(keyName(event));
+  }
+
+  /** The list of all keys, in a dialog. */
+  show(root: HTMLElement, closed: () => void): void {
+    const dialog = element("dialog", "grid-keys");
+    dialog.setAttribute("aria-labelledby", "grid-keys-title");
+    const title = element("h2", "", "Keys of the grid");
+    title.id = "grid-keys-title";
+    const list = element("dl", "grid-keys__list");
+    for (const command of new Set(this.all)) {
+      const term = element("dt");
+      command.keys.split(", ").forEach((keys, at) => {
+        if (at > 0) term.append(" ");
+        term.append(element("kbd", "", keys));
+      });
+      list.append(term, element("dd", "", command.what));
+    }
+    list.tabIndex = 0;
+    list.setAttribute("aria-label", "Keys");
+    const credit = element("p", "muted small", "On a Mac, Cmd does what Ctrl does here. The grid is drawn with ");
+    const link = element("a", "", "RevoGrid");
+    link.href = "https://rv-grid.com/";
+    credit.append(link, ".");
+    const close = element("button", "button button--primary", "Close");
+    close.type = "button";
+    close.addEventListener("click", () => dialog.close());
+    dialog.append(title, list, credit, close);
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      closed();
+    });
+    root.append(dialog);
+    dialog.showModal();
+    close.focus();
+  }
+}

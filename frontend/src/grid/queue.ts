@@ -1,0 +1,314 @@
+// My own edits on their way: shown at once, kept in the browser, sent one after the other, gone when the
+// server has them. What it refuses stays in its cell for me alone, marked.
+
+import { Refused, type Connection } from "./connection";
+import { cellKey, type Outcome } from "./contract";
+import { Keeping, type Entry } from "./keeping";
+import type { Change, Heard, Operation, Text } from "./protocol";
+
+export interface Draft {
+  text: Text;
+  /** Why it is not stored; null while it is on its way. */
+  reason: string | null;
+  operation: string;
+}
+
+interface Hooks {
+  /** Cells look different now. */
+  changed(rows: number[]): void;
+  count(): void;
+  done(answer: Extract<Heard, { t: "done" }>): void;
+  refused(answer: Extract<Heard, { t: "refused" }>, change: Change): void;
+  /** A row of the page's own is known to the server. */
+  renamed(from: number, to: number): void;
+  dropped(rows: number[]): void;
+}
+
+type Cell = [row: number, slot: number, text: Text];
+
+export class Queue {
+  readonly #drafts = new Map<string, Draft>();
+  readonly #entries: Entry[] = [];
+  readonly #settling = new Map<string, (outcome: Outcome) => void>();
+  /** Stored, but not heard of yet: shown as drafts until the operation comes. */
+  #stored: { entry: Entry; sequence: number }[] = [];
+  #isSending = false;
+  #order = 0;
+  #temporary = 0;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly keeping: Keeping,
+    private readonly hooks: Hooks,
+  ) {}
+
+  get waiting(): number {
+    return this.#entries.length;
+  }
+
+  /** What I wrote into a cell, if the server does not have it. */
+  draft(row: number, slot: number): Draft | undefined {
+    return this.#drafts.get(cellKey(row, slot));
+  }
+
+  /** Cells that were refused and not written anew. */
+  get unsaved(): number {
+    return [...this.#drafts.values()].filter((one) => one.reason !== null).length;
+  }
+
+  unsavedCells(): { row: number; slot: number; reason: string }[] {
+    return [...this.#drafts].flatMap(([key, one]) => {
+      const [row, slot] = key.split(":").map(Number);
+      return one.reason === null || row === undefined || slot === undefined ? [] : [{ row, slot, reason: one.reason }];
+    });
+  }
+
+  /** Rows that the page shows and the server does not have. */
+  get insertedWaiting(): number {
+    return this.#entries.reduce((sum, entry) => sum + entry.temporary.length, 0);
+  }
+
+  temporaryRow(): number {
+    this.#temporary -= 1;
+    return this.#temporary;
+  }
+
+  /** What an earlier page of the same person left behind: sent once more under the same names. */
+  async recover(): Promise<number> {
+    const left = await this.keeping.all();
+    for (const entry of left) {
+      this.#order = Math.max(this.#order, entry.order);
+      this.#temporary = Math.min(this.#temporary, ...entry.temporary);
+      if (this.#entries.some((one) => one.operation === entry.operation)) continue;
+      this.#entries.push(entry);
+      this.#show(entry);
+    }
+    this.hooks.count();
+    void this.send();
+    return left.length;
+  }
+
+  /** Take an edit; the outcome comes when the server has spoken, or at once without a connection. */
+  add(change: Change, group: string, since: number, temporary: number[] = []): Promise<Outcome> {
+    this.#order += 1;
+    const entry: Entry = { operation: newName(), group, since, change, temporary, order: this.#order };
+    this.#entries.push(entry);
+    this.#show(entry);
+    void this.keeping.put(entry);
+    this.hooks.count();
+    return new Promise((settle) => {
+      this.#settling.set(entry.operation, settle);
+      if (!this.connection.is_connected) this.#settle(entry, { state: "queued" });
+      void this.send();
+    });
+  }
+
+  /** Keep a text in its cell for this person alone, and say why. */
+  keepUnsaved(row: number, slot: number, text: Text, reason: string): void {
+    this.#drafts.set(cellKey(row, slot), { text, reason, operation: "" });
+    this.hooks.changed([row]);
+    this.hooks.count();
+  }
+
+  discard(row: number, slot: number): boolean {
+    const found = this.draft(row, slot);
+    if (found === undefined || found.reason === null) return false;
+    this.#drafts.delete(cellKey(row, slot));
+    this.hooks.changed([row]);
+    this.hooks.count();
+    return true;
+  }
+
+  /** Take back the last act that was not sent; tells whether there was one. */
+  takeBack(): boolean {
+    const last = this.#entries.at(-1);
+    if (last === undefined || (this.#isSending && this.#entries.length === 1)) return false;
+    return this.cancel(last.group);
+  }
+
+  /** Forget what was not sent of an act. */
+  cancel(group: string): boolean {
+    const first = this.#isSending ? this.#entries[0] : undefined;
+    const gone = this.#entries.filter((one) => one.group === group && one !== first);
+    for (const entry of gone) {
+      this.#entries.splice(this.#entries.indexOf(entry), 1);
+      this.#forget(entry);
+      this.hooks.dropped(entry.temporary);
+      this.#settle(entry, { state: "refused", reason: "It was taken back before it was sent." });
+    }
+    this.hooks.count();
+    return gone.length > 0;
+  }
+
+  /** Nothing waits any more, or there is no connection. */
+  async idle(): Promise<void> {
+    while (this.#entries.length > 0 && this.connection.is_connected) {
+      await new Promise((settle) => window.setTimeout(settle, 20));
+    }
+  }
+
+  /** An operation was heard: what I showed of it is now what everybody sees. */
+  heard(operation: Operation): boolean {
+    const entry = [...this.#entries, ...this.#stored.map((one) => one.entry)].find(
+      (one) => one.operation === operation.operation,
+    );
+    if (entry !== undefined) operation.inserted.forEach(([row], at) => this.#rename(entry.temporary[at], row));
+    this.seen(operation.sequence);
+    return entry !== undefined;
+  }
+
+  /** All operations up to this one are known. */
+  seen(sequence: number): void {
+    const known = this.#stored.filter((one) => one.sequence <= sequence);
+    this.#stored = this.#stored.filter((one) => one.sequence > sequence);
+    for (const one of known) this.#forget(one.entry);
+  }
+
+  async send(): Promise<void> {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    try {
+      for (let entry = this.#entries[0]; entry !== undefined; entry = this.#entries[0]) {
+        if (!(await this.#sendOne(entry))) return;
+      }
+    } finally {
+      this.#isSending = false;
+    }
+  }
+
+  async #sendOne(entry: Entry): Promise<boolean> {
+    const { operation, group, since, change } = entry;
+    try {
+      const answer = await this.connection.ask({ t: "edit", operation, group, since, change });
+      if (answer.t === "done") this.#done(entry, answer);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refused)) {
+        this.#settle(entry, { state: "queued" });
+        return false; // the connection broke: sent again when it is back
+      }
+      this.#refused(entry, error.answer);
+      return true;
+    }
+  }
+
+  #done(entry: Entry, answer: Extract<Heard, { t: "done" }>): void {
+    this.#take(entry);
+    answer.inserted.forEach((row, at) => this.#rename(entry.temporary[at], row));
+    if (answer.sequence <= (this.connection.since ?? 0)) this.#forget(entry);
+    else this.#stored.push({ entry, sequence: answer.sequence });
+    this.#settle(entry, { state: "stored", inserted: answer.inserted });
+    this.hooks.done(answer);
+    this.hooks.count();
+  }
+
+  #refused(entry: Entry, answer: Extract<Heard, { t: "refused" }>): void {
+    this.#take(entry);
+    this.#forget(entry);
+    const bad = new Map<string, string>();
+    for (const { row, index, slot, reason } of answer.cells) {
+      bad.set(row === null ? `new ${index}:${slot}` : cellKey(row, slot), reason);
+    }
+    const cells = entry.change.cells ?? [];
+    const rest = cells.filter(([row, slot]) => !bad.has(cellKey(row, slot)));
+    const inserts = (entry.change.insert ?? []).map((one, index) => without(one.cells, index, bad));
+    const named = bad.size > 0;
+    this.#keep(named ? cells.filter(([row, slot]) => bad.has(cellKey(row, slot))) : cells, bad, answer.reason);
+    if (named) this.#sendRest(entry, rest, inserts);
+    else this.hooks.dropped(entry.temporary);
+    this.hooks.refused(answer, entry.change);
+    this.#settle(entry, { state: "refused", reason: answer.reason });
+    this.hooks.count();
+  }
+
+  /** Nothing of a refused edit is stored: what was not the reason goes once more. */
+  #sendRest(entry: Entry, cells: Cell[], inserts: Record<string, Text>[]): void {
+    const insert = (entry.change.insert ?? []).map((one, at) => ({ ...one, cells: inserts[at] ?? {} }));
+    const change: Change = { ...entry.change, cells, insert };
+    if (cells.length + insert.length + (change.delete?.length ?? 0) + (change.restore?.length ?? 0) === 0) return;
+    const again: Entry = { ...entry, operation: newName(), change };
+    this.#entries.unshift(again);
+    this.#show(again);
+    void this.keeping.put(again);
+  }
+
+  #keep(cells: Cell[], reasons: Map<string, string>, reason: string): void {
+    for (const [row, slot, text] of cells) {
+      const why = reasons.get(cellKey(row, slot)) ?? reason;
+      this.#drafts.set(cellKey(row, slot), { text, reason: why, operation: "" });
+    }
+    this.hooks.changed(cells.map(([row]) => row));
+  }
+
+  #take(entry: Entry): void {
+    const at = this.#entries.indexOf(entry);
+    if (at >= 0) this.#entries.splice(at, 1);
+    void this.keeping.remove(entry);
+  }
+
+  #show(entry: Entry): void {
+    const { operation } = entry;
+    for (const [row, slot, text] of entry.change.cells ?? []) {
+      this.#drafts.set(cellKey(row, slot), { text, reason: null, operation });
+    }
+    this.hooks.changed((entry.change.cells ?? []).map(([row]) => row));
+  }
+
+  #forget(entry: Entry): void {
+    const cells = entry.change.cells ?? [];
+    for (const [row, slot] of cells) {
+      const key = cellKey(row, slot);
+      if (this.#drafts.get(key)?.operation === entry.operation) this.#drafts.delete(key);
+    }
+    void this.keeping.remove(entry);
+    this.hooks.changed(cells.map(([row]) => row));
+  }
+
+  #rename(from: number | undefined, to: number): void {
+    if (from === undefined || from >= 0) return;
+    for (const entry of [...this.#entries, ...this.#stored.map((one) => one.entry)]) {
+      const change = renamed(entry.change, from, to);
+      if (change === entry.change) continue;
+      entry.change = change;
+      if (this.#entries.includes(entry)) void this.keeping.put(entry);
+    }
+    for (const [key, draft] of [...this.#drafts]) {
+      const [row, slot] = key.split(":").map(Number);
+      if (row !== from || slot === undefined) continue;
+      this.#drafts.delete(key);
+      this.#drafts.set(cellKey(to, slot), draft);
+    }
+    this.hooks.renamed(from, to);
+  }
+
+  #settle(entry: Entry, outcome: Outcome): void {
+    this.#settling.get(entry.operation)?.(outcome);
+    this.#settling.delete(entry.operation);
+  }
+}
+
+function without(cells: Record<string, Text>, index: number, bad: Map<string, string>): Record<string, Text> {
+  return Object.fromEntries(Object.entries(cells).filter(([slot]) => !bad.has(`new ${index}:${slot}`)));
+}
+
+function renamed(change: Change, from: number, to: number): Change {
+  const touches =
+    change.cells?.some(([row]) => row === from) ||
+    change.insert?.some((one) => one.after === from) ||
+    change.delete?.includes(from);
+  if (!touches) return change;
+  const swap = (row: number): number => (row === from ? to : row);
+  const found: Change = { ...change };
+  if (change.cells) found.cells = change.cells.map(([row, slot, text]) => [swap(row), slot, text]);
+  if (change.insert) {
+    found.insert = change.insert.map((one) => ({ ...one, after: one.after === null ? null : swap(one.after) }));
+  }
+  if (change.delete) found.delete = change.delete.map(swap);
+  return found;
+}
+
+/** A name that nobody else has; `randomUUID` is missing where a site is not served by https. */
+export function newName(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
