@@ -1,0 +1,377 @@
+// A field that offers values: type to narrow, arrows to choose, Enter to take the best; or keep what was typed.
+//
+// The pattern is ARIA's combobox with a list. With several values each is a chip before the field.
+
+import { freshId, make, placeBeside } from "./dom";
+import { join, split } from "./items";
+import { type Offer, type Offers } from "./offers";
+import { folded, type Option } from "./searching";
+import { count, number, quoted } from "./words";
+
+export interface ComboOptions {
+  offers: Offers;
+  isMultiple: boolean;
+  /** What stands in the cell. */
+  text: string | null;
+  /** What was typed to begin with; null: the cell's own text is edited. */
+  typed: string | null;
+  label: string;
+  /** References are taken as typed, unless somebody chooses: a longer identifier is another one. */
+  isLoose: boolean;
+  announce(words: string): void;
+  changed?(): void;
+}
+
+interface Line {
+  option: Option | null;
+  element: HTMLLIElement;
+}
+
+const WAIT = 120;
+const PATIENCE = 1_500;
+const PAGE = 8;
+
+export class Combo {
+  readonly element: HTMLDivElement;
+  readonly input: HTMLInputElement;
+  readonly popup: HTMLDivElement;
+  readonly #list: HTMLUListElement;
+  readonly #note: HTMLParagraphElement;
+  readonly #chips: HTMLUListElement;
+  #items: string[] = [];
+  #lines: Line[] = [];
+  #active = -1;
+  /** Whether the active line was chosen by the person, not only offered. */
+  #isChosen = false;
+  #chip = -1;
+  #asked = 0;
+  #timer = 0;
+  /** The search that is under way. */
+  #searching: Promise<void> | null = null;
+
+  constructor(private readonly options: ComboOptions) {
+    const id = freshId("list");
+    this.#chips = make("ul", { class: "gp-chips", "aria-label": `Chosen: ${options.label}` });
+    this.#chips.hidden = !options.isMultiple;
+    this.input = make("input", {
+      type: "text",
+      role: "combobox",
+      class: "gp-combo__input",
+      autocomplete: "off",
+      autocapitalize: "off",
+      spellcheck: "false",
+      enterkeyhint: "done",
+      "aria-label": options.label,
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": id,
+    });
+    this.element = make("div", { class: "gp-combo" }, this.#chips, this.input);
+    this.#list = make("ul", { role: "listbox", id, "aria-label": options.label });
+    if (options.isMultiple) this.#list.setAttribute("aria-multiselectable", "true");
+    this.#note = make("p", { class: "gp-combo__note" });
+    this.popup = make("div", { class: "gp-combo__popup" }, this.#list, this.#note);
+    this.popup.hidden = true;
+    this.#begin();
+    this.#listen();
+  }
+
+  /** The cell's text as it would be committed; what was only offered is not taken. */
+  get text(): string | null {
+    const typed = this.#isChosen ? (this.#lines[this.#active]?.option?.value ?? this.input.value) : this.input.value;
+    if (!this.options.isMultiple) return typed.trim() === "" ? null : typed;
+    const items = this.#withTyped(typed);
+    return items.length === 0 ? null : join(items);
+  }
+
+  get isOpen(): boolean {
+    return !this.popup.hidden;
+  }
+
+  open(): void {
+    if (this.options.offers.isEmpty || this.isOpen) return;
+    this.popup.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+    this.place();
+    this.#look();
+  }
+
+  close(): void {
+    this.popup.hidden = true;
+    this.#asked += 1;
+    this.input.setAttribute("aria-expanded", "false");
+    this.#activate(-1, false);
+  }
+
+  /** Put the list where the field is now. */
+  place(): void {
+    const box = this.element.getBoundingClientRect();
+    this.popup.style.minWidth = `${box.width}px`;
+    placeBeside(this.popup, box);
+  }
+
+  remove(): void {
+    this.#asked += 1;
+    window.clearTimeout(this.#timer);
+    this.popup.remove();
+    this.element.remove();
+  }
+
+  /** A key that is the combobox's own; tells whether it was. Enter and Tab are left to who holds it. */
+  key(event: KeyboardEvent): boolean {
+    const { key } = event;
+    if (event.altKey && key === "ArrowDown") this.open();
+    else if (event.altKey && key === "ArrowUp") this.close();
+    else if (key === "ArrowDown") this.#step(1);
+    else if (key === "ArrowUp" && this.isOpen) this.#step(-1);
+    else if (key === "PageDown" && this.isOpen) this.#step(PAGE);
+    else if (key === "PageUp" && this.isOpen) this.#step(-PAGE);
+    else return this.#chipKey(event);
+    return true;
+  }
+
+  /** Take what is offered or typed, for Enter and Tab. With several values, tells whether one came. */
+  take(): boolean {
+    const line = this.#lines[this.#active];
+    const option = this.isOpen ? (line?.option ?? null) : null;
+    if (option !== null && (this.#isChosen || this.input.value.trim() !== "")) {
+      this.#pick(option);
+      return true;
+    }
+    if (!this.options.isMultiple || this.input.value.trim() === "") return false;
+    this.#setItems(this.#withTyped(this.input.value));
+    this.#clear();
+    return true;
+  }
+
+  #begin(): void {
+    const { text, typed, isMultiple, offers } = this.options;
+    if (isMultiple) this.#setItems(typed === null ? split(text ?? "", offers.whole) : [], false);
+    this.input.value = isMultiple ? (typed ?? "") : (typed ?? text ?? "");
+  }
+
+  #listen(): void {
+    this.input.addEventListener("input", () => {
+      this.#isChosen = false;
+      this.#chip = -1;
+      if (this.options.isMultiple && this.#isSeveral()) {
+        this.#setItems(this.#withTyped(this.input.value));
+        this.input.value = "";
+      }
+      this.options.changed?.();
+      if (this.isOpen) this.#look();
+      else this.open();
+    });
+    this.element.addEventListener("pointerdown", (event) => {
+      if (event.target === this.input && !this.isOpen) this.open();
+      else if (event.target !== this.input) event.preventDefault();
+    });
+    this.popup.addEventListener("pointerdown", (event) => {
+      // The field keeps the focus; a finger still scrolls the list.
+      if (event.pointerType === "mouse") event.preventDefault();
+    });
+    this.popup.addEventListener("mousedown", (event) => event.preventDefault());
+    this.#list.addEventListener("click", (event) => {
+      const at = this.#lines.findIndex((line) => event.target instanceof Node && line.element.contains(event.target));
+      const line = this.#lines[at];
+      if (line !== undefined) this.#clicked(line);
+    });
+  }
+
+  #clicked(line: Line): void {
+    if (line.option !== null) this.#pick(line.option);
+    else if (this.options.isMultiple) this.take();
+    this.input.focus();
+    if (!this.options.isMultiple) this.element.dispatchEvent(new CustomEvent("picked"));
+  }
+
+  /** Something with a separator in it was pasted. */
+  #isSeveral(): boolean {
+    const { value } = this.input;
+    return /[;\n]/.test(value) || split(value, this.options.offers.whole).length > 1;
+  }
+
+  #look(): void {
+    const text = this.#isUntouched() ? "" : this.input.value;
+    const { offers } = this.options;
+    if (offers.isLocal) return this.#show(offers.local(text));
+    window.clearTimeout(this.#timer);
+    this.#asked += 1;
+    const asked = this.#asked;
+    // What is shown belongs to what was typed before: it is offered no more.
+    this.#activate(-1, false);
+    this.#searching = new Promise((settle) => {
+      // Waits only where somebody types on; the first list comes at once.
+      const wait = this.#lines.length === 0 ? 0 : WAIT;
+      this.#timer = window.setTimeout(() => void this.#search(text, asked).then(settle), wait);
+    });
+  }
+
+  /** When what is typed has its answer, or none comes for a while: then it is kept as typed. */
+  async settled(): Promise<void> {
+    if (this.#searching === null) return;
+    const late = new Promise<void>((settle) => window.setTimeout(settle, PATIENCE));
+    await Promise.race([this.#searching, late]);
+  }
+
+  async #search(text: string, asked: number): Promise<void> {
+    try {
+      const found = await this.options.offers.search(text);
+      if (asked === this.#asked) this.#show(found);
+    } catch {
+      // No connection: what is typed is kept, and judged when it is sent.
+      if (asked === this.#asked) this.#show({ options: [], hasMore: false });
+    }
+  }
+
+  /** The field holds what the cell held: then everything is offered, not only what is like it. */
+  #isUntouched(): boolean {
+    const { isMultiple, typed, text } = this.options;
+    return !isMultiple && typed === null && this.input.value === (text ?? "");
+  }
+
+  #show(offer: Offer): void {
+    this.#searching = null;
+    const typed = this.input.value.trim();
+    const untouched = this.#isUntouched();
+    const lines = offer.options.map((option) => this.#line(option));
+    const isKnown = offer.options.some((one) => one.value === typed);
+    if (typed !== "" && !isKnown && !untouched) {
+      lines.push({ option: null, element: make("li", { role: "option", class: "gp-combo__own" }, `Keep ${quoted(typed)} as typed`) });
+    }
+    this.#lines = lines;
+    this.#list.replaceChildren(...lines.map((line) => line.element));
+    this.#list.hidden = lines.length === 0;
+    this.#tellHowMany(offer, typed, untouched);
+    this.#activate(this.#best(offer.options, typed, untouched), false);
+    this.place();
+  }
+
+  #line(option: Option): Line {
+    const isSame = option.label === "" || option.label === option.value;
+    const isChosen = this.options.isMultiple ? this.#items.includes(option.value) : option.value === this.options.text;
+    const element = make(
+      "li",
+      { role: "option", id: freshId("option"), "aria-selected": String(isChosen), class: isChosen ? "is-chosen" : null },
+      make("span", { class: "gp-combo__label" }, isSame ? option.value : option.label),
+      isSame ? null : make("code", {}, option.value),
+      option.note === "" ? null : make("span", { class: "gp-combo__hint" }, option.note),
+    );
+    return { option, element };
+  }
+
+  /** Which line is offered to Enter: the cell's own value, else the best for what is typed, else none. */
+  #best(options: readonly Option[], typed: string, untouched: boolean): number {
+    const exact = options.findIndex((one) => one.value === typed);
+    if (exact !== -1) return exact;
+    if (typed === "" || untouched) return -1;
+    const same = options.findIndex((one) => folded(one.value) === folded(typed) || folded(one.label) === folded(typed));
+    if (same !== -1) return same;
+    return this.options.isLoose || options.length === 0 ? -1 : 0;
+  }
+
+  #tellHowMany(offer: Offer, typed: string, untouched: boolean): void {
+    const found = offer.options.length;
+    if (found === 0) {
+      this.#note.textContent = typed === "" || untouched ? "Nothing to choose from: type the value." : "No value is like that.";
+    } else if (offer.hasMore) {
+      this.#note.textContent = `The first ${number(found)}: type to narrow.`;
+    } else this.#note.textContent = "";
+    this.#note.hidden = this.#note.textContent === "";
+    this.options.announce(offer.hasMore ? `more than ${count(found, "value")}` : count(found, "value"));
+  }
+
+  #step(by: number): void {
+    if (!this.isOpen) return this.open();
+    if (this.#lines.length === 0) return;
+    const last = this.#lines.length - 1;
+    let next = this.#active + by;
+    if (this.#active === -1) next = by > 0 ? 0 : last;
+    else if (Math.abs(by) === 1 && next < 0) next = last;
+    else if (Math.abs(by) === 1 && next > last) next = 0;
+    this.#activate(Math.min(last, Math.max(0, next)), true);
+  }
+
+  #activate(at: number, isChosen: boolean): void {
+    this.#lines[this.#active]?.element.classList.remove("is-active");
+    this.#active = at;
+    this.#isChosen = isChosen && at !== -1;
+    const line = this.#lines[at];
+    if (line === undefined) {
+      this.input.removeAttribute("aria-activedescendant");
+      return;
+    }
+    if (line.element.id === "") line.element.id = freshId("option");
+    line.element.classList.add("is-active");
+    line.element.scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", line.element.id);
+  }
+
+  #pick(option: Option): void {
+    this.options.offers.taken(option);
+    if (this.options.isMultiple) {
+      const has = this.#items.includes(option.value);
+      this.#setItems(has ? this.#items.filter((item) => item !== option.value) : [...this.#items, option.value]);
+      this.options.announce(`${option.value} ${has ? "taken out" : "added"}`);
+      this.#clear();
+      return;
+    }
+    this.input.value = option.value;
+    this.#isChosen = false;
+    this.options.changed?.();
+    this.close();
+  }
+
+  #clear(): void {
+    this.input.value = "";
+    this.#isChosen = false;
+    this.options.changed?.();
+    if (this.isOpen) this.#look();
+  }
+
+  #withTyped(typed: string): string[] {
+    const items = split(typed.replaceAll("\n", "; "), this.options.offers.whole);
+    return [...new Set([...this.#items, ...items])];
+  }
+
+  #setItems(items: string[], isChange = true): void {
+    this.#items = items;
+    this.#chip = Math.min(this.#chip, items.length - 1);
+    this.#chips.replaceChildren(...items.map((item, at) => this.#chipOf(item, at)));
+    this.input.placeholder = items.length === 0 ? "" : "and …";
+    if (isChange) this.options.changed?.();
+    if (this.isOpen) this.place();
+  }
+
+  #chipOf(item: string, at: number): HTMLLIElement {
+    const out = make("button", { type: "button", tabindex: "-1", "aria-label": `Take out ${item}` }, "×");
+    out.addEventListener("click", () => {
+      this.#takeOut(at);
+      this.input.focus();
+    });
+    return make("li", { class: at === this.#chip ? "gp-chip is-active" : "gp-chip" }, make("span", {}, item), out);
+  }
+
+  #takeOut(at: number): void {
+    const item = this.#items[at] ?? "";
+    this.#setItems(this.#items.filter((_, place) => place !== at));
+    this.options.announce(`${item} taken out, ${count(this.#items.length, "value")} left`);
+    if (this.isOpen && this.#searching === null) this.#look();
+  }
+
+  /** Backspace takes the last chip out; arrows walk over chips where nothing is typed. */
+  #chipKey(event: KeyboardEvent): boolean {
+    if (!this.options.isMultiple || this.input.value !== "" || this.#items.length === 0) return false;
+    const last = this.#items.length - 1;
+    if (event.key === "Backspace" || (event.key === "Delete" && this.#chip !== -1)) {
+      this.#takeOut(this.#chip === -1 ? last : this.#chip);
+      return true;
+    }
+    if (event.key === "ArrowLeft") this.#chip = this.#chip === -1 ? last : Math.max(0, this.#chip - 1);
+    else if (event.key === "ArrowRight" && this.#chip !== -1) this.#chip = this.#chip === last ? -1 : this.#chip + 1;
+    else return false;
+    this.#setItems(this.#items, false);
+    if (this.#chip !== -1) this.options.announce(`${this.#items[this.#chip] ?? ""}: Delete takes it out`);
+    return true;
+  }
+}

@@ -1,0 +1,177 @@
+// One attribute of a row in the form: label, help, editor, what is found, comments. Written when it is left.
+
+import type { Grid } from "../contract";
+import type { Column, Row, Text } from "../protocol";
+import { CHOSEN, comboFor, isMultiple } from "./choosing";
+import type { Combo } from "./combobox";
+import { button, freshId, icon, make } from "./dom";
+import { findingElement, findingsOf, put } from "./findings";
+import { isOpen, type Threads } from "./threads";
+import { count } from "./words";
+
+export interface FieldHost {
+  grid: Grid;
+  threads: Threads;
+  comment(row: number, slot: number): void;
+  /** The next or the one before. */
+  move(from: Field, by: number): void;
+}
+
+const LONG = 60;
+
+export class Field {
+  readonly element: HTMLElement;
+  readonly #below = make("div", { class: "gp-field__below" });
+  readonly #help: string;
+  #plain: HTMLInputElement | HTMLTextAreaElement | null = null;
+  #combo: Combo | null = null;
+  #row: Row;
+
+  constructor(
+    private readonly host: FieldHost,
+    readonly column: Column,
+    row: Row,
+  ) {
+    this.#row = row;
+    this.#help = freshId("help");
+    const label = make("label", { for: freshId("field") }, column.title, column.is_required ? make("span", { class: "gp-required" }, " required") : null);
+    this.element = make("div", { class: "gp-field", "data-slot": String(column.slot) }, label);
+    this.#begin(label.htmlFor);
+    this.element.append(this.#helpLine(), this.#below);
+    this.update(row, true);
+  }
+
+  get input(): HTMLInputElement | HTMLTextAreaElement | null {
+    return this.#combo?.input ?? this.#plain;
+  }
+
+  get hasProblem(): boolean {
+    return findingsOf(this.#row, this.column.slot).some((finding) => finding.severity !== "note");
+  }
+
+  /** Show what the row is now; what the person is typing stays. */
+  update(row: Row, isFirst = false): void {
+    const before = this.#row.cells[this.column.slot] ?? null;
+    const now = row.cells[this.column.slot] ?? null;
+    this.#row = row;
+    const isBusy = this.element.contains(document.activeElement);
+    if (!isFirst && now !== before && !isBusy) this.#fill(now);
+    this.#tell();
+  }
+
+  /** Write what was typed, if it is another text. */
+  commit(): void {
+    const typed = this.#combo === null ? (this.#plain?.value ?? "") : (this.#combo.text ?? "");
+    const text: Text = typed === "" ? null : typed;
+    const now = this.#row.cells[this.column.slot] ?? null;
+    if (text === now || !this.#isOpen) return;
+    void put(this.host.grid, this.#row.number, this.column, text);
+  }
+
+  get #isOpen(): boolean {
+    return this.host.grid.may_edit && !this.column.is_read_only;
+  }
+
+  #begin(id: string): void {
+    if (!this.#isOpen || !CHOSEN.includes(this.column.kind)) {
+      this.#plain = this.#plainField();
+      this.#plain.id = id;
+      this.element.append(this.#plain);
+      this.#fill(this.#row.cells[this.column.slot] ?? null);
+      this.#listen(this.#plain);
+      return;
+    }
+    this.#makeCombo(id);
+  }
+
+  #makeCombo(id: string): void {
+    const combo = comboFor(this.host.grid, { column: this.column, row: this.#row, typed: null });
+    combo.input.id = id;
+    combo.input.removeAttribute("aria-label");
+    combo.input.setAttribute("aria-describedby", this.#help);
+    const old = this.#combo;
+    this.#combo = combo;
+    const frame = make("div", { class: "gp-field__combo" }, combo.element, combo.popup);
+    if (old === null) this.element.append(frame);
+    else old.element.parentElement?.replaceWith(frame);
+    combo.element.addEventListener("picked", () => this.commit());
+    this.#listen(combo.input);
+  }
+
+  #plainField(): HTMLInputElement | HTMLTextAreaElement {
+    const { column } = this;
+    const isLong = column.kind === "text" && (this.#row.cells[column.slot] ?? "").length > LONG;
+    const numeric = column.kind === "number" || column.kind === "integer";
+    const attributes = { autocomplete: "off", "aria-describedby": this.#help, spellcheck: "false" };
+    const field = isLong
+      ? make("textarea", { ...attributes, rows: "3" })
+      : make("input", { ...attributes, type: "text", inputmode: numeric ? "decimal" : null });
+    field.readOnly = !this.#isOpen;
+    return field;
+  }
+
+  #fill(text: Text): void {
+    if (this.#plain !== null) this.#plain.value = text ?? "";
+    else if (this.#combo !== null) this.#makeCombo(this.#combo.input.id);
+  }
+
+  #listen(input: HTMLInputElement | HTMLTextAreaElement): void {
+    input.addEventListener("focusout", (fired) => {
+      const event = fired as FocusEvent;
+      const frame = input.closest(".gp-field__combo") ?? input;
+      if (event.relatedTarget instanceof Node && frame.contains(event.relatedTarget)) return;
+      this.#combo?.close();
+      this.commit();
+    });
+    input.addEventListener("keydown", (event) => void this.#key(event as KeyboardEvent, input));
+  }
+
+  async #key(event: KeyboardEvent, input: HTMLInputElement | HTMLTextAreaElement): Promise<void> {
+    if (event.isComposing) return;
+    const combo = this.#combo;
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      if (combo?.isOpen === true) return combo.close();
+      this.#fill(this.#row.cells[this.column.slot] ?? null);
+      this.input?.focus();
+    } else if (event.key === "Enter" && !(input instanceof HTMLTextAreaElement && event.shiftKey)) {
+      event.preventDefault();
+      await combo?.settled();
+      if (combo?.take() === true && isMultiple(this.column)) return;
+      this.host.move(this, event.shiftKey ? -1 : 1);
+    } else if (event.key === "Tab") {
+      combo?.take();
+    } else if (combo?.key(event) === true) event.preventDefault();
+  }
+
+  #helpLine(): HTMLElement {
+    const { help, example, unit } = this.column;
+    const words = [help, unit === "" ? "" : `Unit: ${unit}.`, example === "" ? "" : `Example: ${example}`].filter((part) => part !== "");
+    return make("p", { class: "field__help", id: this.#help }, words.join(" "));
+  }
+
+  #tell(): void {
+    const { grid, threads } = this.host;
+    const { slot } = this.column;
+    const findings = findingsOf(this.#row, slot);
+    const isWrong = findings.some((finding) => finding.severity === "error");
+    const input = this.input;
+    if (isWrong) input?.setAttribute("aria-invalid", "true");
+    else input?.removeAttribute("aria-invalid");
+    this.element.classList.toggle("has-error", isWrong);
+    const derived = this.#row.derived?.[String(slot)];
+    const open = threads.of(this.#row.number, slot).filter(isOpen).length;
+    const said = open === 0 && !grid.may_comment ? null : button(open === 0 ? "Comment" : count(open, "comment"), {
+      look: "quiet",
+      icon: "comment",
+      name: `${open === 0 ? "Comment on" : `${count(open, "comment")} on`} ${this.column.title}`,
+      run: () => this.host.comment(this.#row.number, slot),
+    });
+    said?.classList.add("gp-field__said");
+    this.#below.replaceChildren(
+      ...findings.map((finding) => findingElement(grid, this.#row, this.column, finding)),
+      ...(derived === undefined ? [] : [make("p", { class: "gp-card__derived" }, icon("info"), ` Filled in by the server: ${derived}`)]),
+      ...(said === null ? [] : [said]),
+    );
+  }
+}
