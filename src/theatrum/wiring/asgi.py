@@ -5,7 +5,7 @@ File bytes and websockets are served here natively; everything else is Django, a
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -27,6 +27,8 @@ class Application:
     file_bytes: App | None = None
     websockets: Mapping[str, App] = field(default_factory=dict)
     connections: Connections = field(default_factory=Connections)
+    # What the applications of websockets still have to do when the last of these is closed.
+    at_end: Callable[[], Awaitable[None]] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the connection to whom it concerns."""
@@ -37,6 +39,12 @@ class Application:
                 await self._websocket(scope, receive, send)
             case "lifespan":
                 await _lifespan(receive, send)
+
+    async def ended(self) -> None:
+        """Wait until the last websocket has ended, and what was to be done then."""
+        await self.connections.emptied()
+        if self.at_end is not None:
+            await self.at_end()
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]

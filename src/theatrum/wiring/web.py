@@ -17,6 +17,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from theatrum.doors.live.bytes import BytesApp
+from theatrum.doors.live.grids.app import PATH, GridApp
 from theatrum.drivers import installation
 from theatrum.drivers.blobs import installed
 from theatrum.kernel.settings import Settings
@@ -32,9 +33,19 @@ _BACKLOG = 1024
 
 def build() -> tuple[Application, BytesApp]:
     """Put the application together, with the byte plane that must be closed at the end; Django must be set up."""
+    from theatrum.doors.live.grids.desk import Desk  # app ready
+
     get_resolver().url_patterns  # noqa: B018  # imported now: a broken route stops the start, and nobody's first request
     file_bytes = BytesApp(installed.store(), signer=installed.signer(), locks=_is_locked)
-    return Application(django=django_in_threads(installation.settings().threads), file_bytes=file_bytes), file_bytes
+    settings = installation.settings()
+    grids = GridApp(Desk(), origins={settings.public_url.rstrip("/")} if settings.public_url else ())
+    application = Application(
+        django=django_in_threads(settings.threads),
+        file_bytes=file_bytes,
+        websockets={PATH: grids},
+        at_end=grids.close,
+    )
+    return application, file_bytes
 
 
 async def _is_locked(key: str, reader: str) -> bool:
@@ -71,7 +82,7 @@ async def serve(application: Application, settings: Settings, control: Control) 
     closed = await application.connections.close_all()
     server.stop()  # type: ignore[no-untyped-call]  # granian has no types here
     try:
-        await asyncio.wait_for(asyncio.gather(serving, application.connections.emptied()), GRACE)
+        await asyncio.wait_for(asyncio.gather(serving, application.ended()), GRACE)
     except TimeoutError:
         _log.warning("stopped before every request had ended", waited=GRACE)
         return False

@@ -27,6 +27,11 @@ def register_comments(commented: Commented) -> None:
     _commented[:] = [commented]
 
 
+def commented_rows(workspace: Workspace) -> set[int]:
+    """Return the rows that have an open comment."""
+    return _commented[0](workspace) if _commented else set()
+
+
 @dataclass(frozen=True, slots=True)
 class Sort:
     """By which column rows are sorted."""
@@ -153,6 +158,6 @@ def _with_problems(workspace: Workspace, wanted: Arrangement, numbers: pl.Series
     if wanted.problems == "all":
         return pl.repeat(value=True, n=len(numbers), dtype=pl.Boolean, eager=True)
     if wanted.problems == "comment":
-        commented = _commented[0](workspace) if _commented else set[int]()
+        commented = commented_rows(workspace)
         return pl.Series([number in commented for number in numbers], dtype=pl.Boolean)
     return pl.Series([tests[wanted.problems](number) for number in numbers], dtype=pl.Boolean)

@@ -11,6 +11,7 @@ from theatrum.repository.entities.models import Kind
 from theatrum.repository.grids.authorization import FOLDERS
 from theatrum.repository.grids.folders.filled import filled_slots
 from theatrum.repository.grids.live.layout import Layout, flag
+from theatrum.repository.grids.live.told import RowText
 from theatrum.repository.grids.models import Workspace
 
 _PIECE = 2_000
@@ -27,15 +28,6 @@ _ROWS = f"""
     SELECT number, cells, verdict, CAST(findings AS TEXT), source_key, {_MARKS} FROM grids_row
     WHERE workspace_id = %s AND is_deleted = %s AND number IN
 """  # noqa: S608  # as above
-
-
-class RowText:
-    """A row that is there: the text of its message, and what it is as one byte."""
-
-    __slots__ = ("flag", "number", "text")
-
-    def __init__(self, number: int, text: str, value: int) -> None:
-        self.number, self.text, self.flag = number, text, value
 
 
 def load_layout(workspace: Workspace) -> Layout:

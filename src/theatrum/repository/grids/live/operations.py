@@ -1,39 +1,19 @@
 """Operations as they are told to every seat: what each did, who did it, and what the touched rows are worth now."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
 
 from theatrum.kernel import clock
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.accounts import queries as accounts
-from theatrum.repository.grids.live.loading import RowText, load_rows
+from theatrum.repository.grids.live.loading import load_rows
+from theatrum.repository.grids.live.told import RowText, Told
 from theatrum.repository.grids.log import Log, log_of
 from theatrum.repository.grids.models import Operation, Workspace
 from theatrum.repository.grids.queries import operations_since
 
-# What is read of the log at a time; who has missed more reads everything once more.
+# What is read of the log at a time.
 MOST_OPERATIONS = 100
-MOST_MISSED = 20_000
-
-
-@dataclass(slots=True)
-class Told:
-    """One operation: its message without rows and totals, as the text of a JSON object that is not closed yet.
-
-    ``placed`` are rows that came or came back, with the row above and the position of each.
-    """
-
-    sequence: int
-    head: str
-    rows: Mapping[int, RowText]
-    touched: Collection[int] = ()
-    placed: Sequence[tuple[int, int, int]] = ()
-    deleted: Collection[int] = ()
-    is_spread: bool = False
-    has_new_columns: bool = False
-    size: int = 0
-    inserted: frozenset[int] = field(default_factory=frozenset)
 
 
 def tell_since(workspace: Workspace, sequence: int) -> list[Told]:

@@ -1,0 +1,44 @@
+"""Threads in which the desk works: few, so that the database is not asked by more than it can answer."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Whoever waits for a lock of the database holds a thread: readers have others.
+WRITERS = 4
+READERS = 4
+
+
+class Threads:
+    """Two pools; ``after`` is called in the thread when a piece of work has ended."""
+
+    def __init__(self, after: Callable[[], None], *, writers: int = WRITERS, readers: int = READERS) -> None:
+        self._after = after
+        self._writers = ThreadPoolExecutor(writers, thread_name_prefix="grid-write")
+        self._readers = ThreadPoolExecutor(readers, thread_name_prefix="grid-read")
+
+    async def read(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do work that reads."""
+        return await self._run(self._readers, lambda: work(*args, **kwargs))
+
+    async def write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do work that writes."""
+        return await self._run(self._writers, lambda: work(*args, **kwargs))
+
+    def close(self) -> None:
+        """Let what has begun end; what has not is never begun."""
+        self._writers.shutdown(cancel_futures=True)
+        self._readers.shutdown(cancel_futures=True)
+
+    async def _run(self, pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(pool, self._guarded, work)
+
+    def _guarded(self, work: Callable[[], T]) -> T:
+        try:
+            return work()
+        finally:
+            self._after()
