@@ -16,12 +16,12 @@ from theatrum.repository.entities.actions.sharing import replace_local_acl
 from theatrum.repository.entities.models import Node
 from theatrum.repository.files.derived import Holder
 from theatrum.repository.files.models import CopiedRows
-from theatrum.repository.grids import asking
+from theatrum.repository.grids import asking, refusing
 from theatrum.repository.grids.changes import Change, Inserted
 from theatrum.repository.grids.comments.models import Comment, Place
 from theatrum.repository.grids.comments.policy import may_comment, may_edit
 from theatrum.repository.grids.comments.queries import commented_rows, count_open
-from theatrum.repository.grids.errors import GridAccessDenied
+from theatrum.repository.grids.errors import CellsIdentify, GridAccessDenied
 from theatrum.repository.grids.models import Notice, Operation, Workspace
 from theatrum.repository.grids.purging import forget_workspaces
 from theatrum.repository.grids.queries import find_workspace
@@ -183,6 +183,23 @@ def test_who_may_not_read_the_source_neither_comments_nor_sees_comments(desk: De
 def test_nonsense_is_refused(desk: Desk, fields: JsonObject) -> None:
     assert refusal(desk, desk.ann, "comment", **{"row": 2, "slot": AGE, "text": "x", **fields}).startswith("grids.")
     assert not Comment.objects.exists()
+
+
+def test_what_would_be_refused_in_the_cell_is_refused_in_a_comment(desk: Desk) -> None:
+    def screen(_: Workspace, texts: refusing.Texts) -> dict[int, dict[str, refusing.Seen]]:
+        seen = refusing.Seen("privacy.name", "a name: leave it out", "Aaaa", is_refused=True)
+        return {slot: {text: seen for text in some if "Jane" in text} for slot, some in texts.items()}
+
+    refusing.register(screen)
+    try:
+        said: JsonObject = {"row": 2, "slot": NAME, "text": "Jane's age"}
+        assert refusal(desk, desk.lia, "comment", **said) == CellsIdentify.code
+        said = {**said, "is_suggestion": True, "suggested": "Jane", "text": ""}
+        assert refusal(desk, desk.lia, "comment", **said) == CellsIdentify.code
+        desk.comment(desk.lia, text="Whose age is it?")
+    finally:
+        refusing.unregister(screen)
+    assert Comment.objects.count() == 1
 
 
 def test_replies_and_steps_that_make_no_sense_are_refused(desk: Desk) -> None:

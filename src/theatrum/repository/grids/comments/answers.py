@@ -18,6 +18,7 @@ from theatrum.repository.grids.comments.models import State
 from theatrum.repository.grids.comments.policy import require_comment
 from theatrum.repository.grids.comments.queries import Placed, get_comment, list_comments
 from theatrum.repository.grids.models import Workspace
+from theatrum.repository.grids.refusing import Entering, require_clean
 
 _STATES = {"done": State.DONE, "reject": State.REJECTED, "open": State.OPEN}
 
@@ -67,6 +68,7 @@ def answer_comment(actor: Actor, workspace: Workspace, message: JsonObject) -> J
     """Keep a comment, a suggestion or a reply, and tell everybody. Returns ``{"comment": number}``."""
     said = _read(_Commented, message)
     thread = None if said.reply_to is None else get_comment(workspace, said.reply_to)
+    _require_clean(workspace, said)
     with writing():
         comment = add_comment(
             actor=actor,
@@ -97,6 +99,12 @@ def answer_settle(actor: Actor, workspace: Workspace, message: JsonObject) -> Js
         raise CommentIsInvalid(reason=f"{asked.how[:40]!r} is none of done, open, accept, reject.")
     _tell(workspace, Placed(comment, placed.number, placed.slot))
     return {"comment": comment.pk}
+
+
+def _require_clean(workspace: Workspace, said: _Commented) -> None:
+    """Return quietly if nothing in it identifies a person, as would be refused in the cell. Raises CellsIdentify."""
+    texts = [text for text in (said.text, said.suggested) if text]
+    require_clean(workspace, [Entering(said.row, None, {said.slot: text}) for text in texts])
 
 
 def _tell(workspace: Workspace, placed: Placed) -> None:
