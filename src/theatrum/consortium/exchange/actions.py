@@ -1,6 +1,6 @@
 """Beginning an import, saying what its columns mean, writing it, and letting go of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import uuid4
 
@@ -110,23 +110,34 @@ def end_import(*, actor: Actor, found: Import, state: State, reason: str = "") -
             _delete(actor, handle)
 
 
-def create_checkout(
-    *, actor: Actor, workspace: Workspace, columns: Sequence[str], rows: int, sequence: int, handle: FileHandle
-) -> Checkout:
-    """Remember what goes out in a workbook. Raises what access refuses."""
+def begin_checkout(*, actor: Actor, workspace: Workspace) -> Checkout:
+    """Begin to let a workbook go out, whose rows are marked with its number. Raises what access refuses."""
     require_use(actor, workspace)
+    outbox.later(TIDY, key="all")
     return Checkout.objects.create(
         source_id=workspace.source_id,
         workspace=workspace,
         actor_id=actor.id,
         created_on=clock.now(),
         source_version=workspace.source_version,
-        sequence=sequence,
+        sequence=workspace.sequence,
         schema_id=workspace.schema_id,
         digest=workspace.digest,
-        columns=list(columns),
-        rows=rows,
-        handle=handle,
+        columns=workspace.columns,
+        rows=0,
+    )
+
+
+def finish_checkout(*, actor: Actor, checkout: Checkout, rows: int, handle: FileHandle) -> None:
+    """Keep what went out."""
+    checkout.rows, checkout.handle = rows, handle
+    checkout.save(update_fields=["rows", "handle"])
+    audit.record(
+        actor.id,
+        "grid_checked_out",
+        subject_kind="grid",
+        subject_id=checkout.workspace.session_id,
+        after={"checkout": checkout.pk, "rows": rows},
     )
 
 

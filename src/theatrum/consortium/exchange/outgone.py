@@ -2,16 +2,20 @@
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from tempfile import TemporaryFile
-from typing import IO
+from types import TracebackType
+from typing import IO, Self
 
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.blobs.protocol import StoredBlob
 from theatrum.repository.files.models import FileHandle
 from theatrum.repository.grids.cells import Cells
 
+# Stands in a workbook where a text is too long for one; nobody has changed it.
+LEFT_OUT = "(too long for a workbook; it stays as it is)"
 _CHUNK = 1 << 20
 
 
@@ -46,14 +50,34 @@ class Gone:
         return ((index, number) for index, number in enumerate(self.numbers) if number is not None)
 
 
-def write_rows(rows: Iterable[OutRow]) -> StoredBlob:
-    """Put rows into the store."""
-    with TemporaryFile("w+b") as file:
-        with gzip.open(file, "wt", encoding="utf-8", compresslevel=3) as packed:
-            for row in rows:
-                packed.write(json.dumps([row.number, row.source_key, row.cells], ensure_ascii=False) + "\n")
-        file.seek(0)
-        return store().put(_chunks(file))
+class RowsFile:
+    """Rows on their way to the store, one after the other; use it in a ``with``, so that the temporary file goes."""
+
+    def __enter__(self) -> Self:
+        """Open the temporary file."""
+        self.count = 0
+        self._file: IO[bytes] = TemporaryFile("w+b")  # closed in __exit__
+        self._packed = TextIOWrapper(gzip.GzipFile(fileobj=self._file, mode="wb", compresslevel=3), encoding="utf-8")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let the temporary file go."""
+        self._packed.close()
+        self._file.close()
+
+    def add(self, row: OutRow) -> int:
+        """Write a row; returns its place, from 0."""
+        self._packed.write(json.dumps([row.number, row.source_key, row.cells], ensure_ascii=False) + "\n")
+        self.count += 1
+        return self.count - 1
+
+    def keep(self) -> StoredBlob:
+        """Put what was written into the store. Not inside a transaction."""
+        self._packed.close()
+        self._file.seek(0)
+        return store().put(iter(lambda: self._file.read(_CHUNK), b""))
 
 
 def read_rows(handle: FileHandle) -> list[OutRow]:
@@ -65,8 +89,3 @@ def read_rows(handle: FileHandle) -> list[OutRow]:
 def slots_of(columns: Sequence[str], slots: Mapping[str, int]) -> list[int | None]:
     """Return where the columns that went out are now; None for one that is gone."""
     return [slots.get(name) for name in columns]
-
-
-def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    while chunk := stream.read(_CHUNK):
-        yield chunk

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import islice
 
 from theatrum.consortium.exchange.incoming import Incoming, Line
-from theatrum.consortium.exchange.outgone import Gone
+from theatrum.consortium.exchange.outgone import LEFT_OUT, Gone
 from theatrum.consortium.exchange.threeway import Clash, Met, Rewritten, is_changed, meet
 from theatrum.consortium.exchange.whose import Whose
 from theatrum.repository.grids import refusing
@@ -174,7 +174,8 @@ class Plan:
 
     def _mine(self, line: Line) -> tuple[dict[int, str | None], dict[int, tuple[str | None, str | None]]]:
         """Return the texts of a row by slot, and which of them were written otherwise: from, to."""
-        mine = {slot: text for slot, text in zip(self.slots, line.texts, strict=True) if slot is not None}
+        texts = zip(self.slots, line.texts, strict=True)
+        mine = {slot: text for slot, text in texts if slot is not None and text != LEFT_OUT}
         mapped: dict[int, tuple[str | None, str | None]] = {}
         for slot, meanings in self.mappings.items() if self.choices.maps else ():
             text = mine.get(slot)
