@@ -19,11 +19,12 @@ from theatrum.repository.grids.actions.sessions import CLEAR, clear_rows
 from theatrum.repository.grids.errors import GridIsInvalid
 from theatrum.repository.grids.exporting import Wanted, export_csv
 from theatrum.repository.grids.importing import import_csv
+from theatrum.repository.grids.keeping import merge_session, save_session
 from theatrum.repository.grids.models import Authorization, Workspace
 from theatrum.repository.grids.opening import open_query_of_view, open_records
 from theatrum.repository.grids.queries import find_workspace, get_workspace, own_replica
 from theatrum.repository.grids.requests import QUERY, UPDATES, answer
-from theatrum.repository.grids.saving import CSV
+from theatrum.repository.grids.saving import CSV, Naming
 from theatrum.repository.grids.sources import source_of
 from theatrum.repository.grids.synchronizing import alone, export_to_record_set, synchronize_records
 from theatrum.repository.grids.updating import update_rows
@@ -39,6 +40,8 @@ IMPORT = "grids.import"
 DOWNLOAD = "grids.download"
 EXPORT = "grids.export"
 SYNCHRONIZE = "grids.synchronize"
+SAVE = "grids.save"
+MERGE = "grids.merge"
 JUDGE = "grids.judge"
 
 # A grid of so many cells is worked on before the request is answered, and so is a file of so many bytes.
@@ -192,6 +195,21 @@ def synchronize(*, actor_id: int, session_id: str, token: str, pushes: bool) -> 
             raise GridIsInvalid(reason="PULL is for grids over record sets; synchronize a view with PULL_PUSH.")
         met = synchronize_files(actor, workspace, source_of(workspace))
         return {"session_id": session_id, "messages": list(met.messages)}
+
+
+@either(SAVE)
+def save(*, actor_id: int, session_id: str, token: str, label: str | None, comment: str) -> JsonObject:
+    """Write a grid to its source as people do, with a name; returns what became of it."""
+    actor = _actor(actor_id)
+    workspace = get_workspace(actor, session_id)
+    return save_session(actor, workspace, token=token, naming=Naming(label, comment)).as_json()
+
+
+@either(MERGE)
+def merge(*, actor_id: int, session_id: str, token: str) -> JsonObject:
+    """Take in what a record set has become; returns what became of it."""
+    actor = _actor(actor_id)
+    return merge_session(actor, get_workspace(actor, session_id), token=token).as_json()
 
 
 @job(JUDGE, lane=Lane.LONG)

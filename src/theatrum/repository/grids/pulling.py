@@ -16,6 +16,7 @@ from theatrum.repository.grids.actions.synchronizing import Standing, add_column
 from theatrum.repository.grids.cells import Cells, as_cells, changed_slots
 from theatrum.repository.grids.changes import Change, Inserted, Pulled, Sender
 from theatrum.repository.grids.conflicts import Conflicts
+from theatrum.repository.grids.disputes import keep_conflicts
 from theatrum.repository.grids.editing import edit
 from theatrum.repository.grids.held import Held, rows_by_number
 from theatrum.repository.grids.keys import digest, key_of
@@ -144,6 +145,7 @@ def _insert(pull: _Pull, index: int, cells: Cells, piece: Piece) -> None:
 
 
 def _write(pull: _Pull, change: Change) -> None:
+    keep_conflicts(pull.workspace, pull.conflicts, change.pulled, version=pull.version.number)
     stored = edit(pull.actor, pull.workspace, change, sender=Sender(kind=OperationKind.MERGE))
     for row, number in zip(change.inserted, stored.inserted, strict=True):
         if row.source_key is not None:

@@ -7,9 +7,9 @@ from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.actions.updating import update_entity
-from theatrum.repository.entities.drafts import Draft, draft_update
+from theatrum.repository.entities.drafts import draft_update
 from theatrum.repository.entities.errors import EntityIsInvalid
-from theatrum.repository.entities.fields import fields_of
+from theatrum.repository.entities.fields import EntityFields, fields_of
 from theatrum.repository.entities.models import Node, Version
 from theatrum.repository.files.actions.handles import create_handle_of_blob
 from theatrum.repository.files.derived import Holder, Origin
@@ -34,13 +34,27 @@ class Saved:
     validation_handle_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What people say of a version: its label, None for its number, and a comment."""
+
+    label: str | None = None
+    comment: str = ""
+
+
 def save_records(
-    actor: Actor, workspace: Workspace, node: Node, *, instead: Instead | None = None, rows_are_new: bool = True
+    actor: Actor,
+    workspace: Workspace,
+    node: Node,
+    *,
+    instead: Instead | None = None,
+    rows_are_new: bool = True,
+    naming: Naming | None = None,
 ) -> Saved:
     """Write the rows of a grid as the next version of the record set, as which ``node`` was read.
 
     Without new rows only the validation is written, if it is another one. Raises EtagIsStale where the record set
-    was changed since, and what access refuses.
+    was changed since, VersionLabelIsTaken, and what access refuses.
     """
     version = _current(node)
     exported = export_records(workspace, form=form_of(descriptor_of(version)), instead=instead)
@@ -55,7 +69,11 @@ def save_records(
         validation = create_handle_of_blob(
             actor=actor, blob=exported.validation, file_name=name, content_type=CSV, origin=origin
         )
-    draft = _draft(actor, node, summary, rows=rows, validation=validation, is_new=rows_are_new)
+    wanted = _wanted(node, summary, rows=rows, validation=validation)
+    if rows_are_new:
+        named = naming or Naming()
+        wanted = replace(wanted, label=named.label, comment=named.comment)
+    draft = draft_update(actor=actor, node_id=node.id, etag=node.etag, fields=wanted, new_version=rows_are_new)
     with writing():
         # First the workspace, as every operation locks it; then the entity.
         lock(workspace=workspace)
@@ -80,19 +98,14 @@ def _handle(actor: Actor, blob: StoredBlob, version: Version, workspace: Workspa
     return create_handle_of_blob(actor=actor, blob=blob, file_name=name, content_type=CSV)
 
 
-def _draft(
-    actor: Actor, node: Node, summary: JsonObject, *, rows: FileHandle | None, validation: FileHandle, is_new: bool
-) -> Draft:
+def _wanted(node: Node, summary: JsonObject, *, rows: FileHandle | None, validation: FileHandle) -> EntityFields:
     fields = fields_of(node)
     details: JsonObject = {
         **fields.details,
         "validationSummary": summary,
         "validationFileHandleId": str(validation.pk),
     }
-    wanted = replace(fields, handle_id=rows.pk if rows else fields.handle_id, details=details)
-    if is_new:
-        wanted = replace(wanted, label=None, comment="")
-    return draft_update(actor=actor, node_id=node.id, etag=node.etag, fields=wanted, new_version=is_new)
+    return replace(fields, handle_id=rows.pk if rows else fields.handle_id, details=details)
 
 
 def _same_validation(version: Version, blob: StoredBlob) -> int | None:

@@ -39,7 +39,7 @@ def synchronize_records(actor: Actor, workspace: Workspace, *, pushes: bool) -> 
     """
     conflicts = Conflicts()
     for _ in range(TRIES):
-        node = _pulled(actor, workspace, conflicts)
+        node = take_in_records(actor, workspace, conflicts)
         if not pushes:
             return conflicts.told
         try:
@@ -55,7 +55,7 @@ def export_to_record_set(actor: Actor, workspace: Workspace) -> tuple[Saved, lis
     """Merge what the record set has become, and write the grid to it as a new version, changed or not."""
     conflicts = Conflicts()
     for _ in range(TRIES):
-        node = _pulled(actor, workspace, conflicts)
+        node = take_in_records(actor, workspace, conflicts)
         try:
             return save_records(actor, workspace, node, instead=conflicts.cells), conflicts.told
         except EtagIsStale:
@@ -97,8 +97,11 @@ def changed_rows(workspace: Workspace) -> QuerySet[Row]:
     return Row.objects.filter(CHANGED, workspace=workspace)
 
 
-def _pulled(actor: Actor, workspace: Workspace, conflicts: Conflicts) -> Node:
-    """Merge what the source has become since; returns the source as it was read."""
+def take_in_records(actor: Actor, workspace: Workspace, conflicts: Conflicts) -> Node:
+    """Merge what the record set has become since; returns it as it was read. Raises as ``edit``.
+
+    What both sides changed is added to ``conflicts``, and kept until somebody chooses.
+    """
     node = get_node(workspace.source_id)
     version, bound = node.current, bound_for(node.id)
     if version is not None and version.number != workspace.source_version:

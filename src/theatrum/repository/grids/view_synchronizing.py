@@ -1,7 +1,7 @@
 """Bringing a grid and the files of its view or folder together: each file by itself, with its etag."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -15,6 +15,7 @@ from theatrum.repository.grids.authorization import benefactors
 from theatrum.repository.grids.cells import cell, changed_slots
 from theatrum.repository.grids.changes import Change, Inserted, Pulled, Sender
 from theatrum.repository.grids.conflicts import Conflicts
+from theatrum.repository.grids.disputes import keep_conflicts, open_slots
 from theatrum.repository.grids.editing import edit
 from theatrum.repository.grids.file_sources import FileSource
 from theatrum.repository.grids.merging import merge_row
@@ -55,17 +56,21 @@ class _Meeting:
     writable: set[int]
     conflicts: Conflicts = field(default_factory=Conflicts)
     refused: dict[str, str] = field(default_factory=dict)
+    # Slots by row that wait until somebody has chosen.
+    waiting: Mapping[int, Collection[int]] = field(default_factory=dict)
 
 
-def synchronize_files(actor: Actor, workspace: Workspace, source: FileSource) -> Met:
+def synchronize_files(actor: Actor, workspace: Workspace, source: FileSource, *, waits: bool = False) -> Met:
     """Take in what files and annotations have become, write the changed cells as annotations, and take in once more.
 
-    Of a conflict the grid keeps its value and the file its own until the next time. Raises as ``edit`` and the
-    source's ``reading``.
+    Of a conflict the grid keeps its value and the file its own: until the next time, or with ``waits`` until somebody
+    has chosen. Raises as ``edit`` and the source's ``reading``.
     """
     meeting, written = _meeting(actor, workspace, source), 0
     for left in reversed(range(TRIES)):
         _pull(meeting)
+        if waits:
+            meeting.waiting = open_slots(workspace)
         count, overtaken = _push(meeting, is_last=not left)
         written += count
         if not overtaken:
@@ -205,7 +210,7 @@ def _push(meeting: _Meeting, *, is_last: bool) -> tuple[int, int]:
 
 
 def _cells_to_write(meeting: _Meeting, row: Row) -> dict[int, str | None]:
-    left_alone = meeting.conflicts.cells.get(row.number, {})
+    left_alone = {*meeting.conflicts.cells.get(row.number, {}), *meeting.waiting.get(row.number, ())}
     slots = [slot for slot in changed_slots(row.base or [], row.cells or []) if slot in meeting.writable]
     return {slot: cell(row.cells or [], slot) for slot in slots if slot not in left_alone}
 
@@ -218,4 +223,5 @@ def _tell_new_rows(meeting: _Meeting) -> None:
 
 
 def _write(meeting: _Meeting, change: Change) -> None:
+    keep_conflicts(meeting.workspace, meeting.conflicts, change.pulled)
     edit(meeting.actor, meeting.workspace, change, sender=Sender(kind=OperationKind.MERGE))

@@ -44,12 +44,12 @@ def save_files(actor: Actor, workspace: Workspace, *, token: str) -> FilesSaved:
     return FilesSaved(met.written, met.refused, met.conflicts, met.messages, rows.count())
 
 
-def save_alone(actor: Actor, workspace: Workspace, *, token: str) -> Met:
-    """Do so, and return what became of it."""
+def save_alone(actor: Actor, workspace: Workspace, *, token: str, waits: bool = False) -> Met:
+    """Do so, and return what became of it; with ``waits`` cells in conflict wait until somebody has chosen."""
     for left in reversed(range(_WAITS)):
         try:
             with alone(workspace, token):
-                met = synchronize_files(actor, workspace, FolderSource(workspace))
+                met = synchronize_files(actor, workspace, FolderSource(workspace), waits=waits)
                 fill_in(actor, workspace)
                 return met
         except GridIsBusy:
