@@ -3,7 +3,10 @@
 from collections.abc import Callable, Collection
 
 from theatrum.drivers.db.transactions import writing
+from theatrum.repository.grids import links
+from theatrum.repository.grids import news
 from theatrum.repository.grids.judging import NOT_JUDGED, Subject
+from theatrum.repository.grids.links import joined, of_links
 from theatrum.repository.grids.models import Row, RowVerdict, Workspace
 from theatrum.repository.grids.policy import PIECE
 from theatrum.repository.grids.rows import store_verdicts
@@ -18,9 +21,12 @@ Told = Callable[[int], None]
 def judge_waiting(workspace: Workspace, *, numbers: Collection[int] | None = None, told: Told | None = None) -> bool:
     """Judge the rows that wait for it, or those of some numbers; ``told`` hears how many were done.
 
-    Returns whether none waits any more.
+    Where it is asked for all, the links of all rows are judged after that. Returns whether none waits any more.
     """
-    return any(not _pass(workspace, numbers, told) for _ in range(PASSES))
+    has_all = any(not _pass(workspace, numbers, told) for _ in range(PASSES))
+    if numbers is None:
+        links.follow(workspace, told)
+    return has_all
 
 
 def _pass(workspace: Workspace, numbers: Collection[int] | None, told: Told | None) -> int:
@@ -29,7 +35,7 @@ def _pass(workspace: Workspace, numbers: Collection[int] | None, told: Told | No
         judged = judge([Subject(row.cells or [], row.source_key, row.base or row.cells) for row in rows])
         settled = [one if one.verdict is not RowVerdict.WAITING else NOT_JUDGED for one in judged]
         with writing():
-            store_verdicts(list(zip(rows, settled, strict=True)))
+            store_verdicts([(row, joined(one, of_links(row.findings))) for row, one in zip(rows, settled, strict=True)])
         after, done = rows[-1].number, done + len(rows)
         if told is not None:
             told(done)
