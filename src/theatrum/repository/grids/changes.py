@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import uuid4
 
+from theatrum.repository.grids import links
 from theatrum.repository.grids.cells import Cells, cell, replaced
 from theatrum.repository.grids.errors import ChangeTooLarge, GridIsInvalid, RowNotFound
 from theatrum.repository.grids.held import Held, rows_by_number
 from theatrum.repository.grids.judging import Judged, Subject
+from theatrum.repository.grids.links import Linked, joined
 from theatrum.repository.grids.models import OperationKind, Workspace
 from theatrum.repository.grids.policy import MOST_CELLS, MOST_ROWS, check_cell
 from theatrum.repository.grids.refusing import Entering, require_clean, texts_of
@@ -87,6 +89,7 @@ class Draft:
     rows: Mapping[int, Held]
     verdicts: Mapping[int, Judged]
     new_verdicts: Sequence[Judged]
+    links: Linked | None = None
 
 
 def draft_change(workspace: Workspace, change: Change, *, limit: int = MOST_CELLS) -> Draft:
@@ -104,11 +107,15 @@ def draft_change(workspace: Workspace, change: Change, *, limit: int = MOST_CELL
     subjects = [_subject(rows[number], change) for number in alive]
     new = [Subject(row.cells, row.source_key) for row in change.inserted]
     judged = judge([*subjects, *new])
+    after = {number: subject.cells for number, subject in zip(alive, subjects, strict=True)}
+    linked = links.draft(workspace, rows, after, [row.cells for row in change.inserted])
+    told = linked or Linked(new=[[]] * len(new))
     return Draft(
         change=change,
         rows=rows,
-        verdicts=dict(zip(alive, judged, strict=False)),
-        new_verdicts=judged[len(alive) :],
+        verdicts={number: joined(one, told.touched.get(number)) for number, one in zip(alive, judged, strict=False)},
+        new_verdicts=[joined(one, found) for one, found in zip(judged[len(alive) :], told.new, strict=True)],
+        links=linked,
     )
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.grids.cells import Cells
 from theatrum.repository.grids.models import Row, Workspace
 
-_FIELDS = ("id", "number", "version", "cells", "base", "source_key", "source_etag", "is_deleted")
+_FIELDS = ("id", "number", "version", "cells", "base", "source_key", "source_etag", "is_deleted", "findings")
 
 
 @dataclass(slots=True)
@@ -23,6 +24,7 @@ class Held:
     source_key: int | None
     source_etag: str
     is_deleted: bool
+    findings: list[JsonObject] | None = None
 
 
 def held(rows: QuerySet[Row]) -> Iterator[Held]:

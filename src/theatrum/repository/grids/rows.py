@@ -32,6 +32,7 @@ _UPDATE = """
 _JUDGE = """
     UPDATE grids_row SET verdict = %s, message = %s, messages = %s, findings = %s WHERE id = %s AND version = %s
 """
+_FINDINGS = "UPDATE grids_row SET findings = %s WHERE id = %s AND version = %s"
 _BASE = "UPDATE grids_row SET base = %s WHERE id = %s"
 _PLACE = "UPDATE grids_row SET source_key = %s WHERE id = %s"
 
@@ -94,6 +95,11 @@ def update_rows(rows: Sequence[tuple[Held, Judged]]) -> None:
 def store_verdicts(rows: Sequence[tuple[Row, Judged]]) -> None:
     """Store what rows are worth that were judged outside of the transaction, unless they changed since."""
     _run(_JUDGE, [(*_verdict(judged), row.id, row.version) for row, judged in rows])
+
+
+def store_findings(rows: Iterable[tuple[int, int, Sequence[JsonObject]]]) -> None:
+    """Store what is found of rows, by key and version, unless they changed since."""
+    _run(_FINDINGS, [(_json([*findings]), key, version) for key, version, findings in rows])
 
 
 def store_bases(rows: Sequence[Row]) -> None:

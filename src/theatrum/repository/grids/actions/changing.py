@@ -12,13 +12,14 @@ from django.db import connection
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
-from theatrum.repository.grids import news
+from theatrum.repository.grids import links, news
 from theatrum.repository.grids.authorization import require_use
 from theatrum.repository.grids.cells import are_same, cell, replaced
 from theatrum.repository.grids.changes import Draft, Pulled, Sender, require_row
 from theatrum.repository.grids.errors import GridNotFound
 from theatrum.repository.grids.held import Held, rows_by_number
 from theatrum.repository.grids.judging import NOT_JUDGED, WAITING, Judged
+from theatrum.repository.grids.links import Written
 from theatrum.repository.grids.log import Log
 from theatrum.repository.grids.models import Operation, Row, Workspace
 from theatrum.repository.grids.overwriting import overwritten
@@ -54,8 +55,10 @@ def change_rows(*, actor: Actor, workspace: Workspace, draft: Draft, sender: Sen
     if sender.since is not None:
         log.over.extend(overwritten(workspace, actor, sender, log, sequence=sequence))
     _insert(workspace, draft, log, _New(sequence, last_number, sender.replica_id))
+    inserted = [number for number, _ in log.inserted]
+    links.store(workspace, draft.links, Written(sequence, inserted, waiting))
     operation = remember(actor, workspace, sender=sender, sequence=sequence, log=log)
-    return Stored(operation, inserted=[number for number, _ in log.inserted], waiting=waiting)
+    return Stored(operation, inserted=inserted, waiting=waiting)
 
 
 def take_sequence(workspace: Workspace, *, rows: int = 0) -> tuple[int, int]:
