@@ -68,6 +68,11 @@ def _check_attributes(document: Document, rules: Inspections, attributes: Mappin
     """Hold columns of rows against the components that they are of, as far as the profile has these."""
     for index, declared in enumerate(rules.declared):
         _check(document, ("declared", index, "column"), declared.column, _of(declared.components, attributes))
+    for index, filled in enumerate(rules.filled):
+        place = ("filled", index)
+        _check(document, (*place, "column"), filled.column, _of(filled.components, attributes))
+        if (filled.fact is None) == (filled.file is None):
+            raise document.problem(place, "It must say either a fact or what of the file.", "Give fact or file.")
     bundles, channels, objects = rules.bundles, rules.channels, rules.objects
     if bundles is not None:
         _check(document, ("bundles", "platform"), bundles.platform, _of(bundles.components, attributes))

@@ -39,7 +39,7 @@ class Declared(Shape):
     ``compare`` is how: as ``numbers`` (which may differ by a part, ``tolerance``), as ``texts`` without regard to
     case, or ``truth``. ``unless`` are values of the column that say nothing, such as a 0 for what is not measured.
     ``spellings`` are words for values of the fact: a cell agrees that has one of them anywhere; one that has no word
-    of any value says nothing.
+    of any value says nothing. An empty column is filled in with the fact, unless ``fills`` is false.
     """
 
     column: AttributeName
@@ -49,8 +49,23 @@ class Declared(Shape):
     tolerance: Annotated[float, Field(ge=0)] = 0.0
     unless: Texts = ()
     spellings: dict[str, Texts] = Field(default_factory=dict)
+    fills: bool = True
     severity: Strength = "error"
     requirement: Requirement | None = None
+
+
+class Filling(Shape):
+    """An empty column of a row that is filled in with what is known of the file, beside those of ``declared``.
+
+    With a ``fact`` by the header, else by what the file is as such: its checksum (``md5``) or its ``size`` in bytes.
+    ``values`` are what to write for texts of the fact; others are not written then.
+    """
+
+    column: AttributeName
+    fact: Text | None = None
+    file: Literal["md5", "size"] | None = None
+    components: ComponentNames = ()
+    values: dict[str, str] = Field(default_factory=dict)
 
 
 class Channels(Shape):
@@ -216,6 +231,7 @@ class Inspections(Shape):
     version: str = "0.0.0"
     findings: Annotated[tuple[FindingRule, ...], TUPLE] = ()
     declared: Annotated[tuple[Declared, ...], TUPLE] = ()
+    filled: Annotated[tuple[Filling, ...], TUPLE] = ()
     channels: Channels | None = None
     bundles: Bundles | None = None
     matrices: Annotated[tuple[MatrixRules, ...], TUPLE] = ()

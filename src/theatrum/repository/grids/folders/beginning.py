@@ -24,16 +24,18 @@ def open_folder_session(actor: Actor, folder: Node, *, component: str | None = N
     require_source(actor, folder, may_be_folder=True)
     chosen = choose_component(actor, folder, component)
     mode = Authorization.SESSION_OWNER if is_private else Authorization.SOURCE_BENEFACTOR
-    session_id = str(uuid4())
-    given: dict[str, object] = {
-        "actor_id": actor.id,
-        "session_id": session_id,
-        "source_id": folder.id,
-        "grid_owner_id": owner_of(actor, None),
-        "authorization": mode.value,
-        "component": chosen.key,
-    }
+    session_id, is_small = str(uuid4()), chosen.files <= SMALL_FOLDER
+    owner_id = owner_of(actor, None)
     with writing():
-        if chosen.files <= SMALL_FOLDER:
-            return Begun(session_id, outbox.now(OPEN_FOLDER, owner_id=actor.id, **given))
-        return Begun(session_id, outbox.later(large(OPEN_FOLDER), owner_id=actor.id, **given))
+        want = outbox.now if is_small else outbox.later
+        job_id = want(
+            OPEN_FOLDER if is_small else large(OPEN_FOLDER),
+            owner_id=actor.id,
+            actor_id=actor.id,
+            session_id=session_id,
+            source_id=folder.id,
+            grid_owner_id=owner_id,
+            authorization=mode.value,
+            component=chosen.key,
+        )
+    return Begun(session_id, job_id)
