@@ -19,6 +19,8 @@ export default defineConfig({
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "parts/[name]-[hash].js",
+        // What is loaded late must not ask for the entry again: by its name without Django's hash that is another module.
+        codeSplitting: { groups: [{ name: "revogrid", test: /@revolist/ }] },
         assetFileNames: "parts/[name]-[hash][extname]",
       },
     },
