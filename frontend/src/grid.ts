@@ -4,6 +4,7 @@
 
 import { Acts } from "./grid/acts";
 import { addCommands } from "./grid/commands";
+import { Conflicts } from "./grid/conflicts";
 import { Connection } from "./grid/connection";
 import { Island } from "./grid/island";
 import { panels } from "./grid/panels";
@@ -22,6 +23,8 @@ function start(root: HTMLElement): void {
   grid.useButton({ label: "Undo", icon: "", keys: "Ctrl+Z", run: () => void grid.undo() });
   grid.useButton({ label: "Redo", icon: "", keys: "Ctrl+Y", run: () => void grid.redo() });
   const addRow = grid.useButton({ label: "Add row", icon: "", run: () => void acts.append() });
+  const conflicts = new Conflicts(grid);
+  grid.openConflicts = () => conflicts.open();
   const stop = connection.on("welcome", () => {
     stop();
     addRow.hidden = !grid.hasFreeRows || !grid.may_edit;

@@ -31,7 +31,6 @@ import { element, Voice } from "./words";
 type Welcome = Extract<Heard, { t: "welcome" }>;
 
 const PLAIN: ViewSpec = { sort: [], filters: [], problems: "all" };
-const NUMBERS_WIDTH = 72;
 // A paste of more cells shows how far it is, and can be cancelled.
 export const LONG = 50_000;
 
@@ -51,6 +50,8 @@ export class Island extends Emitter<Events> implements Grid, Painter {
   readonly adapter: Adapter;
   readonly loader: Loader;
   readonly queue: Queue;
+  /** Set by who keeps the list of conflicts. */
+  openConflicts: () => void = () => undefined;
   readonly #voice: Voice;
   readonly #toolbar: Toolbar;
   readonly #side: Side;
@@ -278,13 +279,13 @@ export class Island extends Emitter<Events> implements Grid, Painter {
     this.#people.clear();
     for (const one of message.people) if (one.seat !== this.#me) this.#people.set(one.seat, one);
     this.#toolbar.element.classList.toggle("is-read-only", !this.may_edit);
+    if (!this.#isStarted) this.rows.total = message.totals.rows;
     this.#setColumns(message.columns);
     this.#setTotals(message.totals);
     this.#showPeople();
     if (this.#isStarted) return this.#returned();
     this.#isStarted = true;
     this.connection.since = message.sequence;
-    this.rows.total = message.totals.rows;
     this.adapter.setCount(this.rows.total);
     this.picked.put({ index: 0, place: 0 }, this.bounds);
     this.loader.now();
@@ -320,6 +321,8 @@ export class Island extends Emitter<Events> implements Grid, Painter {
         this.connection.since = message.sequence;
         this.queue.seen(message.sequence);
         return void this.#reload();
+      case "refused":
+        return this.tell(message.reason);
       case "comment":
         return this.emit("comment", message.comment);
       case "saved":
@@ -402,8 +405,7 @@ export class Island extends Emitter<Events> implements Grid, Painter {
   /** Whoever was overwritten is told, and so is who wrote over others without having seen it. */
   #tellOverwritten(operation: Operation, isMine: boolean): void {
     const person = Number(this.root.dataset["person"]);
-    const lost = isMine ? [] : operation.over.filter((one) => one.by.id === person);
-    const told = isMine ? operation.over : lost;
+    const told = isMine ? operation.over : operation.over.filter((one) => one.by.id === person);
     const first = told[0];
     if (first === undefined) return;
     const name = this.column(first.slot)?.title ?? "a cell";
@@ -412,11 +414,7 @@ export class Island extends Emitter<Events> implements Grid, Painter {
     const words = isMine
       ? `You wrote over what ${first.by.name} had written meanwhile in ${name}${others}. ${was}`
       : `${operation.by.name} wrote over your text in ${name}${others}. ${was}`;
-    const back = told.map((one): [number, number, Text] => [one.row, one.slot, one.text]);
-    this.tell(words, {
-      label: isMine ? "Take theirs" : "Put mine back",
-      run: () => void this.edit({ cells: back }).then(() => this.focusCell(first.row, first.slot)),
-    });
+    this.tell(words, { label: "Choose", run: () => this.openConflicts() });
     this.announce(words);
   }
 
@@ -467,6 +465,11 @@ export class Island extends Emitter<Events> implements Grid, Painter {
     this.#arrange();
   }
 
+  /** Wide enough for the number of the last row, and some that will come. */
+  get #numbersWidth(): number {
+    return 44 + 9 * Math.max(3, String(this.rows.total * 2).length);
+  }
+
   #arrange(): void {
     const hidden = new Set(this.hidden);
     const active = this.shown[this.picked.active.place]?.slot;
@@ -474,7 +477,7 @@ export class Island extends Emitter<Events> implements Grid, Painter {
     const { frozen } = this;
     const widths = this.#preferences?.kept.widths ?? {};
     this.adapter.setColumns([
-      { slot: NUMBERS, width: NUMBERS_WIDTH, isPinned: true },
+      { slot: NUMBERS, width: this.#numbersWidth, isPinned: true },
       ...this.shown.map((column, place) => ({
         slot: column.slot,
         width: widths[column.name] ?? usualWidth(column),
@@ -921,7 +924,7 @@ function together(outcomes: Outcome[]): Outcome {
 
 function usualWidth(column: Column): number {
   const longest = Math.max(column.title.length, Math.min(24, column.example.length));
-  return Math.round(Math.max(96, Math.min(260, longest * 8 + 34)));
+  return Math.round(Math.max(104, Math.min(280, longest * 8 + 48)));
 }
 
 function short(text: string): string {

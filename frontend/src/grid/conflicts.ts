@@ -1,0 +1,112 @@
+// Cells in which two people wrote without having seen each other, and cells that were not stored: a list that
+// stays until somebody has dealt with it, so that nothing is lost silently.
+
+import type { Island } from "./island";
+import type { Operation, Text } from "./protocol";
+import { element } from "./words";
+
+interface Conflict {
+  row: number;
+  slot: number;
+  /** What stands there by now, and what stood there before it. */
+  now: Text;
+  was: Text;
+  /** Who wrote what stands there, and who wrote what was there before. */
+  writer: string;
+  loser: string;
+  isMine: boolean;
+}
+
+const NAME = "conflicts";
+
+export class Conflicts {
+  #list: Conflict[] = [];
+  readonly #button: HTMLElement;
+
+  constructor(private readonly grid: Island) {
+    this.#button = grid.useButton({ label: "Conflicts", icon: "warning", run: () => this.open() });
+    this.#count();
+    grid.on("operation", (operation) => this.#hear(operation));
+    grid.on("queue", () => this.#count());
+  }
+
+  open(): void {
+    const box = this.grid.openPanel(NAME, "Conflicts");
+    this.#fill(box);
+  }
+
+  #hear(operation: Operation): void {
+    const me = Number(this.grid.root.dataset["person"]);
+    const isMine = operation.by.id === me;
+    for (const { row, slot, text, by } of operation.over) {
+      if (!isMine && by.id !== me) continue;
+      const now = operation.cells.find(([number, column]) => number === row && column === slot)?.[3] ?? null;
+      this.#list = this.#list.filter((one) => one.row !== row || one.slot !== slot);
+      this.#list.push({ row, slot, now, was: text, writer: operation.by.name, loser: by.name, isMine });
+    }
+    if (operation.over.length > 0) this.#count();
+  }
+
+  #count(): void {
+    const count = this.#list.length + this.grid.queue.unsaved;
+    this.#button.hidden = count === 0;
+    const label = this.#button.querySelector("span");
+    if (label !== null) label.textContent = `Conflicts (${count.toLocaleString("en")})`;
+    const open = this.grid.root.querySelector<HTMLElement>(`.grid-side:not([hidden]) [data-panel=${NAME}]`);
+    if (open !== null) this.#fill(open);
+  }
+
+  #fill(box: HTMLElement): void {
+    const items: HTMLElement[] = [];
+    for (const { row, slot, reason } of this.grid.queue.unsavedCells()) {
+      const text = this.grid.queue.draft(row, slot)?.text ?? null;
+      const words = `Not stored: ${quoted(text)}. ${reason}`;
+      items.push(this.#item(row, slot, words, [["Give up my text", () => this.grid.queue.discard(row, slot)]]));
+    }
+    for (const one of this.#list) items.push(this.#conflict(one));
+    const list = element("ul", "problems");
+    list.append(...items);
+    box.replaceChildren(items.length > 0 ? list : element("p", "muted", "No conflicts."));
+  }
+
+  #conflict(one: Conflict): HTMLElement {
+    const { row, slot, now, was, writer, loser, isMine } = one;
+    const words = isMine
+      ? `You wrote ${quoted(now)} over ${quoted(was)}, which ${loser} had written meanwhile.`
+      : `${writer} wrote ${quoted(now)} over your ${quoted(was)}.`;
+    const settle = (): void => {
+      this.#list = this.#list.filter((other) => other !== one);
+      this.#count();
+    };
+    const back = (): void => {
+      settle();
+      void this.grid.edit({ cells: [[row, slot, was]] });
+    };
+    return this.#item(row, slot, words, [
+      [isMine ? "Keep mine" : `Keep ${writer}'s`, settle],
+      [isMine ? `Take ${loser}'s` : "Put mine back", back],
+    ]);
+  }
+
+  #item(row: number, slot: number, words: string, choices: [string, () => void][]): HTMLElement {
+    const item = element("li", "problem problem--warning");
+    const index = this.grid.indexOf(row);
+    const place = `${index === undefined ? "" : `Row ${(index + 1).toLocaleString("en")}, `}${this.grid.column(slot)?.title ?? ""}`;
+    const go = element("button", "button button--small button--quiet problem__where", place);
+    go.type = "button";
+    go.addEventListener("click", () => void this.grid.focusCell(row, slot));
+    const buttons = element("div", "row");
+    for (const [label, run] of choices) {
+      const button = element("button", "button button--small", label);
+      button.type = "button";
+      button.addEventListener("click", run);
+      buttons.append(button);
+    }
+    item.append(go, element("p", "", words), buttons);
+    return item;
+  }
+}
+
+function quoted(text: Text): string {
+  return text === null ? "an empty cell" : `“${text.length > 80 ? `${text.slice(0, 79)}…` : text}”`;
+}
