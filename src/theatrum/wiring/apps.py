@@ -27,6 +27,7 @@ class WiringConfig(AppConfig):
         from theatrum.repository.files import arrivals, associations, locks  # app ready
         from theatrum.repository.grids import asking, refusing  # app ready
         from theatrum.repository.grids.live import columns as grid_columns  # app ready
+        from theatrum.repository.grids.problems import answers as problems  # app ready
         from theatrum.repository.records import knowledge  # app ready
         from theatrum.repository.records import quoting as quotable  # app ready
         from theatrum.repository.wiki.queries import files as wiki_files  # app ready
@@ -46,4 +47,5 @@ class WiringConfig(AppConfig):
         refusing.register(cells.seen_in_texts)
         arrivals.register(starting.ARRIVALS)
         asking.register("choices", choices)
+        problems.register()
         grid_columns.register(known_columns)

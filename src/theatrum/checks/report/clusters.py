@@ -86,7 +86,7 @@ def clusters_of(groups: Iterable[Group], rows: int | None) -> list[Cluster]:
     headers: dict[str | None, str | None] = {}
     for group in groups:
         finding = group.finding
-        key = (finding.code, finding.severity, finding.column, _of_all(finding))
+        key = (finding.code, finding.severity, finding.column, message_of_all(finding))
         found.setdefault(key, []).append(group)
         if finding.code == RENAMED and finding.suggestions:
             headers[finding.suggestions[0]] = finding.column
@@ -109,7 +109,7 @@ def _cluster(message: str, groups: list[Group], rows: int | None) -> Cluster:
     return Cluster(_urgency(groups[0], is_everywhere=is_everywhere), shown, _equal_values(ordered), is_everywhere)
 
 
-def _of_all(finding: Finding) -> str:
+def message_of_all(finding: Finding) -> str:
     """Return the message without what differs between values: the number of an item, and rows of the table itself."""
     message = _ITEM.sub("An item of ", finding.message)
     stands = _STANDS.search(message)

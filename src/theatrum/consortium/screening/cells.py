@@ -1,11 +1,13 @@
 """Texts on their way into a grid: what blocks is refused, what has to be reviewed is told of the row that has it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from theatrum.checks.findings import Finding, Verdict
 from theatrum.checks.privacy.judging import Judge
 from theatrum.checks.tables.headers import match_headers
 from theatrum.consortium.profile.queries import in_force, model_of
+from theatrum.consortium.screening.clean import CleanTexts
 from theatrum.consortium.screening.engine import judge_of
 from theatrum.consortium.screening.people import is_on
 from theatrum.consortium.screening.shapes import safe, shape_of
@@ -16,6 +18,8 @@ from theatrum.repository.schemas.names import parse_schema_id
 
 _TOLD = frozenset({Verdict.BLOCK, Verdict.HOLD})
 _LONGEST_NAME = 200
+_MOST_MATCHED = 64
+_CLEAN = CleanTexts()
 _UNNAMED = "What stands here may identify a person, and so does the name of its column."
 
 
@@ -26,8 +30,17 @@ def seen_in_texts(workspace: Workspace, texts: Mapping[int, Collection[str]]) ->
     component, model = component_of(workspace.schema_id)
     judge = judge_of(model)
     headers = {str(workspace.column_names[slot]): slot for slot in texts}
-    named = _attributes(list(headers), component, model)
-    told = judge.texts({header: texts[slot] for header, slot in headers.items()}, component, named)
+    asked = {
+        header: unknown
+        for header, slot in headers.items()
+        if (unknown := _CLEAN.unknown(judge, component, header, texts[slot]))
+    }
+    if not asked:
+        return {}
+    told = judge.texts(asked, component, _attributes(workspace.columns, component, model))
+    for header, some in asked.items():
+        by_text = told.get(header, {})
+        _CLEAN.add(judge, component, header, [text for text in some if text not in by_text])
     found: dict[int, dict[str, Seen]] = {}
     for header, by_text in told.items():
         for text, findings in by_text.items():
@@ -48,7 +61,12 @@ def component_of(schema_id: str) -> tuple[str | None, str | None]:
 
 def _attributes(headers: Sequence[str], component: str | None, model: str | None) -> Mapping[str, str]:
     described = in_force().component(component or "", model or "")
-    return match_headers(headers, list(described.attributes)).names if described else {}
+    return _matched(tuple(headers), tuple(described.attributes)) if described else {}
+
+
+@lru_cache(maxsize=_MOST_MATCHED)
+def _matched(headers: tuple[str, ...], attributes: tuple[str, ...]) -> Mapping[str, str]:
+    return match_headers(headers, attributes).names
 
 
 def _seen(judge: Judge, header: str, text: str, findings: Sequence[Finding]) -> Seen:

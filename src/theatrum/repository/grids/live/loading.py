@@ -2,17 +2,23 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 
 from django.db import connection
 
+from theatrum.checks.columns.reading import TEXT, Reading
 from theatrum.kernel.ids import entity_id
+from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.entities.models import Kind
 from theatrum.repository.grids.authorization import FOLDERS
+from theatrum.repository.grids.cells import cell
 from theatrum.repository.grids.folders.filled import filled_slots
 from theatrum.repository.grids.live.layout import Layout, flag
 from theatrum.repository.grids.live.told import RowText
 from theatrum.repository.grids.models import Workspace
+from theatrum.repository.grids.problems.mending import mended
+from theatrum.repository.grids.selecting import readings_of
 
 _PIECE = 2_000
 # Findings as text on both engines: JSON is written with a blank after the colon.
@@ -69,28 +75,41 @@ class _Told:
     """Writes rows as JSON; their cells are that already."""
 
     def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
         self._slots = workspace.slots
         self._is_entity = workspace.source.kind != Kind.RECORD_SET
 
     def row(self, found: Sequence[object], derived: Mapping[int, str] | None) -> RowText:
         number, cells, verdict, findings, source_key, has_error, has_pending = found
-        told = "[]" if not findings else json.dumps([*_findings(str(findings), self._slots)], ensure_ascii=False)
+        told = "[]" if not findings else json.dumps([*self._findings(str(findings), str(cells))], ensure_ascii=False)
         entity = f',"entity":"{entity_id(int(str(source_key)))}"' if self._is_entity and source_key is not None else ""
         marks = f',"derived":{json.dumps(derived, ensure_ascii=False)}' if derived else ""
         text = f'{{"number":{number},"cells":{cells},"verdict":"{verdict}","findings":{told}{entity}{marks}}}'
         value = flag(str(verdict), has_error=bool(has_error), has_pending=bool(has_pending))
         return RowText(int(str(number)), text, value)
 
+    def _findings(self, text: str, cells: str) -> Iterator[dict[str, object]]:
+        for finding in json.loads(text) or ():
+            column = finding.get("column")
+            slot = self._slots.get(column) if column else None
+            fix = self._fix(finding, slot, cells)
+            advice = finding.get("fix") if fix is None else None
+            yield {
+                "slot": slot,
+                "code": finding.get("code") or "",
+                "severity": finding.get("severity") or "error",
+                "message": f"{finding.get('message') or ''} {advice or ''}".strip(),
+                "fix": fix,
+                "suggestions": finding.get("suggestions") or [],
+                "requirement": finding.get("requirement"),
+            }
 
-def _findings(text: str, slots: Mapping[str, int]) -> Iterator[dict[str, object]]:
-    for finding in json.loads(text) or ():
-        column = finding.get("column")
-        yield {
-            "slot": slots.get(column) if column else None,
-            "code": finding.get("code") or "",
-            "severity": finding.get("severity") or "error",
-            "message": finding.get("message") or "",
-            "fix": finding.get("fix"),
-            "suggestions": finding.get("suggestions") or [],
-            "requirement": finding.get("requirement"),
-        }
+    def _fix(self, finding: JsonObject, slot: int | None, cells: str) -> str | None:
+        """Return what the cell would have to hold; the finding itself has a sentence about it."""
+        if slot is None or not finding.get("suggestions"):
+            return None
+        return mended(finding, cell(json.loads(cells), slot), self._readings.get(str(finding.get("column")), TEXT))
+
+    @cached_property
+    def _readings(self) -> Mapping[str, Reading]:
+        return readings_of(self._workspace)

@@ -1,0 +1,62 @@
+"""What seats at a grid ask about problems: the messages ``problems`` and ``fix`` of the protocol."""
+
+from collections.abc import Callable, Mapping
+
+from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.grids import asking
+from theatrum.repository.grids.changes import Sender
+from theatrum.repository.grids.errors import GridIsInvalid
+from theatrum.repository.grids.models import OperationKind, Workspace
+from theatrum.repository.grids.problems.fixing import fix_group
+from theatrum.repository.grids.problems.grouping import Problem, problems_of
+
+# Gets what was mended, by slot, text before and text after, to be done again for later rows of the same people.
+Rememberer = Callable[[Actor, Workspace, Mapping[tuple[int, str, str], int]], None]
+
+_rememberers: list[Rememberer] = []
+
+
+def register() -> None:
+    """Answer the messages about problems."""
+    asking.register("problems", answer_problems)
+    asking.register("fix", answer_fix)
+
+
+def remember_by(rememberer: Rememberer) -> None:
+    """Let a room remember what was mended."""
+    if rememberer not in _rememberers:
+        _rememberers.append(rememberer)
+
+
+def answer_problems(_actor: Actor, workspace: Workspace, _message: JsonObject) -> JsonObject:
+    """Return ``{"groups": [group], "sequence": number}``: what the operations up to that one have left to mend."""
+    workspace.refresh_from_db(fields=["sequence"])
+    sequence = workspace.sequence
+    return {"groups": [_as_json(problem) for problem in problems_of(workspace)], "sequence": sequence}
+
+
+def answer_fix(actor: Actor, workspace: Workspace, message: JsonObject) -> JsonObject:
+    """Mend a group as far as it is known how. Returns how many rows were mended, and how many offers did not do."""
+    key, group, seat = message.get("key"), message.get("group"), message.get("seat")
+    if not isinstance(key, str) or not isinstance(group, str) or not 0 < len(group) <= 36:
+        raise GridIsInvalid(reason="A fix needs 'key', of a group of problems, and 'group', the name of the act.")
+    sender = Sender(kind=OperationKind.EDIT, replica_id=seat if isinstance(seat, int) else None, group=group)
+    done = fix_group(actor, workspace, key, sender=sender)
+    if message.get("remember") is True and done.counts:
+        for rememberer in _rememberers:
+            rememberer(actor, workspace, done.counts)
+    return {"mended": done.counts.total(), "left": done.left}
+
+
+def _as_json(problem: Problem) -> JsonObject:
+    return {
+        "key": problem.key,
+        "code": problem.finding.code,
+        "severity": problem.finding.severity.value,
+        "slot": problem.slot,
+        "message": problem.message,
+        "count": problem.count,
+        "rows": [*problem.rows],
+        "fixes": [{"from": fix.before, "to": fix.after, "count": fix.count} for fix in problem.fixes],
+    }

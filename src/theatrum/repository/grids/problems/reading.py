@@ -1,0 +1,105 @@
+"""Rows with findings, read in their order without ever holding more than some of them."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Case, F, TextField, Value, When
+from django.db.models.functions import Cast
+
+from theatrum.checks.columns.reading import TEXT, Reading
+from theatrum.checks.findings import Finding, Severity
+from theatrum.checks.report.clusters import message_of_all
+from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.grids.cells import Cells, cell
+from theatrum.repository.grids.models import Workspace
+from theatrum.repository.grids.problems.mending import mended, order_of
+from theatrum.repository.grids.queries import live_rows
+
+_PIECE = 5_000
+# Findings that offer a value, as both engines write JSON: only of such rows the cells are read.
+_OFFERED = '"suggestions": ["'
+# Many rows have the very same findings: each is parsed once.
+_MOST_KNOWN = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a row: as a finding without what it offers, as it is kept, and by which group it is known."""
+
+    finding: Finding
+    kept: JsonObject
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """A row of which something is told; ``cells`` None where nothing of it offers a value."""
+
+    number: int
+    told: tuple[Told, ...]
+    cells: Cells | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a cell would have to hold to be rid of what a group tells of it."""
+
+    key: str
+    slot: int
+    before: str
+    after: str
+
+
+def rows_with_findings(workspace: Workspace) -> Iterator[ToldRow]:
+    """Yield the rows that are there of which something is told, in the order in which people see them."""
+    rows = live_rows(workspace).filter(findings__isnull=False).annotate(told=Cast("findings", TextField()))
+    rows = rows.annotate(
+        offered=Case(When(told__contains=_OFFERED, then=Cast(F("cells"), TextField())), default=Value(None))
+    )
+    known: dict[str, tuple[Told, ...]] = {}
+    for number, text, cells in rows.values_list("number", "told", "offered").iterator(chunk_size=_PIECE):
+        if text not in known:
+            if len(known) >= _MOST_KNOWN:
+                known.clear()
+            known[text] = tuple(told_of(kept) for kept in json.loads(text) or ())
+        if known[text]:
+            yield ToldRow(number, known[text], None if cells is None else json.loads(cells))
+
+
+def told_of(kept: JsonObject) -> Told:
+    """Return a finding of a row as groups know it."""
+    column, requirement = kept.get("column"), kept.get("requirement")
+    finding = Finding(
+        code=str(kept.get("code") or ""),
+        severity=Severity(str(kept.get("severity") or "error")),
+        message=str(kept.get("message") or ""),
+        column=None if column is None else str(column),
+        requirement=None if requirement is None else str(requirement),
+    )
+    return Told(finding, kept, key_of(finding))
+
+
+def key_of(finding: Finding) -> str:
+    """Return by what a group is known again, as long as it is told of some row."""
+    said = "\0".join((finding.code, finding.severity, finding.column or "", message_of_all(finding)))
+    return hashlib.sha256(said.encode()).hexdigest()[:24]
+
+
+def offers_in(row: ToldRow, slots: Mapping[str, int], readings: Mapping[str, Reading]) -> Iterator[Offered]:
+    """Yield what the cells of a row would have to hold; of a list, with all of its items that a group is about."""
+    if row.cells is None:
+        return
+    by_group: dict[tuple[str, int], list[JsonObject]] = {}
+    for one in row.told:
+        slot = slots.get(one.finding.column or "")
+        if slot is not None:
+            by_group.setdefault((one.key, slot), []).append(one.kept)
+    for (key, slot), some in by_group.items():
+        before = cell(row.cells, slot)
+        after = before
+        for kept in sorted(some, key=order_of):
+            after = mended(kept, after, readings.get(str(kept.get("column")), TEXT))
+        if before is not None and after is not None:
+            yield Offered(key, slot, before, after)
