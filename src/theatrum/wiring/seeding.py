@@ -8,7 +8,7 @@ from theatrum.consortium.centers.actions import appoint
 from theatrum.consortium.centers.queries import get_center, get_project
 from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.cli import people as accounts
-from theatrum.doors.cli.opening import open_for
+from theatrum.doors.cli.opening import open_for, plan_for
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.jsontext import JsonValue
@@ -60,6 +60,7 @@ def seed(sample: Sample) -> str:
             kind=Kind.RECORD_SET, file_name=f"{records.name}.csv", content=records.content.encode(),
             details={"upsertKey": list(records.upsert_key)},
         )  # fmt: skip
+    plan_for(actor=_actor(administrator), number=sample.release, center_ids=sample.centers)
     center = next(person.center for person in sample.people if person.username == sample.speaker)
     return get_project(get_center(in_force(), center or sample.centers[0])).public_id
 

@@ -69,7 +69,7 @@ def update_task(*, actor: Actor, task_id: int, etag: str, fields: TaskFields) ->
     _save(task)
     if mode_of(task.properties) != mode and task.status.session_id is not None:
         task.status.session_id = None
-        _save_status(actor, task)
+        save_status(actor, task)
     audit.record(
         actor.id, "task_updated", subject_kind="task", subject_id=task.id, before=before, after=_snapshot(task)
     )
@@ -98,14 +98,39 @@ def set_status(*, actor: Actor, task_id: int, etag: str, fields: StatusFields) -
         raise TaskIsStale(what=f"the status of task {task.id}")
     if fields.session_id not in {None, status.session_id} and find_workspace(str(fields.session_id)) is None:
         raise TaskIsInvalid(reason=f"activeSessionId: there is no grid session {str(fields.session_id)[:40]!r}.")
-    before = _status(status)
+    before = status_facts(status)
     status.state, status.session_id = fields.state, fields.session_id
     if fields.sets_due:
         status.due_on = fields.due_on
-    _save_status(actor, task)
+    save_status(actor, task)
     audit.record(
-        actor.id, "task_status_set", subject_kind="task", subject_id=task.id, before=before, after=_status(status)
+        actor.id, "task_status_set", subject_kind="task", subject_id=task.id, before=before, after=status_facts(status)
     )
+    return task
+
+
+def adopt_session(*, actor: Actor, task_id: int, session_id: str) -> Task:
+    """Let an open grid be the one in which a task is worked on, unless it has one that is open still.
+
+    Raises TaskNotFound, NotYourTask.
+    """
+    list(Status.objects.select_for_update().filter(task_id=min(task_id, 2**62)).values_list("id"))
+    task = get_task(actor, task_id)
+    if not may_work(actor, task):
+        raise NotYourTask(id=task.id)
+    status = task.status
+    if status.session_id != session_id and (status.session_id is None or find_workspace(status.session_id) is None):
+        before = status_facts(status)
+        status.session_id = session_id
+        save_status(actor, task)
+        audit.record(
+            actor.id,
+            "task_status_set",
+            subject_kind="task",
+            subject_id=task.id,
+            before=before,
+            after=status_facts(status),
+        )
     return task
 
 
@@ -123,7 +148,8 @@ def _save(task: Task) -> None:
         raise DataTypeIsTaken(project=task.project.public_id, name=task.data_type) from error
 
 
-def _save_status(actor: Actor, task: Task) -> None:
+def save_status(actor: Actor, task: Task) -> None:
+    """Store how far a task is, as of now and by the actor."""
     status = task.status
     status.updated_by, status.updated_on, status.etag = actor.id, clock.now(), new_etag()
     status.save()
@@ -139,6 +165,7 @@ def _snapshot(task: Task) -> JsonObject:
     }
 
 
-def _status(status: Status) -> JsonObject:
+def status_facts(status: Status) -> JsonObject:
+    """Return how far a task is, for the audit."""
     due = None if status.due_on is None else clock.wire_time(status.due_on)
     return {"state": status.state, "session": status.session_id, "due": due}

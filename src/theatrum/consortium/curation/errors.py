@@ -27,6 +27,30 @@ class TaskIsStale(DomainError):
     template = "Object: {what} was updated since you last fetched it, retrieve it again and reapply the update"
 
 
+class StepNotPossible(DomainError):
+    """What is wanted of a task does not fit where it is."""
+
+    code = "curation.step_not_possible"
+    kind = Kind.CONFLICT
+    template = "The task is {state}, and so cannot be {what}. Somebody may have been quicker: load the page again."
+
+
+class NotYourReview(DomainError):
+    """Only who may change a project says whether what was curated will do."""
+
+    code = "curation.not_your_review"
+    kind = Kind.FORBIDDEN
+    template = "Task {id} is reviewed by people who may change its project: the liaison, and the coordinating center."
+
+
+class ReleaseNotPlanned(DomainError):
+    """Tasks are made for a release that is open at the center."""
+
+    code = "curation.release_not_planned"
+    kind = Kind.CONFLICT
+    template = "Release {number} is not open at this center: open it first (theatrum release open {number})."
+
+
 class DataTypeIsTaken(DomainError):
     """Another task of the project is about the same kind of data."""
 

@@ -25,6 +25,8 @@ _NAMED: dict[str, dict[str, tuple[Kind, ...]]] = {
     FILE_BASED: {"uploadFolderId": (Kind.FOLDER, Kind.PROJECT), "fileViewId": (Kind.ENTITY_VIEW,)},
     RECORD_BASED: {"recordSetId": (Kind.RECORD_SET,)},
 }
+# A folder is enough: its files are in a grid without a view too.
+_OPTIONAL = frozenset({"fileViewId"})
 LONGEST_DATA_TYPE = 500
 LONGEST_INSTRUCTIONS = 10_000
 MOST_COLLABORATORS = 100
@@ -85,6 +87,8 @@ def _properties(actor: Actor, given: JsonObject) -> JsonObject:
         raise TaskIsInvalid(reason=f"taskProperties.concreteType {concrete_type!r} is none of {known}.")
     found: JsonObject = {"concreteType": concrete_type}
     for name, kinds in named.items():
+        if name in _OPTIONAL and given.get(name) is None:
+            continue
         found[name] = _entity(actor, name, given.get(name), kinds)
     if (mode := given.get("suggestedAuthorizationMode")) is not None:
         if mode not in Authorization.values:

@@ -24,6 +24,9 @@ class Task(models.Model):
     instructions = models.TextField(blank=True)
     # A person or a team; None while nobody is asked.
     assignee_id = models.BigIntegerField(null=True, db_index=True)
+    # The component that the data is described by, and the release that it is for; empty and None where none is meant.
+    component = models.CharField(max_length=200, blank=True)
+    release = models.IntegerField(null=True)
     # Which data: under the wire's names, with its concreteType.
     properties = models.JSONField()
     etag = models.CharField(max_length=36)
@@ -47,3 +50,35 @@ class Status(models.Model):
     updated_by = models.BigIntegerField()
     updated_on = models.DateTimeField()
     etag = models.CharField(max_length=36)
+
+
+class StepKind(models.TextChoices):
+    """What somebody did about a task."""
+
+    STARTED = "started"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    REOPENED = "reopened"
+    CANCELED = "canceled"
+    HANDED_OVER = "handed_over"
+    DUE_SET = "due_set"
+    COMMENTED = "commented"
+
+
+class Step(models.Model):
+    """Something that was done about a task, for people who read how it came here; newest last."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=12, choices=StepKind)
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+    # What was said; why it was returned.
+    text = models.TextField(blank=True)
+    # Whom it was handed over to.
+    principal_id = models.BigIntegerField(null=True)
+    due_on = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from theatrum.consortium.curation.errors import TaskIsInvalid, TaskNotFound
 from theatrum.consortium.curation.models import State, Status, Task
+from theatrum.kernel.ids import entity_id
 from theatrum.kernel.paging import Page
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
@@ -65,6 +66,36 @@ def may_work(actor: Actor, task: Task) -> bool:
     if task.assignee_id is not None and task.assignee_id in actor.principal_ids:
         return True
     return access.may(actor, Permission.UPDATE, task.project)
+
+
+def visible_tasks(actor: Actor) -> QuerySet[Task]:
+    """Return all tasks that the actor may see."""
+    return _loaded().filter(project__in=visible_nodes(actor))
+
+
+def tasks_of(actor: Actor) -> QuerySet[Task]:
+    """Return the tasks that the actor, or a team of theirs, is asked to do."""
+    return visible_tasks(actor).filter(assignee_id__in=actor.principal_ids)
+
+
+def tasks_to_review(actor: Actor) -> QuerySet[Task]:
+    """Return the tasks that wait for somebody to say whether they will do, where the actor may say so."""
+    granted = access.readable_ids(actor, "entity", Permission.UPDATE)
+    waiting = visible_tasks(actor).filter(status__state=State.IN_REVIEW)
+    return waiting if actor.is_administrator else waiting.filter(project__benefactor_id__in=granted)
+
+
+def may_review(actor: Actor, task: Task) -> bool:
+    """Tell whether the actor says that what was curated will do: who may change the project."""
+    return access.may(actor, Permission.UPDATE, task.project)
+
+
+def find_task_of(actor: Actor, source_id: int) -> Task | None:
+    """Return the open task about a record set or a folder that the actor may see, the newest; None if there is none."""
+    source = entity_id(source_id)
+    about = Q(properties__recordSetId=source) | Q(properties__uploadFolderId=source) | Q(properties__fileViewId=source)
+    found = _loaded().filter(about, project__in=visible_nodes(actor)).exclude(status__state=State.CANCELED)
+    return found.order_by("-id").first()
 
 
 def _narrowed(found: QuerySet[Task], actor: Actor, wanted: Wanted) -> QuerySet[Task]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from theatrum.consortium.centers.actions import activate_center
 from theatrum.consortium.centers.queries import get_center
+from theatrum.consortium.curation.planning import plan_tasks
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.releases.actions import open_release
 from theatrum.consortium.releases.preparing import prepare_opening
@@ -31,3 +32,13 @@ def open_for(*, actor: Actor = OPERATOR, number: int, center_ids: Sequence[str])
         for center_id in center_ids:
             activate_center(actor=actor, profile=profile, center_id=center_id)
         return open_release(actor=actor, opening=opening, center_ids=center_ids)
+
+
+def plan_for(*, actor: Actor = OPERATOR, number: int, center_ids: Sequence[str]) -> int:
+    """Make the curation tasks that centers lack for an open release; returns how many were made.
+
+    Raises ReleaseNotPlanned, CenterNotFound, CenterNotActive.
+    """
+    profile = in_force()
+    made = (plan_tasks(actor=actor, profile=profile, number=number, center_id=one) for one in center_ids)
+    return sum(map(len, made))

@@ -13,14 +13,14 @@ def release() -> None:
     """Open release cycles for centers."""
 
 
-@release.command("open", short_help="Make projects, folders and schema bindings for centers.")
+@release.command("open", short_help="Make projects, folders, schema bindings and tasks for centers.")
 @click.argument("number", type=click.IntRange(min=1))
 @click.option("--center", "centers", multiple=True, help="A center, such as HTA201; repeat for more. Default: all.")
 @json_option
 @data_option
 @click.pass_context
 def open_(ctx: click.Context, number: int, data: Path | None, *, centers: tuple[str, ...], as_json: bool) -> None:
-    """Open a release for centers: their projects, teams, folders, permissions and schema bindings.
+    """Open a release for centers: their projects, teams, folders, permissions, schema bindings and tasks.
 
     What is there already stays as it is, so it can be run again, for more centers or after a new
     version of the profile. It may run beside the server.
@@ -34,6 +34,7 @@ def open_(ctx: click.Context, number: int, data: Path | None, *, centers: tuple[
 
     wanted = centers or opening.all_centers()
     projects = opening.open_for(number=number, center_ids=list(wanted))
+    tasks = opening.plan_for(number=number, center_ids=list(wanted))
     opened = [
         {"center": center, "project": project.name, "id": project.public_id}
         for center, project in zip(wanted, projects, strict=True)
@@ -43,3 +44,4 @@ def open_(ctx: click.Context, number: int, data: Path | None, *, centers: tuple[
         return
     for line in opened:
         click.echo(f"Release {number} is open for {line['center']}: {line['project']}, {line['id']}")
+    click.echo(f"{tasks} curation tasks were made." if tasks else "The curation tasks were there already.")

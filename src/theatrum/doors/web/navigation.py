@@ -31,6 +31,7 @@ class Link:
 
 ENTRIES = (
     Entry("Projects", "home", ("/", "/entities")),
+    Entry("Tasks", "tasks", ("/tasks",), needs_account=True),
     Entry("Data model", "model", ("/model",)),
     Entry("Tools", "tools", ("/tools",)),
     Entry("Trash", "trash", ("/trash",), needs_account=True),

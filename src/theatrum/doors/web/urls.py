@@ -10,9 +10,11 @@ from theatrum.doors.web.pages.entities import changing, downloads, entity, histo
 from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
 from theatrum.doors.web.pages.grids import closing as grid_closing
 from theatrum.doors.web.pages.grids import filling as grid_filling
+from theatrum.doors.web.pages.grids import importing as grid_importing
 from theatrum.doors.web.pages.grids import new_records as grid_new_records
 from theatrum.doors.web.pages.grids import opening as grid_opening
 from theatrum.doors.web.pages.grids import page as grid_page
+from theatrum.doors.web.pages.grids import saving as grid_saving
 from theatrum.doors.web.pages.grids import ticket as grid_ticket
 from theatrum.doors.web.pages.model import attribute, compare, component, overview, relations, search
 from theatrum.doors.web.pages.privacy import deciding as privacy_deciding
@@ -20,6 +22,9 @@ from theatrum.doors.web.pages.privacy import file as privacy_file
 from theatrum.doors.web.pages.privacy import incidents as privacy_incidents
 from theatrum.doors.web.pages.privacy import queue as privacy_queue
 from theatrum.doors.web.pages.privacy import rules as privacy_rules
+from theatrum.doors.web.pages.tasks import acting as task_acting
+from theatrum.doors.web.pages.tasks import listing as task_listing
+from theatrum.doors.web.pages.tasks import task as task_page
 from theatrum.doors.web.pages.tools import dates as dates_tool
 from theatrum.doors.web.pages.tools import identifiers
 from theatrum.doors.web.pages.tools import layout as layout_tool
@@ -47,6 +52,10 @@ urlpatterns = [
     path("administration/mail/<str:name>/discard", mail.discard, name="administration_mail_discard"),
     path("administration/audit", audit.listing, name="administration_audit"),
     path("administration/terms", administered_terms.publish, name="administration_terms"),
+    path("tasks", task_listing.tasks, name="tasks"),
+    path("tasks/<int:task_id>", task_page.task, name="task"),
+    path("tasks/<int:task_id>/act", task_acting.act, name="task_act"),
+    path("tasks/<int:task_id>/work", task_acting.work, name="task_work"),
     path("trash", trash.trash, name="trash"),
     path("entities/annotate", several.annotate, name="entities_annotate"),
     path("entities/<str:entity_id>", entity.entity, name="entity"),
@@ -73,8 +82,19 @@ urlpatterns = [
     path("grids", grid_closing.listing, name="grids"),
     path("grid/<str:session>", grid_page.grid, name="grid"),
     path("grid/<str:session>/preview", grid_filling.preview, name="grid_preview"),
+    path("grid/<str:session>/save", grid_saving.save, name="grid_save"),
+    path("grid/<str:session>/settle", grid_saving.settle, name="grid_settle"),
+    path("grid/<str:session>/merge", grid_saving.merge, name="grid_merge"),
     path("grid/<str:session>/close", grid_closing.close, name="grid_close"),
     path("grid/<str:session>/reopen", grid_closing.reopen, name="grid_reopen"),
+    path("grid/<str:session>/import", grid_importing.start, name="grid_import"),
+    path("grid/<str:session>/import/uploads", grid_importing.upload, name="grid_import_upload"),
+    path("grid/<str:session>/import/files", grid_importing.begin, name="grid_import_begin"),
+    path("grid/<str:session>/import/<str:import_id>", grid_importing.show, name="grid_import_show"),
+    path("grid/<str:session>/import/<str:import_id>/decide", grid_importing.decide, name="grid_import_decide"),
+    path("grid/<str:session>/import/<str:import_id>/apply", grid_importing.apply, name="grid_import_apply"),
+    path("grid/<str:session>/import/<str:import_id>/discard", grid_importing.discard, name="grid_import_discard"),
+    path("grid/<str:session>/import/<str:import_id>/undo", grid_importing.undo, name="grid_import_undo"),
     path("grid/<str:session>/ticket", grid_ticket.ticket, name="grid_ticket"),
     path("privacy", privacy_queue.queue, name="privacy"),
     path("privacy/decide", privacy_deciding.decide, name="privacy_decide"),

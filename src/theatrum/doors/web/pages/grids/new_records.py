@@ -3,24 +3,19 @@
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
+from theatrum.consortium.curation.beginning import begin_record_set
 from theatrum.consortium.curation.empty_tables import EmptyTable, empty_table
 from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.entities import shown
 from theatrum.doors.web.pages.entities.changing import NameForm
 from theatrum.doors.web.pages.grids import opening
-from theatrum.drivers.blobs.installed import store
-from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError, InvalidRequest
 from theatrum.kernel.ids import parse_entity_id
-from theatrum.repository.access.permissions import Actor, Permission
-from theatrum.repository.entities.actions.creating import create_entity
-from theatrum.repository.entities.drafts import draft_creation
-from theatrum.repository.entities.fields import EntityFields
-from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.access.permissions import Permission
+from theatrum.repository.entities.models import Node
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.entities.validation.bound import bound_for
-from theatrum.repository.files.actions.handles import create_handle_of_blob
 
 
 @viewer.signed_in
@@ -32,7 +27,7 @@ def new_records(request: HttpRequest, entity_id: str) -> HttpResponseBase:
     form = NameForm(request.POST or None, initial={"name": table.component})
     if request.method == "POST" and form.is_valid():
         try:
-            made = _make(actor, folder, table, form.cleaned_data["name"])
+            made = begin_record_set(actor, folder, table, form.cleaned_data["name"])
         except DomainError as error:
             form.add_error("name", str(error))
         else:
@@ -47,19 +42,3 @@ def _table(folder: Node) -> EmptyTable:
         reason = f"No component is set for {folder.name}: a record set that is typed in needs the columns of one."
         raise InvalidRequest(reason=reason)
     return empty_table(in_force(), bound)
-
-
-def _make(actor: Actor, folder: Node, table: EmptyTable, name: str) -> Node:
-    blob = store().put([table.content])
-    with writing():
-        handle = create_handle_of_blob(actor=actor, blob=blob, file_name=f"{name}.csv", content_type="text/csv")
-    fields = EntityFields(
-        kind=Kind.RECORD_SET,
-        name=name,
-        parent_id=folder.id,
-        handle_id=handle.pk,
-        details={"upsertKey": list(table.key)} if table.key else {},
-    )
-    draft = draft_creation(actor=actor, fields=fields)
-    with writing():
-        return create_entity(actor=actor, draft=draft)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from theatrum.consortium.curation.queries import find_task_of
 from theatrum.doors.web import viewer
 from theatrum.doors.web.middleware import CONTENT_SECURITY_POLICY
 from theatrum.doors.web.pages.entities import shown
@@ -29,6 +30,7 @@ def grid(request: HttpRequest, session: str) -> HttpResponseBase:
         "session": workspace.session_id,
         "workspace": workspace,
         "source": source,
+        "task": find_task_of(actor, source.id),
         "kind": _kind(workspace),
         "nonce": nonce,
         "trail": [*shown.trail(nodes.readable_path(actor, source)), ("Grid", "")],

@@ -1,0 +1,107 @@
+"""What people do about a task: start it, submit it for review, return it, hand it over, say something."""
+
+from datetime import datetime
+
+from theatrum.consortium.curation.actions import save_status, status_facts
+from theatrum.consortium.curation.errors import NotYourReview, NotYourTask, StepNotPossible, TaskIsInvalid
+from theatrum.consortium.curation.fields import require_principals
+from theatrum.consortium.curation.models import State, Status, Step, StepKind, Task
+from theatrum.consortium.curation.queries import get_task, may_review, may_work
+from theatrum.consortium.curation.states import MOVES
+from theatrum.kernel import clock
+from theatrum.kernel.ids import new_etag
+from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.audit import actions as audit
+
+LONGEST_TEXT = 4_000
+
+
+def move_task(*, actor: Actor, task_id: int, kind: StepKind, text: str = "") -> Task:
+    """Bring a task to where a step leads. ``text`` is the reason, or a word to who is next.
+
+    Raises TaskNotFound, NotYourTask, NotYourReview, StepNotPossible, TaskIsInvalid.
+    """
+    move, task = MOVES[kind], _locked(actor, task_id)
+    if move.by_reviewer and not may_review(actor, task):
+        raise NotYourReview(id=task.id)
+    said = _said(text, is_needed=move.needs_reason)
+    if task.status.state not in move.starts:
+        raise StepNotPossible(what=StepKind(kind).label.lower(), state=State(task.status.state).label.lower())
+    before = status_facts(task.status)
+    task.status.state = move.end
+    save_status(actor, task)
+    _note(actor, task, kind, text=said)
+    _remember(actor, task, before=before, after=status_facts(task.status))
+    return task
+
+
+def hand_over_task(*, actor: Actor, task_id: int, principal_id: int, text: str = "") -> Task:
+    """Let a task be another person's or team's; who works on it may hand it over, and who may change the project.
+
+    Raises TaskNotFound, NotYourTask, TaskIsInvalid.
+    """
+    task = _locked(actor, task_id)
+    require_principals([principal_id], what="The new assignee")
+    before, task.assignee_id = task.assignee_id, principal_id
+    task.etag, task.modified_on, task.modified_by = new_etag(), clock.now(), actor.id
+    task.save(update_fields=["assignee_id", "etag", "modified_on", "modified_by"])
+    _note(actor, task, StepKind.HANDED_OVER, text=_said(text), principal_id=principal_id)
+    _remember(actor, task, before={"assignee": before}, after={"assignee": principal_id})
+    return task
+
+
+def set_due_date(*, actor: Actor, task_id: int, due_on: datetime | None) -> Task:
+    """Say until when a task is to be done; None takes the date away. Raises TaskNotFound, NotYourReview."""
+    task = _locked(actor, task_id)
+    if not may_review(actor, task):
+        raise NotYourReview(id=task.id)
+    before = status_facts(task.status)
+    task.status.due_on = due_on
+    save_status(actor, task)
+    _note(actor, task, StepKind.DUE_SET, due_on=due_on)
+    _remember(actor, task, before=before, after=status_facts(task.status))
+    return task
+
+
+def comment_task(*, actor: Actor, task_id: int, text: str) -> Step:
+    """Say something about a task; whoever may read the project may. Raises TaskNotFound, TaskIsInvalid."""
+    task = get_task(actor, task_id)
+    step = _note(actor, task, StepKind.COMMENTED, text=_said(text, is_needed=True))
+    _remember(actor, task, before=None, after={"step": step.pk})
+    return step
+
+
+def _locked(actor: Actor, task_id: int) -> Task:
+    list(Status.objects.select_for_update().filter(task_id=min(task_id, 2**62)).values_list("id"))
+    task = get_task(actor, task_id)
+    if not may_work(actor, task):
+        raise NotYourTask(id=task.id)
+    return task
+
+
+def _said(text: str, *, is_needed: bool = False) -> str:
+    said = text.strip()
+    if is_needed and not said:
+        raise TaskIsInvalid(reason="Say what is to be done, so that who reads it can do it.")
+    if len(said) > LONGEST_TEXT:
+        raise TaskIsInvalid(reason=f"The text has {len(said):,} characters; {LONGEST_TEXT:,} is the most.")
+    return said
+
+
+def _note(
+    actor: Actor,
+    task: Task,
+    kind: StepKind,
+    *,
+    text: str = "",
+    principal_id: int | None = None,
+    due_on: datetime | None = None,
+) -> Step:
+    return Step.objects.create(
+        task=task, kind=kind, at=clock.now(), actor_id=actor.id, text=text, principal_id=principal_id, due_on=due_on
+    )
+
+
+def _remember(actor: Actor, task: Task, *, before: JsonObject | None, after: JsonObject) -> None:
+    audit.record(actor.id, "task_moved", subject_kind="task", subject_id=task.id, before=before, after=after)

@@ -1,0 +1,1 @@
+"""Curation tasks: my own across projects, what waits for review, and one with its steps."""

@@ -1,0 +1,82 @@
+"""One task: what is asked, how far it is, what can be done now, and what was done."""
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from theatrum.consortium.curation import queries
+from theatrum.consortium.curation.models import State, StepKind, Task
+from theatrum.consortium.curation.progress import named, progress_of
+from theatrum.consortium.curation.states import MOVES, moves_from
+from theatrum.doors.web import viewer
+from theatrum.doors.web.pages.tasks import words
+from theatrum.repository.access.models import AclEntry
+from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.accounts import queries as accounts
+from theatrum.repository.accounts.models import Team, TeamMember, User
+from theatrum.repository.entities.models import Node
+from theatrum.repository.entities.queries.children import visible_nodes
+
+# The way of a task that ends well, as the page draws it.
+_MOST = 200
+_WAY = (State.NOT_STARTED, State.IN_PROGRESS, State.IN_REVIEW, State.COMPLETED)
+
+
+@viewer.signed_in
+def task(request: HttpRequest, task_id: int) -> HttpResponseBase:
+    """Show a task."""
+    actor = viewer.actor(request)
+    found = queries.get_task(actor, task_id)
+    state, progress = State(found.status.state), progress_of(actor, [found])[found.id]
+    is_reviewer, is_worker = queries.may_review(actor, found), queries.may_work(actor, found)
+    source, steps = source_of(actor, found), list(found.steps.all())
+    people = {step.actor_id for step in steps} | {step.principal_id for step in steps} | {found.assignee_id}
+    values = {
+        "task": found,
+        "source": source,
+        "badge": words.STATES[state],
+        "due": words.due(found),
+        "progress": progress,
+        "told": words.told(progress),
+        "bar": words.drawn(progress),
+        "way": [(words.STATES[one].text, _WAY.index(one) <= _reached(state), one == state) for one in _WAY],
+        "moves": _moves(state, is_reviewer=is_reviewer) if is_worker else [],
+        "reason_for": [one.value for one in MOVES if MOVES[one].needs_reason],
+        "steps": [(step, words.STEPS[StepKind(step.kind)]) for step in steps],
+        "names": accounts.names(number for number in people if number is not None),
+        "may_work": is_worker,
+        "may_review": is_reviewer,
+        "candidates": candidates(source) if is_worker else [],
+    }
+    return render(request, "tasks/task.html", values)
+
+
+def source_of(actor: Actor, found: Task) -> Node | None:
+    """Return what a task is about, where the actor may read it: a record set, or a folder."""
+    number = named(found, "recordSetId") or named(found, "uploadFolderId")
+    return None if number is None else visible_nodes(actor).filter(id=number).first()
+
+
+def candidates(source: Node | None) -> list[tuple[int, str]]:
+    """Return whom a task can be handed over to: the teams and people that may change what it is about."""
+    if source is None:
+        return []
+    granted = AclEntry.objects.filter(
+        acl__owner_kind="entity", acl__owner_id=source.acl_id, permission=Permission.UPDATE
+    ).values("principal_id")
+    teams = Team.objects.filter(pk__in=granted).order_by("name")[:_MOST]
+    members = TeamMember.objects.filter(team_id__in=granted).values("user_id")
+    people = User.objects.filter(Q(pk__in=granted) | Q(pk__in=members), is_active=True).order_by(
+        "last_name", "username"
+    )
+    named_people = [(one.pk, one.get_full_name() or one.username) for one in people[:_MOST]]
+    return [*((team.pk, team.name) for team in teams), *named_people]
+
+
+def _moves(state: State, *, is_reviewer: bool) -> list[tuple[str, str, bool]]:
+    found = moves_from(state, is_reviewer=is_reviewer)
+    return [(move.kind.value, words.BUTTONS[move.kind], move.by_reviewer) for move in found]
+
+
+def _reached(state: State) -> int:
+    return _WAY.index(state) if state in _WAY else 1 if state is State.EXECUTING else -1

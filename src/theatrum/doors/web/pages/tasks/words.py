@@ -1,0 +1,79 @@
+"""How tasks are told on pages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from theatrum.checks.report.numbers import counted
+from theatrum.consortium.curation.models import State, StepKind, Task
+from theatrum.consortium.curation.progress import Progress
+from theatrum.doors.web.pages.entities.shown import Badge, Bar, bar
+from theatrum.kernel import clock
+from theatrum.repository.entities.validation.queries import Counts
+
+STATES = {
+    State.NOT_STARTED: Badge("unknown", "Not started"),
+    State.IN_PROGRESS: Badge("pending", "In progress"),
+    State.EXECUTING: Badge("pending", "A program works on it"),
+    State.IN_REVIEW: Badge("pending", "In review"),
+    State.COMPLETED: Badge("valid", "Completed"),
+    State.CANCELED: Badge("unknown", "Canceled"),
+}
+STEPS = {
+    StepKind.STARTED: "started it",
+    StepKind.SUBMITTED: "submitted it for review",
+    StepKind.WITHDRAWN: "took it back from review",
+    StepKind.RETURNED: "returned it",
+    StepKind.APPROVED: "approved it",
+    StepKind.REOPENED: "opened it again",
+    StepKind.CANCELED: "canceled it",
+    StepKind.HANDED_OVER: "handed it over",
+    StepKind.DUE_SET: "set the due date",
+    StepKind.COMMENTED: "said",
+}
+BUTTONS = {
+    StepKind.STARTED: "Start",
+    StepKind.SUBMITTED: "Submit for review",
+    StepKind.WITHDRAWN: "Take back from review",
+    StepKind.RETURNED: "Return",
+    StepKind.APPROVED: "Approve",
+    StepKind.REOPENED: "Open again",
+    StepKind.CANCELED: "Cancel the task",
+}
+
+
+@dataclass(frozen=True)
+class Due:
+    """Until when, in words that say how bad it is."""
+
+    on: datetime
+    words: str
+    is_over: bool
+
+
+def due(task: Task) -> Due | None:
+    """Return until when a task is to be done; None where nobody has said."""
+    on = task.status.due_on
+    if on is None:
+        return None
+    days = (on.date() - clock.now().date()).days
+    is_over = days < 0 and task.status.state not in {State.COMPLETED, State.CANCELED}
+    words = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
+    if words is None:
+        words = f"in {days} days" if days > 0 else f"{-days} days ago"
+    return Due(on, words, is_over)
+
+
+def told(progress: Progress) -> str:
+    """Return how far a task is, in words."""
+    thing = "file" if progress.counts_files else "row"
+    if not progress.total:
+        return f"No {thing}s yet"
+    parts = [f"{progress.valid:,} of {counted(progress.total, thing)} valid"]
+    if progress.invalid:
+        parts.append(f"{progress.invalid:,} with errors")
+    return ", ".join(parts)
+
+
+def drawn(progress: Progress) -> Bar:
+    """Return the picture of how far a task is."""
+    return bar(Counts(valid=progress.valid, invalid=progress.invalid, unknown=progress.waiting))
