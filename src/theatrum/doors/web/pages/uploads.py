@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from theatrum.doors.web import viewer
 from theatrum.doors.web.errors import PAGES
@@ -18,7 +18,7 @@ from theatrum.drivers import installation
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError, InvalidRequest, NotAuthenticated
 from theatrum.kernel.ids import parse_entity_id
-from theatrum.kernel.jsontext import JsonObject
+from theatrum.kernel.jsontext import JsonObject, JsonValue
 from theatrum.repository.access.errors import AccessDenied
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities.actions.creating import create_entity
@@ -42,18 +42,29 @@ _PATH_LIMIT = 50
 
 def json_answer(answer: Answer[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Make a view of a function from actor and JSON to JSON; refusals become JSON with the page's status."""
+    return require_POST(_as_json(answer))
 
+
+def json_question(answer: Answer[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Do the same for what only asks: the function gets the parameters of the address."""
+    return require_safe(_as_json(answer))
+
+
+def _as_json(answer: Answer[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     def view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             actor = viewer.actor(request)
             if actor.is_anonymous:
                 raise NotAuthenticated(reason="Your session has ended. Sign in in another tab, then go on here.")
-            return JsonResponse(answer(actor, _body(request), *args, **kwargs))
+            body = _body(request) if request.method == "POST" else dict[str, JsonValue](request.GET.items())
+            response = JsonResponse(answer(actor, body, *args, **kwargs))
         except DomainError as error:
             refused = {"reason": str(error), "code": error.code}
-            return JsonResponse(refused, status=PAGES[error.kind].status)
+            response = JsonResponse(refused, status=PAGES[error.kind].status)
+        response["Cache-Control"] = "private, no-store"
+        return response
 
-    return require_POST(view)
+    return view
 
 
 @json_answer
@@ -61,18 +72,23 @@ def start(actor: Actor, body: JsonObject, entity_id: str) -> JsonObject:
     """Start or resume the upload of a file that goes into a folder, and tell whether its name is taken there."""
     folder = nodes.require_node(actor, parse_entity_id(entity_id), Permission.CREATE)
     name = check_name(_text(body, "name"))
+    return {**begin_upload(actor, {**body, "name": name}), "existing": _existing(actor, folder, name)}
+
+
+def begin_upload(actor: Actor, body: JsonObject) -> JsonObject:
+    """Start or resume an upload that is for nothing in particular yet; returns how far it is."""
     wanted = Wanted(
-        file_name=name,
+        file_name=_text(body, "name"),
         content_type=_text(body, "contentType"),
         md5=_text(body, "md5"),
-        size=_number(body, "size"),
-        part_size=_number(body, "partSize"),
+        size=number_in(body, "size"),
+        part_size=number_in(body, "partSize"),
     )
     begun = uploading.begin(actor, wanted)
     if isinstance(begun, uploading.Begun):
         with writing():
             begun = uploads.start_upload(actor=actor, begun=begun)
-    return {**_state(begun), "existing": _existing(actor, folder, name)}
+    return _state(begun)
 
 
 @json_answer
@@ -119,7 +135,7 @@ def complete(actor: Actor, _body: JsonObject, upload_id: str) -> JsonObject:
 def place(actor: Actor, body: JsonObject, entity_id: str) -> JsonObject:
     """Make an entity of an uploaded file: a new one, or a new version of the one that has the name."""
     folder, name = nodes.get_node(parse_entity_id(entity_id)), check_name(_text(body, "name"))
-    handle_id = _number(body, "handle")
+    handle_id = number_in(body, "handle")
     replaces = body.get("replaces")
     if isinstance(replaces, str):
         node = _new_version(actor, parse_entity_id(replaces), handle_id)
@@ -206,7 +222,8 @@ def _text(body: JsonObject, name: str) -> str:
     return value
 
 
-def _number(body: JsonObject, name: str) -> int:
+def number_in(body: JsonObject, name: str) -> int:
+    """Return a whole number of a body. Raises InvalidRequest."""
     value = body.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
         raise InvalidRequest(reason=f"{name} must be a whole number.")
