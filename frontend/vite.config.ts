@@ -22,8 +22,6 @@ export default defineConfig({
         // What is loaded late must not ask for the entry again: by its name without Django's hash that is another module.
         codeSplitting: { groups: [{ name: "revogrid", test: /@revolist/ }] },
         assetFileNames: "parts/[name]-[hash][extname]",
-        // A part must not import an entry: Django serves that under another name, and it would run twice.
-        advancedChunks: { groups: [{ name: "revogrid", test: /node_modules[\\/]@revolist/ }] },
       },
     },
   },
