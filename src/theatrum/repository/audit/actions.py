@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from theatrum.drivers import installation
 from theatrum.drivers.db import transactions
 from theatrum.kernel import clock
-from theatrum.repository.audit import chain, rows
+from theatrum.repository.audit import chain, listening, rows
+from theatrum.repository.audit.listening import Heard
 from theatrum.repository.audit.models import Event, Payload
 
 
@@ -73,6 +74,8 @@ def purge_subjects(*, subject_kind: str, subject_ids: Collection[object]) -> int
 
 def _flush() -> None:
     pending, _pending.events = _pending.events, []
+    # Before the lock, as listeners may write.
+    listening.tell([Heard(facts.action, facts.subject_kind, facts.subject_id) for facts, _, _ in pending])
     key = _key()
     sequence, link = rows.lock_head()
     events: list[rows.Event] = []

@@ -83,13 +83,15 @@ def synchronize_files(actor: Actor, workspace: Workspace, source: FileSource, *,
     return Met(meeting.conflicts.told, written, count, list(meeting.refused.items()))
 
 
-def take_in(actor: Actor, workspace: Workspace, source: FileSource, *, only: Sequence[int] | None = None) -> None:
+def take_in(actor: Actor, workspace: Workspace, source: FileSource, *, only: Sequence[int] | None = None) -> list[str]:
     """Take in what files have become, and write nothing; with ``only`` those of some ids, else all.
 
-    The source reads the same files. Raises as ``synchronize_files``.
+    The source reads the same files. Returns what people should know. Raises as ``synchronize_files``.
     """
-    _pull(_meeting(actor, workspace, source), only=only)
+    meeting = _meeting(actor, workspace, source)
+    _pull(meeting, only=only)
     judge_waiting(workspace)
+    return meeting.conflicts.told
 
 
 def _meeting(actor: Actor, workspace: Workspace, source: FileSource) -> _Meeting:

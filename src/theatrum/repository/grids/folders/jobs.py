@@ -1,7 +1,11 @@
-"""Work on grids over folders: opening one."""
+"""Work on grids over folders: opening one, and following what becomes of files."""
 
+from theatrum.drivers.jobs import rounds
+from theatrum.drivers.jobs.registry import job
 from theatrum.repository.accounts.queries import actor_of, find_user
+from theatrum.repository.audit import listening
 from theatrum.repository.entities.queries.nodes import require_node
+from theatrum.repository.grids.folders import following
 from theatrum.repository.grids.folders.opening import open_folder
 from theatrum.repository.grids.jobs import either
 from theatrum.repository.grids.models import Authorization
@@ -36,3 +40,13 @@ def open_files(
         )
     judge_waiting(workspace)
     return {"session_id": session_id}
+
+
+@job(following.FOLLOW)
+def follow_folders() -> int:
+    """Bring open grids over folders up to what their files are; returns how many were changed."""
+    return following.follow_all()
+
+
+listening.register(following.listen)
+rounds.register(following.look_after)

@@ -22,11 +22,12 @@ from theatrum.repository.tables.views.writing import EntityOutcome, write_annota
 
 @dataclass
 class FolderSource:
-    """See FileSource. ``only`` reads the files of some ids."""
+    """See FileSource. ``only`` reads the files of some ids, ``reader`` those that somebody else may read."""
 
     word: ClassVar[str] = "folder"
     workspace: Workspace
     only: Sequence[int] | None = None
+    reader: Actor | None = None
     names: Mapping[int, str] = field(init=False)
     readings: Readings = field(init=False)
     _bound: BoundSchema | None = field(init=False, default=None)
@@ -43,7 +44,7 @@ class FolderSource:
 
     def anew(self) -> "FolderSource":
         """See FileSource."""
-        return FolderSource(self.workspace, self.only)
+        return FolderSource(self.workspace, self.only, self.reader)
 
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[Files]:
@@ -58,7 +59,7 @@ class FolderSource:
         digest = workspace.digest
         columns = names_of(attributes_of(digest)) if workspace.query != NONE else workspace.columns
         wanted = Wanted(workspace.source_id, workspace.query, columns, digest, self.only)
-        return read_files(who_sees(actor, workspace), wanted)
+        return read_files(self.reader or who_sees(actor, workspace), wanted)
 
     def are_same(self, slot: int, one: str | None, other: str | None) -> bool:
         """See FileSource."""
