@@ -74,7 +74,9 @@ export function sendPart(url: string, part: Blob, onBytes: (sent: number) => voi
 }
 
 function csrfToken(): string {
-  const found = document.querySelector<HTMLInputElement>("[data-upload] input[name=csrfmiddlewaretoken]");
+  const found = document.querySelector<HTMLInputElement>(
+    ":is([data-upload], [data-grid]) input[name=csrfmiddlewaretoken]",
+  );
   return found?.value ?? "";
 }
 

@@ -39,7 +39,7 @@ export class Task {
   async #once(signal: AbortSignal): Promise<Outcome> {
     const folder = await this.#folder(signal);
     const name = this.chosen.file.name;
-    const transfer = new Transfer(this.chosen.file, { folder, name }, this.row);
+    const transfer = new Transfer(this.chosen.file, { start: `/entities/${folder}/uploads`, name }, this.row);
     const upload = await transfer.start(signal);
     const target = await this.#target(upload, name);
     if (target === null) return this.#leave("Skipped: the file that is there stays as it is.");

@@ -19,7 +19,8 @@ export interface Watcher {
 }
 
 export interface Destination {
-  folder: string;
+  /** Where the upload is started; names what the file is for. */
+  start: string;
   name: string;
 }
 
@@ -47,7 +48,7 @@ export class Transfer {
       size: this.file.size,
       partSize: this.partSize,
     };
-    return this.#persist(() => ask<UploadState>(`/entities/${this.destination.folder}/uploads`, body, signal), signal);
+    return this.#persist(() => ask<UploadState>(this.destination.start, body, signal), signal);
   }
 
   /** Send what is missing and complete; returns the number of the file handle. */

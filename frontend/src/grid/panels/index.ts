@@ -1,9 +1,11 @@
 // The panels of the grid, in the order of their buttons.
 
 import type { Grid, Panel } from "../contract";
+import { saving } from "../saving";
 import { Card } from "./card";
 import { CHOSEN, choosing } from "./choosing";
 import { Commenting } from "./commenting";
+import { exchanging } from "./exchange";
 import { Finding } from "./finding";
 import { Forming } from "./forming";
 import { reasonOf } from "./opened";
@@ -24,8 +26,9 @@ function all(grid: Grid): void {
   new Forming(grid, threads, comment);
   const telling = new Telling(grid, threads);
   new People(grid);
+  exchanging(grid);
   new Card(grid, threads, { comment, history: (row, slot) => telling.open(row, slot) });
   void threads.load().catch((error: unknown) => grid.announce(reasonOf(error)));
 }
 
-export const panels: Panel[] = [all];
+export const panels: Panel[] = [all, saving];

@@ -7,7 +7,7 @@ from uuid import uuid4
 from theatrum.consortium.exchange.errors import ImportIsInvalid
 from theatrum.consortium.exchange.knowing import component_of
 from theatrum.consortium.exchange.models import Checkout, ColumnName, Import, State
-from theatrum.consortium.exchange.queries import ENDED, header_key, lock_import
+from theatrum.consortium.exchange.queries import header_key, lock_import
 from theatrum.drivers.jobs import outbox
 from theatrum.kernel import clock
 from theatrum.kernel.jsontext import JsonObject
@@ -21,10 +21,13 @@ from theatrum.repository.grids.models import Workspace
 
 READ = "exchange.read"
 APPLY = "exchange.apply"
+DOWNLOAD = "exchange.download"
 TIDY = "exchange.tidy"
 # A file of so many bytes is read before the page is answered.
 SMALL = 1 << 20
 LARGE = "_large"
+# A grid of so many cells is written before the page is answered.
+SMALL_GRID = 100_000
 # What nobody ended, and what went out and never came back, is kept so long.
 KEPT = timedelta(days=3)
 KEPT_OUT = timedelta(days=400)
@@ -80,7 +83,7 @@ def apply_import(*, actor: Actor, import_id: str, choices: JsonObject) -> Import
     """
     found = lock_import(import_id, State.READY)
     require_use(actor, found.workspace)
-    if not found.counts.get("cells") and not found.counts.get("deleted") and not choices.get("sides"):
+    if not has_something(found):
         raise ImportIsInvalid(reason=f"There is nothing in {found.file_name} to write: the grid has all of it.")
     found.state, found.choices = State.APPLYING, choices
     found.job_id = _want(found, APPLY)
@@ -108,6 +111,18 @@ def end_import(*, actor: Actor, found: Import, state: State, reason: str = "") -
     for handle in doomed:
         if handle is not None:
             _delete(actor, handle)
+
+
+def ask_for_file(*, actor: Actor, workspace: Workspace, what: str, view: JsonObject) -> str:
+    """Want the rows of a grid as a file of the actor's; returns the job that makes it. Raises what access refuses."""
+    require_use(actor, workspace)
+    is_small = workspace.last_number * max(1, len(workspace.columns)) <= SMALL_GRID
+    want, name = (outbox.now, DOWNLOAD) if is_small else (outbox.later, DOWNLOAD + LARGE)
+    job_id = want(name, owner_id=actor.id, actor_id=actor.id, session_id=workspace.session_id, what=what, view=view)
+    audit.record(
+        actor.id, "grid_downloaded", subject_kind="grid", subject_id=workspace.session_id, after={"what": what}
+    )
+    return job_id
 
 
 def begin_checkout(*, actor: Actor, workspace: Workspace) -> Checkout:
@@ -209,6 +224,6 @@ def _remember(actor: Actor, action: str, found: Import) -> None:
     audit.record(actor.id, action, subject_kind="grid", subject_id=found.workspace.session_id, after=after)
 
 
-def is_over(found: Import) -> bool:
-    """Tell whether an import has ended."""
-    return State(found.state) in ENDED
+def has_something(found: Import) -> bool:
+    """Tell whether an import could change anything, whatever somebody decides."""
+    return any(found.counts.get(name) for name in ("cells", "deleted", "missing", "clashes", "rowClashes", "keptEmpty"))

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from theatrum.consortium.exchange import actions
+from theatrum.consortium.exchange.going import CONTENT_TYPES, Going, What, file_name, make_file
 from theatrum.consortium.exchange.incoming import Incoming, open_incoming
 from theatrum.consortium.exchange.models import Import, State
 from theatrum.consortium.exchange.planning import Step
 from theatrum.consortium.exchange.preparing import Prepared, prepare
 from theatrum.consortium.exchange.queries import find_import
+from theatrum.consortium.exchange.seen import seen_rows
 from theatrum.consortium.exchange.showing import Showing, write_shown
 from theatrum.consortium.exchange.writing import changes_of, read_changes, write_changes
 from theatrum.drivers.blobs.protocol import StoredBlob
@@ -76,6 +78,27 @@ job(actions.READ)(read)
 job(actions.READ + actions.LARGE, lane=Lane.LONG)(read)
 job(actions.APPLY)(apply)
 job(actions.APPLY + actions.LARGE, lane=Lane.LONG)(apply)
+
+
+def download(*, actor_id: int, session_id: str, what: str, view: JsonObject) -> JsonObject:
+    """Write the rows of a grid into a file of the actor's; returns its handle."""
+    actor = actor_of(find_user(actor_id))
+    workspace = get_workspace(actor, session_id)
+    wanted = What(what)
+    blob = make_file(Going(actor, workspace, seen_rows(workspace, view)), wanted)
+    with writing():
+        handle = create_handle_of_blob(
+            actor=actor,
+            blob=blob,
+            file_name=file_name(workspace, wanted),
+            content_type=CONTENT_TYPES[wanted],
+            origin=Origin(Holder.GRID, workspace.id),
+        )
+    return {"handle_id": handle.pk}
+
+
+job(actions.DOWNLOAD)(download)
+job(actions.DOWNLOAD + actions.LARGE, lane=Lane.LONG)(download)
 
 
 @job(actions.TIDY)

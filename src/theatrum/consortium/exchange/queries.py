@@ -13,7 +13,6 @@ from theatrum.repository.access.permissions import Actor
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.queries import get_workspace
 
-ENDED = frozenset({State.DONE, State.FAILED, State.DISCARDED})
 _WORDS = {
     State.READING: "read",
     State.CHOOSING: "waiting for a sheet",

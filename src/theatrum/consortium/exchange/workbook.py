@@ -6,7 +6,7 @@ locked, without a password: who wants to sort or to delete rows lifts the protec
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import IO
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
@@ -76,7 +76,7 @@ class SheetRow:
 class Book:
     """A workbook that is being written."""
 
-    target: BinaryIO
+    target: IO[bytes]
     columns: Sequence[str]
     slots: Sequence[int]
     known: Known

@@ -9,6 +9,7 @@ from theatrum.doors.web.pages.administration import terms as administered_terms
 from theatrum.doors.web.pages.entities import changing, downloads, entity, history, known, trash
 from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
 from theatrum.doors.web.pages.grids import closing as grid_closing
+from theatrum.doors.web.pages.grids import downloading as grid_downloading
 from theatrum.doors.web.pages.grids import filling as grid_filling
 from theatrum.doors.web.pages.grids import importing as grid_importing
 from theatrum.doors.web.pages.grids import new_records as grid_new_records
@@ -87,6 +88,9 @@ urlpatterns = [
     path("grid/<str:session>/merge", grid_saving.merge, name="grid_merge"),
     path("grid/<str:session>/close", grid_closing.close, name="grid_close"),
     path("grid/<str:session>/reopen", grid_closing.reopen, name="grid_reopen"),
+    path("grid/<str:session>/download", grid_downloading.choose, name="grid_downloads"),
+    path("grid/<str:session>/download/<str:what>", grid_downloading.download, name="grid_download"),
+    path("grid/<str:session>/downloads/<str:job_id>", grid_downloading.made, name="grid_downloaded"),
     path("grid/<str:session>/import", grid_importing.start, name="grid_import"),
     path("grid/<str:session>/import/uploads", grid_importing.upload, name="grid_import_upload"),
     path("grid/<str:session>/import/files", grid_importing.begin, name="grid_import_begin"),
