@@ -72,6 +72,8 @@ export interface Grid {
   readonly count: number;
   rowAt(index: number): Promise<Row | undefined>;
   indexOf(number: number): number | undefined;
+  /** Where rows stand in the shown order, loaded or not; one that is not shown is absent. */
+  where(rows: readonly number[]): Promise<ReadonlyMap<number, number>>;
   /** A line between toolbar and rows, for what is sorted by and left out; empty it has no height. */
   readonly strip: HTMLElement;
   /** Change cells or rows as one act, which one undo takes back. The page shows it at once. */

@@ -162,6 +162,12 @@ export class Island extends Emitter<Events> implements Grid, Painter {
     return this.rows.indexOf(number);
   }
 
+  async where(rows: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    if (rows.length === 0) return new Map();
+    const { places } = await this.ask({ t: "where", view: this.loader.view, rows: [...rows] }, "where");
+    return new Map(places.filter((place): place is [number, number] => place[1] !== null));
+  }
+
   column(slot: number): Column | undefined {
     return this.columns.find((column) => column.slot === slot);
   }
