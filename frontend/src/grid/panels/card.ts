@@ -156,8 +156,9 @@ export class Card {
     const facts = [column.help, column.unit === "" ? "" : `Unit: ${column.unit}.`, column.example === "" ? "" : `Example: ${column.example}`];
     const model = this.grid.root.closest<HTMLElement>("[data-model]")?.dataset["model"];
     const text = facts.filter((fact) => fact !== "").join(" ");
-    if (text === "" && model === undefined) return null;
-    const page = model === undefined ? null : make("a", { href: `${model}/${encodeURIComponent(column.name)}`, target: "_blank", rel: "noopener" }, "In the data model");
+    // A column that the model does not know has no help, and no page.
+    if (text === "") return null;
+    const page = model === undefined || column.help === "" ? null : make("a", { href: `${model}/${encodeURIComponent(column.name)}`, target: "_blank", rel: "noopener" }, "In the data model");
     return make("p", { class: "gp-card__about" }, text, " ", page);
   }
 

@@ -3,6 +3,7 @@
 import type { Grid } from "../contract";
 import type { Column, Comment } from "../protocol";
 import { button, checkbox, icon, labelled, link, make } from "./dom";
+import { Labels } from "./labels";
 import { reasonOf, redraw, Side } from "./opened";
 import { isOpen, type Thread, type Threads } from "./threads";
 import { ago, number, quoted } from "./words";
@@ -19,6 +20,7 @@ export class Commenting {
   readonly #counter = make("span", { class: "gp-count" });
   readonly #text = make("textarea", { rows: "3" });
   readonly #suggested = make("input", { type: "text", autocomplete: "off", spellcheck: "false" });
+  readonly #labels: Labels;
   #cell: Cell | null = null;
   #replying: number | null = null;
   #isSuggesting = false;
@@ -29,6 +31,7 @@ export class Commenting {
     private readonly threads: Threads,
   ) {
     this.#side = new Side(grid, "comments", "Comments");
+    this.#labels = new Labels(grid, () => this.#draw());
     const pressed = grid.useButton({ label: "Comments", icon: "comment", keys: "Shift+F2", run: () => this.open(null) });
     pressed.append(this.#counter);
     grid.useKey("Shift+F2", "Comment on the cell", () => {
@@ -38,6 +41,7 @@ export class Commenting {
     threads.onChange(() => {
       this.#count();
       this.#draw();
+      if (this.#side.isOpen) this.#learn();
     });
     this.#count();
   }
@@ -48,8 +52,13 @@ export class Commenting {
     this.#cell = cell;
     this.#side.open(cell === null ? "Comments" : `Comments on ${this.#title(cell)}`);
     this.#draw();
+    this.#learn();
     if (cell !== null && this.grid.may_comment) this.#text.focus();
     if (!this.threads.isLoaded) void this.threads.load().catch((error: unknown) => this.grid.tell(reasonOf(error)));
+  }
+
+  #learn(): void {
+    void this.#labels.learn(this.threads.all().map(({ first }) => first.row));
   }
 
   #count(): void {
@@ -63,7 +72,7 @@ export class Commenting {
   }
 
   #title({ row, slot }: Cell): string {
-    return `row ${number(row)}, ${this.#column(slot)?.title ?? ""}`;
+    return `row ${this.#labels.of(row)}, ${this.#column(slot)?.title ?? ""}`;
   }
 
   #clear(): void {
@@ -109,7 +118,7 @@ export class Commenting {
   #thread(thread: Thread): HTMLElement {
     const { first, replies } = thread;
     const go = (): void => void this.grid.focusCell(first.row, first.slot);
-    const place = link(`Row ${number(first.row)}, ${this.#column(first.slot)?.title ?? ""}`, go);
+    const place = link(`Row ${this.#labels.of(first.row)}, ${this.#column(first.slot)?.title ?? ""}`, go);
     place.dataset["keep"] = `${first.comment}:go`;
     return make(
       "li",

@@ -61,11 +61,16 @@ export class Field {
 
   /** Write what was typed, if it is another text. */
   commit(): void {
+    if (this.#isChanged && this.#isOpen) void put(this.host.grid, this.#row.number, this.column, this.#typed);
+  }
+
+  get #typed(): Text {
     const typed = this.#combo === null ? (this.#plain?.value ?? "") : (this.#combo.text ?? "");
-    const text: Text = typed === "" ? null : typed;
-    const now = this.#row.cells[this.column.slot] ?? null;
-    if (text === now || !this.#isOpen) return;
-    void put(this.host.grid, this.#row.number, this.column, text);
+    return typed === "" ? null : typed;
+  }
+
+  get #isChanged(): boolean {
+    return this.#typed !== (this.#row.cells[this.column.slot] ?? null);
   }
 
   get #isOpen(): boolean {
@@ -130,10 +135,13 @@ export class Field {
     if (event.isComposing) return;
     const combo = this.#combo;
     if (event.key === "Escape") {
+      // First the list goes, then what was typed, then the panel.
+      const isOpen = combo?.isOpen === true;
+      if (!isOpen && !this.#isChanged) return;
       event.stopPropagation();
-      if (combo?.isOpen === true) return combo.close();
+      if (isOpen) return combo?.close();
       this.#fill(this.#row.cells[this.column.slot] ?? null);
-      this.input?.focus();
+      this.input?.focus({ preventScroll: true });
     } else if (event.key === "Enter" && !(input instanceof HTMLTextAreaElement && event.shiftKey)) {
       event.preventDefault();
       await combo?.settled();

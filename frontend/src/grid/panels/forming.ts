@@ -56,18 +56,28 @@ export class Forming {
       this.#group("Required", columns.filter((column) => column.is_required), row, true),
       this.#group("Optional", columns.filter((column) => !column.is_required), row, true),
     );
+    if (this.grid.may_edit) body.append(make("div", {}, button("Add a row", { run: () => void this.#add() })));
     body.addEventListener("keydown", (event) => this.#key(event));
     this.#update();
     const field = this.#fields.find((one) => one.column.slot === slot) ?? this.#fields.find((one) => one.hasProblem) ?? this.#fields[0];
-    if (slot !== null) field?.input?.focus();
-    field?.element.scrollIntoView({ block: slot === null ? "nearest" : "center" });
+    if (slot !== null) field?.input?.focus({ preventScroll: true });
+    if (field !== undefined) this.#scrollTo(field.element);
+  }
+
+  /** Within the panel: the page stays where it is. */
+  #scrollTo(element: HTMLElement): void {
+    const box = this.#side.body.parentElement;
+    const head = this.#side.body.querySelector<HTMLElement>(".gp-form-head");
+    if (box === null) return;
+    const top = element.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    const room = (head?.offsetHeight ?? 0) + 8;
+    if (top < room || top + element.offsetHeight > box.clientHeight) box.scrollTop += top - room;
   }
 
   #head(): HTMLElement {
     const step = (label: string, by: number, keys: string): HTMLElement =>
       button(label, { title: keys, run: () => void this.#step(by) });
-    const add = this.grid.may_edit ? button("Add a row", { look: "quiet", run: () => void this.#add() }) : null;
-    return make("div", { class: "gp-form-head" }, step("Previous", -1, "Alt+PageUp"), this.#where, step("Next", 1, "Alt+PageDown"), add);
+    return make("div", { class: "gp-form-head" }, step("Previous", -1, "Alt+PageUp"), this.#where, step("Next", 1, "Alt+PageDown"));
   }
 
   #group(name: string, columns: readonly Column[], row: Row, isOpen: boolean): HTMLElement {
@@ -89,7 +99,10 @@ export class Forming {
         const details = next?.element.closest("details");
         if (details !== null && details !== undefined) details.open = true;
         if (next === undefined) from.input?.blur();
-        else next.input?.focus();
+        else {
+          next.input?.focus({ preventScroll: true });
+          this.#scrollTo(next.element);
+        }
       },
     };
   }

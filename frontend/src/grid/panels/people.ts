@@ -3,6 +3,7 @@
 import type { Grid } from "../contract";
 import type { Place } from "../protocol";
 import { icon, make } from "./dom";
+import { Labels } from "./labels";
 import { redraw, Side } from "./opened";
 import { number } from "./words";
 
@@ -10,13 +11,18 @@ export class People {
   readonly #side: Side;
   readonly #counter = make("span", { class: "gp-count" });
 
+  readonly #labels: Labels;
+
   constructor(private readonly grid: Grid) {
+    this.#labels = new Labels(grid, () => this.#draw());
     this.#side = new Side(grid, "people", "People here");
     const pressed = grid.useButton({ label: "People", icon: "team", run: () => this.open() });
     pressed.append(this.#counter);
     grid.on("people", () => {
       this.#count();
-      if (this.#side.isOpen) this.#draw();
+      if (!this.#side.isOpen) return;
+      this.#draw();
+      void this.#labels.learn(grid.people.flatMap((place) => place.row ?? []));
     });
     this.#count();
   }
@@ -33,6 +39,7 @@ export class People {
   }
 
   #draw(): void {
+    if (!this.#side.isOpen) return;
     const lines = this.grid.people.map((place) => this.#line(place));
     const none = make(
       "div",
@@ -48,7 +55,7 @@ export class People {
     const { row, slot } = place;
     const column = this.grid.columns.find((one) => one.slot === slot);
     const doing = place.is_editing ? "editing" : "at";
-    const where = row === null || column === undefined ? "looking" : `${doing} row ${number(row)}, ${column.title}`;
+    const where = row === null || column === undefined ? "looking" : `${doing} row ${this.#labels.of(row)}, ${column.title}`;
     const initials = place.person.name
       .split(/\s+/)
       .map((part) => part.slice(0, 1))

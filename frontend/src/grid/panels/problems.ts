@@ -3,6 +3,7 @@
 import type { Grid } from "../contract";
 import type { ProblemGroup, Totals, ViewSpec } from "../protocol";
 import { button, checkbox, icon, later, link, make } from "./dom";
+import { Labels } from "./labels";
 import { reasonOf, redraw, Side } from "./opened";
 import { count, number, quoted, severityIcon, severityWord } from "./words";
 
@@ -14,6 +15,7 @@ export class Problems {
   readonly #side: Side;
   readonly #remembered = new Set<string>();
   readonly #refresh: () => void;
+  readonly #labels: Labels;
   #groups: ProblemGroup[] | null = null;
   #reason = "";
   #asked = 0;
@@ -21,13 +23,17 @@ export class Problems {
 
   constructor(private readonly grid: Grid) {
     this.#side = new Side(grid, "problems", "Problems");
+    this.#labels = new Labels(grid, () => this.#draw());
     this.#refresh = later(() => void this.#load(), SETTLES);
     const button = grid.useButton({ label: "Problems", icon: "warning", keys: "Ctrl+F8", run: () => this.open() });
     button.dataset["gpProblems"] = "";
     grid.useKey("Ctrl+F8", "Show the problems", () => this.open());
     grid.on("operation", () => this.#changed());
     grid.on("totals", () => this.#changed());
-    grid.on("view", () => this.#draw());
+    grid.on("view", () => {
+      this.#draw();
+      this.#changed();
+    });
   }
 
   open(): void {
@@ -48,6 +54,7 @@ export class Problems {
       const { groups } = await this.grid.ask({ t: "problems" }, "problems");
       if (asked !== this.#asked) return;
       this.#groups = groups;
+      void this.#labels.learn(groups.flatMap((group) => group.rows.slice(0, FIRST_ROWS)));
       this.#reason = "";
     } catch (error) {
       if (asked !== this.#asked) return;
@@ -114,7 +121,8 @@ export class Problems {
 
   #place(row: number, group: ProblemGroup, title: string): HTMLElement {
     const go = (): void => void this.grid.focusCell(row, group.slot ?? this.grid.columns[0]?.slot ?? 0);
-    const element = link(number(row), go, `Row ${row}${title === "" ? "" : `, ${title}`}`);
+    const label = this.#labels.of(row);
+    const element = link(label, go, `Row ${label}${title === "" ? "" : `, ${title}`}`);
     element.dataset["keep"] = `${group.key}:${row}`;
     return element;
   }
@@ -180,7 +188,7 @@ function status(kind: string, words: string): HTMLElement {
 }
 
 function between(elements: HTMLElement[]): Node[] {
-  return elements.flatMap((element, at) => (at === 0 ? [element] : [document.createTextNode(", "), element]));
+  return elements.flatMap((element, at) => (at === 0 ? [element] : [document.createTextNode(" "), element]));
 }
 
 /** What somebody does next where there is no problem. */

@@ -4,9 +4,10 @@ import type { Grid } from "../contract";
 import type { Answer } from "../contract";
 import { button, make } from "./dom";
 import { put } from "./findings";
+import { Labels } from "./labels";
 import { reasonOf, redraw, Side } from "./opened";
 import type { Threads } from "./threads";
-import { moment, number, quoted } from "./words";
+import { moment, quoted } from "./words";
 
 type Item = Answer<"history">["items"][number];
 
@@ -35,7 +36,7 @@ export class Telling {
   open(row: number, slot: number): void {
     this.#cell = { row, slot };
     const column = this.grid.columns.find((one) => one.slot === slot);
-    this.#side.open(`History of row ${number(row)}, ${column?.title ?? ""}`).append(make("p", { class: "muted" }, "Looking …"));
+    this.#side.open(`History of row ${new Labels(this.grid, () => undefined).of(row)}, ${column?.title ?? ""}`).append(make("p", { class: "muted" }, "Looking …"));
     void this.#load();
   }
 

@@ -10,7 +10,10 @@ class CommentsConfig(AppConfig):
     label = "grid_comments"
 
     def ready(self) -> None:
-        """Answer what is asked about comments."""
+        """Answer what is asked about comments, and say which rows have open ones."""
         from theatrum.repository.grids.comments import answers  # app ready
+        from theatrum.repository.grids.comments.queries import commented_rows  # app ready
+        from theatrum.repository.grids.live.arranging import register_comments  # app ready
 
         answers.register()
+        register_comments(commented_rows)
