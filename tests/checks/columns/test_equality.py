@@ -189,4 +189,5 @@ def _frame(rows: Sequence[Mapping[str, str | None]]) -> pl.DataFrame:
 @given(_schemas(st.sampled_from(DRAFTS[:1] * 3 + DRAFTS)), _tables())
 def test_table_is_judged_as_its_rows_are(schema: JsonObject, rows: list[dict[str, str | None]]) -> None:
     compiled = _compiled(schema)
-    assert _found(plan_for(compiled).judge(_frame(rows))) == _expected(compiled, rows)
+    for judge in (plan_for(compiled).judge, plan_for(compiled).judge_columns):
+        assert _found(judge(_frame(rows))) == _expected(compiled, rows)

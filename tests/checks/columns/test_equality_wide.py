@@ -27,7 +27,7 @@ def difference(schema: JsonObject, rows: Rows) -> tuple[object, object] | None:
     compiled = compile_schema(schema)
     plan = plan_for(compiled)
     found: list[Counter[object]] = [Counter() for _ in rows]
-    for fault in plan.judge(_frame(rows)).faults:
+    for fault in plan.judge_columns(_frame(rows)).faults:
         for index in fault.rows:
             found[index][(fault.keyword, fault.instance, fault.walked, fault.named)] += 1
     expected = [Counter(key_of(one) for one in compiled.judge(read_row(plan.readings, row))) for row in rows]

@@ -25,6 +25,8 @@ from theatrum.checks.model.violations import Path, Violation
 from theatrum.kernel.jsontext import JsonObject
 
 KEPT = 64
+# Up to so many rows are judged one by one.
+FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,35 @@ class TablePlan:
 
     def judge(self, frame: pl.DataFrame) -> Verdict:
         """Judge a frame of text cells; columns that the schema does not know are left alone."""
+        if frame.height <= FEW:
+            return self._judge_few(frame)
+        return self.judge_columns(frame)
+
+    def _judge_few(self, frame: pl.DataFrame) -> Verdict:
+        """Judge rows one by one: for a row that somebody types, expressions over sixty columns cost more."""
+        frame, emptied = self._few_settled(frame)
+        faults = self._one_by_one(frame, pl.Series(range(frame.height), dtype=pl.UInt32))
+        return Verdict(frame, faults, emptied)
+
+    def _few_settled(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[str, str, pl.Series]]]:
+        """Empty the cells that stand for nothing, as ``_settled`` does."""
+        emptied: list[tuple[str, str, pl.Series]] = []
+        changed: list[pl.Series] = []
+        for name, reading in self.readings.items():
+            texts = frame[name].to_list() if name in frame.columns else []
+            words = sorted(reading.missing.intersection(texts)) if reading.missing else []
+            rest = {text for text in texts if text is not None and text not in reading.missing}
+            void = {text for text in rest if read_text(reading, text) is None} if "array" in reading.types else set()
+            for word in words:
+                rows = [index for index, text in enumerate(texts) if text == word]
+                emptied.append((name, word, pl.Series(rows, dtype=pl.UInt32)))
+            if words or void:
+                gone = {*words, *void}
+                changed.append(pl.Series(name, [None if text in gone else text for text in texts], dtype=pl.String))
+        return (frame.with_columns(changed) if changed else frame), emptied
+
+    def judge_columns(self, frame: pl.DataFrame) -> Verdict:
+        """Judge a frame by expressions over its columns, however few rows it has."""
         sheet = self._sheet(frame)
         hard = self._hard_rows(sheet)
         if hard is None:

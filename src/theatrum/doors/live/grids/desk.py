@@ -158,8 +158,8 @@ class Desk:
     # --- writes -------------------------------------------------------------------------------------------
 
     def edit(self, workspace_id: int, person_id: int, seat: int, said: messages.Edit) -> Stored:
-        """Store a change."""
-        actor, workspace = _at(workspace_id, person_id)
+        """Store a change. Whether its sender may use the workspace is asked under its lock."""
+        actor, workspace = accounts.actor_of(accounts.find_user(person_id)), _workspace(workspace_id)
         sender = Sender(replica_id=seat, group=said.group, client_id=said.operation, since=said.since)
         done = editing.change_grid(actor, workspace, change_of(said.change, workspace), sender)
         return Stored(done.sequence, done.inserted)
