@@ -1,4 +1,4 @@
-"""How a grid stands before its source: what is not saved, and which rows have what would block staging."""
+"""Which rows of a grid have what would keep them from being staged."""
 
 from dataclasses import dataclass
 
@@ -7,15 +7,13 @@ from django.db.models import Count, Q
 from django.db.models.functions import Cast
 
 from theatrum.repository.grids.models import Row, RowVerdict, Workspace
-from theatrum.repository.grids.synchronizing import changed_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Counts of rows. ``unsaved`` are those that the source has otherwise, or not, or still."""
+    """Counts of rows."""
 
     rows: int
-    unsaved: int
     # With an error of the schema or of a link; with a link whose other end has not come; not judged yet.
     errors: int
     pending: int
@@ -38,7 +36,6 @@ def standing_of(workspace: Workspace) -> Standing:
     )
     return Standing(
         rows=counts["rows"],
-        unsaved=changed_rows(workspace).count(),
         errors=found["errors"] + counts["bare"],
         pending=found["pending"],
         waiting=counts["waiting"],

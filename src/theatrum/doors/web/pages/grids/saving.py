@@ -27,6 +27,7 @@ from theatrum.repository.grids.disputes import Dispute, chosen, open_disputes, s
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.queries import get_workspace
 from theatrum.repository.grids.standing import Standing, standing_of
+from theatrum.repository.grids.synchronizing import changed_rows
 
 # So many cells are shown to choose of at a time; when they are settled, the next ones are.
 MOST_CONFLICTS = 200
@@ -52,7 +53,7 @@ def _state(actor: Actor, body: JsonObject, session: str) -> JsonObject:
     workspace = get_workspace(actor, session)
     if isinstance(job_id := body.get("job"), str):
         return _job(_own(actor, job_id))
-    return _told(workspace)
+    return _brief(workspace) if "brief" in body else _told(workspace)
 
 
 @json_answer
@@ -114,17 +115,24 @@ def _job(job: JobStatus) -> JsonObject:
     }
 
 
+def _brief(workspace: Workspace) -> JsonObject:
+    """Return what is asked after each edit: it costs little, however large the grid is."""
+    current, is_records = workspace.source.current, workspace.source.kind == Kind.RECORD_SET
+    return {
+        "unsaved": changed_rows(workspace).count(),
+        "version": workspace.source_version if is_records else None,
+        "newest": current.number if current is not None and is_records else None,
+    }
+
+
 def _told(workspace: Workspace) -> JsonObject:
     source, standing, disputes = workspace.source, standing_of(workspace), open_disputes(workspace)
-    current, is_records = source.current, source.kind == Kind.RECORD_SET
     return {
-        "is_records": is_records,
+        **_brief(workspace),
+        "is_records": source.kind == Kind.RECORD_SET,
         "source": source.public_id,
         "source_url": shown.address(source),
         "rows": standing.rows,
-        "unsaved": standing.unsaved,
-        "version": workspace.source_version,
-        "newest": current.number if current is not None and is_records else None,
         "blocks": _blocks(workspace, standing),
         "conflicts": _conflicts(workspace, disputes[:MOST_CONFLICTS]),
         "conflict_count": len(disputes),
