@@ -21,10 +21,10 @@ def strong_writings() -> JsonObject:
 def _strong() -> Iterator[JsonObject]:
     for writing in WRITINGS:
         if writing.strength is Strength.STRONG and not writing.needs and not writing.where:
-            yield _as_data(writing)
+            yield as_data(writing)
 
 
-def _as_data(writing: Writing) -> JsonObject:
+def as_data(writing: Writing) -> JsonObject:
     """Return a writing with its pattern in the form of ECMA 262, whose look-behind says what must not stand before."""
     before = f"(?<![{writing.before}])" if writing.before else ""
     after = f"(?![{writing.after}])" if writing.after else ""

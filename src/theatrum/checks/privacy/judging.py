@@ -58,7 +58,7 @@ class Judge:
         findings are attributes; file and sheet are the table's.
         """
         attributes = {header: (names or {}).get(header, header) for header in table.frame.columns}
-        columns = {header: self._column(component, name) for header, name in attributes.items()}
+        columns = {header: self.column(component, name) for header, name in attributes.items()}
         return [
             Group(
                 replace(
@@ -79,7 +79,7 @@ class Judge:
         Of texts in which nothing stands nothing is returned. Columns of findings are attributes.
         """
         attributes = {header: (names or {}).get(header, header) for header in texts}
-        columns = {header: self._column(component, name) for header, name in attributes.items()}
+        columns = {header: self.column(component, name) for header, name in attributes.items()}
         found: dict[str, dict[str, list[Finding]]] = {}
         for header, text, hits in hits_in(texts, columns):
             context = columns[header].context
@@ -92,6 +92,12 @@ class Judge:
                 found.setdefault(header, {})[text] = findings
         return found
 
+    def column(self, component: str | None, name: str) -> Column:
+        """Return what is known of the cells of a column."""
+        context = self.settled(Context(Where.CELL, name, component))
+        is_number = self._permitted.is_number(component, name) and is_plain(context.meanings)
+        return Column(context, is_number=is_number)
+
     def settled(self, context: Context) -> Context:
         """Return a context with all that the policy and the data model say of the place."""
         rules = self.policy.allowed_in(context.name, context.component)
@@ -102,11 +108,6 @@ class Judge:
         values = context.values or self._permitted.values(context.component, context.name)
         cap = None if self.policy.ages.action == "off" else self.policy.ages.cap
         return replace(context, allowed=allowed, shaped=shaped, values=values, harmless=self._harmless, age_cap=cap)
-
-    def _column(self, component: str | None, name: str) -> Column:
-        context = self.settled(Context(Where.CELL, name, component))
-        is_number = self._permitted.is_number(component, name) and is_plain(context.meanings)
-        return Column(context, is_number=is_number)
 
     def _grouped(self, cells: Iterable[Cell], context: Context) -> Iterator[Group]:
         told: dict[tuple[Kind, Strength], Finding | None] = {}

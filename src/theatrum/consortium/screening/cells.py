@@ -37,7 +37,7 @@ def seen_in_texts(workspace: Workspace, texts: Mapping[int, Collection[str]]) ->
     }
     if not asked:
         return {}
-    told = judge.texts(asked, component, _attributes(workspace.columns, component, model))
+    told = judge.texts(asked, component, attributes_of(workspace.columns, component, model))
     for header, some in asked.items():
         by_text = told.get(header, {})
         _CLEAN.add(judge, component, header, [text for text in some if text not in by_text])
@@ -59,7 +59,8 @@ def component_of(schema_id: str) -> tuple[str | None, str | None]:
     return parsed.name, model_of(profile, parsed)
 
 
-def _attributes(headers: Sequence[str], component: str | None, model: str | None) -> Mapping[str, str]:
+def attributes_of(headers: Sequence[str], component: str | None, model: str | None) -> Mapping[str, str]:
+    """Return the attributes that headers mean, by header; of others nothing."""
     described = in_force().component(component or "", model or "")
     return _matched(tuple(headers), tuple(described.attributes)) if described else {}
 

@@ -32,6 +32,8 @@ def has_digits(least: int) -> Confirm:
     def is_enough(found: re.Match[str], _context: Context) -> bool:
         return len(digits_of(found[found.lastindex or 0])) >= least
 
+    # By its name a page knows what it does.
+    is_enough.__name__ = f"has_{least}_digits"
     return is_enough
 
 
@@ -41,4 +43,5 @@ def is_whole_with(least: int) -> Confirm:
     def is_whole(found: re.Match[str], _context: Context) -> bool:
         return found[0] == found.string.strip() and len(digits_of(found[0])) >= least
 
+    is_whole.__name__ = f"is_whole_with_{least}_digits"
     return is_whole
