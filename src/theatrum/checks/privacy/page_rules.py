@@ -48,7 +48,7 @@ def calling_codes() -> JsonObject:
         )
         described = None if known is None else known.general_desc
         if described is not None:
-            found[str(code)] = sorted({*described.possible_length, *described.possible_length_local_only} - {-1})
+            found[str(code)] = [*sorted({*described.possible_length, *described.possible_length_local_only} - {-1})]
     return found
 
 
