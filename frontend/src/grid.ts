@@ -6,6 +6,7 @@ import { Acts } from "./grid/acts";
 import { addCommands } from "./grid/commands";
 import { Conflicts } from "./grid/conflicts";
 import { Connection } from "./grid/connection";
+import { identifying, loadRules } from "./grid/identifying";
 import { Island } from "./grid/island";
 import { panels } from "./grid/panels";
 import { Pointer } from "./grid/pointer";
@@ -15,7 +16,9 @@ const TYPED = "input, textarea, select, [contenteditable]";
 function start(root: HTMLElement): void {
   const csrf = root.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
   const connection = new Connection(root.dataset["socket"] ?? "", root.dataset["ticket"] ?? "", csrf);
-  const grid = new Island(root, connection, () => null);
+  const grid = new Island(root, connection, identifying);
+  // Columns may be others after each return.
+  connection.on("welcome", () => void loadRules(root.dataset["session"] ?? ""));
   const acts = new Acts(grid);
   addCommands(grid, acts);
   new Pointer(grid, acts);

@@ -45,10 +45,11 @@ const LONGEST = 1_000;
 let rules: Rules | null = null;
 let compiled: { writings: RegExp[]; harmless: RegExp | null; numbers: RegExp } | null = null;
 
-/** Fetch the rules of a grid; without them nothing is said of any cell, and the server judges alone. */
+/** Fetch the rules of a grid; as long as there are none nothing is said of any cell, and the server judges alone. */
 export async function loadRules(session: string): Promise<void> {
-  const answer = await fetch(`/grid/${encodeURIComponent(session)}/identifying`, { headers: { Accept: "application/json" } });
-  if (answer.ok) useRules((await answer.json()) as Rules);
+  const address = `/grid/${encodeURIComponent(session)}/identifying`;
+  const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null); // gone again
+  if (answer?.ok === true) useRules((await answer.json()) as Rules);
 }
 
 /** Take rules that were fetched. */
