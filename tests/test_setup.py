@@ -1,11 +1,13 @@
 """The set-up of the tests itself: the right engine, seeds that survive, a closed network."""
 
 import socket
+from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import timezone
 
 from tests.support import engines
@@ -31,20 +33,29 @@ def test_sqlite_is_a_file_in_wal() -> None:
         assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-@pytest.mark.usefixtures("transactional_db")
-def test_flush_takes_rows_but_not_seeds() -> None:
-    seeded = set(Principal.objects.values_list("pk", flat=True))
-    Session.objects.create(session_key="k", session_data="", expire_date=timezone.now())
+@pytest.fixture
+def teardown() -> Callable[[], None]:
+    """Return what Django runs after a transactional test."""
+    return TransactionTestCase()._fixture_teardown  # type: ignore[attr-defined,no-any-return]  # the stubs leave it out
 
-    call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
+
+@pytest.mark.usefixtures("transactional_db")
+def test_teardown_takes_rows_but_not_seeds(teardown: Callable[[], None]) -> None:
+    seeded = list(Principal.objects.order_by("pk").values())
+    permissions = Permission.objects.count()
+    Session.objects.create(session_key="k", session_data="", expire_date=timezone.now())
+    Principal.objects.filter(pk=1).update(is_individual=False)
+
+    teardown()
 
     assert seeded
-    assert set(Principal.objects.values_list("pk", flat=True)) == seeded
+    assert list(Principal.objects.order_by("pk").values()) == seeded
     assert not Session.objects.exists()
+    assert Permission.objects.count() == permissions > 0
 
 
 @pytest.mark.usefixtures("transactional_db")
-def test_new_rows_get_numbers_after_the_seeds() -> None:
-    call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
+def test_new_rows_get_numbers_after_the_seeds(teardown: Callable[[], None]) -> None:
+    teardown()
 
     assert Principal.objects.create(is_individual=True).pk > 3_300_000
