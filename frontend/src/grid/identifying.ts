@@ -62,7 +62,7 @@ export function useRules(given: Rules): void {
   };
 }
 
-/** What stands in a text that would be refused in a column, in words; null where nothing does, as far as a page knows. */
+/** Why a text would be refused in a column, in a sentence; null where it would not, as far as a page knows. */
 export function identifying(text: string | null, column: { slot: number }): string | null {
   const rule = rules?.columns[String(column.slot)];
   if (text === null || text.length > LONGEST || rule === undefined || compiled === null) return null;
@@ -72,7 +72,8 @@ export function identifying(text: string | null, column: { slot: number }): stri
   // Where only the server knows whether something else stands there, both has to hold.
   const certain = settled(hits.filter((hit) => hit.is_sure)).filter((hit) => hit.blocks);
   const all = new Set(settled(hits));
-  return certain.find((hit) => all.has(hit))?.words ?? null;
+  const words = certain.find((hit) => all.has(hit))?.words;
+  return words === undefined ? null : `It holds ${words}, which may identify a person.`;
 }
 
 function hitsOf(number: number, text: string): Hit[] {
