@@ -13,8 +13,11 @@ class WiringConfig(AppConfig):
     def ready(self) -> None:
         """Let every room's ``jobs.py`` register its jobs, and answer the hooks of lower rooms."""
         from theatrum.consortium.centers import queries as centers  # app ready
+        from theatrum.consortium.known import moving  # app ready
+        from theatrum.consortium.linking.arriving import note_moved  # app ready
         from theatrum.consortium.linking.choosing import choices  # app ready
         from theatrum.consortium.linking.columns import known_columns  # app ready
+        from theatrum.consortium.linking.live import LiveLinks  # app ready
         from theatrum.consortium.notices import queries as notices  # app ready
         from theatrum.consortium.notices.telling import ServerMessages  # app ready
         from theatrum.consortium.profile.queries import in_force  # app ready
@@ -25,7 +28,7 @@ class WiringConfig(AppConfig):
         from theatrum.repository.entities import requirements  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable  # app ready
         from theatrum.repository.files import arrivals, associations, locks  # app ready
-        from theatrum.repository.grids import asking, refusing  # app ready
+        from theatrum.repository.grids import asking, links, refusing  # app ready
         from theatrum.repository.grids.live import columns as grid_columns  # app ready
         from theatrum.repository.grids.problems import answers as problems  # app ready
         from theatrum.repository.records import knowledge  # app ready
@@ -47,5 +50,7 @@ class WiringConfig(AppConfig):
         refusing.register(cells.seen_in_texts)
         arrivals.register(starting.ARRIVALS)
         asking.register("choices", choices)
+        links.register(LiveLinks())
+        moving.register(note_moved)
         problems.register()
         grid_columns.register(known_columns)

@@ -76,6 +76,8 @@ def test_rows_that_are_files_are_told_by_their_names() -> None:
     twice = files("BulkWESLevel1", ("HTA201_1_D1", "HTA201_1_B1"), ("HTA201_1_D1", "HTA201_1_B2"))
     named = only(found([replace(twice, names=["a.fastq", "b.fastq"])]), "links.duplicate_key")
     assert "It stands in a.fastq and b.fastq." in named.finding.message
+    nameless = only(found([replace(twice, names=["", ""])]), "links.duplicate_key")
+    assert nameless.finding.message.endswith("in the whole network.")
     assert "in rows 1 and 2 of" in only(found([twice]), "links.duplicate_key").finding.message
 
 

@@ -57,28 +57,33 @@ def alike(tables: Tables, found: Finding, sets: pl.DataFrame, *, column: str | N
         members.setdefault(number_of_set, {}).setdefault((table, value), []).append(number)
     groups: list[Group] = []
     for places in members.values():
-        named = replace(found, message=f"{found.message} {_where(tables, places)}", column=column)
+        named = replace(found, message=" ".join(filter(None, (found.message, _where(tables, places)))), column=column)
         for (table, value), numbers in places.items():
             groups.append(_group(tables, replace(named, value=value), table, numbers))
     return groups + located(tables, found, placed.filter(~is_told)["row"], column=column)
 
 
 def _where(tables: Tables, places: Mapping[tuple[int, str | None], Sequence[int]]) -> str:
-    """Say where the rows of a set stand, such as: It stands in rows 3 and 14 of a.csv and in row 2 of b.csv."""
+    """Say where the rows of a set stand, such as: It stands in rows 3 and 14 of a.csv and in row 2 of b.csv.
+
+    Rows that people call nothing are left out.
+    """
     left = _MOST_PLACES
     parts = []
     for (table, _), numbers in places.items():
         shown = numbers[:left]
         left -= len(shown)
-        if shown:
-            parts.append(_rows_of(tables, table, shown))
+        if place := _rows_of(tables, table, shown):
+            parts.append(place)
     more = sum(len(numbers) for numbers in places.values()) - _MOST_PLACES
-    return f"It stands {_listed([*parts, f'in {more} more'] if more > 0 else parts)}."
+    return f"It stands {_listed([*parts, f'in {more} more'] if more > 0 else parts)}." if parts else ""
 
 
 def _rows_of(tables: Tables, table: int, numbers: Sequence[int]) -> str:
-    if names := tables.names(table, numbers):
-        return f"in {_listed(names)}"
+    if not numbers:
+        return ""
+    if (names := tables.names(table, numbers)) is not None:
+        return f"in {_listed(names)}" if all(names) else ""
     _, file, sheet = tables.tables[table]
     word, place = "row" if len(numbers) == 1 else "rows", f"sheet {sheet} of {file}" if sheet else file
     return f"in {word} {_listed([str(number) for number in numbers])} of {place}"

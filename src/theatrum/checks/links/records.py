@@ -12,7 +12,8 @@ class Records:
 
     ``frame`` needs only the columns that rules of the overlay speak of, under the names of the model; a column that is
     not there counts as empty. ``first_row`` is the number of the frame's first row in its table, from 1. ``names`` are
-    what people call the rows where these are no lines of a table but things of their own, such as files.
+    what people call the rows where these are no lines of a table but things of their own, such as files; a row that
+    they call nothing has an empty name.
     """
 
     component: str

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from theatrum.consortium.known import moving
 from theatrum.consortium.known.models import Highest, Indexed, Place, Progress
 from theatrum.consortium.known.reading import LONGEST, Content, Pair, Reader
 from theatrum.repository.entities.models import Node
@@ -34,18 +35,22 @@ def store(*, reader: Reader, differences: Sequence[Difference], is_last: bool = 
     nodes = Node.objects.select_related("current").filter(id__in=[one.content.node_id for one in differences])
     now = reader.states(nodes)
     valid = [one for one in differences if now.get(one.content.node_id) == (one.content.component, one.content.state)]
-    Place.objects.filter(id__in=[number for one in valid for number in one.gone]).delete()
+    gone = Place.objects.filter(id__in=[number for one in valid for number in one.gone])
+    moved = {*gone.values_list("identifier", flat=True), *(own for one in valid for own, _ in one.new)}
+    gone.delete()
     places = [
         Place(node_id=one.content.node_id, identifier=own, parent=parent) for one in valid for own, parent in one.new
     ]
     # Somebody else may have read the same at the same time.
     Place.objects.bulk_create(places, batch_size=_BATCH, ignore_conflicts=True)
+    moving.tell(moved)
     if is_last:
         _store_states([one.content for one in valid])
 
 
 def forget(*, node_ids: Collection[int]) -> None:
     """Take all that entities name out of the index; they are read again when they are looked at next."""
+    moving.tell(set(Place.objects.filter(node_id__in=node_ids).values_list("identifier", flat=True)))
     for model in (Place, Highest, Indexed):
         model.objects.filter(node_id__in=node_ids).delete()
 

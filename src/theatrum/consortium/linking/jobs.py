@@ -2,6 +2,7 @@
 
 from theatrum.consortium.centers.queries import find_project, get_center
 from theatrum.consortium.linking.actions import store_report
+from theatrum.consortium.linking.arriving import ARRIVED, settle_arrivals
 from theatrum.consortium.linking.center import judge_center
 from theatrum.consortium.linking.saving import CHECK
 from theatrum.consortium.linking.scope import Scope, scopes_of
@@ -22,6 +23,12 @@ def check(*, actor_id: int, center: str, release: int) -> dict[str, object]:
     with writing():
         store_report(actor=actor_of(find_user(actor_id)), judgement=judgement)
     return {"center": center, "release": release, "problems": len(judgement.groups)}
+
+
+@job(ARRIVED)
+def arrived() -> int:
+    """Judge rows of open workspaces once more that wait for what came, or name what went."""
+    return settle_arrivals()
 
 
 def _scope(center: str, release: int) -> Scope | None:

@@ -86,6 +86,8 @@ class Followed(models.Model):
 
     workspace = models.OneToOneField(Workspace, on_delete=models.CASCADE, primary_key=True, related_name="+")
     is_whole = models.BooleanField(default=False)
+    # The center of its source when it was opened; empty where it is of none.
+    center = models.CharField(max_length=20, blank=True)
 
 
 class Mention(models.Model):

@@ -96,4 +96,5 @@ def _fitting(rows: QuerySet[Any], name: str, text: str, *more: str) -> QuerySet[
     ranks = Case(When(ends, then=Value(_EXACT)), When(begins, then=Value(_BEGINS)), default=Value(_HAS))
     fitting = rows.filter(**{f"{name}__icontains": typed}) if typed else rows
     ranked = fitting.annotate(rank=ranks if typed else Value(_BEGINS), size=Length(F(name)))
-    return ranked.order_by("rank", "size", name).values_list(*(name, "rank", *more))
+    found: QuerySet[Any, Any] = ranked.order_by("rank", "size", name).values_list(*(name, "rank", *more))
+    return found

@@ -35,10 +35,13 @@ class Subject:
         return self.workspace.source.kind != Kind.RECORD_SET
 
 
-def subject_of(profile: Profile, workspace: Workspace, *, row: int | None = None) -> Subject | None:
+def subject_of(
+    profile: Profile, workspace: Workspace, *, row: int | None = None, center: str | None = None
+) -> Subject | None:
     """Return what a workspace is about; None where its schema is no component that links speak of.
 
-    In a view of files each row has a schema of its own: that of ``row``, a number, counts there.
+    In a view of files each row has a schema of its own: that of ``row``, a number, counts there. ``center`` is that
+    of the source, where it is known already.
     """
     judging = judging_schema(workspace, row=row)
     described = Describer(profile).by_schema(judging[0]) if judging is not None else None
@@ -46,7 +49,9 @@ def subject_of(profile: Profile, workspace: Workspace, *, row: int | None = None
         return None
     names = match_headers(workspace.columns, described.attributes).names
     slots = {names.get(header, header): slot for header, slot in workspace.slots.items()}
-    return Subject(profile, workspace, described, center_of(profile, workspace.source.project_id), slots)
+    if center is None:
+        center = center_of(profile, workspace.source.project_id)
+    return Subject(profile, workspace, described, center, slots)
 
 
 def judging_schema(workspace: Workspace, *, row: int | None = None) -> tuple[SchemaId, str] | None:

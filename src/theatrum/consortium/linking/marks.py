@@ -1,0 +1,95 @@
+"""What a row has to do with others: identifiers that it gives out and names, and what must not be the same twice.
+
+Rows that share none of these have nothing to do with each other. Only well-formed identifiers are kept as texts; of all
+else there are hashes.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from theatrum.checks.columns.lists import split_list
+from theatrum.checks.profile.link_shapes import LinkRules
+from theatrum.consortium.linking.models import LONGEST, Role
+from theatrum.consortium.linking.subject import Subject
+from theatrum.consortium.linking.targets import own_columns, targets_of
+from theatrum.repository.grids.cells import Cells, cell
+
+Mark = tuple[Role, str]
+Marks = frozenset[Mark]
+NOTHING: Marks = frozenset()
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Finds the marks of rows of one workspace."""
+
+    subject: Subject
+
+    def marks(self, cells: Cells) -> Marks:
+        """Return what a row has to do with others."""
+        given = set(self._identifiers(cells, self._own))
+        found: set[Mark] = {(Role.GIVES, text) for text in given}
+        found.update((Role.NAMES, text) for text in self._identifiers(cells, self._naming))
+        found.update((Role.ALIKE, _hash([name, *texts])) for name, texts in self._keys(cells))
+        # Rows with an identifier that are the same in every cell have the same one.
+        if not given and self._is_compared and any(cells):
+            found.add((Role.ALIKE, _hash(["", *(cell(cells, slot) for slot in self.subject.slots.values())])))
+        return frozenset(found)
+
+    @property
+    def _rules(self) -> LinkRules:
+        return self.subject.profile.links
+
+    @cached_property
+    def _own(self) -> list[int]:
+        return self._slots(own_columns(self._rules, self.subject.component))
+
+    @cached_property
+    def _naming(self) -> list[int]:
+        component = self.subject.component
+        return self._slots(name for name in self.subject.slots if targets_of(self._rules, component, name) is not None)
+
+    @cached_property
+    def _is_compared(self) -> bool:
+        rule = self._rules.duplicate_rows
+        return rule is not None and self.subject.component not in rule.except_components
+
+    @cached_property
+    def _unique(self) -> list[tuple[str, list[int]]]:
+        """The columns that together must not hold the same twice, those of identifiers aside."""
+        slots, own, found = self.subject.slots, own_columns(self._rules, self.subject.component), []
+        for rule in (*self._rules.unique, *self._rules.natural_keys):
+            kinds = [kind for kind in self._rules.kinds if kind.kind == rule.kind]
+            components = rule.components or [name for kind in kinds for name in kind.components]
+            is_identifier = len(rule.columns) == 1 and rule.columns[0] in own
+            if self.subject.component in components and not is_identifier and all(n in slots for n in rule.columns):
+                found.append((rule.rule, [slots[name] for name in rule.columns]))
+        return found
+
+    def _slots(self, names: Iterator[str] | frozenset[str]) -> list[int]:
+        return [self.subject.slots[name] for name in names if name in self.subject.slots]
+
+    def _identifiers(self, cells: Cells, slots: Sequence[int]) -> Iterator[str]:
+        forms = self.subject.profile.overlay.identifiers.forms
+        for slot in slots:
+            for item in split_list(cell(cells, slot) or ""):
+                if isinstance(item, str) and len(item) <= LONGEST and forms.kind_of(item) is not None:
+                    yield item
+
+    def _keys(self, cells: Cells) -> Iterator[tuple[str, list[str]]]:
+        for name, slots in self._unique:
+            texts = [cell(cells, slot) for slot in slots]
+            if all(text is not None for text in texts):
+                yield name, [str(text).strip() for text in texts]
+
+
+def _hash(parts: Sequence[str | None]) -> str:
+    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
+
+
+def texts_of(marks: Marks, *roles: Role) -> set[str]:
+    """Return the texts that some roles have in the marks of a row."""
+    return {text for role, text in marks if role in roles}

@@ -1,0 +1,52 @@
+"""Writing what rows of workspaces have to do with others."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from theatrum.consortium.linking.marks import Marker, Marks
+from theatrum.consortium.linking.models import Followed, Mention, Role
+from theatrum.consortium.linking.subject import subject_of
+from theatrum.consortium.profile.queries import in_force
+from theatrum.repository.grids.models import Row, Workspace
+
+_BATCH = 2_000
+
+
+def store_marks(workspace: Workspace, marks: Mapping[int, Marks], *, again: Collection[int] = ()) -> None:
+    """Put the marks of rows in the place of those before; of rows to be looked at ``again``, those that they have."""
+    known = {**marks, **_marks_now(workspace, again)}
+    if not known:
+        return
+    Mention.objects.filter(workspace=workspace, number__in=list(known)).delete()
+    Mention.objects.bulk_create(_mentions(workspace, known), batch_size=_BATCH)
+
+
+def marks_of(workspace: Workspace, numbers: Collection[int]) -> Marks:
+    """Return all marks that are stored of some rows."""
+    found = Mention.objects.filter(workspace=workspace, number__in=list(numbers)) if numbers else Mention.objects.none()
+    return frozenset((Role(role), text) for role, text in found.values_list("role", "text"))
+
+
+def fill_marks(workspace: Workspace, rows: Mapping[int, tuple[int, Marks]]) -> None:
+    """Store the marks of rows by number and version, of those that nobody has changed since."""
+    now = Row.objects.filter(workspace=workspace, number__in=list(rows), is_deleted=False)
+    same = [number for number, version in now.values_list("number", "version") if rows[number][0] == version]
+    store_marks(workspace, {number: rows[number][1] for number in same})
+
+
+def _mentions(workspace: Workspace, marks: Mapping[int, Marks]) -> Iterable[Mention]:
+    return (
+        Mention(workspace=workspace, number=number, role=role, text=text)
+        for number, found in marks.items()
+        for role, text in sorted(found)
+    )
+
+
+def _marks_now(workspace: Workspace, numbers: Collection[int]) -> dict[int, Marks]:
+    if not numbers:
+        return {}
+    center = Followed.objects.values_list("center", flat=True).get(workspace=workspace)
+    subject = subject_of(in_force(), workspace, center=center)
+    if subject is None:
+        return {}
+    marker, rows = Marker(subject), Row.objects.filter(workspace=workspace, number__in=list(numbers), is_deleted=False)
+    return {number: marker.marks(cells or []) for number, cells in rows.values_list("number", "cells")}

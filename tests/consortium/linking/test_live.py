@@ -1,0 +1,151 @@
+"""Links of the rows of an open grid: judged with every change as the checks judge the whole."""
+
+import pytest
+
+from tests.consortium.linking.grids import NOTE, OWN, PARENT, SPECIMEN, add_rows, codes, codes_of, opened
+from tests.factories.centers import appointed, make_ingest
+from tests.factories.entities import make_person
+from tests.factories.grids import change
+from theatrum.consortium.known.indexing import catch_up
+from theatrum.consortium.linking.arriving import settle_arrivals
+from theatrum.consortium.linking.models import Arrival, Mention
+from theatrum.consortium.profile.queries import in_force
+from theatrum.drivers.db.transactions import writing
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.entities.actions.deleting import trash_entity
+from theatrum.repository.entities.models import Node
+from theatrum.repository.grids.changes import Change, Inserted, draft_change
+from theatrum.repository.grids.editing import store
+from theatrum.repository.grids.models import Notice, Row, RowVerdict, Workspace
+from theatrum.repository.grids.queries import live_rows
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+B1, B2, B3 = "HTA201_1_B1", "HTA201_1_B2", "HTA201_1_B3"
+
+
+@pytest.fixture
+def project() -> Node:
+    return make_ingest(make_person("admin", is_administrator=True), "HTA201", "Demographics", "BiospecimenData")
+
+
+@pytest.fixture
+def wrangler(project: Node) -> Actor:
+    admin = make_person("other_admin", is_administrator=True)
+    return appointed(admin, make_person("wrangler"), "data_wrangler", "HTA201")
+
+
+def people(actor: Actor, project: Node, *ids: str) -> Node:
+    found = add_rows(actor, project, "Demographics", [("HTAN_PARTICIPANT_ID",), *((one,) for one in ids)])
+    catch_up(in_force())
+    return found
+
+
+def specimens(actor: Actor, project: Node, *rows: tuple[str, str, str]) -> Workspace:
+    return opened(actor, add_rows(actor, project, "BiospecimenData", [SPECIMEN, *rows], name="specimens"))
+
+
+def test_rows_are_judged_when_the_grid_is_opened(wrangler: Actor, project: Node) -> None:
+    people(wrangler, project, "HTA201_1")
+    rows = [(B1, "HTA201_1", "a"), (B2, "HTA201_2", "b"), (B3, B3, "c"), (B1, "HTA201_1", "d"), (B1, "HTA201_1", "d")]
+    workspace = specimens(wrangler, project, *rows)
+    assert codes(workspace) == [
+        ["links.duplicate_key"],
+        ["links.missing_parent"],
+        ["links.self_parent"],
+        ["links.duplicate_key", "links.duplicate_row"],
+        ["links.duplicate_row"],
+    ]
+    waiting = Row.objects.get(workspace=workspace, number=2)
+    [found] = waiting.findings or []
+    assert (found["severity"], found["column"]) == ("pending", "HTAN_PARENT_ID")
+    assert waiting.verdict == RowVerdict.VALID
+
+
+def test_a_row_waits_for_its_parent_until_that_comes_into_the_grid(wrangler: Actor, project: Node) -> None:
+    people(wrangler, project, "HTA201_1")
+    workspace = specimens(wrangler, project, (B1, "HTA201_1", ""), (B2, B3, ""))
+    assert codes(workspace) == [[], ["links.missing_parent"]]
+    change(wrangler, workspace, Change(inserted=[Inserted([B3, B1, None])]))
+    assert codes(workspace) == [[], [], []]
+    change(wrangler, workspace, Change(cells={3: {OWN: "HTA201_1_B9"}}))
+    assert codes(workspace) == [[], ["links.missing_parent"], []]
+    change(wrangler, workspace, Change(cells={3: {OWN: B3}}))
+    change(wrangler, workspace, Change(deleted=[3]))
+    assert codes(workspace) == [[], ["links.missing_parent"]]
+    change(wrangler, workspace, Change(restored=[3]))
+    assert codes(workspace) == [[], [], []]
+
+
+def test_keys_and_circles_come_and_go_for_all_that_are_concerned(wrangler: Actor, project: Node) -> None:
+    people(wrangler, project, "HTA201_1")
+    rows = [(B1, "HTA201_1", ""), (B2, B1, ""), (B3, B2, ""), ("HTA201_1_B4", B3, "")]
+    workspace = specimens(wrangler, project, *rows)
+    assert codes(workspace) == [[], [], [], []]
+    change(wrangler, workspace, Change(cells={1: {PARENT: B3}}))
+    assert codes(workspace) == [["links.cycle"], ["links.cycle"], ["links.cycle"], []]
+    change(wrangler, workspace, Change(cells={2: {NOTE: "x"}}))
+    assert codes(workspace)[1] == ["links.cycle"]
+    change(wrangler, workspace, Change(cells={2: {PARENT: "HTA201_1"}}))
+    assert codes(workspace) == [[], [], [], []]
+    change(wrangler, workspace, Change(cells={4: {OWN: B1, PARENT: B3}}))
+    assert codes(workspace) == [["links.duplicate_row"], [], [], ["links.duplicate_row"]]
+    change(wrangler, workspace, Change(cells={1: {NOTE: "y"}}))
+    assert codes(workspace) == [["links.duplicate_key"], [], [], ["links.duplicate_key"]]
+    change(wrangler, workspace, Change(cells={4: {NOTE: "y"}}))
+    assert codes(workspace) == [["links.duplicate_row"], [], [], ["links.duplicate_row"]]
+    change(wrangler, workspace, Change(cells={1: {OWN: "HTA201_1_B4"}}))
+    assert codes(workspace) == [[], [], [], []]
+
+
+def test_other_centers_are_told_apart(wrangler: Actor, project: Node) -> None:
+    people(wrangler, project, "HTA201_1")
+    workspace = specimens(wrangler, project, (B1, "HTA201_1", ""))
+    change(wrangler, workspace, Change(cells={1: {PARENT: "HTA202_1"}}))
+    assert codes(workspace) == [["links.center_prefix", "links.missing_parent"]]
+
+
+def test_a_parent_that_is_stored_later_ends_the_waiting(wrangler: Actor, project: Node) -> None:
+    people(wrangler, project, "HTA201_1")
+    workspace = specimens(wrangler, project, (B1, "HTA201_1", ""), (B2, "HTA201_2", ""))
+    assert codes(workspace) == [[], ["links.missing_parent"]]
+    more = add_rows(wrangler, project, "Demographics", [("HTAN_PARTICIPANT_ID",), ("HTA201_2",)], name="more")
+    catch_up(in_force())
+    assert settle_arrivals() == 1
+    assert codes(workspace) == [[], []]
+    assert Notice.objects.filter(workspace=workspace, message__t="judged").exists()
+    with writing():
+        trash_entity(actor=wrangler, node_id=more.id)
+    change(wrangler, workspace, Change(cells={2: {PARENT: "HTA201_1"}}))
+    change(wrangler, workspace, Change(cells={2: {PARENT: "HTA201_2"}}))
+    assert codes(workspace) == [[], ["links.missing_parent"]]
+    assert not Arrival.objects.exists()
+
+
+def test_what_others_wrote_in_between_counts(wrangler: Actor, project: Node) -> None:
+    people(wrangler, project, "HTA201_1")
+    workspace = specimens(wrangler, project, (B1, "HTA201_1", "a"), (B2, "HTA201_1", "b"))
+    draft = draft_change(workspace, Change(cells={1: {OWN: B3}}))
+    change(wrangler, workspace, Change(cells={2: {OWN: B3}}))
+    store(wrangler, workspace, draft)
+    assert codes(workspace) == [["links.duplicate_key"], ["links.duplicate_key"]]
+    draft = draft_change(workspace, Change(cells={1: {NOTE: "x"}}))
+    change(wrangler, workspace, Change(cells={1: {OWN: B1}}))
+    store(wrangler, workspace, draft)
+    assert codes(workspace) == [[], []]
+    texts = Mention.objects.filter(workspace=workspace, number=1).values_list("text", flat=True)
+    assert sorted(texts) == ["HTA201_1", B1]
+
+
+def test_only_identifiers_are_kept_as_texts(wrangler: Actor, project: Node) -> None:
+    workspace = specimens(wrangler, project, ("Ann Smith", "born 1970-01-02", "x"))
+    kept = " ".join(Mention.objects.filter(workspace=workspace).values_list("text", flat=True))
+    assert "Ann" not in kept
+    assert "1970" not in kept
+
+
+def test_another_word_in_another_column_leaves_links_as_they_are(wrangler: Actor, project: Node) -> None:
+    workspace = specimens(wrangler, project, (B1, "HTA201_2", ""))
+    change(wrangler, workspace, Change(cells={1: {NOTE: "x"}}))
+    [row] = live_rows(workspace)
+    assert codes_of(row) == {"links.missing_parent"}
