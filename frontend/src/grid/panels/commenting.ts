@@ -4,7 +4,7 @@ import type { Grid } from "../contract";
 import type { Column, Comment } from "../protocol";
 import { button, checkbox, icon, labelled, link, make } from "./dom";
 import { Labels } from "./labels";
-import { reasonOf, redraw, Side } from "./opened";
+import { type Go, reasonOf, redraw, Side } from "./opened";
 import { isOpen, type Thread, type Threads } from "./threads";
 import { ago, number, quoted } from "./words";
 
@@ -29,6 +29,7 @@ export class Commenting {
   constructor(
     private readonly grid: Grid,
     private readonly threads: Threads,
+    private readonly go: Go,
   ) {
     this.#side = new Side(grid, "comments", "Comments");
     this.#labels = new Labels(grid, () => this.#draw());
@@ -117,7 +118,7 @@ export class Commenting {
 
   #thread(thread: Thread): HTMLElement {
     const { first, replies } = thread;
-    const go = (): void => void this.grid.focusCell(first.row, first.slot);
+    const go = (): void => this.go(first.row, first.slot);
     const place = link(`Row ${this.#labels.of(first.row)}, ${this.#column(first.slot)?.title ?? ""}`, go);
     place.dataset["keep"] = `${first.comment}:go`;
     return make(
@@ -183,7 +184,7 @@ export class Commenting {
   async #settle(first: Comment, how: "done" | "open" | "accept" | "reject"): Promise<void> {
     try {
       await this.grid.ask({ t: "settle", comment: first.comment, how }, "done");
-      if (how === "accept") this.grid.tell(`${this.#title(first)} is ${quoted(first.suggested, 40)} now.`, { label: "Undo", run: () => void this.grid.undo() });
+      if (how === "accept") this.grid.tell(`Row ${this.#labels.of(first.row)}: ${this.#column(first.slot)?.title ?? ""} is ${quoted(first.suggested, 40)} now.`, { label: "Undo", run: () => void this.grid.undo() });
     } catch (error) {
       this.grid.tell(reasonOf(error));
     }

@@ -5,11 +5,9 @@ import type { Column, Row } from "../protocol";
 import { button, make } from "./dom";
 import { Field } from "./fields";
 import { findingElement, sorted } from "./findings";
-import { Side } from "./opened";
+import { NARROW, Side } from "./opened";
 import type { Threads } from "./threads";
 import { number } from "./words";
-
-const NARROW = "(max-width: 40rem)";
 
 export class Forming {
   readonly #side: Side;
@@ -36,20 +34,30 @@ export class Forming {
     if (window.matchMedia(NARROW).matches) void this.open();
   }
 
-  /** Show a row; the focused one, or the first, where none is named. */
-  async open(row: number | null = null): Promise<void> {
+  /** Show the focused row, or the first. */
+  async open(): Promise<void> {
     const selection = this.grid.selection();
-    const wanted = row ?? selection?.row ?? null;
-    const found = (wanted === null ? undefined : this.grid.row(wanted)) ?? (await this.grid.rowAt(0));
+    const found = (selection === null ? undefined : this.grid.row(selection.row)) ?? (await this.grid.rowAt(0));
     if (found === undefined) return this.#offerFirst();
     this.#show(found, selection?.row === found.number ? selection.slot : null);
+  }
+
+  /** Go to a cell in the grid; where a panel hides it, in the form. */
+  async goTo(row: number, slot: number): Promise<void> {
+    if (!window.matchMedia(NARROW).matches) return this.grid.focusCell(row, slot);
+    const index = (await this.grid.where([row])).get(row);
+    const found = index === undefined ? undefined : await this.grid.rowAt(index);
+    if (found === undefined) return this.grid.tell("That row is not among those that are shown: take the filter away.");
+    this.#show(found, slot);
   }
 
   #show(row: Row, slot: number | null): void {
     this.#number = row.number;
     const columns = this.grid.columns;
     this.#fields = [];
-    const body = this.#side.open("Row as a form");
+    // On a small screen nothing else of the page is seen: then it says of what the row is.
+    const isNarrow = window.matchMedia(NARROW).matches;
+    const body = this.#side.open((isNarrow ? this.grid.root.dataset["label"] : undefined) ?? "Row as a form");
     body.append(
       this.#head(),
       this.#whole,

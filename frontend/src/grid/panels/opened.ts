@@ -32,6 +32,12 @@ export class Side {
   }
 }
 
+/** A screen on which a panel hides the rows. */
+export const NARROW = "(max-width: 40rem)";
+
+/** Go to a cell: in the grid, or in the form of its row where the grid is hidden. */
+export type Go = (row: number, slot: number) => void;
+
 /** Draw anew, and give the focus back to what had it: the element of the same data-keep. */
 export function redraw(body: HTMLElement, ...content: Node[]): void {
   const held = document.activeElement;

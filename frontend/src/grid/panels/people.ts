@@ -4,7 +4,7 @@ import type { Grid } from "../contract";
 import type { Place } from "../protocol";
 import { icon, make } from "./dom";
 import { Labels } from "./labels";
-import { redraw, Side } from "./opened";
+import { type Go, redraw, Side } from "./opened";
 import { number } from "./words";
 
 export class People {
@@ -13,7 +13,10 @@ export class People {
 
   readonly #labels: Labels;
 
-  constructor(private readonly grid: Grid) {
+  constructor(
+    private readonly grid: Grid,
+    private readonly go: Go,
+  ) {
     this.#labels = new Labels(grid, () => this.#draw());
     this.#side = new Side(grid, "people", "People here");
     const pressed = grid.useButton({ label: "People", icon: "team", run: () => this.open() });
@@ -66,7 +69,7 @@ export class People {
     const words = make("span", { class: "gp-person__words" }, make("strong", {}, place.person.name), make("span", { class: "muted" }, where));
     if (row === null || slot === null) return make("li", {}, make("span", { class: "gp-person" }, mark, words));
     const go = make("button", { type: "button", class: "gp-person", "data-keep": String(place.seat) }, mark, words);
-    go.addEventListener("click", () => void this.grid.focusCell(row, slot));
+    go.addEventListener("click", () => this.go(row, slot));
     return make("li", {}, go);
   }
 }

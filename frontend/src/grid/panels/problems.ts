@@ -4,7 +4,7 @@ import type { Grid } from "../contract";
 import type { ProblemGroup, Totals, ViewSpec } from "../protocol";
 import { button, checkbox, icon, later, link, make } from "./dom";
 import { Labels } from "./labels";
-import { reasonOf, redraw, Side } from "./opened";
+import { type Go, reasonOf, redraw, Side } from "./opened";
 import { count, number, quoted, severityIcon, severityWord } from "./words";
 
 const FIRST_ROWS = 8;
@@ -21,7 +21,10 @@ export class Problems {
   #asked = 0;
   #isFixing = "";
 
-  constructor(private readonly grid: Grid) {
+  constructor(
+    private readonly grid: Grid,
+    private readonly go: Go,
+  ) {
     this.#side = new Side(grid, "problems", "Problems");
     this.#labels = new Labels(grid, () => this.#draw());
     this.#refresh = later(() => void this.#load(), SETTLES);
@@ -120,7 +123,7 @@ export class Problems {
   }
 
   #place(row: number, group: ProblemGroup, title: string): HTMLElement {
-    const go = (): void => void this.grid.focusCell(row, group.slot ?? this.grid.columns[0]?.slot ?? 0);
+    const go = (): void => this.go(row, group.slot ?? this.grid.columns[0]?.slot ?? 0);
     const label = this.#labels.of(row);
     const element = link(label, go, `Row ${label}${title === "" ? "" : `, ${title}`}`);
     element.dataset["keep"] = `${group.key}:${row}`;

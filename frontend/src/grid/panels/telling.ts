@@ -90,7 +90,7 @@ export class Telling {
     const column = this.grid.columns.find((one) => one.slot === slot);
     if (text === now) return make("span", { class: "tag" }, "now");
     if (column === undefined || !this.grid.may_edit || column.is_read_only) return null;
-    const element = button(`Put ${quoted(text, 30)} back`, { look: "quiet", run: () => void put(this.grid, row, column, text) });
+    const element = button(text === null ? "Empty it again" : `Put ${quoted(text, 30)} back`, { look: "quiet", run: () => void put(this.grid, row, column, text) });
     element.dataset["keep"] = keep;
     return element;
   }
