@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from theatrum.repository.grids.keys import Key
+# Stands for some texts: two that are the same stand for the same.
+Known = bytes | int
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """How a row is known again: by its key, where it has one, and by everything in it."""
 
-    key: Key | None
-    whole: Key
+    key: Known | None
+    whole: Known
 
 
 def match_rows(ours: Sequence[Mark], theirs: Sequence[Mark]) -> list[int | None]:
@@ -31,8 +32,8 @@ def match_rows(ours: Sequence[Mark], theirs: Sequence[Mark]) -> list[int | None]
     return found
 
 
-def _places(keys: Iterable[tuple[Key | None, int]]) -> dict[Key, list[int]]:
-    places: dict[Key, list[int]] = defaultdict(list)
+def _places(keys: Iterable[tuple[Known | None, int]]) -> dict[Known, list[int]]:
+    places: dict[Known, list[int]] = defaultdict(list)
     for key, index in keys:
         if key is not None:
             places[key].append(index)
@@ -41,7 +42,7 @@ def _places(keys: Iterable[tuple[Key | None, int]]) -> dict[Key, list[int]]:
     return places
 
 
-def _pair(found: list[int | None], places: dict[Key, list[int]], wanted: Sequence[Key | None]) -> None:
+def _pair(found: list[int | None], places: dict[Known, list[int]], wanted: Sequence[Known | None]) -> None:
     for index, key in enumerate(wanted):
         if key is not None and found[index] is None and (left := places.get(key)):
             found[index] = left.pop()

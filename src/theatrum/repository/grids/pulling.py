@@ -20,7 +20,7 @@ from theatrum.repository.grids.disputes import keep_conflicts
 from theatrum.repository.grids.editing import edit
 from theatrum.repository.grids.held import Held, rows_by_number
 from theatrum.repository.grids.keys import digest, key_of
-from theatrum.repository.grids.matching import Mark, match_rows
+from theatrum.repository.grids.matching import Known, Mark, match_rows
 from theatrum.repository.grids.merging import merge_row
 from theatrum.repository.grids.models import OperationKind, Row, Workspace
 from theatrum.repository.grids.opening import records_tables
@@ -103,7 +103,7 @@ def _their_rows(pull: _Pull) -> Iterator[Cells]:
             yield as_cells(dict(zip(slots, row, strict=True)), width)
 
 
-def _meet_new_rows(pull: _Pull, keys: Sequence[bytes | None]) -> None:
+def _meet_new_rows(pull: _Pull, keys: Sequence[Known | None]) -> None:
     """Match what is new on both sides by key: the same record was added there and here."""
     wanted = {key: index for index, key in enumerate(keys) if key is not None and pull.numbers[index] is None}
     if not wanted:
