@@ -52,8 +52,8 @@ def plan_tasks(*, actor: Actor, profile: Profile, number: int, center_id: str) -
 
 
 def data_type_of(leaf: Leaf, release: Release) -> str:
-    """Return what the task of a leaf is called: its component, its place where that has several, and the release."""
-    return f"{leaf.path.replace('/', ' ')} ({leaf.component}, release {release.number})"
+    """Return what the task of a leaf is called: its place in the tree, and the release."""
+    return f"{leaf.path.replace('/', ' ').replace('_', ' ')}, release {release.number}"
 
 
 def _places(profile: Profile, center: Center, project: Node, release: Release) -> Iterator[_Place]:
