@@ -10,9 +10,11 @@ from theatrum.doors.web.pages.entities import changing, downloads, entity, histo
 from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
 from theatrum.doors.web.pages.grids import closing as grid_closing
 from theatrum.doors.web.pages.grids import downloading as grid_downloading
+from theatrum.doors.web.pages.grids import earlier as grid_earlier
 from theatrum.doors.web.pages.grids import filling as grid_filling
 from theatrum.doors.web.pages.grids import identifying as grid_identifying
 from theatrum.doors.web.pages.grids import importing as grid_importing
+from theatrum.doors.web.pages.grids import mappings as grid_mappings
 from theatrum.doors.web.pages.grids import new_records as grid_new_records
 from theatrum.doors.web.pages.grids import opening as grid_opening
 from theatrum.doors.web.pages.grids import page as grid_page
@@ -100,6 +102,9 @@ urlpatterns = [
     path("grid/<str:session>/import/<str:import_id>/apply", grid_importing.apply, name="grid_import_apply"),
     path("grid/<str:session>/import/<str:import_id>/discard", grid_importing.discard, name="grid_import_discard"),
     path("grid/<str:session>/import/<str:import_id>/undo", grid_importing.undo, name="grid_import_undo"),
+    path("grid/<str:session>/earlier", grid_earlier.earlier, name="grid_earlier"),
+    path("grid/<str:session>/mappings", grid_mappings.listing, name="grid_mappings"),
+    path("grid/<str:session>/mappings/<int:mapping_id>", grid_mappings.change, name="grid_mapping"),
     path("grid/<str:session>/identifying", grid_identifying.identifying, name="grid_identifying"),
     path("grid/<str:session>/ticket", grid_ticket.ticket, name="grid_ticket"),
     path("privacy", privacy_queue.queue, name="privacy"),
