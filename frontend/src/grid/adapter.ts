@@ -87,7 +87,6 @@ export class Adapter {
         size: width,
         minSize: 48,
         sortable: false,
-        cellTemplate: () => "",
         columnProperties: () => ({ "data-slot": slot, "data-place": place }),
         cellProperties: () => ({ "data-slot": slot, "data-place": place }),
       };
@@ -120,13 +119,17 @@ export class Adapter {
     return Math.max(1, Math.floor((this.#vertical()?.clientHeight ?? ROW_HEIGHT) / ROW_HEIGHT) - 1);
   }
 
-  /** Scroll as little as needed to show a cell; null leaves that direction alone. */
-  async show(index: number | null, slot: number | null): Promise<void> {
+  /** Scroll as little as needed to show a cell, if it is not in sight; null leaves that direction alone. */
+  show(index: number | null, slot: number | null): Promise<void> | null {
     const y = index === null ? undefined : this.#wantedTop(index);
     const x = slot === null ? undefined : this.#wantedLeft(slot);
+    return x === undefined && y === undefined ? null : this.#scroll(x, y);
+  }
+
+  async #scroll(x: number | undefined, y: number | undefined): Promise<void> {
     if (y !== undefined) await this.element.scrollToCoordinate({ y });
     if (x !== undefined) await this.element.scrollToCoordinate({ x });
-    if (x !== undefined || y !== undefined) await twoFrames();
+    await twoFrames();
   }
 
   /** A cell that is in sight, or null. */

@@ -233,5 +233,5 @@ export function cellMenu(grid: Island, acts: Acts, left: number, top: number): v
   ];
   const read: Item = { label: "Copy", keys: "Ctrl+C", run: clip("copy") };
   const offered = grid.may_edit ? [...edits, ...(grid.hasFreeRows ? lines : []), ...view] : [read, null, ...view];
-  openMenu(offered, left, top, () => grid.focus());
+  openMenu(grid.root, offered, { left, top }, () => grid.focus());
 }

@@ -14,7 +14,7 @@ export const plainEditor: Editor = (host: EditorHost) => {
   field.setAttribute("aria-label", `${host.column.title}, ${host.column.help}`.slice(0, 200));
   if (host.column.kind === "number" || host.column.kind === "integer") field.inputMode = "decimal";
   place(field, host.anchor);
-  document.body.append(field);
+  (document.querySelector("[data-grid]") ?? document.body).append(field);
   grow(field, host.anchor);
   field.focus();
   field.setSelectionRange(field.value.length, field.value.length);

@@ -64,6 +64,9 @@ export class Island extends Emitter<Events> implements Grid, Painter {
   #isStarted = false;
   #isPainting = false;
   #closeEditor: (() => void) | null = null;
+  /** While a cell comes into sight, and what was typed meanwhile. */
+  #showing: Promise<void> | null = null;
+  #opening: string | null = null;
   #hereTimer = 0;
   #reason: string | null = null;
   #announcing: string | null = null;
@@ -542,14 +545,22 @@ export class Island extends Emitter<Events> implements Grid, Painter {
     if (isExtending) this.picked.extend(spot, this.bounds);
     else this.picked.put(spot, this.bounds);
     const { index, place } = isExtending ? this.picked.head : this.picked.active;
-    void this.adapter.show(index, this.shown[place]?.slot ?? null).then(() => this.#describe());
+    this.#show(index, place);
     this.#selected();
+  }
+
+  #show(index: number, place: number): void {
+    const showing = this.adapter.show(index, this.shown[place]?.slot ?? null)?.then(() => {
+      if (this.#showing === showing) this.#showing = null;
+      this.#describe();
+    });
+    this.#showing = showing ?? this.#showing;
   }
 
   /** The selection was changed by hand. */
   reselected(isShown = true): void {
     const { index, place } = this.picked.active;
-    if (isShown) void this.adapter.show(index, this.shown[place]?.slot ?? null);
+    if (isShown) this.#show(index, place);
     this.#selected();
   }
 
@@ -764,14 +775,26 @@ export class Island extends Emitter<Events> implements Grid, Painter {
   }
 
   openEditor(typed: string | null): void {
-    const { activeRow: row, activeColumn: column } = this;
-    if (row === undefined || column === undefined || this.isEditing) return;
+    const column = this.activeColumn;
+    if (column === undefined || this.rows.total === 0 || this.isEditing) return;
     if (!this.may_edit) return void this.#may_not();
     if (column.is_read_only) return this.tell(`${column.title} is filled in by the server, and is not written by hand.`);
+    // What is typed while the cell comes into sight is kept for the editor.
+    if (this.#opening !== null) {
+      this.#opening += typed ?? "";
+      return;
+    }
     const { index } = this.picked.active;
-    void this.adapter.show(index, column.slot).then(() => {
-      const cell = this.adapter.cell(index, column.slot);
-      if (cell !== null && !this.isEditing) this.#edit(cell, row, column, typed);
+    const open = (text: string | null): void => {
+      const [cell, row] = [this.adapter.cell(index, column.slot), this.rows.at(index)];
+      if (cell !== null && row !== undefined && !this.isEditing) this.#edit(cell, row, column, text);
+    };
+    if (this.#showing === null && this.activeRow !== undefined) return open(typed);
+    this.#opening = typed ?? "";
+    void Promise.all([this.#showing, this.loader.around(index)]).then(() => {
+      const text = typed === null ? null : this.#opening;
+      this.#opening = null;
+      open(text);
     });
   }
 
@@ -795,7 +818,7 @@ export class Island extends Emitter<Events> implements Grid, Painter {
         finish();
         this.focus();
         const wanted = text === "" ? null : text;
-        if (wanted !== this.text(row, column.slot)) void this.edit({ cells: [[row.number, column.slot, wanted]] });
+        if (wanted !== this.text({ ...row, number: this.queue.known(row.number) }, column.slot)) void this.edit({ cells: [[row.number, column.slot, wanted]] });
         this.#moveAfter(move);
       },
       cancel: () => {

@@ -8,7 +8,7 @@ export interface Item {
   run: () => void;
 }
 
-export function openMenu(items: (Item | null)[], left: number, top: number, closed: () => void): void {
+export function openMenu(host: HTMLElement, items: (Item | null)[], at: { left: number; top: number }, closed: () => void): void {
   const menu = element("div", "grid-menu");
   menu.setAttribute("role", "menu");
   menu.setAttribute("aria-label", "Cell");
@@ -36,10 +36,7 @@ export function openMenu(items: (Item | null)[], left: number, top: number, clos
     button.setAttribute("role", "menuitem");
     button.tabIndex = -1;
     if (item.keys !== undefined) {
-      const keys = element("kbd", "", item.keys.split(", ")[0]);
-      keys.setAttribute("aria-hidden", "true");
-      button.append(keys);
-      button.setAttribute("aria-label", item.label);
+      button.append(" ", element("kbd", "", item.keys.split(", ")[0]));
       button.setAttribute("aria-keyshortcuts", (item.keys.split(", ")[0] ?? "").replace("Ctrl", "Control"));
     }
     button.addEventListener("click", () => {
@@ -58,9 +55,9 @@ export function openMenu(items: (Item | null)[], left: number, top: number, clos
     else return;
     event.preventDefault();
   });
-  document.body.append(menu);
-  menu.style.left = `${Math.max(4, Math.min(left, window.innerWidth - menu.offsetWidth - 4))}px`;
-  menu.style.top = `${Math.max(4, Math.min(top, window.innerHeight - menu.offsetHeight - 4))}px`;
+  host.append(menu);
+  menu.style.left = `${Math.max(4, Math.min(at.left, window.innerWidth - menu.offsetWidth - 4))}px`;
+  menu.style.top = `${Math.max(4, Math.min(at.top, window.innerHeight - menu.offsetHeight - 4))}px`;
   document.addEventListener("pointerdown", outside, true);
   buttons[0]?.focus();
 }

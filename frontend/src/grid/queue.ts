@@ -32,6 +32,8 @@ export class Queue {
   readonly #settling = new Map<string, (outcome: Outcome) => void>();
   /** Stored, but not heard of yet: shown as drafts until the operation comes. */
   #stored: { entry: Entry; sequence: number }[] = [];
+  /** What the page's own numbers became. */
+  readonly #names = new Map<number, number>();
   #isSending = false;
   #order = 0;
   #temporary = 0;
@@ -88,8 +90,14 @@ export class Queue {
     return left.length;
   }
 
+  /** The number by which the server knows a row; the page's own where it does not know it yet. */
+  known(row: number): number {
+    return this.#names.get(row) ?? row;
+  }
+
   /** Take an edit; the outcome comes when the server has spoken, or at once without a connection. */
-  add(change: Change, group: string, since: number, temporary: number[] = []): Promise<Outcome> {
+  add(asked: Change, group: string, since: number, temporary: number[] = []): Promise<Outcome> {
+    const change = named(asked, (row) => this.known(row));
     this.#order += 1;
     const entry: Entry = { operation: newName(), group, since, change, temporary, order: this.#order };
     this.#entries.push(entry);
@@ -265,9 +273,10 @@ export class Queue {
   }
 
   #rename(from: number | undefined, to: number): void {
-    if (from === undefined || from >= 0) return;
+    if (from === undefined || from >= 0 || this.#names.has(from)) return;
+    this.#names.set(from, to);
     for (const entry of [...this.#entries, ...this.#stored.map((one) => one.entry)]) {
-      const change = renamed(entry.change, from, to);
+      const change = named(entry.change, (row) => (row === from ? to : row));
       if (change === entry.change) continue;
       entry.change = change;
       if (this.#entries.includes(entry)) void this.keeping.put(entry);
@@ -291,13 +300,14 @@ function without(cells: Record<string, Text>, index: number, bad: Map<string, st
   return Object.fromEntries(Object.entries(cells).filter(([slot]) => !bad.has(`new ${index}:${slot}`)));
 }
 
-function renamed(change: Change, from: number, to: number): Change {
+/** A change with other numbers of rows; the same change where none is another. */
+function named(change: Change, swap: (row: number) => number): Change {
+  const isOther = (row: number | null): boolean => row !== null && swap(row) !== row;
   const touches =
-    change.cells?.some(([row]) => row === from) ||
-    change.insert?.some((one) => one.after === from) ||
-    change.delete?.includes(from);
+    change.cells?.some(([row]) => isOther(row)) ||
+    change.insert?.some((one) => isOther(one.after)) ||
+    change.delete?.some(isOther);
   if (!touches) return change;
-  const swap = (row: number): number => (row === from ? to : row);
   const found: Change = { ...change };
   if (change.cells) found.cells = change.cells.map(([row, slot, text]) => [swap(row), slot, text]);
   if (change.insert) {

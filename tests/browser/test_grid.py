@@ -1,0 +1,283 @@
+"""The grid in real browsers at a real server: one and two people, by keyboard, by paste, without a connection."""
+
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.support.installations import Serving, migrated_installation
+from tests.support.site import Site, complaints
+
+pytestmark = pytest.mark.db
+
+_SEED = """
+import json
+from tests.factories.accounts import PASSWORD, make_actor
+from tests.factories.grids import bind
+from tests.factories.places import make_project
+from tests.factories.records import make_records
+from theatrum.drivers.db.transactions import writing
+from theatrum.repository.access.permissions import OWNER
+from theatrum.repository.entities.actions.sharing import replace_local_acl
+from theatrum.repository.grids.models import Authorization
+from theatrum.repository.grids.opening import open_records
+from theatrum.repository.grids.waiting import judge_waiting
+
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "pattern": "^P[0-9]+$"},
+        "sex": {"enum": ["female", "male", "unknown"]},
+        "age": {"type": "integer", "minimum": 0},
+        "note": {"type": "string"},
+    },
+    "required": ["id", "sex", "age"],
+}
+
+administrator = make_actor("administrator", is_administrator=True)
+ann, ben = make_actor("ann"), make_actor("ben")
+project = make_project(administrator, ann, "Pancreas")
+grants = {one.id: frozenset(OWNER) for one in (ann, ben)}
+with writing():
+    replace_local_acl(actor=administrator, node_id=project.id, etag=None, grants=grants)
+bind(project, SCHEMA)
+rows = "".join(f"P{n},{'female' if n % 2 else 'male'},{n},\\n" for n in range(1, 41))
+for name in ("keyboard", "paste", "two", "break", "looks"):
+    node = make_records(ann, project, f"id,sex,age,note\\n{rows}".encode(), name=name, upsertKey=["id"])
+    workspace = open_records(
+        actor=ann, session_id=f"grid-{name}", source=node, owner_id=ann.id,
+        authorization=Authorization.SOURCE_BENEFACTOR,
+    )
+    judge_waiting(workspace)
+print(PASSWORD)
+"""
+
+_PASTE = """text => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+  document.activeElement.dispatchEvent(event);
+}"""
+
+
+@dataclass
+class Sheet:
+    """One person's page with a grid."""
+
+    page: Page
+
+    def cell(self, row: int, slot: int) -> Locator:
+        """Return a cell in sight, by its shown row from 0."""
+        return self.page.locator(f"#g-{row}-{slot}")
+
+    @property
+    def active(self) -> Locator:
+        """The cell with the focus."""
+        return self.page.locator(".rgCell.is-active")
+
+    @property
+    def said(self) -> Locator:
+        """What a screen reader was told last."""
+        return self.page.locator(".grid-island > [role=status]")
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def write(self, text: str, then: str = "Enter") -> None:
+        """Type into the focused cell."""
+        self.page.keyboard.type(text)
+        self.press(then)
+
+    def paste(self, text: str) -> None:
+        """Paste a text, as from a spreadsheet."""
+        self.page.evaluate(_PASTE, text)
+
+    def is_stored(self) -> None:
+        """Wait until nothing waits any more."""
+        expect(self.page.locator(".grid-bar__state")).to_have_text("All edits stored")
+
+
+@dataclass
+class House:
+    """A server with some grids, and whoever works on them."""
+
+    server: Serving
+    password: str
+    browser: Browser
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def open(self, name: str, grid: str, **options: Any) -> Sheet:
+        """Let somebody sign in and open a grid, in a browser of their own."""
+        context = self.browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        self.contexts.append(context)
+        page = context.new_page()
+        Site(self.server.url).sign_in(page, name, self.password)
+        page.goto(f"{self.server.url}/grid/grid-{grid}")
+        sheet = Sheet(page)
+        expect(sheet.cell(0, 0)).to_contain_text("P1")
+        expect(page.locator("revo-grid")).to_be_focused()
+        return sheet
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Serving, str]]:
+    """Serve five grids of forty rows that ann and ben may change."""
+    installation = migrated_installation(tmp_path_factory.mktemp("grid"))
+    password = installation.python(_SEED)
+    with installation.serving() as serving:
+        serving.log.await_line("web process started")
+        yield serving, password
+        serving.stop()
+
+
+@pytest.fixture
+def house(server: tuple[Serving, str], browser: Browser) -> Iterator[House]:
+    """Return the server, with nobody there yet."""
+    found = House(*server, browser)
+    yield found
+    for context in found.contexts:
+        context.close()
+
+
+def test_a_row_is_filled_by_keyboard_alone(house: House) -> None:
+    sheet = house.open("ann", "keyboard")
+    sheet.press("Control+End", "Home", "Control+Alt+ArrowDown")
+    expect(sheet.cell(40, 0)).to_have_class("rgCell is-active", timeout=5000)
+    sheet.write("P900", "Tab")
+    sheet.write("female", "Tab")
+    sheet.write("many", "Enter")
+    expect(sheet.said).to_contain_text("age many. error")
+    expect(sheet.cell(40, 2)).to_have_attribute("aria-invalid", "true")
+    sheet.press("F8")
+    expect(sheet.active).to_have_id("g-40-2")
+    expect(sheet.page.locator("#grid-message")).to_contain_text("Error")
+    sheet.press("F2", "Control+A", "Backspace")
+    sheet.write("41", "Tab")
+    expect(sheet.said).to_contain_text("age 41. No problem.")
+    expect(sheet.active).to_have_id("g-40-3")
+    expect(sheet.cell(40, -1)).to_have_attribute("aria-label", "Row 41, valid")
+    sheet.is_stored()
+    sheet.page.reload()
+    sheet.press("Control+End")
+    expect(sheet.cell(40, 0)).to_have_text("P900")
+
+
+def test_paste_marks_problems_and_is_taken_back_as_one(house: House) -> None:
+    sheet = house.open("ann", "paste")
+    rows = [f'P{number}\t{"femal" if number == 103 else "male"}\t{number}\t"two\nlines"' for number in range(101, 151)]
+    sheet.paste("id\tsex\tage\tnote\r\n" + "\r\n".join(rows))
+    expect(sheet.cell(2, 1)).to_have_text("femal")
+    expect(sheet.cell(2, 1)).to_have_attribute("aria-invalid", "true")
+    expect(sheet.page.locator(".grid-bar__rows")).to_have_text("50 rows")
+    expect(sheet.page.locator(".grid-told").first).to_contain_text("10 rows added")
+    sheet.is_stored()
+    sheet.press("F8")
+    expect(sheet.active).to_have_id("g-2-1")
+    sheet.press("Control+Home", "Control+ArrowDown")
+    expect(sheet.active).to_have_id("g-49-0")
+    sheet.press("Control+z")
+    expect(sheet.page.locator(".grid-bar__rows")).to_have_text("40 rows")
+    sheet.press("Control+Home")
+    expect(sheet.cell(2, 1)).to_have_text("female")
+    sheet.press("Shift+ArrowRight", "Shift+ArrowDown")
+    sheet.paste("P7")
+    expect(sheet.cell(1, 1)).to_have_text("P7")
+    sheet.press("Control+z")
+    expect(sheet.cell(1, 1)).to_have_text("male")
+    sheet.press("Control+y")
+    expect(sheet.cell(1, 1)).to_have_text("P7")
+    sheet.press("Control+z")
+    expect(sheet.cell(1, 1)).to_have_text("male")
+    sheet.press("Control+Home", "ArrowRight", "Shift+ArrowDown", "Shift+ArrowDown", "Control+d")
+    expect(sheet.cell(1, 1)).to_have_text("female")
+    sheet.press("Delete")
+    expect(sheet.cell(1, 1)).to_have_text("")
+    sheet.press("Control+z", "Control+z")
+    expect(sheet.cell(1, 1)).to_have_text("male")
+
+
+def test_two_people_see_each_other(house: House) -> None:
+    ann, ben = house.open("ann", "two"), house.open("ben", "two")
+    expect(ann.page.locator(".grid-bar__people")).to_contain_text("Ben Tester")
+    ben.press("ArrowDown", "ArrowRight")
+    expect(ann.cell(1, 1)).to_contain_text("Ben Tester")
+    ben.write("unknown")
+    expect(ann.cell(1, 1)).to_contain_text("unknown")
+    ann.press("ArrowDown", "ArrowRight", "ArrowRight", "ArrowRight")
+    ann.write("from ann")
+    expect(ben.cell(1, 3)).to_have_text("from ann")
+    ben.press("Control+Home", "Control+Alt+ArrowDown")
+    ben.write("P500", "Tab")
+    expect(ann.cell(1, 0)).to_contain_text("P500")
+    ann.press("Control+Home", "ArrowDown", "Control+-")
+    expect(ben.cell(1, 0)).to_contain_text("P2")
+    # Ann's own act is taken back, not Ben's.
+    ann.press("Control+z")
+    expect(ben.cell(1, 0)).to_contain_text("P500")
+
+
+def test_without_a_connection_nothing_is_lost(house: House) -> None:
+    ann, ben = house.open("ann", "break"), house.open("ben", "break")
+    ann.page.context.set_offline(True)
+    _cut(house.server)
+    expect(ann.page.locator(".grid-bar__state")).to_contain_text("Offline")
+    ann.press("End")
+    ann.write("while away")
+    ann.write("more")
+    expect(ann.page.locator(".grid-bar__state")).to_have_text("Offline: 2 edits wait")
+    expect(ben.page.locator(".grid-bar__state")).to_have_text("All edits stored")
+    ben.press("End")
+    ben.write("meanwhile")
+    ben.is_stored()
+    ann.page.context.set_offline(False)
+    expect(ben.cell(0, 3)).to_have_text("while away")
+    expect(ben.cell(1, 3)).to_have_text("more")
+    ann.is_stored()
+    # Whoever was written over is told, and so is who wrote.
+    expect(ben.page.locator(".grid-told").first).to_contain_text("wrote over your text in note")
+    expect(ann.page.locator(".grid-told").first).to_contain_text("You wrote over what Ben Tester")
+    ben.page.get_by_role("button", name="Conflicts (1)").click()
+    ben.page.get_by_role("button", name="Put mine back").click()
+    expect(ann.cell(0, 3)).to_have_text("meanwhile")
+    # Killed in the middle of a fill, the server has all of it in the end, once.
+    ann.press("Control+Home", "End", "Control+Shift+ArrowDown")
+    ann.paste("filled")
+    _cut(house.server)
+    ann.is_stored()
+    ann.page.reload()
+    expect(ann.cell(0, 3)).to_have_text("filled")
+    ann.press("Control+End")
+    expect(ann.cell(39, 3)).to_have_text("filled")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_looks(house: House, colours: str) -> None:
+    sheet = house.open("ann", "looks", color_scheme=colours)
+    sheet.press("ArrowRight")
+    sheet.write("nothing" if colours == "light" else "none at all")
+    sheet.is_stored()
+    expect(sheet.cell(0, 1)).to_have_attribute("aria-invalid", "true")
+    found = complaints(sheet.page, "the grid")
+    sheet.press("Shift+F10")
+    found += complaints(sheet.page, "the menu")
+    sheet.press("Escape", "Control+/")
+    expect(sheet.page.get_by_role("dialog", name="Keys of the grid")).to_be_visible()
+    found += complaints(sheet.page, "the keys")
+    sheet.press("Escape")
+    expect(sheet.page.locator("revo-grid")).to_be_focused()
+    table = sheet.page.get_by_role("grid", name="looks")
+    expect(table).to_have_attribute("aria-rowcount", "41")
+    expect(table).to_have_attribute("aria-colcount", "5")
+    assert found == []
+
+
+def _cut(server: Serving) -> None:
+    """Kill the web process, as a power cut would; the supervisor starts another."""
+    os.kill(server.children()[0], signal.SIGKILL)
+    server.log.await_line("web process started")
