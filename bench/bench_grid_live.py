@@ -62,7 +62,7 @@ class Client:
         number = 0 if t == "hello" else next(self._ids)
         answer = self._answers[number] = asyncio.get_running_loop().create_future()
         await self._socket.send(json.dumps({"t": t, "id": number, **fields}))
-        told = await answer
+        told: Json = await answer
         if told["t"] == "refused":
             raise RuntimeError(told["reason"])
         return told

@@ -74,6 +74,10 @@ class Seat:
         text = message if isinstance(message, str) else json.dumps(message)
         self._said.put_nowait({"type": "websocket.receive", "text": text})
 
+    def begin(self) -> None:
+        """Ask for the connection."""
+        self._said.put_nowait({"type": "websocket.connect"})
+
     def leave(self) -> None:
         """Let the connection break."""
         self._said.put_nowait({"type": "websocket.disconnect", "code": 1006})
@@ -138,7 +142,7 @@ async def connected(app: GridApp, *, origin: str | None = None) -> AsyncIterator
     """Connect without a word."""
     mine = Seat()
     headers = [(b"host", b"grid.example")] + ([(b"origin", origin.encode())] if origin else [])
-    await mine._said.put({"type": "websocket.connect"})  # noqa: SLF001  # its own file
+    mine.begin()
     task = asyncio.create_task(app({"type": "websocket", "headers": headers}, mine.receive, mine.send))
     try:
         yield mine

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.factories.entities import make_person
 from tests.factories.grids import bind, make_sheet, open_grid, shown
 from tests.support.seats import connected, seated, serve, ticket
 from theatrum.doors.live.grids.app import GridApp

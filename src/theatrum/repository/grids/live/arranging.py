@@ -92,10 +92,9 @@ def column_texts(workspace: Workspace, slot: int) -> pl.DataFrame:
     with connection.cursor() as cursor:
         cursor.execute(statement, [*parameters, workspace.id, False])
         while found := cursor.fetchmany(_PIECE):
-            for number, text in found:
-                if text is not None:
-                    numbers.append(number)
-                    texts.append(text)
+            filled = [(number, text) for number, text in found if text is not None]
+            numbers.extend(number for number, _ in filled)
+            texts += [text for _, text in filled]
     return pl.DataFrame({"number": pl.Series(numbers, dtype=pl.Int64), "text": pl.Series(texts, dtype=pl.String)})
 
 

@@ -4,6 +4,7 @@ All of them are of one group, which one undo takes back. Each has a name of its 
 is sent again after a crash goes on where it ended.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -19,6 +20,7 @@ from theatrum.repository.grids.refusing import Entering, given_texts, require_cl
 # What one operation touches at most: judged and written within some hundredths of a second.
 MOST_CELLS = 5_000
 MOST_ROWS = 500
+_PART = re.compile(r"/[0-9]+$")
 # What one message of a seat may change.
 MOST_OF_A_MESSAGE = 200_000
 
@@ -44,7 +46,7 @@ def change_grid(actor: Actor, workspace: Workspace, change: Change, sender: Send
         _require_possible(workspace, change, pieces)
     done, last = Done(), _LastOfGroup()
     for index, piece in enumerate(pieces):
-        name = sender.client_id if index == 0 or sender.client_id is None else f"{sender.client_id}/{index}"
+        name = _piece_name(sender.client_id, index)
         stored = edit(
             actor, workspace, last.continued(piece, is_first=index == 0), sender=replace(sender, client_id=name)
         )
@@ -54,6 +56,11 @@ def change_grid(actor: Actor, workspace: Workspace, change: Change, sender: Send
         done.sequence = max(done.sequence, stored.operation.sequence)
         done.inserted += numbers
     return done
+
+
+def sender_name(client_id: str | None) -> str | None:
+    """Return how the sender called the change that an operation is, or is a part of."""
+    return None if client_id is None else _PART.sub("", client_id)
 
 
 def split(change: Change) -> Iterator[Change]:
@@ -93,6 +100,10 @@ class _LastOfGroup:
             self.after, self.number = piece.inserted[-1].after, numbers[-1]
             # Rows at the end need nothing: what comes later is below them anyway.
             self.is_open = self.after is not None
+
+
+def _piece_name(name: str | None, index: int) -> str | None:
+    return name if name is None or index == 0 else f"{name}/{index}"
 
 
 def _some(numbers: Sequence[int]) -> Iterator[list[int]]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from theatrum.kernel import clock
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.accounts import queries as accounts
+from theatrum.repository.grids.live.editing import sender_name
 from theatrum.repository.grids.live.loading import load_rows
 from theatrum.repository.grids.live.told import RowText, Told
 from theatrum.repository.grids.log import Log, log_of
@@ -45,7 +46,7 @@ def _tell(operation: Operation, log: Log, rows: Mapping[int, RowText], names: Ma
         "at": clock.wire_time(operation.at),
         "kind": str(operation.kind),
         "group": operation.group,
-        "operation": operation.client_id,
+        "operation": sender_name(operation.client_id),
         "cells": [[*cell] for cell in log.cells],
         "inserted": [[number, above] for number, above, _ in log.placed],
         "deleted": [number for number, _ in log.deleted],

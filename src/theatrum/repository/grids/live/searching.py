@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db import connection
 
-from theatrum.repository.grids.cells import Cells
+from theatrum.repository.grids.cells import Cells, cell
 from theatrum.repository.grids.live.arranging import column_texts
 from theatrum.repository.grids.live.loading import load_rows
 from theatrum.repository.grids.models import Workspace
@@ -27,19 +28,16 @@ class Wanted:
 
 def find(workspace: Workspace, wanted: Wanted, *, limit: int) -> tuple[list[tuple[int, int, str]], bool]:
     """Return cells (row, slot, text) from the top, left to right, and whether there are more."""
-    if not wanted.text:
-        return [], False
-    found: list[tuple[int, int, str]] = []
+    found = list(islice(_matching(workspace, wanted), limit + 1)) if wanted.text else []
+    return found[:limit], len(found) > limit
+
+
+def _matching(workspace: Workspace, wanted: Wanted) -> Iterator[tuple[int, int, str]]:
     slots = [slot for slot in workspace.column_order if wanted.slot in {None, slot}]
     matches = _test(wanted)
     for number, cells in _candidates(workspace, wanted):
-        for slot in slots:
-            text = cells[slot] if slot < len(cells) else None
-            if text is not None and matches(text):
-                if len(found) == limit:
-                    return found, True
-                found.append((number, slot, text))
-    return found, False
+        texts = ((slot, cell(cells, slot)) for slot in slots)
+        yield from ((number, slot, text) for slot, text in texts if text is not None and matches(text))
 
 
 def texts_of_column(
