@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "theatrum.consortium.numbering",
     "theatrum.consortium.linking",
     "theatrum.consortium.curation",
+    "theatrum.consortium.curation.mappings",
     "theatrum.consortium.exchange",
     "theatrum.consortium.screening",
     "theatrum.consortium.notices",

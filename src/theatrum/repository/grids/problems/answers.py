@@ -1,6 +1,6 @@
 """What seats at a grid ask about problems: the messages ``problems`` and ``fix`` of the protocol."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
@@ -12,7 +12,7 @@ from theatrum.repository.grids.problems.fixing import fix_group
 from theatrum.repository.grids.problems.grouping import Problem, problems_of
 
 # Gets what was mended, by slot, text before and text after, to be done again for later rows of the same people.
-Rememberer = Callable[[Actor, Workspace, Mapping[tuple[int, str, str], int]], None]
+Rememberer = Callable[[Actor, Workspace, Iterable[tuple[int, str, str]]], object]
 
 _rememberers: list[Rememberer] = []
 

@@ -1,0 +1,1 @@
+"""What a center's people mended once: texts and what they were written as, done again in later imports."""
