@@ -8,6 +8,7 @@ from theatrum.doors.web.pages.administration import audit, mail, people
 from theatrum.doors.web.pages.administration import terms as administered_terms
 from theatrum.doors.web.pages.entities import changing, downloads, entity, history, known, trash
 from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
+from theatrum.doors.web.pages.grids import changes as grid_changes
 from theatrum.doors.web.pages.grids import closing as grid_closing
 from theatrum.doors.web.pages.grids import downloading as grid_downloading
 from theatrum.doors.web.pages.grids import earlier as grid_earlier
@@ -20,6 +21,7 @@ from theatrum.doors.web.pages.grids import opening as grid_opening
 from theatrum.doors.web.pages.grids import page as grid_page
 from theatrum.doors.web.pages.grids import saving as grid_saving
 from theatrum.doors.web.pages.grids import ticket as grid_ticket
+from theatrum.doors.web.pages.grids import versions as grid_versions
 from theatrum.doors.web.pages.model import attribute, compare, component, overview, relations, search
 from theatrum.doors.web.pages.privacy import deciding as privacy_deciding
 from theatrum.doors.web.pages.privacy import file as privacy_file
@@ -83,11 +85,18 @@ urlpatterns = [
     path("uploads/<str:upload_id>/complete", uploads.complete, name="upload_complete"),
     path("entities/<str:entity_id>/grid", grid_opening.open_grid, name="grid_open"),
     path("entities/<str:entity_id>/new-records", grid_new_records.new_records, name="entity_new_records"),
+    path("entities/<str:entity_id>/versions", grid_versions.listing, name="entity_versions"),
+    path("entities/<str:entity_id>/versions/compare", grid_versions.compare, name="entity_compare"),
+    path("entities/<str:entity_id>/versions/<int:number>/name", grid_versions.name, name="entity_version_name"),
+    path(
+        "entities/<str:entity_id>/versions/<int:number>/restore", grid_versions.restore, name="entity_version_restore"
+    ),
     path("grids", grid_closing.listing, name="grids"),
     path("grid/<str:session>", grid_page.grid, name="grid"),
     path("grid/<str:session>/preview", grid_filling.preview, name="grid_preview"),
     path("grid/<str:session>/save", grid_saving.save, name="grid_save"),
     path("grid/<str:session>/settle", grid_saving.settle, name="grid_settle"),
+    path("grid/<str:session>/changes", grid_changes.changes, name="grid_changes"),
     path("grid/<str:session>/merge", grid_saving.merge, name="grid_merge"),
     path("grid/<str:session>/close", grid_closing.close, name="grid_close"),
     path("grid/<str:session>/reopen", grid_closing.reopen, name="grid_reopen"),

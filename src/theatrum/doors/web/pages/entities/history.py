@@ -24,6 +24,7 @@ WORDS = {
     "entity_trashed": "Deleted to the trash",
     "entity_restored": "Restored from the trash",
     "version_deleted": "Version deleted",
+    "version_labelled": "Version named",
     "schema_bound": "Component set",
     "schema_unbound": "Component taken away",
     "release_opened": "Release opened",

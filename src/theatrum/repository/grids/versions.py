@@ -1,0 +1,87 @@
+"""Versions of a record set compared with each other, and with what stands in a grid."""
+
+import json
+from collections.abc import Iterator
+
+import polars as pl
+from django.db import models
+from django.db.models.functions import Cast
+
+from theatrum.checks.model.recent import Recent
+from theatrum.repository.entities.models import Version
+from theatrum.repository.grids.comparing import Comparison, Pieces, compare
+from theatrum.repository.grids.models import Workspace
+from theatrum.repository.grids.opening import records_tables
+from theatrum.repository.grids.policy import PIECE
+from theatrum.repository.grids.queries import live_rows
+from theatrum.repository.records.judging import descriptor_of
+
+# Comparisons are places of rows only, no texts; paging through one does not compare once more.
+_KEPT = 8
+_kept: Recent[Comparison] = Recent(_KEPT)
+
+
+def compare_versions(old: Version, new: Version) -> Comparison:
+    """Compare two versions of a record set by the key of the newer one. Raises RowsUnreadable, BlobNotFound.
+
+    Whether the actor may have both files is asked by the caller.
+    """
+    name = json.dumps([_fingerprint(old), _fingerprint(new), upsert_key(new)])
+    found = _kept.get(name)
+    if found is not None:
+        return found
+    return _kept.put(name, compare(pieces_of(old), pieces_of(new), key=upsert_key(new)))
+
+
+def compare_grid(old: Version, workspace: Workspace) -> Comparison:
+    """Compare what stands in a grid with a version of its record set. Raises RowsUnreadable, BlobNotFound."""
+    key = upsert_key(old)
+    name = json.dumps([_fingerprint(old), workspace.session_id, workspace.sequence, key])
+    found = _kept.get(name)
+    if found is not None:
+        return found
+    return _kept.put(name, compare(pieces_of(old), grid_pieces(workspace), key=key))
+
+
+def pieces_of(version: Version) -> Pieces:
+    """Return the rows of a version in pieces, each time from the beginning."""
+
+    def pieces() -> Iterator[pl.DataFrame]:
+        return (table.frame for table in records_tables(version))
+
+    return pieces
+
+
+def grid_pieces(workspace: Workspace) -> Pieces:
+    """Return the rows of a grid in pieces, under the names of its columns, in the order in which they stand."""
+    width = len(workspace.column_names)
+    slots = [pl.col("cells").list.get(slot, null_on_oob=True).alias(name) for name, slot in workspace.slots.items()]
+
+    def pieces() -> Iterator[pl.DataFrame]:
+        rows = live_rows(workspace).annotate(text=Cast("cells", models.TextField())).values_list("text", flat=True)
+        texts: list[str] = []
+        for text in rows.iterator(chunk_size=PIECE):
+            texts.append(text)
+            if len(texts) == PIECE:
+                yield _frame(texts, slots)
+                texts = []
+        if texts or not width:
+            yield _frame(texts, slots)
+
+    return pieces
+
+
+def upsert_key(version: Version) -> list[str]:
+    """Return the columns by which rows of a version are known; none where it names none."""
+    key = version.details.get("upsertKey")
+    return [str(name) for name in key] if isinstance(key, list) else []
+
+
+def _frame(texts: list[str], slots: list[pl.Expr]) -> pl.DataFrame:
+    cells = pl.Series("cells", texts, dtype=pl.String).str.json_decode(pl.List(pl.String))
+    return pl.DataFrame([cells]).select(slots)
+
+
+def _fingerprint(version: Version) -> list[object]:
+    handle = version.handle
+    return [version.pk, handle.pk if handle else 0, handle.md5 if handle else "", dict(descriptor_of(version))]
