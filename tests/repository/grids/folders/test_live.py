@@ -30,7 +30,7 @@ def test_rows_name_their_entity_and_what_was_filled_in(place: Place) -> None:
         note_filled(workspace=grid, marks={number: marks})
     told = json.loads(load_rows(grid, [number])[number].text)
     assert told["entity"] == a.public_id
-    assert told["derived"] == {str(slot): "name of the file"}
+    assert told["derived"] == {str(slot): "name of the file", str(grid.slots["FILENAME"]): "place of the file"}
 
 
 def test_fields_are_read_only(place: Place) -> None:

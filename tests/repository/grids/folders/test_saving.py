@@ -31,7 +31,7 @@ def save(place: Place, grid: Workspace) -> saving.FilesSaved:
 
 
 def test_changed_cells_become_typed_annotations(place: Place) -> None:
-    a, b = place.add("a", ID="HTA201_1", NOTE="kept"), place.add("b", **GOOD)
+    a, b = place.add("a", ID="HTA201_1", NOTE="kept"), place.add("b", **GOOD, FILENAME="x/b")
     grid = open_files(place.owner, place.folder)
     put(place.owner, grid, a, LAYOUT="Paired-end", LANES="4", DEPTH="0.5", FROZEN="TRUE", TAGS='x, "y, z"', ID=None)
     assert row_of(grid, a).verdict == RowVerdict.INVALID
@@ -43,6 +43,8 @@ def test_changed_cells_become_typed_annotations(place: Place) -> None:
     assert stored(a) == {
         "ID": ("STRING", ["HTA201_7"]),
         "NOTE": ("STRING", ["kept"]),
+        # Filled in, as for every file.
+        "FILENAME": ("STRING", ["Level_1/a"]),
         "LAYOUT": ("STRING", ["Paired-end"]),
         "LANES": ("LONG", ["4"]),
         "DEPTH": ("DOUBLE", ["0.5"]),
@@ -88,7 +90,7 @@ def test_files_come_and_go_with_a_save(place: Place) -> None:
         trash_entity(actor=place.owner, node_id=a.id)
     c = place.add("c", **GOOD)
     [told] = save(place, grid).messages
-    assert told.startswith(f"{a.public_id} is not in the folder any more; not written: NOTE.")
+    assert told.startswith(f"{a.public_id} is not in the folder any more; not written: NOTE, FILENAME.")
     assert column(grid, "id") == [b.public_id, c.public_id]
 
 
