@@ -80,6 +80,8 @@ def _later(actor: Actor, source: Node, mode: Authorization, given: dict[str, obj
     with writing():
         workspace = begin_workspace(actor=actor, opening=opening)
         note_version(workspace, version)
-        job_id = outbox.later(jobs.large(jobs.OPEN), owner_id=actor.id, **given, source_id=source.id)
+        job_id = outbox.later(
+            jobs.large(jobs.OPEN), key=None, owner_id=actor.id, wait=None, **given, source_id=source.id
+        )
         Workspace.objects.filter(id=workspace.id).update(synchronizer=job_id)
     return Begun(workspace.session_id, job_id)

@@ -89,7 +89,7 @@ def _started(actor: Actor, workspace: Workspace, name: str, given: dict[str, obj
         if jobs.is_small(workspace):
             job_id = outbox.now(name, owner_id=actor.id, **given)
         else:
-            job_id = outbox.later(jobs.large(name), owner_id=actor.id, **given)
+            job_id = outbox.later(jobs.large(name), key=None, owner_id=actor.id, wait=None, **given)
     return job_queries.status(job_id)
 
 

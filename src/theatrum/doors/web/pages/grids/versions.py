@@ -159,4 +159,4 @@ def _undo(request: HttpRequest, node: Node) -> Version | None:
     asked = request.GET.get(RESTORED, "")
     if not asked.isdecimal() or len(asked) > 9:
         return None
-    return Version.objects.filter(node=node, number=int(asked)).exclude(id=node.current_id).first()
+    return Version.objects.filter(node=node, number=int(asked)).exclude(id=node.current_id or 0).first()
