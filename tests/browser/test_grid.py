@@ -164,6 +164,7 @@ def test_a_row_is_filled_by_keyboard_alone(house: House) -> None:
     expect(sheet.cell(40, -1)).to_have_attribute("aria-label", "Row 41, valid")
     sheet.is_stored()
     sheet.page.reload()
+    expect(sheet.page.locator("revo-grid")).to_be_focused()
     sheet.press("Control+End")
     expect(sheet.cell(40, 0)).to_have_text("P900")
 
@@ -252,6 +253,7 @@ def test_without_a_connection_nothing_is_lost(house: House) -> None:
     ann.is_stored()
     ann.page.reload()
     expect(ann.cell(0, 3)).to_have_text("filled")
+    expect(ann.page.locator("revo-grid")).to_be_focused()
     ann.press("Control+End")
     expect(ann.cell(39, 3)).to_have_text("filled")
 

@@ -40,6 +40,7 @@ export class Adapter {
   #columns: Placed[] = [];
   #count = 0;
   #isFresh = false;
+  #settling: Promise<void> | null = null;
 
   constructor(
     host: HTMLElement,
@@ -99,6 +100,11 @@ export class Adapter {
     if (count === this.#count && this.#isFresh) return this.repaint();
     this.#count = count;
     this.element.source = new Array(count).fill(NOTHING);
+    // Before RevoGrid has made room, nothing can be scrolled to.
+    const settling = twoFrames().then(() => {
+      if (this.#settling === settling) this.#settling = null;
+    });
+    this.#settling = settling;
   }
 
   /** Paint what is in sight once more. */
@@ -121,6 +127,7 @@ export class Adapter {
 
   /** Scroll as little as needed to show a cell, if it is not in sight; null leaves that direction alone. */
   show(index: number | null, slot: number | null): Promise<void> | null {
+    if (this.#settling !== null) return this.#settling.then(() => this.show(index, slot) ?? undefined);
     const y = index === null ? undefined : this.#wantedTop(index);
     const x = slot === null ? undefined : this.#wantedLeft(slot);
     return x === undefined && y === undefined ? null : this.#scroll(x, y);
