@@ -79,7 +79,7 @@ def test_finding_values_problems_and_the_past(grid: tuple[Actor, Workspace]) -> 
             assert (await one.ask("find", text="%_!", limit=9))["cells"] == [[6, 1, "dora %_!"]]
             assert (await one.ask("find", text='"x', limit=9))["cells"] == [[7, 0, 'é"x']]
             assert (await one.ask("find", text="éM", limit=9))["cells"] == [[7, 1, "Émile"]]
-            values = await one.ask("values", slot=1, text="", limit=2)
+            values: Json = await one.ask("values", slot=1, text="", limit=2)
             assert (values["items"][0], values["has_more"]) == ({"text": "Ann", "count": 2}, True)
             assert (await one.ask("values", slot=1, text="OB", limit=9))["items"] == [{"text": "bob", "count": 1}]
             ask = {"view": 0, "is_backward": False}
