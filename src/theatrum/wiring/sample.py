@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.synthesis.contents.content import Content
-from theatrum.checks.synthesis.contents.pictures import svs_label, svs_text, tiff_with
+from theatrum.checks.synthesis.contents.pictures import ome_tiff, svs_label, svs_text, tiff_with
 from theatrum.drivers import installation
 from theatrum.kernel.jsontext import JsonValue
 
@@ -56,6 +56,17 @@ class SampleSlide(_Part):
     annotations: Mapping[str, JsonValue] = Field(default_factory=dict)
 
 
+class SampleImage(_Part):
+    """A small OME-TIFF in a leaf of an ingest folder, whose header names its channels."""
+
+    by: str
+    center: str
+    folder: str
+    name: str
+    channels: list[str]
+    annotations: Mapping[str, JsonValue] = Field(default_factory=dict)
+
+
 class SampleRecords(_Part):
     """A record set in a leaf of an ingest folder, as CSV."""
 
@@ -76,6 +87,7 @@ class Sample(_Part):
     speaker: str
     files: list[SampleFile] = Field(default_factory=list)
     slides: list[SampleSlide] = Field(default_factory=list)
+    images: list[SampleImage] = Field(default_factory=list)
     records: list[SampleRecords] = Field(default_factory=list)
 
 
@@ -95,6 +107,11 @@ def slide(one: SampleSlide) -> bytes:
     content = Content(sample=one.name, seed=len(one.name), is_color=True)
     beside = (svs_label(),) if one.has_label else ()
     return tiff_with(content, {_DESCRIPTION: svs_text(content, one.header)}, beside)
+
+
+def image(one: SampleImage) -> bytes:
+    """Return the bytes of a sample image; always the same ones."""
+    return ome_tiff(Content(sample=one.name, seed=len(one.name), channels=tuple(one.channels)))
 
 
 def compressed(name: str, content: str) -> bytes:

@@ -23,7 +23,7 @@ from theatrum.repository.entities.drafts import draft_creation
 from theatrum.repository.entities.fields import EntityFields
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.files.actions.handles import create_handle_of_blob
-from theatrum.wiring.sample import Sample, SamplePerson, compressed, password, slide
+from theatrum.wiring.sample import Sample, SamplePerson, compressed, image, password, slide
 
 _CONTENT_TYPES = {".gz": "application/gzip", ".csv": "text/csv"}
 
@@ -53,6 +53,11 @@ def seed(sample: Sample) -> str:
         _ensure_submission(
             sample, one.by, center=one.center, folder=one.folder, name=one.name,
             kind=Kind.FILE, file_name=one.name, content=slide(one), annotations=one.annotations,
+        )  # fmt: skip
+    for picture in sample.images:
+        _ensure_submission(
+            sample, picture.by, center=picture.center, folder=picture.folder, name=picture.name,
+            kind=Kind.FILE, file_name=picture.name, content=image(picture), annotations=picture.annotations,
         )  # fmt: skip
     for records in sample.records:
         _ensure_submission(
