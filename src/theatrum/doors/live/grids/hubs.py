@@ -117,11 +117,12 @@ class Hubs:
             await self._is_new.wait()
             self._is_new.clear()
             try:
-                await self._ask_news()
+                await self.look_for_news()
             except Exception:  # noqa: BLE001  # the database may be back in a moment; the next news ask again
                 _log.exception("news of grids were not read")
 
-    async def _ask_news(self) -> None:
+    async def look_for_news(self) -> None:
+        """Read what others have brought about, and tell it; called when something is new."""
         asked: Mapping[int, tuple[int, int]] = {hub.workspace_id: (hub.sequence, hub.notice) for hub in self._seated()}
         if not asked:
             return
