@@ -105,6 +105,8 @@ def _taken(case: Case) -> list[Group]:
     groups: list[Group] = []
     for rule in case.rules.kinds:
         known = case.ids.known.filter(pl.col("component").is_in(rule.components))
+        if known.is_empty():
+            continue
         here = known.with_columns(
             case.presence.rows.gather(known["code"]).alias("row"),
             case.presence.components.gather(known["code"]).cast(pl.String).alias("own"),

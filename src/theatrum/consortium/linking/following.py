@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from theatrum.checks.submission.tables import Kept, later_columns
+from theatrum.checks.submission.tables import later_columns
 from theatrum.consortium.linking.hood import Line
 from theatrum.consortium.linking.marks import Marker, texts_of
 from theatrum.consortium.linking.mentions import fill_marks
 from theatrum.consortium.linking.models import Followed, Role
-from theatrum.consortium.linking.near import check_rows, frame_of, known_of
+from theatrum.consortium.linking.near import check_rows, frame_of, known_of_all
 from theatrum.consortium.linking.settling import settle, with_links, write_findings
 from theatrum.consortium.linking.subject import subject_of
 from theatrum.consortium.profile.queries import in_force
@@ -43,7 +43,7 @@ def follow(workspace: Workspace, told: Told) -> None:
         Followed.objects.filter(workspace=workspace).update(is_whole=True)
     if whole.rows:
         numbers = [row.number for row in whole.rows]
-        found = check_rows(subject, numbers, pl.concat(whole.frames, how="diagonal"), known_of(subject, whole.named))
+        found = check_rows(subject, numbers, pl.concat(whole.frames), known_of_all(subject, whole.named))
         _store(workspace, whole.rows, found)
     changed = Row.objects.filter(workspace=workspace, version__gt=began, is_deleted=False)
     settle(workspace, set(changed.values_list("number", flat=True)))
@@ -73,12 +73,12 @@ class _Whole:
 
 def _fill(marker: Marker, told: Told) -> _Whole:
     """Note the marks of all rows, and return the rows."""
-    subject, found, kept = marker.subject, _Whole(), Kept(later_columns(marker.subject.profile))
+    subject, found, kept = marker.subject, _Whole(), later_columns(marker.subject.profile)
     for piece in _pieces(marker):
         with writing():
             fill_marks(subject.workspace, {line.number: (line.version, line.marks) for line in piece})
         found.rows += [_Short(line.number, line.id, line.version, line.findings) for line in piece]
-        found.frames.append(kept.of(frame_of(subject, [line.cells for line in piece])))
+        found.frames.append(frame_of(subject, [line.cells for line in piece], kept=kept))
         found.named.update(text for line in piece for text in texts_of(line.marks, Role.NAMES, Role.GIVES))
         if told is not None:
             told(len(found.rows))

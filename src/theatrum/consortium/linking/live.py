@@ -51,7 +51,7 @@ class LiveLinks:
         marker = marker_of(workspace, followed) if followed is not None else None
         if marker is None or followed is None:
             return None
-        sequence = Workspace.objects.values_list("sequence", flat=True).get(id=workspace.id)
+        sequence = followed.workspace.sequence
         drafting = _Drafting(marker, rows, after, new)
         if not followed.is_whole:
             return Linked(new=[[]] * len(new), sequence=sequence, marks=drafting.marked)
@@ -83,7 +83,8 @@ def followed_by(workspace: Workspace) -> Followed | None:
     """Return how far the links of a workspace are judged; None where they are not."""
     if workspace.source.kind == Kind.ENTITY_VIEW or not workspace.schema_id:
         return None
-    return Followed.objects.filter(workspace=workspace).first()
+    found = Followed.objects.filter(workspace=workspace).select_related("workspace")
+    return found.only("is_whole", "center", "workspace__sequence").first()
 
 
 def marker_of(workspace: Workspace, followed: Followed) -> Marker | None:

@@ -1,6 +1,8 @@
 """Writing what rows of workspaces have to do with others."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
+
+from django.db import connection
 
 from theatrum.consortium.linking.marks import Marker, Marks
 from theatrum.consortium.linking.models import Followed, Mention, Role
@@ -8,7 +10,7 @@ from theatrum.consortium.linking.subject import subject_of
 from theatrum.consortium.profile.queries import in_force
 from theatrum.repository.grids.models import Row, Workspace
 
-_BATCH = 2_000
+_INSERT = "INSERT INTO linking_mention (workspace_id, number, role, text) VALUES (%s, %s, %s, %s)"
 
 
 def store_marks(workspace: Workspace, marks: Mapping[int, Marks], *, again: Collection[int] = ()) -> None:
@@ -17,7 +19,8 @@ def store_marks(workspace: Workspace, marks: Mapping[int, Marks], *, again: Coll
     if not known:
         return
     Mention.objects.filter(workspace=workspace, number__in=list(known)).delete()
-    Mention.objects.bulk_create(_mentions(workspace, known), batch_size=_BATCH)
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, _mentions(workspace, known))
 
 
 def marks_of(workspace: Workspace, numbers: Collection[int]) -> Marks:
@@ -33,12 +36,8 @@ def fill_marks(workspace: Workspace, rows: Mapping[int, tuple[int, Marks]]) -> N
     store_marks(workspace, {number: rows[number][1] for number in same})
 
 
-def _mentions(workspace: Workspace, marks: Mapping[int, Marks]) -> Iterable[Mention]:
-    return (
-        Mention(workspace=workspace, number=number, role=role, text=text)
-        for number, found in marks.items()
-        for role, text in sorted(found)
-    )
+def _mentions(workspace: Workspace, marks: Mapping[int, Marks]) -> list[tuple[int, int, str, str]]:
+    return [(workspace.id, number, role.value, text) for number, found in marks.items() for role, text in sorted(found)]
 
 
 def _marks_now(workspace: Workspace, numbers: Collection[int]) -> dict[int, Marks]:

@@ -8,6 +8,7 @@ from theatrum.checks.findings import Finding
 from theatrum.checks.links.checking import check_near
 from theatrum.checks.links.known import COLUMNS, Known
 from theatrum.checks.links.records import Records
+from theatrum.checks.submission.tables import ROW_HASH
 from theatrum.consortium.known.columns import named_as_entities
 from theatrum.consortium.known.models import Indexed, Place
 from theatrum.consortium.linking.hood import Line, hood_of
@@ -25,6 +26,8 @@ from theatrum.repository.grids.models import Row
 
 _FILE = "grid"
 _PIECE = 900
+_FEW = 5_000
+_CHUNK = 20_000
 
 
 def judge_lines(
@@ -45,9 +48,13 @@ def judge_lines(
     return {number: told for number, told in found.items() if number in judged or _is_circle(told)}
 
 
-def frame_of(subject: Subject, rows: Sequence[Cells]) -> pl.DataFrame:
-    """Return rows under the names of the model."""
-    columns = {name: [cell(cells, slot) for cells in rows] for name, slot in subject.slots.items()}
+def frame_of(subject: Subject, rows: Sequence[Cells], *, kept: Collection[str] | None = None) -> pl.DataFrame:
+    """Return rows under the names of the model; of many, some columns and one that stands for all of them."""
+    names = [name for name in subject.slots if kept is None or name in kept]
+    columns = {name: [cell(cells, subject.slots[name]) for cells in rows] for name in names}
+    if kept is not None:
+        slots = [*subject.slots.values()]
+        columns[ROW_HASH] = [str(hash(tuple(cell(cells, slot) for slot in slots))) for cells in rows]
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
 
@@ -83,6 +90,24 @@ def _is_circle(told: Sequence[JsonObject]) -> bool:
     return any(one["code"] == "links.cycle" for one in told)
 
 
+def known_of_all(subject: Subject, texts: Collection[str]) -> Known:
+    """Return what ``known_of`` does, quicker for most of what a center has."""
+    if len(texts) <= _FEW:
+        return known_of(subject, texts)
+    where = reached(subject.profile, subject.center, subject.workspace.source.project_id)
+    indexed = Indexed.objects.filter(where).exclude(node_id=subject.workspace.source_id)
+    components = dict(indexed.values_list("node_id", "component"))
+    here = _here(subject, components.keys())
+    places = Place.objects.filter(where).values_list("node_id", "identifier", "parent").iterator(chunk_size=_CHUNK)
+    rows = [
+        (own, components[node], parent or None)
+        for node, own, parent in places
+        if own in texts and components.get(node) and node not in here
+    ]
+    rows += _entities(subject, [text for text in texts if text.startswith("syn")])
+    return Known(pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row").unique())
+
+
 def known_of(subject: Subject, texts: Collection[str]) -> Known:
     """Return what is stored of some identifiers, beside what the workspace stands for."""
     source = subject.workspace.source
@@ -109,7 +134,9 @@ def _here(subject: Subject, node_ids: Collection[int]) -> set[int]:
     """Return those entities that rows of the workspace are about: what they say counts, and not what is stored."""
     if not subject.is_of_files or not node_ids:
         return set()
-    rows = Row.objects.filter(workspace=subject.workspace, source_key__in=node_ids)
+    rows = Row.objects.filter(workspace=subject.workspace, source_key__isnull=False)
+    if len(node_ids) <= _PIECE:
+        rows = rows.filter(source_key__in=node_ids)
     return {key for key in rows.values_list("source_key", flat=True) if key is not None}
 
 

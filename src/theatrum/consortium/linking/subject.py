@@ -1,5 +1,6 @@
 """What a workspace is about: its component, its center, and which of its columns are which attributes."""
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -44,14 +45,35 @@ def subject_of(
     of the source, where it is known already.
     """
     judging = judging_schema(workspace, row=row)
-    described = Describer(profile).by_schema(judging[0]) if judging is not None else None
-    if described is None:
+    layout = _layout(profile, judging[0], tuple(workspace.slots.items())) if judging is not None else None
+    if layout is None:
         return None
-    names = match_headers(workspace.columns, described.attributes).names
-    slots = {names.get(header, header): slot for header, slot in workspace.slots.items()}
+    described, slots = layout
     if center is None:
         center = center_of(profile, workspace.source.project_id)
     return Subject(profile, workspace, described, center, slots)
+
+
+def _layout(
+    profile: Profile, schema_id: SchemaId, columns: tuple[tuple[str, int], ...]
+) -> tuple[Described, Mapping[str, int]] | None:
+    """Return what a schema describes, and the slots of columns by attribute; kept, as every edit asks for it."""
+    key = (id(profile), schema_id, columns)
+    if key not in _LAYOUTS:
+        described = Describer(profile).by_schema(schema_id)
+        names = match_headers([header for header, _ in columns], described.attributes).names if described else {}
+        slots = {names.get(header, header): slot for header, slot in columns}
+        # The profile is kept with it, so that its id stays its own.
+        _LAYOUTS[key] = (profile, None if described is None else (described, slots))
+        while len(_LAYOUTS) > _MOST_KEPT:
+            _LAYOUTS.popitem(last=False)
+    return _LAYOUTS[key][1]
+
+
+_LAYOUTS: OrderedDict[
+    tuple[int, SchemaId, tuple[tuple[str, int], ...]], tuple[Profile, tuple[Described, Mapping[str, int]] | None]
+] = OrderedDict()
+_MOST_KEPT = 256
 
 
 def judging_schema(workspace: Workspace, *, row: int | None = None) -> tuple[SchemaId, str] | None:

@@ -30,7 +30,7 @@ class Link:
 
 
 ENTRIES = (
-    Entry("Projects", "home", ("/", "/entities")),
+    Entry("Projects", "home", ("/", "/entities", "/centers")),
     Entry("Tasks", "tasks", ("/tasks",), needs_account=True),
     Entry("Data model", "model", ("/model",)),
     Entry("Tools", "tools", ("/tools",)),

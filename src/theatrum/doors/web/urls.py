@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from theatrum.doors.web.pages import design, invitations, settings, start, terms, uploads
 from theatrum.doors.web.pages.administration import audit, mail, people
 from theatrum.doors.web.pages.administration import terms as administered_terms
+from theatrum.doors.web.pages.centers import links as center_links
 from theatrum.doors.web.pages.entities import changing, downloads, entity, history, known, trash
 from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
 from theatrum.doors.web.pages.grids import changes as grid_changes
@@ -91,6 +92,7 @@ urlpatterns = [
     path(
         "entities/<str:entity_id>/versions/<int:number>/restore", grid_versions.restore, name="entity_version_restore"
     ),
+    path("centers/<str:center>/links", center_links.links, name="center_links"),
     path("grids", grid_closing.listing, name="grids"),
     path("grid/<str:session>", grid_page.grid, name="grid"),
     path("grid/<str:session>/preview", grid_filling.preview, name="grid_preview"),

@@ -1,12 +1,13 @@
 """Tags that every page may use: icons, status badges, sizes."""
 
 import json
+import re
 from typing import Protocol
 
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
@@ -26,6 +27,7 @@ _SYSTEMS = {
     "Linux": "Linux",
 }
 
+_ENTITY = re.compile(r"\b(syn[0-9]{1,18})\b")
 _STATUS = {"valid": "Valid", "invalid": "Invalid", "pending": "Pending", "unknown": "Not checked yet"}
 
 
@@ -64,6 +66,20 @@ def identified(value: str) -> SafeString:
         return format_html('<span class="value">{}</span>', value)
     address = f"{reverse('tools_identifiers')}?{urlencode({'id': value})}"
     return format_html('<a class="value" href="{}">{}</a>', address, value)
+
+
+@register.filter
+def with_entities(text: str) -> SafeString:
+    """Write a text in which entities are named by their ids, each as a link to its page."""
+    parts = _ENTITY.split(text)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<a href="{}">{}</a>', reverse("entity", args=[part]), part) if index % 2 else part,)
+            for index, part in enumerate(parts)
+        ),
+    )
 
 
 @register.simple_tag

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
+from theatrum.consortium.linking.scope import center_of
+from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.entities import listing, shown, tree, undoing
 from theatrum.doors.web.pages.model.addresses import described_at
@@ -39,7 +41,7 @@ def container(request: HttpRequest, node: Node) -> HttpResponseBase:
     values["undo"] = undoing.offer(request, actor)
     values["may_annotate"] = _may_annotate(values)
     if node.kind == Kind.PROJECT:
-        values |= tree.folders(actor, node)
+        values |= tree.folders(actor, node) | {"center": center_of(in_force(), node.id)}
     return render(request, "entities/container.html", values)
 
 

@@ -1,0 +1,118 @@
+"""Links between all rows and files of a center: what the last check found, on which versions, and another check."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from theatrum.checks.findings import Severity
+from theatrum.consortium.linking import queries
+from theatrum.consortium.linking.queries import Group, Place
+from theatrum.consortium.linking.saving import check_now
+from theatrum.consortium.linking.scope import Scope
+from theatrum.consortium.profile.queries import in_force
+from theatrum.doors.web import viewer
+from theatrum.doors.web.pages.entities.row_problems import SEVERITIES
+from theatrum.drivers.jobs.models import Job
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.accounts import queries as accounts
+from theatrum.repository.entities.models import Kind
+
+_A_PAGE = 30
+_SHOWN_VALUES = 8
+_SHOWN_ROWS = 12
+_SHOWN_CHANGED = 10
+# How often a page that waits for a check asks again, in seconds.
+_REFRESH = "3"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to mend, as the page shows it."""
+
+    group: Group
+    word: str
+    style: str
+    places: tuple[Place, ...]
+    more: int
+    fix: str
+    is_of_rows: bool
+
+
+@viewer.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def links(request: HttpRequest, center: str) -> HttpResponseBase:
+    """Show the last check of a release's links; POST wants another one."""
+    actor = viewer.actor(request)
+    scopes = queries.scopes_for(actor, in_force(), center)
+    asked = request.GET.get("release", "")
+    scope = next((one for one in scopes if str(one.release) == asked), scopes[0] if scopes else None)
+    if request.method == "POST" and scope is not None:
+        check_now(actor, scope)
+        messages.info(request, "The check begins. This page shows what it finds.")
+        return HttpResponseRedirect(f"{reverse('center_links', args=[center])}?release={scope.release}")
+    job = queries.find_job(scope) if scope is not None else None
+    values = {"center": in_force().centers[center], "scopes": scopes, "scope": scope, "job": job, "progress": _far(job)}
+    if scope is not None:
+        values |= _report(request, actor, scope)
+    response = render(request, "centers/links.html", values)
+    if job is not None:
+        response["Refresh"] = _REFRESH
+    return response
+
+
+def _report(request: HttpRequest, actor: Actor, scope: Scope) -> dict[str, object]:
+    report = queries.find_report(scope)
+    if report is None:
+        return {"report": None}
+    parts = queries.parts_for(actor, report)
+    groups = queries.groups_for(actor, report, parts)
+    counts = Counter(group.problem.severity for group in groups)
+    wanted = request.GET.get("severity", "")
+    shown = [group for group in groups if group.problem.severity == wanted] if wanted in counts else groups
+    page = Paginator(shown, _A_PAGE).get_page(request.GET.get("page"))
+    changed = queries.changed_for(actor, report, scope)
+    return {
+        "report": report,
+        "by": accounts.names([report.wanted_by]).get(report.wanted_by, "somebody"),
+        "parts": parts,
+        "page": page,
+        "lines": [_line(group) for group in page],
+        "counts": [(one.value, SEVERITIES[one.value], counts[one.value]) for one in Severity],
+        "severity": wanted if wanted in counts else "",
+        "query": f"release={scope.release}&" + (f"severity={wanted}&" if wanted in counts else ""),
+        "changed": changed[:_SHOWN_CHANGED],
+        "changed_more": max(0, len(changed) - _SHOWN_CHANGED),
+    }
+
+
+def _line(group: Group) -> Line:
+    problem = group.problem
+    fixes = {place.fix for place in group.places} or {problem.fix}
+    return Line(
+        group=group,
+        word=SEVERITIES.get(problem.severity, "Error"),
+        style="warning" if problem.severity == "pending" else problem.severity,
+        places=tuple(_cut(place) for place in group.places[:_SHOWN_VALUES]),
+        more=max(0, len(group.places) - _SHOWN_VALUES),
+        # What differs between values stands beside each of them.
+        fix=next(iter(fixes)) if len(fixes) == 1 else "",
+        is_of_rows=group.node is not None and group.node.kind == Kind.RECORD_SET,
+    )
+
+
+def _cut(place: Place) -> Place:
+    left = max(0, len(place.rows) - _SHOWN_ROWS) + max(0, len(place.files) - _SHOWN_ROWS)
+    return Place(place.value, place.fix, place.rows[:_SHOWN_ROWS], place.files[:_SHOWN_ROWS], place.more + left)
+
+
+def _far(job: Job | None) -> dict[str, object] | None:
+    if job is None or not job.progress_total:
+        return None
+    done = job.progress_current or 0
+    return {"value": done, "maximum": job.progress_total, "note": f"{done:,} of {job.progress_total:,}"}
