@@ -18,6 +18,7 @@ class WiringConfig(AppConfig):
         from theatrum.consortium.linking.choosing import choices  # app ready
         from theatrum.consortium.linking.columns import known_columns  # app ready
         from theatrum.consortium.linking.live import LiveLinks  # app ready
+        from theatrum.consortium.linking.saving import saved  # app ready
         from theatrum.consortium.notices import queries as notices  # app ready
         from theatrum.consortium.notices.telling import ServerMessages  # app ready
         from theatrum.consortium.profile.queries import in_force  # app ready
@@ -28,7 +29,7 @@ class WiringConfig(AppConfig):
         from theatrum.repository.entities import requirements  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable  # app ready
         from theatrum.repository.files import arrivals, associations, locks  # app ready
-        from theatrum.repository.grids import asking, links, refusing  # app ready
+        from theatrum.repository.grids import after_saving, asking, links, refusing  # app ready
         from theatrum.repository.grids.live import columns as grid_columns  # app ready
         from theatrum.repository.grids.problems import answers as problems  # app ready
         from theatrum.repository.records import knowledge  # app ready
@@ -51,6 +52,7 @@ class WiringConfig(AppConfig):
         arrivals.register(starting.ARRIVALS)
         asking.register("choices", choices)
         links.register(LiveLinks())
+        after_saving.register(saved)
         moving.register(note_moved)
         problems.register()
         grid_columns.register(known_columns)

@@ -24,6 +24,11 @@ def after_save(workspace: Workspace, actor: Actor) -> str | None:
     return None if scope is None else want_check(actor, scope, wait=GATHERED)
 
 
+def saved(actor: Actor, workspace: Workspace) -> None:
+    """Do what ``after_save`` does: what ``repository.grids.after_saving`` asks for."""
+    after_save(workspace, actor)
+
+
 def check_now(actor: Actor, scope: Scope) -> str:
     """Want the links of a release judged at once; returns the job. Raises what access refuses at the project."""
     access.require(actor, Permission.READ, scope.project)
