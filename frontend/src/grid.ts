@@ -8,9 +8,11 @@ import { Conflicts } from "./grid/conflicts";
 import { Connection } from "./grid/connection";
 import { identifying, loadRules } from "./grid/identifying";
 import { Island } from "./grid/island";
+import { keyName } from "./grid/keys";
 import { panels } from "./grid/panels";
 import { Pointer } from "./grid/pointer";
 
+const CLIPBOARD = ["Ctrl+C", "Ctrl+X", "Ctrl+V"];
 const TYPED = "input, textarea, select, [contenteditable]";
 
 function start(root: HTMLElement): void {
@@ -51,7 +53,7 @@ function listen(grid: Island, acts: Acts): void {
       return grid.openEditor(event.key);
     }
     if (command === undefined || (!isHere && command.keys !== "Ctrl+/, ?")) return;
-    if (["C", "X", "V"].includes(event.key.toUpperCase())) return; // the browser's own events follow
+    if (CLIPBOARD.includes(keyName(event))) return; // the browser's own events follow
     event.preventDefault();
     command.run(event);
   });

@@ -2,7 +2,8 @@
 // stays until somebody has dealt with it, so that nothing is lost silently.
 
 import type { Island } from "./island";
-import type { Operation, Text } from "./protocol";
+import { count as counted } from "./pasting";
+import type { Inserted, Operation, Text } from "./protocol";
 import { element } from "./words";
 
 interface Conflict {
@@ -48,7 +49,7 @@ export class Conflicts {
   }
 
   #count(): void {
-    const count = this.#list.length + this.grid.queue.unsaved;
+    const count = this.#list.length + this.grid.queue.unsaved + this.grid.queue.lost.length;
     this.#button.hidden = count === 0;
     const label = this.#button.querySelector("span");
     if (label !== null) label.textContent = `Conflicts (${count.toLocaleString("en")})`;
@@ -64,6 +65,7 @@ export class Conflicts {
       items.push(this.#item(row, slot, words, [["Give up my text", () => this.grid.queue.discard(row, slot)]]));
     }
     for (const one of this.#list) items.push(this.#conflict(one));
+    for (const one of this.grid.queue.lost) items.push(this.#lost(one));
     const list = element("ul", "problems");
     list.append(...items);
     box.replaceChildren(items.length > 0 ? list : element("p", "muted", "No conflicts."));
@@ -88,23 +90,45 @@ export class Conflicts {
     ]);
   }
 
-  #item(row: number, slot: number, words: string, choices: [string, () => void][]): HTMLElement {
+  #lost(one: { rows: Inserted[]; reason: string }): HTMLElement {
+    const item = element("li", "problem");
+    const { lost } = this.grid.queue;
+    const settle = (): void => {
+      lost.splice(lost.indexOf(one), 1);
+      this.#count();
+    };
+    const again = (): void => {
+      settle();
+      void this.grid.change({ insert: one.rows.map((row) => ({ ...row, after: null })) });
+    };
+    const words = `${counted(one.rows.length, "new row")} not stored. ${one.reason}`;
+    item.append(element("p", "", words), choices([["Add them again", again], ["Give them up", settle]]));
+    return item;
+  }
+
+  #item(row: number, slot: number, words: string, offered: Choice[]): HTMLElement {
     const item = element("li", "problem problem--warning");
     const index = this.grid.indexOf(row);
     const place = `${index === undefined ? "" : `Row ${(index + 1).toLocaleString("en")}, `}${this.grid.column(slot)?.title ?? ""}`;
     const go = element("button", "button button--small button--quiet problem__where", place);
     go.type = "button";
     go.addEventListener("click", () => void this.grid.focusCell(row, slot));
-    const buttons = element("div", "row");
-    for (const [label, run] of choices) {
-      const button = element("button", "button button--small", label);
-      button.type = "button";
-      button.addEventListener("click", run);
-      buttons.append(button);
-    }
-    item.append(go, element("p", "", words), buttons);
+    item.append(go, element("p", "", words), choices(offered));
     return item;
   }
+}
+
+type Choice = [label: string, run: () => void];
+
+function choices(offered: Choice[]): HTMLElement {
+  const buttons = element("div", "row");
+  for (const [label, run] of offered) {
+    const button = element("button", "button button--small", label);
+    button.type = "button";
+    button.addEventListener("click", run);
+    buttons.append(button);
+  }
+  return buttons;
 }
 
 function quoted(text: Text): string {

@@ -26,7 +26,7 @@ export class Refused extends Error {
 }
 
 const FIRST_WAIT = 500;
-const LONGEST_WAIT = 15_000;
+const LONGEST_WAIT = 5_000;
 // A server that says nothing to a question for so long is gone, whatever the network says.
 const PATIENCE = 45_000;
 

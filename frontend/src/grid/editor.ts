@@ -44,6 +44,7 @@ export const plainEditor: Editor = (host: EditorHost) => {
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       field.dispatchEvent(new CustomEvent("fill", { bubbles: true, detail: field.value }));
       close();
+      host.cancel();
     } else if (event.key === "Enter") commit(event.shiftKey ? "up" : "down");
     else if (event.key === "Tab") commit(event.shiftKey ? "left" : "right");
     else if (event.key === "Escape") {

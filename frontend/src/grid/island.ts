@@ -18,9 +18,9 @@ import { Keeping } from "./keeping";
 import { Keys } from "./keys";
 import { Loader } from "./loader";
 import { findingsOf, paintCell as look, paintNumber, set, wordsOf, type Mark } from "./looks";
-import { count, inPieces } from "./pasting";
+import { count, inPieces, weight } from "./pasting";
 import { Preferences } from "./preferences";
-import type { Change, Column, Heard, Operation, Place, Row, Text, Totals, ViewSpec } from "./protocol";
+import type { Change, Column, Heard, Inserted, Operation, Place, Row, Text, Totals, ViewSpec } from "./protocol";
 import { newName, Queue, type Draft } from "./queue";
 import { Selection, type Bounds, type Spot } from "./selection";
 import { Side } from "./side";
@@ -56,6 +56,7 @@ export class Island extends Emitter<Events> implements Grid, Painter {
   readonly #toolbar: Toolbar;
   readonly #side: Side;
   readonly #message = element("p", "visually-hidden");
+  readonly #empty = element("p", "grid-empty");
   readonly #editors = new Map<Column["kind"], Editor>();
   readonly #marks = new Map<string, ReadonlyMap<string, Mark>>();
   readonly #people = new Map<number, Place>();
@@ -83,6 +84,8 @@ export class Island extends Emitter<Events> implements Grid, Painter {
     const sheet = element("div", "grid-sheet");
     body.append(sheet);
     this.#message.id = "grid-message";
+    this.#empty.hidden = true;
+    sheet.append(this.#empty);
     root.append(this.#toolbar.element, this.strip, body, this.#message);
     this.#voice = new Voice(root);
     this.#side = new Side(body, () => this.focus());
@@ -335,8 +338,7 @@ export class Island extends Emitter<Events> implements Grid, Painter {
       case "comment":
         return this.emit("comment", message.comment);
       case "saved":
-        this.emit("saved", message);
-        return this.tell(`${message.by.name} saved${message.version === null ? "" : ` version ${message.version}`}.`);
+        return this.emit("saved", message);
       case "changed":
         return this.tell(message.message, { label: "Load again", run: () => location.reload() });
       default:
@@ -353,6 +355,8 @@ export class Island extends Emitter<Events> implements Grid, Painter {
     this.#changed(known);
     this.#tellOverwritten(operation, isMine);
     if (isMine || operation.seat === this.#me) this.#announceVerdict(operation);
+    else this.#tellWriting(operation);
+    if (operation.kind === "undo" && operation.seat === this.#me) this.#goTo(operation.cells[0]);
     this.emit("operation", operation);
   }
 
@@ -425,6 +429,24 @@ export class Island extends Emitter<Events> implements Grid, Painter {
       : `${operation.by.name} wrote over your text in ${name}${others}. ${was}`;
     this.tell(words, { label: "Choose", run: () => this.openConflicts() });
     this.announce(words);
+  }
+
+  /** Somebody changed the cell that I am just writing in: mine will win, and I should know. */
+  #tellWriting(operation: Operation): void {
+    const number = this.activeRow?.number;
+    const slot = this.activeColumn?.slot;
+    const cell = this.isEditing ? operation.cells.find(([row, column]) => row === number && column === slot) : undefined;
+    if (cell === undefined) return;
+    const words = `${operation.by.name} has just written ${cell[3] === null ? "nothing" : `“${short(cell[3])}”`} into this cell.`;
+    this.tell(words);
+    this.announce(words);
+  }
+
+  /** What was taken back is looked at. */
+  #goTo(cell: Operation["cells"][number] | undefined): void {
+    const index = cell === undefined ? undefined : this.rows.indexOf(cell[0]);
+    const place = this.shown.findIndex((column) => column.slot === cell?.[1]);
+    if (index !== undefined && place >= 0 && !this.isEditing && !this.picked.has(index, place)) this.go({ index, place });
   }
 
   #announceVerdict(operation: Operation): void {
@@ -572,6 +594,9 @@ export class Island extends Emitter<Events> implements Grid, Painter {
 
   /** Tell screen readers which cell it is, and what is the matter with it. */
   #describe(): void {
+    this.#empty.hidden = !this.#isStarted || this.rows.total > 0;
+    const isEmpty = this.isPlain ? "There are no rows yet. Add a row, paste a table, or import a file." : "No row fits the filter.";
+    if (this.#empty.textContent !== isEmpty) this.#empty.textContent = isEmpty;
     const { index, place } = this.picked.active;
     const column = this.shown[place];
     const table = this.adapter.element;
@@ -635,14 +660,17 @@ export class Island extends Emitter<Events> implements Grid, Painter {
   async change(asked: Change, progress?: (done: number, of: number) => void): Promise<Outcome> {
     if (!this.may_edit) return this.#may_not();
     const group = newName();
-    const { change, refused } = this.#withoutRefused(asked);
-    const pieces = inPieces(change).filter((piece) => sizeOf(piece) > 0);
-    const size = pieces.reduce((sum, piece) => sum + sizeOf(piece), 0);
+    const { change, refused, kept } = this.#withoutRefused(asked);
+    const pieces = inPieces(change).filter((piece) => weight(piece) > 0);
+    const size = weight(change);
     if (pieces.length === 0 && refused !== null) return { state: "refused", reason: refused };
     let done = 0;
     if (size > LONG) this.#showProgress(0, pieces.length, group);
     const outcomes = pieces.map(async (piece) => {
       const temporary = this.#showRows(piece);
+      piece.insert?.forEach((one, at) => {
+        for (const [slot, text, reason] of kept.get(one) ?? []) this.queue.keepUnsaved(temporary[at] ?? 0, slot, text, reason);
+      });
       const outcome = await this.queue.add(piece, group, this.connection.since ?? 0, temporary);
       done += 1;
       progress?.(done, pieces.length);
@@ -655,7 +683,11 @@ export class Island extends Emitter<Events> implements Grid, Painter {
   }
 
   /** Cells with text that must not leave the browser stay where they are, marked. */
-  #withoutRefused(change: Change): { change: Change; refused: string | null } {
+  #withoutRefused(change: Change): {
+    change: Change;
+    refused: string | null;
+    kept: Map<Inserted, [slot: number, text: Text, reason: string][]>;
+  } {
     let refused: string | null = null;
     let found = 0;
     const bad = (slot: number, text: Text): string | null => {
@@ -669,15 +701,23 @@ export class Island extends Emitter<Events> implements Grid, Painter {
       if (reason !== null) this.queue.keepUnsaved(row, slot, text, reason);
       return reason === null;
     });
-    const insert = change.insert?.map((one) => ({
-      ...one,
-      cells: Object.fromEntries(Object.entries(one.cells).filter(([slot, text]) => bad(Number(slot), text) === null)),
-    }));
+    const kept = new Map<Inserted, [number, Text, string][]>();
+    const insert = change.insert?.map((one) => {
+      const left: [number, Text, string][] = [];
+      const cells = Object.entries(one.cells).filter(([slot, text]) => {
+        const reason = bad(Number(slot), text);
+        if (reason !== null) left.push([Number(slot), text, reason]);
+        return reason === null;
+      });
+      const good = { ...one, cells: Object.fromEntries(cells) };
+      if (left.length > 0) kept.set(good, left);
+      return good;
+    });
     if (refused !== null) {
       this.tell(`${count(found, "cell")} not sent: ${refused}`);
       this.announce(`Not sent. ${refused}`);
     }
-    return { change: { ...change, ...(cells && { cells }), ...(insert && { insert }) }, refused };
+    return { change: { ...change, ...(cells && { cells }), ...(insert && { insert }) }, refused, kept };
   }
 
   /** Show new rows at once, under numbers of the page's own. */
@@ -936,12 +976,6 @@ function edgesOf(index: number, at: number, range: { top: number; bottom: number
 
 function isThere(place: Place, row: number, slot: number): boolean {
   return place.row === row && place.slot === slot;
-}
-
-function sizeOf(change: Change): number {
-  return (
-    (change.cells?.length ?? 0) + (change.insert?.length ?? 0) + (change.delete?.length ?? 0) + (change.restore?.length ?? 0)
-  );
 }
 
 function together(outcomes: Outcome[]): Outcome {

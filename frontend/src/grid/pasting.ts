@@ -171,7 +171,8 @@ function breadth(row: Inserted): number {
   return Math.max(1, Object.values(row.cells).filter((text) => text !== null).length);
 }
 
-function weight(change: Change): number {
+/** How many cells a change touches, as the server counts; an empty row counts as one. */
+export function weight(change: Change): number {
   const inserted = (change.insert ?? []).reduce((sum, one) => sum + breadth(one), 0);
   return (change.cells?.length ?? 0) + inserted + (change.delete?.length ?? 0) + (change.restore?.length ?? 0);
 }

@@ -4,7 +4,7 @@
 import { Refused, type Connection } from "./connection";
 import { cellKey, type Outcome } from "./contract";
 import { Keeping, type Entry } from "./keeping";
-import type { Change, Heard, Operation, Text } from "./protocol";
+import type { Change, Heard, Inserted, Operation, Text } from "./protocol";
 
 export interface Draft {
   text: Text;
@@ -32,6 +32,8 @@ export class Queue {
   readonly #settling = new Map<string, (outcome: Outcome) => void>();
   /** Stored, but not heard of yet: shown as drafts until the operation comes. */
   #stored: { entry: Entry; sequence: number }[] = [];
+  /** New rows that were refused as a whole. */
+  readonly lost: { rows: Inserted[]; reason: string }[] = [];
   /** What the page's own numbers became. */
   readonly #names = new Map<number, number>();
   #isSending = false;
@@ -216,6 +218,11 @@ export class Queue {
     const bad = new Map<string, string>();
     for (const { row, index, slot, reason } of answer.cells) {
       bad.set(row === null ? `new ${index}:${slot}` : cellKey(row, slot), reason);
+      const temporary = index === null ? undefined : entry.temporary[index];
+      if (row === null && index !== null && temporary !== undefined) {
+        const text = entry.change.insert?.[index]?.cells[String(slot)] ?? null;
+        this.#drafts.set(cellKey(temporary, slot), { text, reason, operation: "" });
+      }
     }
     const cells = entry.change.cells ?? [];
     const rest = cells.filter(([row, slot]) => !bad.has(cellKey(row, slot)));
@@ -223,10 +230,17 @@ export class Queue {
     const named = bad.size > 0;
     this.#keep(named ? cells.filter(([row, slot]) => bad.has(cellKey(row, slot))) : cells, bad, answer.reason);
     if (named) this.#sendRest(entry, rest, inserts);
-    else this.hooks.dropped(entry.temporary);
+    else this.#drop(entry, answer.reason);
     this.hooks.refused(answer, entry.change);
     this.#settle(entry, { state: "refused", reason: answer.reason });
     this.hooks.count();
+  }
+
+  /** Rows that the server does not take leave the page; what stood in them is kept for a choice. */
+  #drop(entry: Entry, reason: string): void {
+    const rows = (entry.change.insert ?? []).filter((one) => Object.keys(one.cells).length > 0);
+    if (rows.length > 0) this.lost.push({ rows, reason });
+    this.hooks.dropped(entry.temporary);
   }
 
   /** Nothing of a refused edit is stored: what was not the reason goes once more. */
