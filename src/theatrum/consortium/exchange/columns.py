@@ -22,6 +22,8 @@ class How(StrEnum):
     CHOSEN = "chosen"
     # The marks of rows of a workbook that went out.
     MARK = "mark"
+    # What is known of a file, which nobody writes: it tells which file a row is about.
+    FIELD = "field"
     UNKNOWN = "unknown"
 
 

@@ -15,7 +15,7 @@ from theatrum.consortium.exchange.knowing import Known, known_columns
 from theatrum.consortium.exchange.models import Checkout
 from theatrum.consortium.exchange.neutral import neutral
 from theatrum.consortium.exchange.outgone import OutRow, RowsFile
-from theatrum.consortium.exchange.preparing import key_of_grid
+from theatrum.consortium.exchange.preparing import key_of_grid, read_only_columns
 from theatrum.consortium.exchange.workbook import Book, Facts, SheetRow
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.blobs.protocol import StoredBlob
@@ -137,7 +137,7 @@ def _workbook(going: Going, file: IO[bytes]) -> None:
         title=f"{workspace.source.name}, to be edited and brought back",
         signature=identity.sign(checkout.pk, signed_facts(checkout)),
         lines=[*_about(workspace, known), *_HELP],
-        key=key_of_grid(workspace, known),
+        key=[*key_of_grid(workspace, known), *read_only_columns(workspace)],
     )
     with RowsFile() as kept:
         _book(going, file, known, facts).write(_marked_rows(going, checkout, kept))

@@ -90,6 +90,8 @@ class Plan:
     choices: Choices
     # Slot and text to what the center has agreed to write instead.
     mappings: Mapping[int, Mapping[str, str | None]] = field(default_factory=dict)
+    # Rows are files: none is made or deleted here.
+    is_of_files: bool = False
 
     def steps(self) -> Iterator[list[Step]]:
         """Yield what becomes of the rows, some at a time: those of the file in order, then those it has no more."""
@@ -97,7 +99,7 @@ class Plan:
         lines = self.incoming.lines() if any(slot is not None for slot in self.slots) else iter(())
         while some := list(islice(lines, PIECE)):
             yield self._some(some)
-        if self.gone is not None and any(slot is not None for slot in self.slots):
+        if self.gone is not None and not self.is_of_files and any(slot is not None for slot in self.slots):
             yield from self._missing(self.gone)
 
     def _some(self, lines: Sequence[Line]) -> list[Step]:

@@ -1,10 +1,12 @@
 """From the file of an import to its plan: columns understood, rows known again, mappings of the center at hand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from theatrum.consortium.curation.mappings.queries import mappings_for
 from theatrum.consortium.exchange.columns import Guess, How, guess_columns
 from theatrum.consortium.exchange.errors import WorkbookIsForeign
+from theatrum.consortium.exchange.filing import seek_files
 from theatrum.consortium.exchange.identity import HEADER, read_mark
 from theatrum.consortium.exchange.incoming import Incoming
 from theatrum.consortium.exchange.knowing import Known, known_columns
@@ -15,6 +17,8 @@ from theatrum.consortium.exchange.queries import remembered_columns
 from theatrum.consortium.exchange.whose import Seeker
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 from theatrum.repository.entities.models import Kind
+from theatrum.repository.grids.authorization import FOLDERS
+from theatrum.repository.grids.folders.columns import fields_of
 from theatrum.repository.grids.models import Workspace
 
 # Of so many lines one must have a mark, if any has.
@@ -47,9 +51,22 @@ def prepare(found: Import, incoming: Incoming) -> Prepared:
         notes = [f"No column of {found.file_name} is one of the grid: say below what they mean, or take another file."]
     key_slots = [workspace.slots[name] for name in key]
     seeker = Seeker(workspace, slots, key_slots, gone, 0 if checkout is None else checkout.pk)
-    plan = Plan(workspace, incoming, slots, seeker.seek(incoming), gone, choices_of(found.choices))
+    is_of_files = workspace.source.kind != Kind.RECORD_SET
+    whose = seeker.seek_marked(incoming) if is_of_files else seeker.seek(incoming)
+    if is_of_files:
+        seek_files(workspace, incoming, slots, key_slots, whose)
+    plan = Plan(
+        workspace,
+        incoming,
+        slots,
+        whose,
+        gone,
+        choices_of(found.choices),
+        mappings=mappings_for(workspace),
+        is_of_files=is_of_files,
+    )
     taken = {one.column for one in guesses}
-    missing = [name for name in workspace.columns if name not in taken]
+    missing = [name for name in workspace.columns if name not in taken | read_only_columns(workspace)]
     return Prepared(plan, guesses, missing, key, checkout, notes)
 
 
@@ -74,13 +91,22 @@ def key_of_grid(workspace: Workspace, known: Known) -> list[str]:
 
 
 def _guesses(found: Import, workspace: Workspace, incoming: Incoming, known: Known) -> list[Guess]:
-    return guess_columns(
+    guesses = guess_columns(
         incoming.columns,
         workspace.columns,
         titles=known.titles,
         remembered=remembered_columns(workspace, known.component),
         chosen=_mapping(found.mapping),
     )
+    shown_only = read_only_columns(workspace)
+    return [replace(one, column=None, how=How.FIELD) if one.column in shown_only else one for one in guesses]
+
+
+def read_only_columns(workspace: Workspace) -> set[str]:
+    """Return the columns that tell what a file is, and which nobody writes."""
+    if workspace.source.kind not in FOLDERS:
+        return set()
+    return {field.name for field in fields_of(workspace).values()}
 
 
 def _mapping(stored: Mapping[str, JsonValue]) -> dict[str, str | None]:
@@ -89,6 +115,8 @@ def _mapping(stored: Mapping[str, JsonValue]) -> dict[str, str | None]:
 
 def _key(workspace: Workspace, known: Known, guesses: Sequence[Guess]) -> tuple[list[str], list[str]]:
     key = key_of_grid(workspace, known)
+    if workspace.source.kind != Kind.RECORD_SET:
+        return (key if {one.column for one in guesses}.issuperset(key) else []), []
     if not key:
         note = "No column tells rows apart here: a row is known again only where all its cells are the same."
         return [], [note]

@@ -77,6 +77,12 @@ class Seeker:
         self._find(whose, {line: key for line, key in keys.items() if line not in marked})
         return whose
 
+    def seek_marked(self, incoming: Incoming) -> Whose:
+        """Return whose rows the lines with a mark are; of the others nothing is known."""
+        whose = Whose(self.key_slots)
+        self._marked(incoming, whose)
+        return whose
+
     def _marked(self, incoming: Incoming, whose: Whose) -> set[int]:
         if self.gone is None or HEADER not in incoming.columns:
             return set()

@@ -19,6 +19,7 @@ from theatrum.doors.web.pages.grids import importing as grid_importing
 from theatrum.doors.web.pages.grids import mappings as grid_mappings
 from theatrum.doors.web.pages.grids import new_records as grid_new_records
 from theatrum.doors.web.pages.grids import opening as grid_opening
+from theatrum.doors.web.pages.grids import own_tables
 from theatrum.doors.web.pages.grids import page as grid_page
 from theatrum.doors.web.pages.grids import saving as grid_saving
 from theatrum.doors.web.pages.grids import ticket as grid_ticket
@@ -85,6 +86,9 @@ urlpatterns = [
     path("uploads/<str:upload_id>/parts/<int:number>", uploads.add, name="upload_add"),
     path("uploads/<str:upload_id>/complete", uploads.complete, name="upload_complete"),
     path("entities/<str:entity_id>/grid", grid_opening.open_grid, name="grid_open"),
+    path("entities/<str:entity_id>/own-table", own_tables.start, name="own_table"),
+    path("entities/<str:entity_id>/own-table/files", own_tables.begin, name="own_table_begin"),
+    path("entities/<str:entity_id>/own-table/<int:handle_id>", own_tables.look, name="own_table_look"),
     path("entities/<str:entity_id>/new-records", grid_new_records.new_records, name="entity_new_records"),
     path("entities/<str:entity_id>/versions", grid_versions.listing, name="entity_versions"),
     path("entities/<str:entity_id>/versions/compare", grid_versions.compare, name="entity_compare"),

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
+from theatrum.consortium.exchange.own_tables import own_kind
 from theatrum.consortium.linking.scope import center_of
 from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.web import viewer
@@ -40,6 +41,7 @@ def container(request: HttpRequest, node: Node) -> HttpResponseBase:
     values = _summary(actor, node) | listing.table(request, actor, node)
     values["undo"] = undoing.offer(request, actor)
     values["may_annotate"] = _may_annotate(values)
+    values["takes_own_tables"] = node.kind == Kind.FOLDER and own_kind(node) is not None
     if node.kind == Kind.PROJECT:
         values |= tree.folders(actor, node) | {"center": center_of(in_force(), node.id)}
     return render(request, "entities/container.html", values)

@@ -14,6 +14,7 @@ _HOW = {
     "title": "by its title",
     "remembered": "as it was said before",
     "chosen": "as you said",
+    "field": "tells which file it is; it is not written",
     "mark": "knows the rows of the workbook",
     "unknown": "unknown",
 }
