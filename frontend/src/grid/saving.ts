@@ -45,7 +45,8 @@ class Saving {
     grid.on("queue", (queue) => (this.#queue = queue));
     grid.on("saved", (saved) => {
       const who = saved.version === null ? `${saved.by.name} wrote the annotations.` : `${saved.by.name} saved version ${saved.version}.`;
-      if (!this.#isSaving) grid.tell(who);
+      // Whose save it is hears more of it than that.
+      if (String(saved.by.id) !== grid.root.dataset["person"]) grid.tell(who);
       look();
     });
     void this.#tellState();

@@ -36,7 +36,7 @@ export class Dialog {
     const title = standing.is_records ? "Save as a new version" : "Write annotations to the files";
     this.#element.replaceChildren(
       make("h2", { id: "grid-save-title" }, title),
-      make("p", {}, stateWords(standing), ...behind(standing)),
+      make("p", {}, `All edits are kept. ${stateWords(standing)}`, ...behind(standing)),
       ...this.#blocks(standing.blocks),
       form,
     );

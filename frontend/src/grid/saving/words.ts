@@ -3,12 +3,11 @@
 import { count, number } from "../panels/words";
 import type { Block, Brief, Outcome } from "./server";
 
-/** The line beside the button. Every edit is stored by the server as soon as it is made. */
+/** The line beside the button. Every edit is stored by the server as soon as it is made; that is said by the bar. */
 export function stateWords(brief: Brief): string {
-  if (brief.unsaved === 0) return brief.version === null ? "All edits are kept and saved." : `Saved as version ${number(brief.version)}.`;
-  const rows = count(brief.unsaved, "row");
-  const since = brief.version === null ? "" : ` since version ${number(brief.version)}`;
-  return `All edits are kept. Not saved yet: ${rows}${since}.`;
+  const { unsaved, version } = brief;
+  if (unsaved === 0) return version === null ? "All is saved." : `Saved as version ${number(version)}.`;
+  return version === null ? `${count(unsaved, "row")} not saved.` : `${count(unsaved, "row")} not saved since version ${number(version)}.`;
 }
 
 export function blockWords({ what, count: many }: Block): string {

@@ -77,7 +77,7 @@ def _unsaved(request: HttpRequest, workspace: Workspace) -> dict[str, object]:
     found = list(page.object_list)
     return {
         "tabs": [differences.Tab(name, _KINDS[name], counts[name], name == kind) for name in by_kind],
-        "kind": kind,
+        "shown_kind": kind,
         "page": page,
         "changed": [_changed(workspace, row) for row in found] if kind == "changed" else [],
         "whole": [] if kind == "changed" else [_whole(workspace, row) for row in found],

@@ -63,7 +63,7 @@ def values(found: Comparison, asked: Asked, *, old: Pieces, new: Pieces) -> dict
     columns = sorted(found.by_column.items(), key=lambda item: (-item[1], item[0]))
     return {
         "found": found,
-        "kind": asked.kind,
+        "shown_kind": asked.kind,
         "tabs": [Tab(kind, label, len(rows_of(found, kind)), kind == asked.kind) for kind, label in KINDS.items()],
         "changed": [_counted(row) for row in changed],
         "whole": whole,
