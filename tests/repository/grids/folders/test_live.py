@@ -38,3 +38,5 @@ def test_fields_are_read_only(place: Place) -> None:
     grid = open_files(place.owner, place.folder)
     read_only = [column["title"] for column in columns_of(grid) if column["is_read_only"]]
     assert read_only == ["Name", "Path", "Format", "Size", "MD5", "Screening", "Entity"]
+    # Files right in the folder are told apart by their names.
+    assert grid.columns[:2] == ["name", "NOTE"]

@@ -37,25 +37,24 @@ STANDARD = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A read-only column: what people see above it, and what it tells."""
+    """A read-only column: what people see above it, and what it tells; an example says how wide it is."""
 
     name: str
     title: str
     help: str
+    example: str = ""
 
 
-FIRST = (
-    Field("name", "Name", "The name of the file."),
-    Field("path", "Path", "Where the file is below the folder of this grid, with its name."),
-)
-LAST = (
+_NAME = Field("name", "Name", "The name of the file.", "sample1_L001_R1.fastq.gz")
+_PATH = Field("path", "Path", "Where the file is below the folder of this grid, with its name.", _NAME.example)
+_LAST = (
     Field("format", "Format", "What the file is by its content, once it was looked at."),
     Field("size", "Size", "The size of the file, in bytes."),
     Field("md5", "MD5", "The checksum of the file, which the server computed."),
     Field("screening", "Screening", "Whether the file was looked through for what identifies a person."),
     Field("id", "Entity", "The id of the file here."),
 )
-FIELDS: Mapping[str, Field] = {field.name: field for field in (*FIRST, *LAST)}
+FIELDS: Mapping[str, Field] = {field.name: field for field in (_NAME, _PATH, *_LAST)}
 
 
 def readings_of(digest: str) -> Readings:
@@ -75,11 +74,15 @@ def attributes_of(digest: str) -> list[str]:
     return [name for name in properties if name not in STANDARD] if isinstance(properties, dict) else []
 
 
-def names_of(attributes: Sequence[str]) -> list[str]:
-    """Return the names of all columns, in order. An attribute that is called as a field takes its place."""
+def names_of(attributes: Sequence[str], *, is_nested: bool = True) -> list[str]:
+    """Return the names of all columns, in order. An attribute that is called as a field takes its place.
+
+    Where files are in folders of their own, what tells them apart stands in front.
+    """
     taken = set(attributes)
-    first, last = ([field.name for field in part if field.name not in taken] for part in (FIRST, LAST))
-    return [*first, *attributes, *last]
+    first, last = ((_NAME, _PATH), _LAST) if is_nested else ((_NAME,), (_PATH, *_LAST))
+    before, after = ([field.name for field in part if field.name not in taken] for part in (first, last))
+    return [*before, *attributes, *after]
 
 
 def fields_of(workspace: Workspace) -> dict[int, Field]:

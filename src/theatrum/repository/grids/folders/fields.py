@@ -14,7 +14,14 @@ def field_facts(workspace: Workspace, columns: Mapping[str, ColumnFacts]) -> Map
     if workspace.source.kind not in FOLDERS:
         return {}
     return {
-        field.name: replace(columns[field.name], title=field.title, help=field.help, is_read_only=True, choices=None)
+        field.name: replace(
+            columns[field.name],
+            title=field.title,
+            help=field.help,
+            example=field.example,
+            is_read_only=True,
+            choices=None,
+        )
         for field in fields_of(workspace).values()
         if field.name in columns
     }

@@ -1,6 +1,7 @@
 """Opening a workspace over a folder: the files of one component are its rows, filled in with what is known of them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from theatrum.drivers.db.transactions import writing
@@ -51,6 +52,7 @@ def open_folder(
     until = audit.last_sequence()
     attributes = attributes_of(digest) if chosen.bound else _annotations_of(reader, source)
     files = read_files(reader, Wanted(source.id, chosen.key, names_of(attributes), digest))
+    files = replace(files, columns=names_of(attributes, is_nested=files.is_nested))
     if files.count > MOST_ROWS:
         raise GridIsInvalid(reason=f"A grid has {MOST_ROWS:,} rows at most: open one of the folders below.")
     opening = Opening(

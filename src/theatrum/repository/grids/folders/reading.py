@@ -33,6 +33,11 @@ class Files:
         return len(self.placed)
 
     @property
+    def is_nested(self) -> bool:
+        """Whether any is in a folder below."""
+        return any("/" in self.paths[one.id] for one in self.placed)
+
+    @property
     def bounds(self) -> list[BoundSchema]:
         """The schemas that hold for them, each once, in order of the files."""
         return list(dict.fromkeys(one.bound for one in self.placed if one.bound is not None))

@@ -17,6 +17,7 @@ from theatrum.consortium.curation.prefilling.earlier import (
     plan_copy,
 )
 from theatrum.doors.web import viewer
+from theatrum.doors.web.pages.entities import shown
 from theatrum.doors.web.pages.grids.opening import grid_address
 from theatrum.kernel.errors import InvalidRequest
 from theatrum.kernel.ids import parse_entity_id
@@ -54,6 +55,11 @@ def earlier(request: HttpRequest, session: str) -> HttpResponseBase:
     values = {
         "session": workspace.session_id,
         "source": workspace.source,
+        "trail": [
+            *shown.trail(nodes.readable_path(actor, workspace.source)),
+            ("Grid", grid_address(workspace.session_id)),
+            ("Copy annotations", ""),
+        ],
         "folders": folders,
         "ways": _WAYS,
         "asked": asked,
