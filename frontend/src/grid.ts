@@ -25,16 +25,17 @@ function start(root: HTMLElement): void {
   addCommands(grid, acts);
   new Pointer(grid, acts);
   listen(grid, acts);
-  grid.useButton({ label: "Undo", icon: "", keys: "Ctrl+Z", run: () => void grid.undo() });
-  grid.useButton({ label: "Redo", icon: "", keys: "Ctrl+Y", run: () => void grid.redo() });
-  const addRow = grid.useButton({ label: "Add row", icon: "", run: () => void acts.append() });
+  grid.useButton({ label: "Undo", icon: "undo", keys: "Ctrl+Z", isBare: true, run: () => void grid.undo() });
+  grid.useButton({ label: "Redo", icon: "redo", keys: "Ctrl+Y", isBare: true, run: () => void grid.redo() });
+  const addRow = grid.useButton({ label: "Add row", icon: "add", run: () => void acts.append() });
   const conflicts = new Conflicts(grid);
   grid.openConflicts = () => conflicts.open();
   const stop = connection.on("welcome", () => {
     stop();
     addRow.hidden = !grid.hasFreeRows || !grid.may_edit;
     for (const panel of panels) panel(grid);
-    grid.useButton({ label: "Keys", icon: "", keys: "Ctrl+/", run: () => grid.keys.show(root, () => grid.focus()) });
+    const showKeys = (): void => grid.keys.show(root, () => grid.focus());
+    grid.useButton({ label: "Keys", icon: "keyboard", keys: "Ctrl+/", isBare: true, run: showKeys });
     if (document.activeElement === document.body) grid.focus();
   });
   void connection.open();

@@ -8,6 +8,8 @@ export interface Button {
   label: string;
   icon: string;
   keys?: string;
+  /** Shown as its icon alone; the label is its name. */
+  isBare?: boolean;
   run: (pressed: HTMLElement) => void;
 }
 
@@ -32,9 +34,10 @@ export class Toolbar {
     const found = element("button", "button button--small button--quiet");
     found.type = "button";
     if (button.icon !== "") found.append(icon(this.icons, button.icon));
-    found.append(element("span", "", button.label));
+    found.append(element("span", button.isBare === true ? "visually-hidden" : "", button.label));
+    if (button.isBare === true) found.title = button.label;
     if (button.keys !== undefined) {
-      found.title = button.keys;
+      found.title = button.isBare === true ? `${button.label} (${button.keys})` : button.keys;
       found.setAttribute("aria-keyshortcuts", button.keys.replace("Ctrl", "Control"));
     }
     found.addEventListener("click", () => button.run(found));
