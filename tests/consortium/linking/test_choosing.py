@@ -7,6 +7,7 @@ import pytest
 from tests.consortium.linking.grids import add_rows, opened
 from tests.factories.centers import appointed, folder_at, make_ingest
 from tests.factories.entities import make_entity, make_handle, make_person
+from tests.factories.grids import change
 from theatrum.consortium.known.indexing import catch_up
 from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
@@ -14,6 +15,7 @@ from theatrum.repository.access.permissions import OWNER, Actor, Permission
 from theatrum.repository.entities.actions.sharing import create_local_acl
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.grids.asking import ask
+from theatrum.repository.grids.changes import Change, Inserted
 from theatrum.repository.grids.errors import GridIsInvalid
 from theatrum.repository.grids.live.columns import facts_of
 from theatrum.repository.grids.models import Workspace
@@ -75,6 +77,16 @@ def test_a_parent_is_offered_the_participants_and_specimens_of_the_center(wrangl
     assert own == {"value": "HTA201_1_B2", "label": "BiospecimenData", "note": "stored in specimens"}
     assert facts_of(workspace)["HTAN_PARENT_ID"].kind == "reference"
     assert facts_of(workspace)["HTAN_BIOSPECIMEN_ID"].is_key
+
+
+def test_rows_that_are_not_saved_yet_are_offered_too(wrangler: Actor, project: Node) -> None:
+    rows = [("HTAN_BIOSPECIMEN_ID", "HTAN_PARENT_ID"), ("HTA201_1_B1", "")]
+    workspace = opened(wrangler, add_rows(wrangler, project, "BiospecimenData", rows, name="specimens"))
+    catch_up(in_force())
+    change(wrangler, workspace, Change(inserted=[Inserted(["HTA201_1_B2", None])]))
+    stored, new = asked(wrangler, workspace, "HTAN_PARENT_ID", "_b")["items"]
+    assert (stored["value"], stored["note"]) == ("HTA201_1_B1", "stored in specimens")
+    assert (new["value"], new["note"]) == ("HTA201_1_B2", "in this grid, not saved yet")
 
 
 def test_files_are_offered_where_a_file_is_the_parent(wrangler: Actor, project: Node) -> None:

@@ -8,12 +8,15 @@ from tests.factories.entities import make_person
 from tests.factories.grids import change
 from theatrum.consortium.known.indexing import catch_up
 from theatrum.consortium.linking.arriving import settle_arrivals
-from theatrum.consortium.linking.models import Arrival, Mention
+from theatrum.consortium.linking.clearing import clear_closed
+from theatrum.consortium.linking.models import Arrival, Followed, Mention
 from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
+from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.actions.deleting import trash_entity
 from theatrum.repository.entities.models import Node
+from theatrum.repository.grids.actions.sessions import clear_rows
 from theatrum.repository.grids.changes import Change, Inserted, draft_change
 from theatrum.repository.grids.editing import store
 from theatrum.repository.grids.models import Notice, Row, RowVerdict, Workspace
@@ -149,3 +152,15 @@ def test_another_word_in_another_column_leaves_links_as_they_are(wrangler: Actor
     change(wrangler, workspace, Change(cells={1: {NOTE: "x"}}))
     [row] = live_rows(workspace)
     assert codes_of(row) == {"links.missing_parent"}
+
+
+def test_a_closed_grid_leaves_nothing_behind(wrangler: Actor, project: Node) -> None:
+    workspace = specimens(wrangler, project, (B1, "HTA201_2", ""))
+    assert Mention.objects.filter(workspace=workspace).exists()
+    Workspace.objects.filter(id=workspace.id).update(deleted_on=clock.now())
+    assert clear_closed() == 0
+    with writing():
+        clear_rows(workspace_id=workspace.id)
+    assert clear_closed() == 1
+    assert not Mention.objects.exists()
+    assert not Followed.objects.exists()

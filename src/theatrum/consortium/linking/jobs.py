@@ -4,10 +4,12 @@ from theatrum.consortium.centers.queries import find_project, get_center
 from theatrum.consortium.linking.actions import store_report
 from theatrum.consortium.linking.arriving import ARRIVED, settle_arrivals
 from theatrum.consortium.linking.center import judge_center
+from theatrum.consortium.linking.clearing import CLEAR, clear_closed, closed
 from theatrum.consortium.linking.saving import CHECK
 from theatrum.consortium.linking.scope import Scope, scopes_of
 from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs import outbox, rounds
 from theatrum.drivers.jobs.registry import Lane, job
 from theatrum.repository.accounts.queries import actor_of, find_user
 
@@ -23,6 +25,22 @@ def check(*, actor_id: int, center: str, release: int) -> dict[str, object]:
     with writing():
         store_report(actor=actor_of(find_user(actor_id)), judgement=judgement)
     return {"center": center, "release": release, "problems": len(judgement.groups)}
+
+
+@job(CLEAR, lane=Lane.LONG)
+def clear() -> int:
+    """Forget what rows of closed grids have to do with others; returns of how many grids."""
+    return clear_closed()
+
+
+def want_clearing() -> None:
+    """Have the marks of closed grids cleared where there are any."""
+    if closed().exists():
+        with writing():
+            outbox.later(CLEAR, key="all")
+
+
+rounds.register(want_clearing)
 
 
 @job(ARRIVED)

@@ -14,6 +14,7 @@ from theatrum.repository.files.actions.handles import create_handle_of_blob
 from theatrum.repository.files.derived import Holder, Origin, note_rows
 from theatrum.repository.files.downloading import own_file
 from theatrum.repository.files.models import FileHandle
+from theatrum.repository.grids import after_saving
 from theatrum.repository.grids.actions import closing
 from theatrum.repository.grids.actions.sessions import CLEAR, clear_rows
 from theatrum.repository.grids.errors import GridIsInvalid
@@ -174,6 +175,7 @@ def export(*, actor_id: int, session_id: str, token: str) -> dict[str, object]:
         raise GridIsInvalid(reason="Only a grid over a record set is exported: synchronize a grid over a view.")
     with alone(workspace, token):
         saved, _ = export_to_record_set(actor, workspace)
+    after_saving.tell_all(actor, workspace)
     return {
         "session_id": session_id,
         "record_set_id": workspace.source_id,
@@ -190,11 +192,14 @@ def synchronize(*, actor_id: int, session_id: str, token: str, pushes: bool) -> 
     workspace = get_workspace(actor, session_id)
     with alone(workspace, token):
         if workspace.source.kind == Kind.RECORD_SET:
-            return {"session_id": session_id, "messages": synchronize_records(actor, workspace, pushes=pushes)}
-        if not pushes:
+            told = synchronize_records(actor, workspace, pushes=pushes)
+        elif not pushes:
             raise GridIsInvalid(reason="PULL is for grids over record sets; synchronize a view with PULL_PUSH.")
-        met = synchronize_files(actor, workspace, source_of(workspace))
-        return {"session_id": session_id, "messages": list(met.messages)}
+        else:
+            told = list(synchronize_files(actor, workspace, source_of(workspace)).messages)
+    if pushes:
+        after_saving.tell_all(actor, workspace)
+    return {"session_id": session_id, "messages": told}
 
 
 @either(SAVE)
