@@ -65,7 +65,9 @@ export function paintCell(cell: HTMLElement, situation: Situation): void {
   const isMissing = column.is_required && text === null;
   set(cell, "aria-selected", isSelected ? "true" : "false");
   set(cell, "aria-invalid", worst?.severity === "error" || draft?.reason ? "true" : null);
-  set(cell, "aria-errormessage", isActive && worst?.severity === "error" ? "grid-message" : null);
+  const message = isActive && worst?.severity === "error" ? "grid-message" : null;
+  set(cell, "aria-errormessage", message);
+  set(cell, "aria-describedby", message);
   set(cell, "aria-readonly", situation.mayEdit && !column.is_read_only ? null : "true");
   set(cell, "aria-required", isMissing ? "true" : null);
   set(cell, "aria-description", wordsOf(situation) || null);

@@ -31,7 +31,7 @@ export function choosing(grid: Grid): Editor {
   return (host) => {
     const combo = comboFor(grid, host);
     const frame = make("div", { class: "gp-editor" }, combo.element, combo.popup);
-    document.body.append(frame);
+    grid.root.append(frame);
     place(frame, host.anchor);
     let isDone = false;
 

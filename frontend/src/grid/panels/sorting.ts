@@ -176,10 +176,10 @@ export class Sorting {
     const column = this.grid.columns.find((one) => one.slot === slot);
     if (column === undefined) return;
     const view = this.grid.view;
-    const item = (label: string, run: () => void, name: string | null = null): HTMLElement => {
+    const item = (label: string, run: () => void, name: string | null = null, isBack = true): HTMLElement => {
       const element = make("button", { type: "button", role: "menuitem", tabindex: "-1" }, name === null ? null : icon(name), label);
       element.addEventListener("click", () => {
-        this.#closeMenu();
+        this.#closeMenu(isBack);
         run();
       });
       return element;
@@ -192,7 +192,7 @@ export class Sorting {
       item("Sort ascending", () => void this.#set(sortedBy(view, slot, false))),
       item("Sort descending", () => void this.#set(sortedBy(view, slot, true))),
       isSorted ? item("Do not sort by it", () => void this.#set(sortedBy(view, slot, null))) : null,
-      item("Filter …", () => this.open(slot), "filter"),
+      item("Filter …", () => this.open(slot), "filter", false),
       item(isFrozen ? "Let go of frozen columns" : "Freeze up to here", () => this.grid.setFrozen(isFrozen ? 0 : position + 1)),
       column.is_key ? null : hide,
       this.grid.hidden.length === 0 ? null : item(`Show ${count(this.grid.hidden.length, "hidden column")}`, () => this.grid.setHidden([])),
