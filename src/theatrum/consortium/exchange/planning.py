@@ -13,10 +13,12 @@ from theatrum.consortium.exchange.incoming import Incoming, Line
 from theatrum.consortium.exchange.outgone import LEFT_OUT, Gone
 from theatrum.consortium.exchange.threeway import Clash, Met, Rewritten, is_changed, meet
 from theatrum.consortium.exchange.whose import Whose
+from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.grids import refusing
 from theatrum.repository.grids.cells import Cells, cell
 from theatrum.repository.grids.errors import GridIsInvalid
 from theatrum.repository.grids.held import Held, rows_by_number
+from theatrum.repository.grids.judging import as_json
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.policy import PIECE, check_cell
 from theatrum.repository.grids.refusing import Seen
@@ -70,6 +72,8 @@ class Step:
     mapped: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
     kept_empty: int = 0
     private: dict[int, Seen] = field(default_factory=dict)
+    # What is told of cells that may enter and have to be reviewed.
+    held: list[JsonObject] = field(default_factory=list)
     # Why it is refused; or what both sides did to the row as a whole.
     reason: str = ""
     is_row_clash: bool = False
@@ -115,8 +119,8 @@ class Plan:
         return steps
 
     def _step(self, line: Line, row: Held | None, index: int | None) -> Step:
-        mine, mapped = self._mine(line)
         base = None if index is None or self.gone is None else self.gone.cells_of(index)
+        mine, mapped = self._mine(line, base or [])
         if (reason := self._unstorable(mine)) is not None:
             return Step(line.number, Fate.REFUSED, None if row is None else row.number, reason=reason)
         if row is None:
@@ -174,14 +178,17 @@ class Plan:
             step.fate = Fate.RESTORED
             step.cells = {slot: text for slot, text in mine.items() if cell(step.present, slot) != text}
 
-    def _mine(self, line: Line) -> tuple[dict[int, str | None], dict[int, tuple[str | None, str | None]]]:
-        """Return the texts of a row by slot, and which of them were written otherwise: from, to."""
+    def _mine(self, line: Line, base: Cells) -> tuple[dict[int, str | None], dict[int, tuple[str | None, str | None]]]:
+        """Return the texts of a row by slot, and which of them are written as the center did before: from, to.
+
+        What came back as it went out is left alone.
+        """
         texts = zip(self.slots, line.texts, strict=True)
         mine = {slot: text for slot, text in texts if slot is not None and text != LEFT_OUT}
         mapped: dict[int, tuple[str | None, str | None]] = {}
         for slot, meanings in self.mappings.items() if self.choices.maps else ():
             text = mine.get(slot)
-            if text is not None and text in meanings:
+            if text is not None and text in meanings and text != cell(base, slot):
                 mapped[slot] = (text, meanings[text])
                 mine[slot] = meanings[text]
         return mine, mapped
@@ -199,6 +206,9 @@ class Plan:
         texts = [{slot: text for slot, text in step.cells.items() if text is not None} for step in steps]
         for step, seen in zip(steps, refusing.seen_in(self.workspace, texts), strict=True):
             refused = {slot: one for slot, one in seen.items() if one.is_refused}
+            step.held = [
+                as_json(finding, {}) for one in seen.values() if not one.is_refused for finding in one.findings
+            ]
             if not refused:
                 continue
             step.private = refused

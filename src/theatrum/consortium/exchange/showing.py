@@ -171,7 +171,7 @@ class Showing:
         for step, judged in zip(steps, judge(subjects), strict=True):
             if judged.verdict == "invalid":
                 self.counts["invalid"] += 1
-            for finding in judged.findings or []:
+            for finding in [*(judged.findings or []), *step.held]:
                 about = {name: finding.get(name) for name in ("code", "severity", "column", "message", "fix")}
                 key = tuple(str(value) for value in about.values())
                 self.problems.setdefault(key, (about, Told()))[1].add(step.line)

@@ -12,6 +12,7 @@ from theatrum.consortium.exchange.going import What
 from theatrum.consortium.exchange.seen import read_view
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.entities import shown
+from theatrum.drivers import installation
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import queries as jobs
 from theatrum.drivers.jobs.errors import JobNotFound
@@ -72,10 +73,24 @@ def made(request: HttpRequest, session: str, job_id: str) -> HttpResponseBase:
         response = JsonResponse(_told(job))
         response["Cache-Control"] = "private, no-store"
         return response
-    if job.state == State.DONE and isinstance(job.result, dict):
-        return HttpResponseRedirect(sign_redirect(actor, own_file(actor, int(job.result["handle_id"]))))
-    values = {**_frame(actor, workspace), "job": job, "has_failed": job.state == State.FAILED}
+    address = _bytes_of(actor, job)
+    # A form may lead to this server alone: what is kept elsewhere is a link of its own.
+    if address.startswith("/") or (address and "file" in request.GET):
+        return HttpResponseRedirect(address)
+    is_failed = job.state == State.FAILED
+    values = {**_frame(actor, workspace), "job": job, "has_failed": is_failed, "is_ready": bool(address)}
     return render(request, "grids/download/waiting.html", values)
+
+
+def _bytes_of(actor: Actor, job: JobStatus) -> str:
+    """Return where the bytes of a file are; nothing while it is not made.
+
+    An address on this server has no origin, for the page may have been opened under another name of it.
+    """
+    if job.state != State.DONE or not isinstance(job.result, dict):
+        return ""
+    address = sign_redirect(actor, own_file(actor, int(job.result["handle_id"])))
+    return address.removeprefix(installation.settings().base_url)
 
 
 def _job(actor: Actor, job_id: str) -> JobStatus:
