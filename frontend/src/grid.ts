@@ -56,7 +56,7 @@ function listen(grid: Island, acts: Acts): void {
     if (command === undefined || (!isHere && command.keys !== "Ctrl+/, ?")) return;
     if (CLIPBOARD.includes(keyName(event))) return; // the browser's own events follow
     event.preventDefault();
-    command.run(event);
+    command.run();
   });
   const clip = (kind: "copy" | "cut" | "paste"): void =>
     document.addEventListener(kind, (event) => {

@@ -2,10 +2,9 @@
 
 import type { Acts } from "./acts";
 import type { Island } from "./island";
-import type { Item } from "./menu";
-import { openMenu } from "./menu";
-import type { Spot } from "./selection";
 import { findingsOf } from "./looks";
+import { openMenu, type Item } from "./menu";
+import type { Spot } from "./selection";
 
 type Step = [down: number, across: number];
 
@@ -48,7 +47,7 @@ export function addCommands(grid: Island, acts: Acts): void {
   addRound(grid, add);
   addRanges(grid, add);
   addEditing(grid, acts, add);
-  addRows(grid, acts, add);
+  addRows(acts, add);
   addProblems(grid, add);
   add("Ctrl+/, ?", "This list of keys (? where no text can be typed)", () => grid.keys.show(grid.root, () => grid.focus()));
   add("Ctrl+Shift+L", "Sort and filter by this column", () => {
@@ -123,12 +122,11 @@ function addEditing(grid: Island, acts: Acts, add: Add): void {
   add("Ctrl+C, Ctrl+X, Ctrl+V", "Copy, cut, paste, also from and to Excel and Sheets", () => undefined);
 }
 
-function addRows(grid: Island, acts: Acts, add: Add): void {
+function addRows(acts: Acts, add: Add): void {
   add("Ctrl+Shift++, Ctrl++, Ctrl+Insert", "Insert a row above", () => void acts.insert("above"));
   add("Ctrl+Alt+ArrowDown", "Insert a row below", () => void acts.insert("below"));
   add("Ctrl+-", "Delete the rows", () => void acts.remove());
   add("Ctrl+Shift+D", "Duplicate the rows", () => void acts.duplicate());
-  void grid;
 }
 
 function addProblems(grid: Island, add: Add): void {

@@ -68,7 +68,9 @@ export class Conflicts {
     for (const one of this.grid.queue.lost) items.push(this.#lost(one));
     const list = element("ul", "problems");
     list.append(...items);
+    const hadFocus = box.contains(document.activeElement);
     box.replaceChildren(items.length > 0 ? list : element("p", "muted", "No conflicts."));
+    if (hadFocus) (box.querySelector("button") ?? this.grid.adapter.element).focus();
   }
 
   #conflict(one: Conflict): HTMLElement {

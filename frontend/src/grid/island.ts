@@ -406,7 +406,7 @@ export class Island extends Emitter<Events> implements Grid, Painter {
 
   #setTotals(totals: Totals): void {
     this.totals = totals;
-    this.#toolbar.showTotals(totals, () => this.keys.all.find((one) => one.keys === "F8")?.run(new KeyboardEvent("F8")));
+    this.#toolbar.showTotals(totals, () => this.keys.run("F8"));
     this.emit("totals", totals);
   }
 
@@ -606,7 +606,7 @@ export class Island extends Emitter<Events> implements Grid, Painter {
     const row = this.rows.at(index);
     if (column === undefined) return;
     const draft = row === undefined ? undefined : this.queue.draft(row.number, column.slot);
-    const words = wordsOf({ row, column, draft, people: [], marks: [] } as never);
+    const words = wordsOf({ row, column, draft, people: [], marks: [] });
     if (this.#message.textContent !== words) this.#message.textContent = words;
   }
 

@@ -5,10 +5,7 @@ import { element } from "./words";
 export interface Command {
   keys: string;
   what: string;
-  run: (event: KeyboardEvent) => void;
-  /** Also found in the menu of a cell. */
-  menu?: string;
-  needsEdit?: boolean;
+  run: () => void;
 }
 
 /** What a key is called: "Ctrl+Shift+Z", "F2", "?"; the command key of a Mac counts as Ctrl. */
@@ -41,6 +38,11 @@ export class Keys {
 
   find(event: KeyboardEvent): Command | undefined {
     return this.#commands.get(keyName(event));
+  }
+
+  /** Do what some keys do. */
+  run(keys: string): void {
+    this.#commands.get(keys)?.run();
   }
 
   /** The list of all keys, in a dialog. */

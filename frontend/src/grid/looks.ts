@@ -33,7 +33,8 @@ export function findingsOf(row: Row | undefined, slot: number | null): Finding[]
 }
 
 /** What is to be said of a cell besides its text. */
-export function wordsOf({ row, column, draft, people, marks }: Situation): string {
+export function wordsOf(told: Pick<Situation, "row" | "column" | "draft" | "people" | "marks">): string {
+  const { row, column, draft, people, marks } = told;
   const words = findingsOf(row, column.slot).map((one) => {
     const fix = one.fix === null ? "" : ` Offered: ${one.fix}.`;
     return `${WORDS[one.severity]}: ${one.message}${fix}`;

@@ -143,7 +143,7 @@ export class Queue {
     for (const entry of gone) {
       this.#entries.splice(this.#entries.indexOf(entry), 1);
       this.#forget(entry);
-      this.hooks.dropped(entry.temporary);
+      this.#leave(entry);
       this.#settle(entry, { state: "refused", reason: "It was taken back before it was sent." });
     }
     this.hooks.count();
@@ -240,6 +240,14 @@ export class Queue {
   #drop(entry: Entry, reason: string): void {
     const rows = (entry.change.insert ?? []).filter((one) => Object.keys(one.cells).length > 0);
     if (rows.length > 0) this.lost.push({ rows, reason });
+    this.#leave(entry);
+  }
+
+  /** Rows of the page's own are no more, nor what stood unsaved in them. */
+  #leave(entry: Entry): void {
+    for (const key of [...this.#drafts.keys()]) {
+      if (entry.temporary.includes(Number(key.split(":")[0]))) this.#drafts.delete(key);
+    }
     this.hooks.dropped(entry.temporary);
   }
 

@@ -1,7 +1,8 @@
 // The bar above the grid: what can be done, how many rows have problems, who is here, and whether all is stored.
 
-import type { Place, Totals } from "./protocol";
 import { set } from "./looks";
+import { count } from "./pasting";
+import type { Place, Totals } from "./protocol";
 import { element, icon } from "./words";
 
 export interface Button {
@@ -53,7 +54,7 @@ export class Toolbar {
       return found;
     };
     const number = (count: number): string => count.toLocaleString("en");
-    const parts: HTMLElement[] = [element("span", "grid-bar__rows", `${number(totals.rows)} ${totals.rows === 1 ? "row" : "rows"}`)];
+    const parts: HTMLElement[] = [element("span", "grid-bar__rows", count(totals.rows, "row"))];
     if (totals.valid > 0) parts.push(status("valid", `${number(totals.valid)} valid`));
     if (totals.invalid > 0) {
       const button = status("invalid", `${number(totals.invalid)} with problems`, "button") as HTMLButtonElement;
@@ -82,13 +83,13 @@ export class Toolbar {
   /** Whether there is a connection, and how many of my edits it does not have. */
   showState(state: { is_connected: boolean; waiting: number; unsaved: number; reason: string | null }): void {
     const { is_connected, waiting, unsaved, reason } = state;
-    const edits = waiting === 1 ? "1 edit waits" : `${waiting.toLocaleString("en")} edits wait`;
+    const edits = `${count(waiting, "edit")} ${waiting === 1 ? "waits" : "wait"}`;
     let text = is_connected ? "All edits stored" : "Connecting…";
     let kind = is_connected ? "valid" : "pending";
     if (reason !== null) [text, kind] = [reason, "invalid"];
     else if (!is_connected && !navigator.onLine) [text, kind] = [waiting > 0 ? `Offline: ${edits}` : "Offline", "invalid"];
     else if (waiting > 0) [text, kind] = [is_connected ? "Storing…" : `No connection: ${edits}`, "pending"];
-    else if (unsaved > 0) [text, kind] = [`${unsaved.toLocaleString("en")} cells not stored`, "invalid"];
+    else if (unsaved > 0) [text, kind] = [`${count(unsaved, "cell")} not stored`, "invalid"];
     set(this.#state, "data-state", kind);
     if (this.#state.textContent === text) return;
     this.#state.replaceChildren(icon(this.icons, kind), element("span", "", text));
