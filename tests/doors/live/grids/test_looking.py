@@ -102,7 +102,25 @@ def test_finding_values_problems_and_the_past(grid: tuple[Actor, Workspace]) -> 
 def test_nothing_that_is_said_stops_a_seat(grid: tuple[Actor, Workspace], caplog: pytest.LogCaptureFixture) -> None:
     ann, workspace = grid
     chance = random.Random(7)  # noqa: S311  # the same each time
-    values = [None, True, -1, 0, 3, 2**60, 10**400, 1.5, "", "x", "\x00", "😀" * 200, [], [[]], {}, {"a": None}, [1, 2]]
+    values: list[object] = [
+        None,
+        True,
+        -1,
+        0,
+        3,
+        2**60,
+        10**400,
+        1.5,
+        "",
+        "x",
+        "\x00",
+        "😀" * 200,
+        [],
+        [[]],
+        {},
+        {"a": None},
+        [1, 2],
+    ]
     types = ["rows", "view", "edit", "undo", "redo", "here", "values", "find", "where", "next_problem", "history"]
     fields = ["view", "from", "count", "change", "operation", "group", "since", "row", "slot", "to", "text", "limit"]
     fields += ["rows", "index", "is_backward", "is_editing", "is_whole", "ticket"]

@@ -98,7 +98,7 @@ def _expected(workspace: Workspace) -> dict[int, tuple[str, list[str]]]:
     schema = compiled(workspace.digest)
     schema_id = parse_schema_id(workspace.schema_id)
     check = SchemaCheck(wordings_of(schema_id, schema), component=schema_id.name)
-    found = {}
+    found: dict[int, tuple[str, list[str]]] = {}
     for row in live_rows(workspace):
         cells = [*(row.cells or []), None, None, None][:3]
         if not any(cells):

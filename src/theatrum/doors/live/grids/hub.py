@@ -176,10 +176,9 @@ class Hub:
         return f'{told.head},"rows":[{",".join(row.text for row in rows)}],"totals":{totals}}}'
 
     async def _tell_verdicts(self, message: JsonObject) -> None:
-        """Tell what rows are worth that were judged by themselves: those with numbers between two."""
-        first, last = int(str(message.get("from", 0))), int(str(message.get("to", 0)))
+        """Tell what rows are worth that were judged by themselves: some, or those with numbers between two."""
         flags = self.layout.flags
-        numbers = [number for number in range(first, min(last + 1, len(flags.content))) if flags[number]]
+        numbers = [number for number in _judged(message, most=len(flags.content)) if flags[number]]
         if not numbers:
             return
         rows = await self.threads.read(self.desk.rows, self.workspace_id, numbers)
@@ -207,6 +206,13 @@ def close(outgoing: Outgoing, reason: str) -> None:
     """Send somebody away, and say why."""
     outgoing.put(json.dumps({"t": "changed", "what": "closed", "message": reason}, ensure_ascii=False))
     outgoing.close(FORBIDDEN, "The grid is closed to you.")
+
+
+def _judged(message: JsonObject, *, most: int) -> Iterable[int]:
+    rows = message.get("rows")
+    if isinstance(rows, list):
+        return [row for row in rows if isinstance(row, int)]
+    return range(int(str(message.get("from", 0))), min(int(str(message.get("to", 0))) + 1, most))
 
 
 def _know(seat: Seat, numbers: Iterable[int]) -> None:

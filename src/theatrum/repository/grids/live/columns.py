@@ -115,7 +115,7 @@ def _facts(name: str, reading: Reading, schema: CompiledSchema | None, *, is_key
         title=_first(shapes, "title") or name,
         help=_first(shapes, "description"),
         kind="list" if is_list else _kind(reading, items),
-        is_required=schema is not None and name in _names(schema.schema.get("required")),
+        is_required=schema is not None and any(name in _names(part.get("required")) for part in _parts(schema)),
         is_key=is_key,
         separator=", " if is_list else None,
         example=_example(shapes),
@@ -126,6 +126,15 @@ def _facts(name: str, reading: Reading, schema: CompiledSchema | None, *, is_key
 def _declared(schema: CompiledSchema | None, name: str) -> JsonValue:
     properties = schema.schema.get("properties") if schema is not None else None
     return properties.get(name) if isinstance(properties, dict) else None
+
+
+def _parts(schema: CompiledSchema) -> Iterator[Mapping[str, JsonValue]]:
+    """Yield what holds for every row."""
+    yield schema.schema
+    parts = schema.schema.get("allOf")
+    for part in parts if isinstance(parts, list) else ():
+        if isinstance(part, dict):
+            yield part
 
 
 def _shapes(schema: CompiledSchema | None, shape: JsonValue, depth: int = 0) -> Iterator[Mapping[str, JsonValue]]:
