@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories.accounts import make_user
 from tests.factories.entities import change, make_entity
-from tests.factories.folder_grids import column, open_files, put, row_of, texts
+from tests.factories.folder_grids import column, open_files, put, row_of, stored, texts
 from tests.factories.places import GOOD, Place, make_place, text
 from tests.support.screening import run_jobs
 from theatrum.drivers.db.transactions import writing
@@ -19,8 +19,10 @@ from theatrum.repository.entities.fields import fields_of
 from theatrum.repository.entities.models import Kind
 from theatrum.repository.entities.queries.nodes import get_node
 from theatrum.repository.grids.actions.sessions import delete_workspace
+from theatrum.repository.grids.disputes import open_disputes
 from theatrum.repository.grids.folders.following import FOLLOW, follow, look_after
 from theatrum.repository.grids.folders.models import Following
+from theatrum.repository.grids.folders.saving import save_alone
 from theatrum.repository.grids.models import Notice, Operation, OperationKind, RowVerdict, Workspace
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +80,11 @@ def test_annotations_from_elsewhere_come_in_and_unsaved_cells_stay(place: Place,
     told = Notice.objects.get(workspace=grid).message
     assert told["what"] == "source"
     assert "NOTE: changed here and at the file" in told["message"]
+    # It waits until somebody has chosen: a save writes neither over the other.
+    assert len(open_disputes(grid)) == 1
+    save_alone(place.owner, grid, token="test", waits=True)
+    assert stored(a)["NOTE"] == ("STRING", ["theirs"])
+    assert texts(grid, a, "NOTE") == ["mine"]
 
 
 def test_a_binding_below_changes_who_is_there(place: Place, grid: Workspace) -> None:
