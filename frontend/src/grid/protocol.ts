@@ -1,7 +1,8 @@
 // What a browser and the server say to each other about one grid, as JSON texts over one websocket.
 //
 // A row is known by its number for ever, a column by its slot; the order of both is only how they are shown.
-// Whatever asks for an answer carries an `id` that the answer repeats.
+// Whatever asks for an answer carries an `id` that the answer repeats. Order, close codes and limits:
+// docs/reference/grid-protocol.md.
 
 /** Text of a cell; null where it is empty. */
 export type Text = string | null;
@@ -185,8 +186,9 @@ export interface Operation {
   cells: [row: number, slot: number, from: Text, to: Text][];
   /** Rows that came, and rows that came back, each with the row above it. */
   inserted: [row: number, after: number][];
+  /** They go before the others come. */
   deleted: number[];
-  /** Every touched row that is there, with its verdict. */
+  /** Every touched row that is there, with its verdict; of more than a hundred those that this seat was sent before. */
   rows: Row[];
   totals: Totals;
   /** Cells in which this wrote over what somebody else had written since its sender last looked. */
