@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from theatrum.checks.findings import Severity
+from theatrum.checks.findings import Finding, Severity
 from theatrum.checks.profile.profile import Profile
+from theatrum.checks.report.clusters import message_of_all
 from theatrum.consortium.centers.queries import get_center, get_project
 from theatrum.consortium.known.places import shut_record_sets
 from theatrum.consortium.linking.models import Part, Problem, Report
@@ -39,10 +40,14 @@ class Place:
 
 @dataclass(slots=True)
 class Group:
-    """One thing to mend in one record set or folder, with all values that it is told of."""
+    """One thing to mend in one record set or folder, with all values that it is told of.
+
+    ``message`` leaves out rows of the record set itself: they stand with the values.
+    """
 
     problem: Problem
     node: Node | None
+    message: str
     places: list[Place] = field(default_factory=list)
 
     @property
@@ -107,13 +112,20 @@ def groups_for(actor: Actor, report: Report, parts: Iterable[PartShown]) -> list
     files = _files(actor, [one for one in problems if _is_folder(nodes, one)])
     found: dict[tuple[object, ...], Group] = {}
     for problem in problems:
-        key = (problem.part_id, problem.code, problem.severity, problem.column, problem.message)
         node = nodes.get(problem.part_id or 0)
-        group = found.setdefault(key, Group(problem, node))
+        message = _message(problem, node)
+        key = (problem.part_id, problem.code, problem.severity, problem.column, message)
+        group = found.setdefault(key, Group(problem, node, message))
         if (place := _place(problem, node, files)) is not None:
             group.places.append(place)
     kept = [group for group in found.values() if group.places or group.node is None or not group.problem.rows]
     return sorted(kept, key=lambda group: (_ORDER.index(Severity(group.problem.severity)), group.problem.position))
+
+
+def _message(problem: Problem, node: Node | None) -> str:
+    file = node.public_id if node is not None else None
+    finding = Finding(code=problem.code, severity=Severity(problem.severity), message=problem.message, file=file)
+    return message_of_all(finding)
 
 
 def _is_old(part: Part) -> bool:
