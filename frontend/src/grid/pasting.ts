@@ -36,7 +36,7 @@ export interface Plan {
 
 /** Say where a table goes. */
 export function planPaste(table: Table, target: Target): Plan {
-  const mapped = byNames(table, target.columns);
+  const mapped = byNames(table, target);
   const rows = mapped === null ? table : table.slice(1);
   const plan = mapped === null ? byPlace(rows, target) : mapped;
   const height = mapped === null ? tiled(rows.length, target.range.bottom - target.range.top + 1) : rows.length;
@@ -63,7 +63,7 @@ export function planPaste(table: Table, target: Target): Plan {
 type Slots = Pick<Plan, "slots" | "notes">;
 
 /** A header of known names says which column is which; at least two of them, and all but a fifth. */
-function byNames(table: Table, columns: readonly Column[]): Slots | null {
+function byNames(table: Table, { columns, shown }: Target): Slots | null {
   const header = table[0];
   if (header === undefined || table.length < 2) return null;
   const known = new Map<string, Column>();
@@ -80,6 +80,8 @@ function byNames(table: Table, columns: readonly Column[]): Slots | null {
   const notes = ["columns found by their names"];
   const unknown = named - matched.length;
   if (unknown > 0) notes.push(`${count(unknown, "column")} of other names left out`);
+  const hidden = matched.filter((column) => !shown.includes(column)).length;
+  if (hidden > 0) notes.push(`${count(hidden, "hidden column")} written, too`);
   return { slots, notes: [...notes, ...readOnly(matched)] };
 }
 
