@@ -36,11 +36,13 @@ class Begun:
 def open_session(actor: Actor, source: Node, *, is_private: bool = False, component: str | None = None) -> Begun:
     """Open a workspace over a record set, all rows of a view, or the files of one component below a folder.
 
-    One that is not private is for all who may change the source. Raises GridIsInvalid, RowsUnreadable, FileIsLocked,
+    One that is not private is for all who may change the source; one over a view is always its owner's, whose rows
+    may come from places that others cannot change. Raises GridIsInvalid, RowsUnreadable, FileIsLocked,
     and what access refuses.
     """
     require_source(actor, source, may_be_folder=True)
-    mode = Authorization.SESSION_OWNER if is_private else Authorization.SOURCE_BENEFACTOR
+    is_own = is_private or source.kind == Kind.ENTITY_VIEW
+    mode = Authorization.SESSION_OWNER if is_own else Authorization.SOURCE_BENEFACTOR
     given: dict[str, object] = {
         "actor_id": actor.id,
         "session_id": str(uuid4()),

@@ -61,7 +61,7 @@ def sessions_over(actor: Actor, source: Node, *, component: str | None = None) -
     return sorted(found, key=lambda one: (not one.is_shared, one.is_stale))
 
 
-def sessions_of(actor: Actor, *, limit: int = 200) -> list[Session]:
+def sessions_of(actor: Actor, *, limit: int = 100) -> list[Session]:
     """Return the workspaces that the actor started, owns or sat at, and may use, those touched last first."""
     seats = Replica.objects.filter(created_by=actor.id).values("workspace_id")
     mine = Q(started_by=actor.id) | Q(owner_id__in=actor.principal_ids) | Q(id__in=seats)

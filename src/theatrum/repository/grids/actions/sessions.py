@@ -16,7 +16,7 @@ from theatrum.repository.entities.models import Node
 from theatrum.repository.entities.validation.bound import BoundSchema
 from theatrum.repository.grids.authorization import benefactors, require_source, require_use
 from theatrum.repository.grids.errors import GridNotFound, NotYourGrid
-from theatrum.repository.grids.models import Authorization, Replica, Row, RowVerdict, Workspace
+from theatrum.repository.grids.models import Authorization, Conflict, Replica, Row, RowVerdict, Workspace
 from theatrum.repository.grids.policy import FIRST_REPLICA, check_columns
 
 CLEAR = "grids.clear"
@@ -117,6 +117,7 @@ def clear_rows(*, workspace_id: int) -> int:
     gone = Row.objects.filter(workspace_id=workspace_id, workspace__deleted_on__isnull=False)
     some = gone.order_by("id").values_list("id", flat=True)[:CLEARED]
     deleted, _ = Row.objects.filter(id__in=list(some)).delete()
+    Conflict.objects.filter(workspace_id=workspace_id, workspace__deleted_on__isnull=False).delete()
     return deleted
 
 
