@@ -30,12 +30,18 @@ class Closing(Desk):
         connections.close_all()
 
 
+def another(*, look: float = 3600.0) -> GridApp:
+    """Return an application, as another web process has one; ``look`` as for ``serve``."""
+    app = GridApp(Closing())
+    app.hubs = Hubs(app.desk, look=look)
+    return app
+
+
 def serve(test: Callable[[GridApp], Awaitable[None]], *, look: float = 3600.0) -> None:
     """Run a test with an application of its own; ``look``: seconds between two looks at who may stay."""
 
     async def run() -> None:
-        app = GridApp(Closing())
-        app.hubs = Hubs(app.desk, look=look)
+        app = another(look=look)
         try:
             await test(app)
         finally:

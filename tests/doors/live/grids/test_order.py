@@ -6,11 +6,11 @@ from contextlib import suppress
 from typing import TypeVar
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from tests.factories.entities import make_person
 from tests.factories.grids import bind, change, make_sheet, open_grid, shown
-from tests.support.seats import seated, serve, ticket
+from tests.support.seats import another, seated, serve, ticket
 from theatrum.doors.live.grids import hub as hubs
 from theatrum.doors.live.grids.app import GridApp
 from theatrum.doors.live.grids.outgoing import Outgoing
@@ -218,3 +218,23 @@ def test_nobody_else_may_sit(grid: tuple[Actor, Workspace]) -> None:
     bob = make_person("bob")
     with pytest.raises(Exception, match="not authorized"):
         ticket(bob, workspace)
+
+
+def test_seats_of_two_processes_hear_of_each_other(grid: tuple[Actor, Workspace]) -> None:
+    ann, workspace = grid
+
+    async def test(app: GridApp) -> None:
+        other = another()
+        try:
+            async with seated(app, ann, workspace) as one, seated(other, ann, workspace) as two:
+                await two.edit(cells=[[1, 1, "far"]])
+                assert (await one.hear("operation"))["seat"] == two.welcome["seat"]
+                if connection.vendor == "postgresql":
+                    two.say({"t": "here", "row": 3, "slot": 1, "to": None, "is_editing": True})
+                    assert (await one.hear("here", row=3))["seat"] == two.welcome["seat"]
+                    async with seated(app, ann, workspace) as three:
+                        assert two.welcome["seat"] in {place["seat"] for place in three.welcome["people"]}
+        finally:
+            await other.close()
+
+    serve(test)
