@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories.exchange import again, begin, choose, told, write
 from tests.factories.grids import bind, change, make_grid, make_sheet, open_grid, shown
-from theatrum.consortium.exchange import actions, jobs
+from theatrum.consortium.exchange import actions, applying, jobs
 from theatrum.consortium.exchange.errors import ImportHasMoved, ImportIsInvalid
 from theatrum.consortium.exchange.models import Import, State
 from theatrum.drivers.db.transactions import writing
@@ -78,7 +78,7 @@ def test_a_crash_in_the_middle_writes_nothing_twice(monkeypatch: pytest.MonkeyPa
     rows = b"a,b\n" + b"".join(b"%d,x\n" % number for number in range(6_000))
     found = begin(ann, workspace, rows)
     assert found.counts["created"] == 6_000
-    real, calls = jobs._edit, []
+    real, calls = applying._edit, []
 
     def dies(*args: object) -> int:
         calls.append(args)
@@ -86,13 +86,13 @@ def test_a_crash_in_the_middle_writes_nothing_twice(monkeypatch: pytest.MonkeyPa
             raise KeyboardInterrupt
         return real(*args)  # type: ignore[arg-type]  # handed on as they came
 
-    monkeypatch.setattr(jobs, "_edit", dies)
+    monkeypatch.setattr(applying, "_edit", dies)
     monkeypatch.setattr(actions, "_want", lambda *_: "")
     write(ann, workspace, found)
     with pytest.raises(KeyboardInterrupt):
         jobs.apply(import_id=str(found.pk), wish=1)
     assert again(ann, workspace, found).state == State.APPLYING
-    monkeypatch.setattr(jobs, "_edit", real)
+    monkeypatch.setattr(applying, "_edit", real)
     assert jobs.apply(import_id=str(found.pk), wish=1) == State.DONE
     assert len(shown(workspace)) == 6_001
     assert Operation.objects.values("group").distinct().count() == 1

@@ -30,7 +30,7 @@ class _Files:
 
 
 def seek_files(
-    workspace: Workspace, incoming: Incoming, slots: Sequence[int | None], key_slots: Sequence[int], whose: Whose
+    workspace: Workspace, incoming: Incoming, *, slots: Sequence[int | None], key_slots: Sequence[int], whose: Whose
 ) -> None:
     """Say of each line that has no row yet which file it is."""
     files = _files(workspace, key_slots)

@@ -9,7 +9,7 @@ from io import TextIOWrapper
 from tempfile import TemporaryFile
 from typing import IO
 
-from theatrum.consortium.exchange import actions, identity
+from theatrum.consortium.exchange import identity, letting_out
 from theatrum.consortium.exchange.errors import GridTooLarge
 from theatrum.consortium.exchange.knowing import Known, known_columns
 from theatrum.consortium.exchange.models import Checkout
@@ -132,7 +132,7 @@ def _workbook(going: Going, file: IO[bytes]) -> None:
     _require_size(going)
     judge_waiting(workspace)
     with writing():
-        checkout = actions.begin_checkout(actor=going.actor, workspace=workspace)
+        checkout = letting_out.begin_checkout(actor=going.actor, workspace=workspace)
     facts = Facts(
         title=f"{workspace.source.name}, to be edited and brought back",
         signature=identity.sign(checkout.pk, signed_facts(checkout)),
@@ -150,7 +150,7 @@ def _workbook(going: Going, file: IO[bytes]) -> None:
             content_type="application/gzip",
             origin=Origin(Holder.GRID, workspace.id),
         )
-        actions.finish_checkout(actor=going.actor, checkout=checkout, rows=kept.count, handle=handle)
+        letting_out.finish_checkout(actor=going.actor, checkout=checkout, rows=kept.count, handle=handle)
 
 
 def _marked_rows(going: Going, checkout: Checkout, kept: RowsFile) -> Iterator[SheetRow]:

@@ -1,17 +1,14 @@
 """Reading, writing and forgetting imports: small files in the thread of the request, large ones in the slow lane."""
 
-from collections.abc import Iterator
-
 from theatrum.consortium.exchange import actions
+from theatrum.consortium.exchange.applying import keep_changes, made_of_grid, write
 from theatrum.consortium.exchange.going import CONTENT_TYPES, Going, What, file_name, make_file
 from theatrum.consortium.exchange.incoming import Incoming, open_incoming
 from theatrum.consortium.exchange.models import Import, State
-from theatrum.consortium.exchange.planning import Step
 from theatrum.consortium.exchange.preparing import Prepared, prepare
 from theatrum.consortium.exchange.queries import find_import
 from theatrum.consortium.exchange.seen import seen_rows
 from theatrum.consortium.exchange.showing import Showing, write_shown
-from theatrum.consortium.exchange.writing import changes_of, read_changes, write_changes
 from theatrum.drivers.blobs.protocol import StoredBlob
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import running
@@ -22,13 +19,7 @@ from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.queries import actor_of, find_user
 from theatrum.repository.files.actions.handles import create_handle_of_blob, delete_handle
 from theatrum.repository.files.derived import Holder, Origin
-from theatrum.repository.files.models import FileHandle
 from theatrum.repository.files.queries import require_whole
-from theatrum.repository.grids.changes import Change, Sender
-from theatrum.repository.grids.editing import edit
-from theatrum.repository.grids.errors import RowNotFound
-from theatrum.repository.grids.held import rows_by_number
-from theatrum.repository.grids.models import Operation, OperationKind, Workspace
 from theatrum.repository.grids.queries import get_workspace
 from theatrum.repository.grids.sources import judge_of
 from theatrum.repository.records.stored import source_of
@@ -63,8 +54,8 @@ def apply(*, import_id: str, wish: int) -> str:
     try:
         found.workspace = get_workspace(actor, found.workspace.session_id)
         if found.changes is None:
-            _keep_changes(actor, found)
-        _write(actor, found)
+            keep_changes(actor, found)
+        write(actor, found)
     except DomainError as error:
         with writing():
             actions.end_import(actor=actor, found=found, state=State.FAILED, reason=str(error))
@@ -148,78 +139,11 @@ def _keep(found: Import, wish: int, *, shown: tuple[Actor, StoredBlob] | None = 
         before = now.shown
         for name, value in fields.items():
             setattr(now, name, value)
-        now.shown = None if shown is None else _made(shown[0], found.workspace, shown[1], "preview.json.gz")
+        now.shown = None if shown is None else made_of_grid(shown[0], found.workspace, shown[1], "preview.json.gz")
         now.save()
         if before is not None:
             delete_handle(actor=_actor(found), handle_id=before.pk)
     return now.state
-
-
-def _keep_changes(actor: Actor, found: Import) -> None:
-    """Compare once more with the grid as it is now, and keep what is to be written."""
-    if found.handle is None:
-        raise TypeError("an import that is written has its file")
-    opened = open_incoming(source_of(found.handle), found.sheet)
-    if isinstance(opened, list):
-        raise TypeError("an import that is written has its sheet")
-    plan = prepare(found, opened).plan
-    showing = Showing(plan, None)
-
-    def counted() -> Iterator[list[Step]]:
-        for steps in plan.steps():
-            showing.add(steps)
-            yield steps
-
-    blob = write_changes(changes_of(counted(), len(found.workspace.column_names)))
-    with writing():
-        found.changes = _made(actor, found.workspace, blob, "changes.json.gz")
-        found.counts = {**found.counts, **showing.counts}
-        found.save(update_fields=["changes", "counts"])
-
-
-def _write(actor: Actor, found: Import) -> None:
-    if found.changes is None:
-        raise TypeError("what is to be written is kept before")
-    done, skipped = 0, 0
-    for number, change in enumerate(read_changes(found.changes)):
-        sender = Sender(kind=OperationKind.IMPORT, group=found.group, client_id=f"{found.pk}:{number}")
-        if not Operation.objects.filter(workspace=found.workspace, client_id=sender.client_id).exists():
-            skipped += _edit(actor, found.workspace, change, sender)
-        done += change.size
-        running.progress(done, found.counts.get("cells"), "writing cells")
-    found.counts = {**found.counts, "skipped": skipped}
-
-
-def _edit(actor: Actor, workspace: Workspace, change: Change, sender: Sender) -> int:
-    """Write one operation; rows that somebody deleted meanwhile are left alone. Returns how many these are."""
-    for _ in range(3):
-        wanted, skipped = _without_gone(workspace, change)
-        try:
-            if wanted.size:
-                edit(actor, workspace, wanted, sender=sender)
-        except RowNotFound:
-            continue
-        return skipped
-    raise RowNotFound(session=workspace.session_id, row=min(change.numbers, default=0))
-
-
-def _without_gone(workspace: Workspace, change: Change) -> tuple[Change, int]:
-    rows = rows_by_number(workspace, change.numbers)
-    back = set(change.restored)
-    gone = {
-        number for number in change.numbers if number not in rows or (rows[number].is_deleted and number not in back)
-    }
-    if not gone:
-        return change, 0
-    cells = {number: some for number, some in change.cells.items() if number not in gone}
-    deleted = [number for number in change.deleted if number not in gone]
-    return Change(cells=cells, inserted=change.inserted, deleted=deleted, restored=change.restored), len(gone)
-
-
-def _made(actor: Actor, workspace: Workspace, blob: StoredBlob, name: str) -> FileHandle:
-    """Keep values of a grid as a file made of it: what purges the grid purges them."""
-    origin = Origin(Holder.GRID, workspace.id)
-    return create_handle_of_blob(actor=actor, blob=blob, file_name=name, content_type=_PACKED, origin=origin)
 
 
 def _actor(found: Import) -> Actor:

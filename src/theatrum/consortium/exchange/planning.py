@@ -6,14 +6,13 @@ else by all their cells. What came back is compared with how it went out; what n
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import islice
 
 from theatrum.consortium.exchange.incoming import Incoming, Line
 from theatrum.consortium.exchange.outgone import LEFT_OUT, Gone
-from theatrum.consortium.exchange.threeway import Clash, Met, Rewritten, is_changed, meet
+from theatrum.consortium.exchange.steps import Choices, Fate, Side, Step
+from theatrum.consortium.exchange.threeway import Met, is_changed, meet
 from theatrum.consortium.exchange.whose import Whose
-from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.grids import refusing
 from theatrum.repository.grids.cells import Cells, cell
 from theatrum.repository.grids.errors import GridIsInvalid
@@ -21,65 +20,6 @@ from theatrum.repository.grids.held import Held, rows_by_number
 from theatrum.repository.grids.judging import as_json
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.policy import PIECE, check_cell
-from theatrum.repository.grids.refusing import Seen
-
-
-class Fate(StrEnum):
-    """What becomes of a row."""
-
-    CREATED = "created"
-    CHANGED = "changed"
-    UNTOUCHED = "untouched"
-    REFUSED = "refused"
-    # Rows that the workbook has no more, and one that the grid has no more.
-    DELETED = "deleted"
-    RESTORED = "restored"
-
-
-class Side(StrEnum):
-    """Whose cell is taken where both changed it."""
-
-    MINE = "mine"
-    THEIRS = "theirs"
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What somebody decided: of empty cells, rows that are gone, and clashes (by ``row:slot``, and ``row:`` whole)."""
-
-    empties: bool = False
-    deletes: bool = True
-    maps: bool = True
-    side: Side = Side.THEIRS
-    sides: Mapping[str, Side] = field(default_factory=dict)
-
-    def of(self, number: int, slot: int | None = None) -> Side:
-        """Return whose cell is taken, or whose row."""
-        return self.sides.get(f"{number}:{'' if slot is None else slot}", self.side)
-
-
-@dataclass(slots=True)
-class Step:
-    """One row, and what becomes of it. ``line`` is 0 for a row that the file has not; ``cells`` are set."""
-
-    line: int
-    fate: Fate
-    number: int | None = None
-    present: Cells = field(default_factory=list)
-    cells: dict[int, str | None] = field(default_factory=dict)
-    clashes: list[Clash] = field(default_factory=list)
-    rewritten: list[Rewritten] = field(default_factory=list)
-    mapped: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
-    kept_empty: int = 0
-    private: dict[int, Seen] = field(default_factory=dict)
-    # What is told of cells that may enter and have to be reviewed.
-    held: list[JsonObject] = field(default_factory=list)
-    # Why it is refused; or what both sides did to the row as a whole.
-    reason: str = ""
-    is_row_clash: bool = False
-    # What stands for the row where somebody decides about it.
-    name: int = 0
-    source_key: int | None = None
 
 
 @dataclass(slots=True)

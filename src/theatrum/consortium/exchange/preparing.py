@@ -12,8 +12,9 @@ from theatrum.consortium.exchange.incoming import Incoming
 from theatrum.consortium.exchange.knowing import Known, known_columns
 from theatrum.consortium.exchange.laying import lay_over
 from theatrum.consortium.exchange.models import Checkout, Import
-from theatrum.consortium.exchange.planning import Choices, Plan, Side
+from theatrum.consortium.exchange.planning import Plan
 from theatrum.consortium.exchange.queries import remembered_columns
+from theatrum.consortium.exchange.steps import Choices, Side
 from theatrum.consortium.exchange.whose import Seeker
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 from theatrum.repository.entities.models import Kind
@@ -54,7 +55,7 @@ def prepare(found: Import, incoming: Incoming) -> Prepared:
     is_of_files = workspace.source.kind != Kind.RECORD_SET
     whose = seeker.seek_marked(incoming) if is_of_files else seeker.seek(incoming)
     if is_of_files:
-        seek_files(workspace, incoming, slots, key_slots, whose)
+        seek_files(workspace, incoming, slots=slots, key_slots=key_slots, whose=whose)
     plan = Plan(
         workspace,
         incoming,

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from theatrum.checks.findings import Group
-from theatrum.consortium.exchange.planning import Fate, Plan, Side, Step
+from theatrum.consortium.exchange.planning import Plan
+from theatrum.consortium.exchange.steps import Fate, Side, Step
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.blobs.protocol import StoredBlob
 from theatrum.kernel.jsontext import JsonObject, JsonValue

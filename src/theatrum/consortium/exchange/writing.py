@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from tempfile import TemporaryFile
 
-from theatrum.consortium.exchange.planning import Fate, Step
+from theatrum.consortium.exchange.steps import Fate, Step
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.blobs.protocol import StoredBlob
 from theatrum.repository.files.models import FileHandle

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from theatrum.consortium.exchange import actions
+from theatrum.consortium.exchange import letting_out
+from theatrum.consortium.exchange.actions import DOWNLOAD
 from theatrum.consortium.exchange.going import What
 from theatrum.consortium.exchange.seen import read_view
 from theatrum.doors.web import viewer
@@ -58,7 +59,7 @@ def download(request: HttpRequest, session: str, what: str) -> HttpResponseBase:
         raise InvalidRequest(reason=f"A grid cannot be had as {what[:20]!r}, but as {', '.join(What)}.")
     view = _view(request.POST.get("view", ""))
     with writing():
-        job_id = actions.ask_for_file(actor=actor, workspace=workspace, what=what, view=view)
+        job_id = letting_out.ask_for_file(actor=actor, workspace=workspace, what=what, view=view)
     return HttpResponseRedirect(reverse("grid_downloaded", args=[workspace.session_id, job_id]))
 
 
@@ -95,7 +96,7 @@ def _bytes_of(actor: Actor, job: JobStatus) -> str:
 
 def _job(actor: Actor, job_id: str) -> JobStatus:
     job = jobs.status(job_id)
-    if job.owner_id != actor.id or not job.name.startswith(actions.DOWNLOAD):
+    if job.owner_id != actor.id or not job.name.startswith(DOWNLOAD):
         raise JobNotFound(job_id=job_id)
     return job
 
