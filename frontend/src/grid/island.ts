@@ -313,7 +313,7 @@ export class Island extends Emitter<Events> implements Grid, Painter {
     if (this.isPlain) this.loader.view = 0;
     else void this.setView(this.view);
     this.loader.now();
-    void this.queue.send();
+    this.queue.send();
   }
 
   #hear(message: Heard): void {
@@ -366,8 +366,12 @@ export class Island extends Emitter<Events> implements Grid, Painter {
     this.#remove(operation.deleted);
     const content = new Map(operation.rows.map((row) => [row.number, row]));
     let isKnown = this.isPlain;
+    const mine: number[] = [];
     for (const [number, after] of operation.inserted) {
-      if (this.rows.indexOf(number) !== undefined) continue; // mine, shown already
+      if (this.rows.indexOf(number) !== undefined) {
+        mine.push(number); // shown already
+        continue;
+      }
       const above = after === 0 ? -1 : this.rows.indexOf(after);
       const row = content.get(number);
       if (!isKnown || above === undefined || row === undefined) {
@@ -378,10 +382,10 @@ export class Island extends Emitter<Events> implements Grid, Painter {
       this.picked.move(above + 1, 1, this.bounds);
     }
     if (this.isPlain && this.rows.total !== operation.totals.rows && !isMine) this.rows.total = operation.totals.rows;
-    if (!isKnown) {
-      this.rows.stale();
-      this.loader.soon();
-    }
+    // Of an operation with many rows the server tells those that it has sent here before: what mine are worth is asked.
+    this.rows.doubt(mine.filter((number) => !content.has(number)));
+    if (!isKnown) this.rows.stale();
+    if (!isKnown || mine.length > 0) this.loader.soon();
     if (before !== this.rows.total) this.adapter.setCount(this.rows.total);
     this.picked.keepWithin(this.bounds);
     this.#selected();

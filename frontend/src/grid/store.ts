@@ -101,6 +101,11 @@ export class Rows {
     if (row !== undefined && !this.#rows.has(to)) this.#rows.set(to, { ...row, number: to });
   }
 
+  /** Show these rows as they are until they were read once more. */
+  doubt(numbers: readonly number[]): void {
+    for (const number of numbers) this.#fresh.delete(number);
+  }
+
   /** Show what is there until it was read once more. */
   stale(): void {
     this.#fresh.clear();
