@@ -1,8 +1,9 @@
 """Screening in tests: off where a test is about something else, as no worker runs there that would open files."""
 
-from theatrum.consortium.screening import cells, locking, starting
+from theatrum.consortium.screening import cells, locking, starting, texts
 from theatrum.drivers.jobs import execution
 from theatrum.drivers.jobs.models import Job, State
+from theatrum.repository.entities import refusing as written
 from theatrum.repository.files import arrivals, locks
 from theatrum.repository.grids import refusing
 
@@ -24,11 +25,13 @@ def turn_on() -> None:
 def turn_on_texts() -> None:
     """Screen what is typed, and no files."""
     refusing.register(cells.seen_in_texts)
+    written.register(texts.seen_in_written)
 
 
 def turn_off_texts() -> None:
     """Let everything be typed."""
     refusing.unregister(cells.seen_in_texts)
+    written.unregister(texts.seen_in_written)
 
 
 def run_jobs(*names: str) -> int:

@@ -21,11 +21,13 @@ class WiringConfig(AppConfig):
         from theatrum.consortium.linking.saving import saved  # app ready
         from theatrum.consortium.notices import queries as notices  # app ready
         from theatrum.consortium.notices.telling import ServerMessages  # app ready
+        from theatrum.consortium.profile.grid_columns import described_columns  # app ready
         from theatrum.consortium.profile.queries import in_force  # app ready
         from theatrum.consortium.profile.wordings import wordings_of  # app ready
-        from theatrum.consortium.screening import cells, locking, quoting, starting, telling  # app ready
+        from theatrum.consortium.screening import cells, locking, quoting, starting, telling, texts  # app ready
         from theatrum.repository.access import guards  # app ready
         from theatrum.repository.accounts.actions import naming  # app ready
+        from theatrum.repository.entities import refusing as written  # app ready
         from theatrum.repository.entities import requirements  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable  # app ready
         from theatrum.repository.files import arrivals, associations, locks  # app ready
@@ -49,10 +51,12 @@ class WiringConfig(AppConfig):
         telling.register(ServerMessages())
         locks.register(locking.locked)
         refusing.register(cells.seen_in_texts)
+        written.register(texts.seen_in_written)
         arrivals.register(starting.ARRIVALS)
         asking.register("choices", choices)
         links.register(LiveLinks())
         after_saving.register(saved)
         moving.register(note_moved)
         problems.register()
+        grid_columns.register(described_columns)
         grid_columns.register(known_columns)

@@ -5,9 +5,9 @@ from functools import lru_cache
 
 from theatrum.checks.privacy.judging import Judge
 from theatrum.checks.privacy.page_rules import calling_codes, page_rules
-from theatrum.consortium.screening.cells import attributes_of, component_of
 from theatrum.consortium.screening.engine import judge_of, version_in_force
 from theatrum.consortium.screening.people import is_on
+from theatrum.consortium.screening.texts import attributes_of, component_of
 from theatrum.kernel.jsontext import JsonObject, canonical
 from theatrum.repository.grids import refusing
 from theatrum.repository.grids.models import Workspace

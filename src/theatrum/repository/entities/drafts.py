@@ -12,7 +12,7 @@ from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
-from theatrum.repository.entities import handles, keepers
+from theatrum.repository.entities import handles, keepers, refusing
 from theatrum.repository.entities.errors import EntityIsInvalid, EtagIsStale
 from theatrum.repository.entities.fields import EntityFields, fields_of
 from theatrum.repository.entities.kinds import TRAITS
@@ -39,10 +39,12 @@ class Draft:
 
 
 def draft_creation(*, actor: Actor, fields: EntityFields, annotations: Mapping[str, object] | None = None) -> Draft:
-    """Prepare a new entity. Raises AnnotationsAreInvalid, EntityIsInvalid, and what access refuses."""
+    """Prepare a new entity. Raises AnnotationsAreInvalid, EntityIsInvalid, TextIdentifies, and what access refuses."""
     parent = get_node(fields.parent_id)
     access.require(actor, Permission.CREATE, parent)
     stored, fields = check_annotations(annotations or {}), keepers.checked(fields, None)
+    bound = judging.bound_for_parent(parent.id)
+    _require_clean(fields, refusing.texts_of(stored), bound)
     etag, moment = new_etag(), clock.now()
     node = Node(
         kind=fields.kind,
@@ -53,7 +55,7 @@ def draft_creation(*, actor: Actor, fields: EntityFields, annotations: Mapping[s
         created_by=actor.id,
     )
     version = Version(number=1, label=fields.label or "1", modified_on=moment, modified_by=actor.id)
-    judgement = _judge(node, version, fields, stored, judging.bound_for_parent(parent.id))
+    judgement = _judge(node, version, fields, stored, bound)
     return Draft(fields=fields, annotations=stored, etag=etag, moment=moment, judgement=judgement)
 
 
@@ -68,7 +70,7 @@ def draft_update(
 ) -> Draft:
     """Prepare a change of fields, annotations or both; None keeps what is there.
 
-    Raises EtagIsStale, EntityIsInvalid, AnnotationsAreInvalid, and what access refuses.
+    Raises EtagIsStale, EntityIsInvalid, AnnotationsAreInvalid, TextIdentifies, and what access refuses.
     """
     node = get_node(node_id)
     access.require(actor, Permission.UPDATE, node)
@@ -84,6 +86,8 @@ def draft_update(
     bound = judging.bound_for(node.id)
     if wanted.parent_id != node.parent_id and not judging.is_bound_itself(node.id):
         bound = judging.bound_for_parent(wanted.parent_id)
+    renamed = wanted if wanted.name != node.name else None
+    _require_clean(renamed, refusing.new_texts(stored, version.annotations), bound)
     old_etag = node.etag
     node.etag, node.name, node.parent_id = fresh, wanted.name or node.name, wanted.parent_id
     judged = Version(
@@ -104,6 +108,16 @@ def draft_update(
         old_etag=old_etag,
         new_version=new_version,
     )
+
+
+def _require_clean(named: EntityFields | None, texts: refusing.Texts, bound: judging.BoundSchema | None) -> None:
+    """Refuse names and annotations that may identify a person; those that are there already are no news.
+
+    What has a file has the file's name, as a rule: both are screened with it, and deleted together.
+    """
+    if named is not None and named.name and named.handle_id is None:
+        refusing.require_clean({"name": [named.name]}, refusing.Place.NAMES)
+    refusing.require_clean(texts, refusing.Place.CELLS, str(bound.schema_id) if bound else "")
 
 
 def _judge(

@@ -185,3 +185,11 @@ class FileIsAnother(DomainError):
     code = "entities.file_is_another"
     kind = Kind.STALE
     template = "{reason}"
+
+
+class TextIdentifies(DomainError):
+    """A text holds what may identify a person, and may not be stored: nothing of the request was."""
+
+    code = "entities.identifying"
+    kind = Kind.INVALID
+    template = "Nothing was stored: {where}{reason}"

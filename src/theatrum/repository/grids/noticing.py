@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from theatrum.kernel.jsontext import JsonObject
-from theatrum.repository.grids.judging import MOST_FINDINGS, Judge, Judged, Subject
+from theatrum.repository.grids.judging import MOST_FINDINGS, Judge, Judged, Subject, as_json
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.refusing import Seen, seen_in, texts_of
 
@@ -30,9 +30,14 @@ class NoticingJudge:
 
     def _noticed(self, judged: Judged, seen: Mapping[int, Seen]) -> Judged:
         private = {str(self.workspace.column_names[slot]) for slot in seen}
-        told = [_masked(finding, private) for finding in judged.findings or []]
-        found = [finding for slot in sorted(seen) for finding in seen[slot].findings]
+        told = [_masked(finding, private) for finding in judged.findings or [] if not _is_of(finding, private)]
+        found = [as_json(finding, {}) for slot in sorted(seen) for finding in seen[slot].findings]
         return replace(judged, findings=[*found, *told][:MOST_FINDINGS] or None)
+
+
+def _is_of(finding: JsonObject, private: set[str]) -> bool:
+    """Tell whether a finding says what is seen here: the judge of files tells it of their annotations, too."""
+    return str(finding.get("code")).startswith("privacy.") and finding.get("column") in private
 
 
 def _masked(finding: JsonObject, private: set[str]) -> JsonObject:

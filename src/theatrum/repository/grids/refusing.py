@@ -8,28 +8,30 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from itertools import islice
 
-from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.entities.refusing import Seen
 from theatrum.repository.grids.cells import Cells
 from theatrum.repository.grids.errors import CellsIdentify, RefusedCell
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.policy import PIECE
 
+__all__ = [
+    "Entering",
+    "Screen",
+    "Seen",
+    "given_texts",
+    "is_asked",
+    "refuse",
+    "refused_cells",
+    "refused_rows",
+    "register",
+    "require_clean",
+    "seen_in",
+    "texts_of",
+    "unregister",
+]
+
 # So many cells are named in a refusal; all are counted.
 MOST_TOLD = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What stands in a text, without the text: class, and shape of what is of it. A refused one is never stored.
-
-    ``reason`` says what it is and what to do about it; ``findings`` are told of a row that has it.
-    """
-
-    code: str
-    reason: str
-    shape: str
-    is_refused: bool
-    findings: Sequence[JsonObject] = ()
 
 
 @dataclass(frozen=True, slots=True)

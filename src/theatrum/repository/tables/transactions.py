@@ -19,6 +19,7 @@ from theatrum.repository.tables.column import Column, ids_of
 from theatrum.repository.tables.columns import columns_of
 from theatrum.repository.tables.errors import ChangeIsInvalid, NoTransactions
 from theatrum.repository.tables.models import TableState, TableTransaction
+from theatrum.repository.tables.refusing import require_clean
 from theatrum.repository.tables.relations import table_name
 from theatrum.repository.tables.requests import (
     Change,
@@ -75,8 +76,8 @@ class _Locked:
 def draft_transaction(*, actor: Actor, wanted: Transaction) -> Draft:
     """Prepare a transaction on a table entity.
 
-    Raises NoTransactions, ChangeIsInvalid, CellIsInvalid, CsvIsInvalid, HeaderIsInvalid, ColumnNotFound, and what
-    access refuses.
+    Raises NoTransactions, ChangeIsInvalid, TextIdentifies, CellIsInvalid, CsvIsInvalid, HeaderIsInvalid,
+    ColumnNotFound, and what access refuses.
     """
     node, version = _table(require_node(actor, wanted.node_id, Permission.UPDATE))
     columns: Sequence[Column] = columns_of(version)
@@ -142,8 +143,10 @@ def _draft(actor: Actor, node: Node, columns: Sequence[Column], change: Change, 
     draft.closing.callback(rows.spool.close)
     match change:
         case WriteRows():
+            require_clean(columns, change)
             fill_rows(rows, change)
         case WriteCells():
+            require_clean(columns, change)
             fill_cells(rows, change)
         case WriteCsv():
             fill_csv(rows, change, actor=actor)

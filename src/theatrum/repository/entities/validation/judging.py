@@ -5,7 +5,7 @@ that changed meanwhile the verdict is unknown, and a job judges again.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from theatrum.checks.model.annotations import AnnotationValue
 from theatrum.checks.model.compiled import CompiledSchema
@@ -17,6 +17,7 @@ from theatrum.checks.report.wording import word
 from theatrum.kernel import clock
 from theatrum.kernel.errors import DomainError
 from theatrum.kernel.jsontext import JsonObject, JsonValue
+from theatrum.repository.entities import refusing
 from theatrum.repository.entities.models import Node, Validation, Verdict
 from theatrum.repository.entities.validation import elsewhere, fence, marking
 from theatrum.repository.entities.validation.bound import (
@@ -40,6 +41,8 @@ __all__ = [
     "store",
 ]
 
+# What is made from the text of an annotation, or may be.
+_MASKED: JsonObject = {"value": None, "fix": None, "suggestions": []}
 _STORED = ["verdict", "object_etag", "version", "validated_on", "exception", "findings", "derived"]
 
 
@@ -65,10 +68,25 @@ def judge_draft(
 ) -> Judgement:
     """Judge an entity that is about to be written: its fields under their wire names, its annotations as stored.
 
-    Never raises: what cannot be held against the schema at all is invalid, with the reason.
+    What may identify a person is told with it, and masked in all that is told else. Never raises: what cannot be held
+    against the schema at all is invalid, with the reason.
     """
     if bound is None:
         return Judgement(bound, Verdict.UNKNOWN)
+    judged = _held_against(fields, annotations, bound)
+    seen = refusing.seen_in(refusing.texts_of(annotations), refusing.Place.CELLS, str(bound.schema_id))
+    return _noticed(judged, seen) if seen else judged
+
+
+def _noticed(judged: Judgement, seen: Mapping[str, Mapping[str, refusing.Seen]]) -> Judgement:
+    found = dict.fromkeys(one for by_text in seen.values() for some in by_text.values() for one in some.findings)
+    told = [one if one.get("column") not in {None, *seen} else {**one, **_MASKED} for one in judged.findings]
+    return replace(judged, findings=[*(asdict(one) for one in found), *told])
+
+
+def _held_against(
+    fields: Mapping[str, JsonValue], annotations: Mapping[str, Mapping[str, object]], bound: BoundSchema
+) -> Judgement:
     try:
         schema = compiled(bound.digest)
         if _needs_what_is_unknown(schema, fields):

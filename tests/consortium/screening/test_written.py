@@ -1,0 +1,119 @@
+"""Annotations, names and cells of tables that come as JSON: what blocks is refused, what is held is told, masked."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.consortium.screening.conftest import Office
+from tests.factories.entities import make_entity
+from tests.support import screening
+from tests.support.wire import Wire
+from theatrum.repository.audit.models import Payload
+from theatrum.repository.entities.models import Kind, Node, Validation, Version
+
+pytestmark = pytest.mark.django_db
+DAY, MAIL, PERSON = "2021-03-04", "jane.roe@example.org", "contact: Dr. Jane Roe"
+_TABLE = "org.sagebionetworks.repo.model.table."
+
+
+@pytest.fixture(autouse=True)
+def screened() -> Iterator[None]:
+    """Screen what is written, and not files: no worker runs here."""
+    screening.turn_on_texts()
+    yield
+    screening.turn_off_texts()
+
+
+def _annotate(wire: Wire, node: Node, **values: Any) -> Any:  # texts, or whole annotations
+    address = f"/repo/v1/entity/{node.public_id}/annotations2"
+    body = wire.get(address).json
+    body["annotations"] = {
+        key: value if isinstance(value, dict) else {"type": "STRING", "value": [value]} for key, value in values.items()
+    }
+    return wire.put(address, body)
+
+
+def _is_kept(text: str) -> bool:
+    kept = [list(model.objects.values()) for model in (Version, Validation, Payload, Node)]
+    return text in repr(kept)
+
+
+@pytest.mark.requirement("R68")
+def test_annotations_that_identify_are_refused_with_key_and_class(office: Office) -> None:
+    wire = office.wire(office.admin)
+    file = make_entity(office.admin, Kind.FOLDER, "notes", parent=office.folder)
+    for text, told in ((DAY, "a calendar date"), (MAIL, "an e-mail address")):
+        answer = _annotate(wire, file, FINE="yes", REMARK=text)
+        assert answer.status == 400
+        assert "REMARK" in answer.json["reason"]
+        assert told in answer.json["reason"]
+        assert text not in json.dumps(answer.json)
+        assert not _is_kept(text)
+
+
+def test_what_stands_there_already_and_what_is_no_text_is_no_news(office: Office) -> None:
+    wire = office.wire(office.admin)
+    screening.turn_off_texts()
+    there = {"OLD": {"type": "STRING", "value": [DAY]}}
+    folder = make_entity(office.admin, Kind.FOLDER, "notes", parent=office.folder, annotations=there)
+    screening.turn_on_texts()
+    moment = {"type": "TIMESTAMP_MS", "value": ["1577836800000"]}
+    assert _annotate(wire, folder, OLD=DAY, NEW="fine", WHEN=moment).status == 200
+    assert _annotate(wire, folder, OLD=DAY, NEW=DAY).status == 400
+    assert _annotate(wire, folder, OLD="2021-03-05").status == 400
+
+
+def test_what_is_held_is_told_with_the_verdict_and_nothing_else_shows_it(office: Office) -> None:
+    wire = office.wire(office.admin)
+    folder = make_entity(office.admin, Kind.FOLDER, "notes", parent=office.folder)
+    assert _annotate(wire, folder, REMARK=PERSON, FINE="yes").status == 200
+    found = Validation.objects.get(node_id=folder.id).findings
+    (private,) = [one for one in found if one["code"] == "privacy.name"]
+    assert (private["column"], private["severity"], private["value"]) == ("REMARK", "warning", None)
+    assert "Roe" not in json.dumps(found)
+    assert _annotate(wire, folder, FINE="yes").status == 200
+    assert Validation.objects.get(node_id=folder.id).findings == []
+
+
+@pytest.mark.requirement("R81")
+def test_names_that_identify_are_refused(office: Office) -> None:
+    wire = office.wire(office.admin)
+    body = {"concreteType": "org.sagebionetworks.repo.model.Folder", "parentId": office.folder.public_id}
+    for name in ("scans of 2021-03-04", "MRN 00123456"):
+        answer = wire.post("/repo/v1/entity", {**body, "name": name})
+        assert answer.status == 400
+        assert name not in json.dumps(answer.json)
+        assert not _is_kept(name)
+    made = wire.post("/repo/v1/entity", {**body, "name": "scans"}).json
+    assert wire.put(f"/repo/v1/entity/{made['id']}", {**made, "name": "scans 2021-03-04"}).status == 400
+    assert wire.put(f"/repo/v1/entity/{made['id']}", {**made, "name": "more scans"}).status == 200
+
+
+def test_rows_of_tables_as_json_are_refused_with_row_and_column(office: Office) -> None:
+    wire = office.wire(office.admin)
+    columns = [{"name": "remark", "columnType": "STRING", "maximumSize": 100}, {"name": "n", "columnType": "INTEGER"}]
+    made = wire.post("/repo/v1/column/batch", {"list": columns}).json["list"]
+    ids = [one["id"] for one in made]
+    asked = {"name": "t", "parentId": office.project.public_id, "columnIds": ids}
+    table = wire.post("/repo/v1/entity", {**asked, "concreteType": f"{_TABLE}TableEntity"}).json["id"]
+    headers = [{"id": one, "name": "x"} for one in ids]
+    rows = [{"values": ["fine", "1"]}, {"values": [MAIL, "20210304"]}]
+    whole = {"concreteType": f"{_TABLE}RowSet", "tableId": table, "headers": headers, "rows": rows}
+    partial = {"concreteType": f"{_TABLE}PartialRowSet", "tableId": table}
+    partial["rows"] = [{"values": [{"key": ids[0], "value": DAY}]}]
+    for rowset, told in ((whole, "row 2 of the request"), (partial, "row 1 of the request")):
+        answer = _append(wire, table, rowset)
+        assert answer.status == 400
+        assert told in answer.json["reason"]
+        assert "remark" in answer.json["reason"]
+        assert not any(text in json.dumps(answer.json) for text in (MAIL, DAY))
+    assert _append(wire, table, {**whole, "rows": rows[:1]}).status == 201
+
+
+def _append(wire: Wire, table: str, rowset: dict[str, Any]) -> Any:  # the answer of the job
+    change = {"concreteType": f"{_TABLE}AppendableRowSetRequest", "entityId": table, "toAppend": rowset}
+    body = {"concreteType": f"{_TABLE}TableUpdateTransactionRequest", "entityId": table, "changes": [change]}
+    start = wire.post(f"/repo/v1/entity/{table}/table/transaction/async/start", body)
+    return wire.get(f"/repo/v1/entity/{table}/table/transaction/async/get/{start.json['token']}")
