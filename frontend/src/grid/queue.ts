@@ -24,6 +24,12 @@ interface Hooks {
   dropped(rows: number[]): void;
 }
 
+// Some at a time, so that the server need not wait for the page.
+const AT_ONCE = 4;
+// What the server says where it failed by itself, and how often it is asked.
+const FAILED = "grids.failed";
+const TRIES = 4;
+
 type Cell = [row: number, slot: number, text: Text];
 
 export class Queue {
@@ -36,7 +42,9 @@ export class Queue {
   readonly lost: { rows: Inserted[]; reason: string }[] = [];
   /** What the page's own numbers became. */
   readonly #names = new Map<number, number>();
-  #isSending = false;
+  /** Sent, and not answered. The server takes what one seat sends in its order. */
+  readonly #flying = new Set<Entry>();
+  readonly #tries = new WeakMap<Entry, number>();
   #order = 0;
   #temporary = 0;
 
@@ -88,7 +96,7 @@ export class Queue {
       this.#show(entry);
     }
     this.hooks.count();
-    void this.send();
+    this.send();
     return left.length;
   }
 
@@ -109,7 +117,7 @@ export class Queue {
     return new Promise((settle) => {
       this.#settling.set(entry.operation, settle);
       if (!this.connection.is_connected) this.#settle(entry, { state: "queued" });
-      void this.send();
+      this.send();
     });
   }
 
@@ -132,14 +140,12 @@ export class Queue {
   /** Take back the last act that was not sent; tells whether there was one. */
   takeBack(): boolean {
     const last = this.#entries.at(-1);
-    if (last === undefined || (this.#isSending && this.#entries.length === 1)) return false;
-    return this.cancel(last.group);
+    return last !== undefined && this.cancel(last.group);
   }
 
   /** Forget what was not sent of an act. */
   cancel(group: string): boolean {
-    const first = this.#isSending ? this.#entries[0] : undefined;
-    const gone = this.#entries.filter((one) => one.group === group && one !== first);
+    const gone = this.#entries.filter((one) => one.group === group && !this.#flying.has(one));
     for (const entry of gone) {
       this.#entries.splice(this.#entries.indexOf(entry), 1);
       this.#forget(entry);
@@ -174,32 +180,41 @@ export class Queue {
     for (const one of known) this.#forget(one.entry);
   }
 
-  async send(): Promise<void> {
-    if (this.#isSending) return;
-    this.#isSending = true;
-    try {
-      for (let entry = this.#entries[0]; entry !== undefined; entry = this.#entries[0]) {
-        if (!(await this.#sendOne(entry))) return;
-      }
-    } finally {
-      this.#isSending = false;
+  /** Send what waits, some at a time; what names a row that the server does not know waits for its number. */
+  send(): void {
+    for (const entry of this.#entries) {
+      if (this.#flying.has(entry)) continue;
+      if (this.#flying.size >= AT_ONCE || !this.connection.is_connected) return;
+      if (this.#flying.size > 0 && namesTemporary(entry.change)) return;
+      this.#flying.add(entry);
+      void this.#fly(entry);
     }
   }
 
-  async #sendOne(entry: Entry): Promise<boolean> {
+  async #fly(entry: Entry): Promise<void> {
     const { operation, group, since, change } = entry;
     try {
       const answer = await this.connection.ask({ t: "edit", operation, group, since, change });
+      this.#flying.delete(entry);
       if (answer.t === "done") this.#done(entry, answer);
-      return true;
     } catch (error) {
       if (!(error instanceof Refused)) {
-        this.#settle(entry, { state: "queued" });
-        return false; // the connection broke: sent again when it is back
+        this.#flying.delete(entry);
+        return this.#settle(entry, { state: "queued" }); // sent again when the connection is back
       }
-      this.#refused(entry, error.answer);
-      return true;
+      await this.#refusedOrAgain(entry, error.answer);
     }
+    this.send();
+  }
+
+  /** A failure of the server's is no refusal: the same operation is sent again, some times. */
+  async #refusedOrAgain(entry: Entry, answer: Extract<Heard, { t: "refused" }>): Promise<void> {
+    const tries = (this.#tries.get(entry) ?? 0) + 1;
+    this.#tries.set(entry, tries);
+    const isAgain = answer.code === FAILED && tries < TRIES;
+    if (isAgain) await new Promise((settle) => window.setTimeout(settle, 1_000 * tries));
+    this.#flying.delete(entry);
+    if (!isAgain) this.#refused(entry, answer);
   }
 
   #done(entry: Entry, answer: Extract<Heard, { t: "done" }>): void {
@@ -213,6 +228,10 @@ export class Queue {
   }
 
   #refused(entry: Entry, answer: Extract<Heard, { t: "refused" }>): void {
+    // What I wrote over since is not written once more.
+    const cells = (entry.change.cells ?? []).filter(
+      ([row, slot]) => this.draft(row, slot)?.operation === entry.operation,
+    );
     this.#take(entry);
     this.#forget(entry);
     const bad = new Map<string, string>();
@@ -224,7 +243,6 @@ export class Queue {
         this.#drafts.set(cellKey(temporary, slot), { text, reason, operation: "" });
       }
     }
-    const cells = entry.change.cells ?? [];
     const rest = cells.filter(([row, slot]) => !bad.has(cellKey(row, slot)));
     const inserts = (entry.change.insert ?? []).map((one, index) => without(one.cells, index, bad));
     const named = bad.size > 0;
@@ -320,6 +338,10 @@ export class Queue {
 
 function without(cells: Record<string, Text>, index: number, bad: Map<string, string>): Record<string, Text> {
   return Object.fromEntries(Object.entries(cells).filter(([slot]) => !bad.has(`new ${index}:${slot}`)));
+}
+
+function namesTemporary(change: Change): boolean {
+  return named(change, (row) => (row < 0 ? NaN : row)) !== change;
 }
 
 /** A change with other numbers of rows; the same change where none is another. */
