@@ -250,7 +250,7 @@ def test_without_a_connection_nothing_is_lost(house: House) -> None:
     ben.page.get_by_role("button", name="Put mine back").click()
     expect(ann.cell(0, 3)).to_have_text("meanwhile")
     # Killed in the middle of a fill, the server has all of it in the end, once.
-    ann.press("Control+Home", "End", "Control+Shift+ArrowDown")
+    ann.press("Control+Home", "End", "Control+Space")
     ann.paste("filled")
     _cut(house.server)
     ann.is_stored()

@@ -991,7 +991,7 @@ function together(outcomes: Outcome[]): Outcome {
 
 function usualWidth(column: Column): number {
   const longest = Math.max(column.title.length, Math.min(24, column.example.length));
-  return Math.round(Math.max(104, Math.min(280, longest * 8 + 48)));
+  return Math.round(Math.max(104, Math.min(300, longest * 9 + 48)));
 }
 
 function short(text: string): string {
