@@ -6,7 +6,9 @@ that changed meanwhile the verdict is unknown, and a job judges again.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from dataclasses import fields as fields_of
 
+from theatrum.checks.findings import Finding
 from theatrum.checks.model.annotations import AnnotationValue
 from theatrum.checks.model.compiled import CompiledSchema
 from theatrum.checks.model.derived import derived_annotations
@@ -43,6 +45,7 @@ __all__ = [
 
 # What is made from the text of an annotation, or may be.
 _MASKED: JsonObject = {"value": None, "fix": None, "suggestions": []}
+_FIELDS = tuple(one.name for one in fields_of(Finding))
 _STORED = ["verdict", "object_etag", "version", "validated_on", "exception", "findings", "derived"]
 
 
@@ -81,7 +84,7 @@ def judge_draft(
 def _noticed(judged: Judgement, seen: Mapping[str, Mapping[str, refusing.Seen]]) -> Judgement:
     found = dict.fromkeys(one for by_text in seen.values() for some in by_text.values() for one in some.findings)
     told = [one if one.get("column") not in {None, *seen} else {**one, **_MASKED} for one in judged.findings]
-    return replace(judged, findings=[*(asdict(one) for one in found), *told])
+    return replace(judged, findings=[*map(_as_json, found), *told])
 
 
 def _held_against(
@@ -153,10 +156,18 @@ def _judge(
     violations = schema.judge(entity)
     report = everit.report(schema, violations, entity)
     if report is not None:
-        findings = [asdict(finding) for finding in word(schema, violations)]
+        findings = [_as_json(finding) for finding in word(schema, violations)]
         return Judgement(bound, Verdict.INVALID, exception=report.wire(), findings=findings)
     derived = derived_annotations(schema, entity) if bound.derives else {}
     return Judgement(bound, Verdict.VALID, derived={key: _wire(value) for key, value in derived.items()})
+
+
+def _as_json(finding: Finding) -> JsonObject:
+    """Return a finding as it is stored: ``asdict`` copies deeply, which took half of the time of a verdict."""
+    told: JsonObject = {name: getattr(finding, name) for name in _FIELDS}
+    if finding.match is not None:
+        told["match"] = asdict(finding.match)
+    return told
 
 
 def _refused(reason: str) -> JsonObject:
