@@ -11,6 +11,24 @@ from theatrum.repository.access.permissions import Actor
 from theatrum.repository.grids.models import Workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# What fields of a message may be, of the wrong type, size or sign.
+VALUES: list[object] = [None, True, -1, 0, 3, 2**60, 10**400, 1.5, "", "x", "\x00", "😀" * 200, [], [[]], {}, [1, 2]]
+TYPES = ["rows", "view", "edit", "undo", "redo", "here", "values", "find", "where", "next_problem", "history"]
+FIELDS = ["view", "from", "count", "change", "operation", "group", "since", "row", "slot", "to", "text", "limit"]
+FIELDS += ["rows", "index", "is_backward", "is_editing", "is_whole", "ticket"]
+DEEP = "[" * 5_000 + "]" * 5_000
+CHANGES: list[Json] = [
+    {"cells": [[999, 0, "x"]]},
+    {"cells": [[1, 99, "x"]]},
+    {"cells": [[1, 0, "a\x00b"]]},
+    {"cells": [[1, 0, "x" * 200_000]]},
+    {"insert": [{"after": 999, "cells": {}}]},
+    {"insert": [{"after": None, "cells": {"99": "x"}}]},
+    {"insert": [{"after": None, "cells": {"-1": "x", "٣": "y"}}]},
+    {"delete": [999]},
+    {"restore": [999]},
+    {"delete": [2**53]},
+]
 ROWS = b"id,name,age\n1,Ann,40\n2,bob,9\n3,Cy,seven\n4,,100\n5,Ann,\n6,dora %_!,9.5\n" + 'é"x,Émile,7\n'.encode()
 
 
@@ -102,53 +120,17 @@ def test_finding_values_problems_and_the_past(grid: tuple[Actor, Workspace]) -> 
 def test_nothing_that_is_said_stops_a_seat(grid: tuple[Actor, Workspace], caplog: pytest.LogCaptureFixture) -> None:
     ann, workspace = grid
     chance = random.Random(7)  # noqa: S311  # the same each time
-    values: list[object] = [
-        None,
-        True,
-        -1,
-        0,
-        3,
-        2**60,
-        10**400,
-        1.5,
-        "",
-        "x",
-        "\x00",
-        "😀" * 200,
-        [],
-        [[]],
-        {},
-        {"a": None},
-        [1, 2],
-    ]
-    types = ["rows", "view", "edit", "undo", "redo", "here", "values", "find", "where", "next_problem", "history"]
-    fields = ["view", "from", "count", "change", "operation", "group", "since", "row", "slot", "to", "text", "limit"]
-    fields += ["rows", "index", "is_backward", "is_editing", "is_whole", "ticket"]
-    deep = "[" * 5_000 + "]" * 5_000
 
     def message() -> Json:
-        said = {name: chance.choice(values) for name in chance.sample(fields, 6)}
-        return {"t": chance.choice([*types, "hello", "fix", "unknown", 3, None]), "id": chance.choice(values), **said}
-
-    changes: list[Json] = [
-        {"cells": [[999, 0, "x"]]},
-        {"cells": [[1, 99, "x"]]},
-        {"cells": [[1, 0, "a\x00b"]]},
-        {"cells": [[1, 0, "x" * 200_000]]},
-        {"insert": [{"after": 999, "cells": {}}]},
-        {"insert": [{"after": None, "cells": {"99": "x"}}]},
-        {"insert": [{"after": None, "cells": {"-1": "x", "٣": "y"}}]},
-        {"delete": [999]},
-        {"restore": [999]},
-        {"delete": [2**53]},
-    ]
+        said = {name: chance.choice(VALUES) for name in chance.sample(FIELDS, 6)}
+        return {"t": chance.choice([*TYPES, "hello", "fix", "unknown", 3, None]), "id": chance.choice(VALUES), **said}
 
     async def test(app: GridApp) -> None:
         async with seated(app, ann, workspace) as one:
-            for text in ("", "{", "null", "[1]", deep, '{"t":' + deep + "}", '{"t": "edit", "id": 1e999}'):
+            for text in ("", "{", "null", "[1]", DEEP, '{"t":' + DEEP + "}", '{"t": "edit", "id": 1e999}'):
                 one.say(text)
                 assert (await one.hear("refused"))["reason"]
-            for change in changes:
+            for change in CHANGES:
                 refused = await one.edit(**change)
                 assert refused["t"] == "refused", change
                 assert refused["reason"]

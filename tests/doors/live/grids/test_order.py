@@ -226,15 +226,19 @@ def test_seats_of_two_processes_hear_of_each_other(grid: tuple[Actor, Workspace]
     async def test(app: GridApp) -> None:
         other = another()
         try:
-            async with seated(app, ann, workspace) as one, seated(other, ann, workspace) as two:
-                await two.edit(cells=[[1, 1, "far"]])
-                assert (await one.hear("operation"))["seat"] == two.welcome["seat"]
-                if connection.vendor == "postgresql":
-                    two.say({"t": "here", "row": 3, "slot": 1, "to": None, "is_editing": True})
-                    assert (await one.hear("here", row=3))["seat"] == two.welcome["seat"]
-                    async with seated(app, ann, workspace) as three:
-                        assert two.welcome["seat"] in {place["seat"] for place in three.welcome["people"]}
+            await _hear_of_each_other(app, other, ann, workspace)
         finally:
             await other.close()
 
     serve(test)
+
+
+async def _hear_of_each_other(app: GridApp, other: GridApp, ann: Actor, workspace: Workspace) -> None:
+    async with seated(app, ann, workspace) as one, seated(other, ann, workspace) as two:
+        await two.edit(cells=[[1, 1, "far"]])
+        assert (await one.hear("operation"))["seat"] == two.welcome["seat"]
+        if connection.vendor == "postgresql":
+            two.say({"t": "here", "row": 3, "slot": 1, "to": None, "is_editing": True})
+            assert (await one.hear("here", row=3))["seat"] == two.welcome["seat"]
+            async with seated(app, ann, workspace) as three:
+                assert two.welcome["seat"] in {place["seat"] for place in three.welcome["people"]}

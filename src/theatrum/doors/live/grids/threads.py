@@ -9,8 +9,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # Whoever waits for a lock of the database holds a thread: readers have others.
-WRITERS = 4
-READERS = 4
+WRITERS = 3
+READERS = 3
 
 
 class Threads:
