@@ -1,6 +1,6 @@
 // Find and replace over all rows, whether they are loaded or not: the server looks, and all is replaced as one act.
 
-import type { Grid } from "../contract";
+import type { Answer, Grid } from "../contract";
 import { cellKey } from "../contract";
 import type { Text } from "../protocol";
 import { button, checkbox, icon, labelled, later, make } from "./dom";
@@ -10,8 +10,9 @@ import { count, number } from "./words";
 
 type Found = [row: number, slot: number, text: string];
 
-/** So many places are found at a time. */
+/** So many places are walked over, and so many are replaced by one act. */
 const MOST = 5_000;
+const MOST_REPLACED = 100_000;
 const WAIT = 250;
 
 export class Finding {
@@ -125,17 +126,14 @@ export class Finding {
   async #search(): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
-    const { text, isCase, isWhole } = this.#query;
-    if (text === "") {
+    if (this.#text.value === "") {
       this.#forget();
       this.#told.textContent = "";
       return;
     }
-    const slot = this.#column.value === "" ? null : Number(this.#column.value);
     const before = this.#found[this.#at];
     try {
-      const question = { t: "find", text, slot, is_whole: isWhole, is_case: isCase, limit: MOST } as const;
-      const { cells, has_more } = await this.grid.ask(question, "found");
+      const { cells, has_more } = await this.#ask(MOST);
       if (asked !== this.#asked || !this.#side.isOpen) return;
       this.#found = cells;
       this.#hasMore = has_more;
@@ -145,6 +143,12 @@ export class Finding {
     } catch (error) {
       if (asked === this.#asked) this.#told.replaceChildren(icon("invalid"), ` ${reasonOf(error)}`);
     }
+  }
+
+  #ask(limit: number): Promise<Answer<"found">> {
+    const { text, isCase, isWhole } = this.#query;
+    const slot = this.#column.value === "" ? null : Number(this.#column.value);
+    return this.grid.ask({ t: "find", text, slot, is_whole: isWhole, is_case: isCase, limit }, "found");
   }
 
   #mark(): void {
@@ -224,13 +228,15 @@ export class Finding {
   }
 
   async #replaceAll(): Promise<void> {
-    await this.#search();
-    const cells = this.#found.map((cell) => this.#become(cell)).filter((cell) => cell !== null);
-    const left = this.#found.length - cells.length;
+    if (this.#text.value === "") return;
+    const found = await this.#ask(MOST_REPLACED).catch((error: unknown) => reasonOf(error));
+    if (typeof found === "string") return this.grid.tell(found);
+    const cells = found.cells.map((cell) => this.#become(cell)).filter((cell) => cell !== null);
+    const left = found.cells.length - cells.length;
     if (cells.length === 0) return this.grid.tell("There is nothing to replace that may be changed.");
     const outcome = await this.grid.edit({ cells });
     if (outcome.state === "refused") return this.grid.tell(outcome.reason);
-    const more = this.#hasMore ? " There are more: replace all once more." : "";
+    const more = found.has_more ? " There are more: replace all once more." : "";
     const same = left === 0 ? "" : ` ${count(left, "cell")} stayed as they are.`;
     this.grid.tell(`${count(cells.length, "cell")} replaced.${same}${more}`, { label: "Undo", run: () => void this.grid.undo() });
     await this.#search();

@@ -11,9 +11,11 @@ from theatrum.doors.web import viewer
 from theatrum.doors.web.middleware import CONTENT_SECURITY_POLICY
 from theatrum.doors.web.pages.entities import shown
 from theatrum.doors.web.pages.grids import filling
+from theatrum.doors.web.pages.model.addresses import described_at
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.queries import get_workspace
+from theatrum.repository.schemas.names import parse_schema_id
 
 
 @viewer.signed_in
@@ -32,6 +34,7 @@ def grid(request: HttpRequest, session: str) -> HttpResponseBase:
         "source": source,
         "task": find_task_of(actor, source.id),
         "kind": _kind(workspace),
+        "described": described_at(parse_schema_id(workspace.schema_id) if workspace.schema_id else None),
         "nonce": nonce,
         "trail": [*shown.trail(nodes.readable_path(actor, source)), ("Grid", "")],
     }
