@@ -182,3 +182,32 @@ def test_an_import_that_is_discarded_leaves_nothing() -> None:
         actions.discard_import(actor=ann, import_id=str(found.pk))
     assert again(ann, workspace, found).state == State.DISCARDED
     assert not FileHandle.objects.filter(file_name__in=["table.csv", "preview.json.gz"]).exists()
+
+
+def test_what_nobody_ended_is_let_go_of_after_some_days() -> None:
+    ann, _, workspace = make_grid()
+    found = begin(ann, workspace, FILE)
+    assert jobs.tidy() == 0
+    Import.objects.update(created_on=found.created_on - 2 * actions.KEPT)
+    assert jobs.tidy() == 1
+    assert not Import.objects.exists()
+    assert not FileHandle.objects.filter(file_name__in=["table.csv", "preview.json.gz"]).exists()
+
+
+def test_an_import_whose_job_has_failed_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, _, workspace = make_grid()
+    found = begin(ann, workspace, FILE)
+
+    def broken(*_: object) -> None:
+        raise OSError("the disk is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "write", broken)
+        found = write(ann, workspace, found)
+    assert found.state == State.APPLYING
+    with writing():
+        actions.try_again(actor=ann, import_id=str(found.pk))
+    assert again(ann, workspace, found).state == State.DONE
+    assert len(shown(workspace)) == 4
+    with pytest.raises(ImportHasMoved), writing():
+        actions.try_again(actor=ann, import_id=str(found.pk))

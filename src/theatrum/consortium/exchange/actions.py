@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import uuid4
 
-from theatrum.consortium.exchange.errors import ImportIsInvalid
+from theatrum.consortium.exchange.errors import ImportHasMoved, ImportIsInvalid
 from theatrum.consortium.exchange.knowing import component_of
 from theatrum.consortium.exchange.models import Checkout, ColumnName, Import, State
 from theatrum.consortium.exchange.queries import header_key, lock_import
 from theatrum.drivers.jobs import outbox
+from theatrum.drivers.jobs.queries import has_ended
 from theatrum.kernel import clock
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
@@ -89,6 +90,20 @@ def apply_import(*, actor: Actor, import_id: str, choices: JsonObject) -> Import
     found.job_id = _want(found, APPLY)
     found.save()
     _remember(actor, "grid_import_confirmed", found)
+    return found
+
+
+def try_again(*, actor: Actor, import_id: str) -> Import:
+    """Let a job go on with an import whose job has ended without bringing it to an end.
+
+    Raises ImportNotFound, ImportHasMoved, and what access refuses.
+    """
+    found = lock_import(import_id, State.READING, State.APPLYING)
+    require_use(actor, found.workspace)
+    if found.job_id and not has_ended(found.job_id):
+        raise ImportHasMoved(file=found.file_name, state="under way")
+    found.job_id = _want(found, READ if found.state == State.READING else APPLY)
+    found.save(update_fields=["job_id"])
     return found
 
 

@@ -55,7 +55,7 @@ def prepare(found: Import, incoming: Incoming) -> Prepared:
     is_of_files = workspace.source.kind != Kind.RECORD_SET
     whose = seeker.seek_marked(incoming) if is_of_files else seeker.seek(incoming)
     if is_of_files:
-        seek_files(workspace, incoming, slots=slots, key_slots=key_slots, whose=whose)
+        seek_files(workspace, incoming, slots=slots, whose=whose)
     plan = Plan(
         workspace,
         incoming,

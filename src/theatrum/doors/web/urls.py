@@ -115,6 +115,7 @@ urlpatterns = [
     path("grid/<str:session>/import/<str:import_id>", grid_importing.show, name="grid_import_show"),
     path("grid/<str:session>/import/<str:import_id>/decide", grid_importing.decide, name="grid_import_decide"),
     path("grid/<str:session>/import/<str:import_id>/apply", grid_importing.apply, name="grid_import_apply"),
+    path("grid/<str:session>/import/<str:import_id>/again", grid_importing.again, name="grid_import_again"),
     path("grid/<str:session>/import/<str:import_id>/discard", grid_importing.discard, name="grid_import_discard"),
     path("grid/<str:session>/import/<str:import_id>/undo", grid_importing.undo, name="grid_import_undo"),
     path("grid/<str:session>/earlier", grid_earlier.earlier, name="grid_earlier"),

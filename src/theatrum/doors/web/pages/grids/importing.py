@@ -19,6 +19,7 @@ from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import queries as jobs
 from theatrum.drivers.jobs.errors import JobNotFound
+from theatrum.drivers.jobs.models import State as JobState
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.queries import nodes
@@ -75,7 +76,8 @@ def show(request: HttpRequest, session: str, import_id: str) -> HttpResponseBase
     actor = viewer.actor(request)
     found = queries.get_import(actor, session, import_id)
     if "state" in request.GET:
-        response = JsonResponse({"state": found.state, **_progress(found)})
+        progress = _progress(found)
+        response = JsonResponse({**progress, "state": "stuck" if progress["error"] else found.state})
         response["Cache-Control"] = "private, no-store"
         return response
     values = {
@@ -117,6 +119,17 @@ def apply(request: HttpRequest, session: str, import_id: str) -> HttpResponseBas
     found = queries.get_import(actor, session, import_id)
     with writing():
         found = actions.apply_import(actor=actor, import_id=import_id, choices=_choices(found, request.POST))
+    return _to(found)
+
+
+@viewer.signed_in
+@require_POST
+def again(request: HttpRequest, session: str, import_id: str) -> HttpResponseBase:
+    """Go on with an import whose job has failed."""
+    actor = viewer.actor(request)
+    queries.get_import(actor, session, import_id)
+    with writing():
+        found = actions.try_again(actor=actor, import_id=import_id)
     return _to(found)
 
 
@@ -191,8 +204,9 @@ def _progress(found: Import) -> dict[str, int | str | None]:
     except JobNotFound:
         job = None
     if job is None:
-        return {"done": None, "total": None, "note": ""}
-    return {"done": job.progress_current, "total": job.progress_total, "note": job.message}
+        return {"done": None, "total": None, "note": "", "error": ""}
+    note = {"done": job.progress_current, "total": job.progress_total, "note": job.message}
+    return {**note, "error": job.error if job.state == JobState.FAILED else ""}
 
 
 def _frame(actor: Actor, workspace: Workspace) -> dict[str, object]:

@@ -18,6 +18,7 @@ _HOW = {
     "mark": "knows the rows of the workbook",
     "unknown": "unknown",
 }
+_SURE = {"exact", "mark", "field"}
 _WIDEST = 8
 _LEVELS = {"error": "error", "warning": "warning", "pending": "note", "note": "note"}
 
@@ -35,6 +36,8 @@ class Shown:
     reading: list[dict[str, Any]]
     parts: Mapping[str, Any]
     can_write: bool
+    # No column of the file needs a second look.
+    is_understood: bool
 
     def __getattr__(self, name: str) -> Any:
         """Return a part as it was kept."""
@@ -65,6 +68,7 @@ def shown_of(found: Import, parts: Mapping[str, JsonValue]) -> Shown:
         reading=[_problem(one) for one in kept.get("reading", [])],
         parts=kept,
         can_write=has_something(found),
+        is_understood=all(one.get("how") in _SURE for one in kept.get("columns", [])),
     )
 
 
