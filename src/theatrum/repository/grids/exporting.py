@@ -1,16 +1,18 @@
 """A grid as files: the CSV that people take along; the CSV and the validation CSV that a record set keeps."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+
+from django.db.models import F
 
 from theatrum.drivers.blobs.protocol import StoredBlob
 from theatrum.drivers.jobs import running
 from theatrum.kernel import clock
 from theatrum.kernel.clock import wire_time
 from theatrum.kernel.jsontext import JsonObject
-from theatrum.repository.grids.cells import Cells, cell, replaced
+from theatrum.repository.grids.cells import Cells, padded, replaced
 from theatrum.repository.grids.judging import Judge, Judged, Subject
 from theatrum.repository.grids.models import Row, RowVerdict, Workspace
 from theatrum.repository.grids.policy import PIECE, row_id
@@ -61,13 +63,31 @@ class Exported:
         }
 
 
+# What is read of a row to be written: little, as there are many; with it the last operation that is in it.
+_STORED = ("number", "cells", "source_key", "verdict", "message", "messages", "at")
+
+
+@dataclass(slots=True)
+class _Stored:
+    """A row as it is read to be written; see ``models.Row``."""
+
+    number: int
+    cells: Cells | None
+    source_key: int | None
+    verdict: str
+    message: str
+    messages: list[str] | None
+    at: int
+
+
 def export_csv(workspace: Workspace, wanted: Wanted) -> StoredBlob:
     """Put the rows of a grid into the store, as they are at one moment."""
     with CsvFile(wanted.form) as file:
         if wanted.has_header:
             file.header([*_extra_names(wanted), *workspace.columns])
+        shown = _shower(workspace)
         for row in stream(live_rows(workspace), size=PIECE):
-            file.write([[*_extra(row, wanted), *_shown(workspace, row.cells or [])]])
+            file.write([[*_extra(row, wanted), *shown(row.cells or [])]])
             running.progress(file.rows, workspace.last_number, "writing rows")
         return file.keep()
 
@@ -79,15 +99,16 @@ def export_records(workspace: Workspace, *, form: Form, instead: Instead | None 
     judged here.
     """
     judge, numbers, counts = judge_of(workspace), list[int](), dict.fromkeys(RowVerdict, 0)
-    sequence = workspace.sequence
-    rows = stream(live_rows(workspace).select_related("workspace"), size=PIECE)
+    sequence, shown = workspace.sequence, _shower(workspace)
+    stored = live_rows(workspace).annotate(at=F("workspace__sequence")).values_list(*_STORED)
+    rows = (_Stored(*values) for values in stored.iterator(chunk_size=PIECE))
     with CsvFile(form) as data, CsvFile() as verdicts:
         data.header(workspace.columns)
         verdicts.header(VALIDATION_COLUMNS)
         while piece := list(islice(rows, PIECE)):
-            sequence = piece[0].workspace.sequence
+            sequence = piece[0].at
             for row, cells, judged in _as_written(piece, judge, instead or {}):
-                data.write([_shown(workspace, cells)])
+                data.write([shown(cells)])
                 verdicts.write([_verdict(len(numbers), judged)])
                 counts[judged.verdict] += 1
                 numbers.append(row.number)
@@ -103,15 +124,18 @@ def export_records(workspace: Workspace, *, form: Form, instead: Instead | None 
         )
 
 
-def _as_written(piece: list[Row], judge: Judge, instead: Instead) -> Iterator[tuple[Row, Cells, Judged]]:
-    written = [(row, replaced(row.cells or [], instead.get(row.number, {}))) for row in piece]
+def _as_written(piece: list[_Stored], judge: Judge, instead: Instead) -> Iterator[tuple[_Stored, Cells, Judged]]:
+    written = [
+        (row, replaced(row.cells or [], instead[row.number]) if row.number in instead else row.cells or [])
+        for row in piece
+    ]
     asked = [
         index for index, (row, _) in enumerate(written) if row.verdict == RowVerdict.WAITING or row.number in instead
     ]
     judged = judge([Subject(written[index][1], written[index][0].source_key) for index in asked]) if asked else []
     fresh = dict(zip(asked, judged, strict=True))
     for index, (row, cells) in enumerate(written):
-        stored = Judged(RowVerdict(row.verdict), row.message, row.messages, row.findings)
+        stored = Judged(RowVerdict(row.verdict), row.message, row.messages)
         yield row, cells, fresh.get(index, stored)
 
 
@@ -125,8 +149,18 @@ def _verdict(index: int, judged: Judged) -> list[object]:
             return [index, None, None, None]
 
 
-def _shown(workspace: Workspace, cells: Cells) -> list[str | None]:
-    return [cell(cells, slot) for slot in workspace.column_order]
+def _shower(workspace: Workspace) -> Callable[[Cells], Cells]:
+    """Return a function that gives the cells of a row in the order in which columns are shown."""
+    order = list(workspace.column_order)
+    width = max(order, default=-1) + 1
+    if order == list(range(width)):
+        return lambda cells: padded(cells, width)
+
+    def shown(cells: Cells) -> Cells:
+        full = padded(cells, width)
+        return [full[slot] for slot in order]
+
+    return shown
 
 
 def _extra_names(wanted: Wanted) -> list[str]:
