@@ -15,10 +15,10 @@ from theatrum.repository.grids.models import Row, Workspace
 from theatrum.repository.grids.policy import PIECE
 from theatrum.repository.schemas.names import parse_schema_id
 
-How = Literal["entity", "path", "data_file_id", "name"]
+How = Literal["entity", "path", "data_file_id"]
 # Headers, without blanks and in lower case, under which tables have the id of an entity.
-_IDS = ("id", "entityid", "entity", "synapseid", "synid", "row_id")
-_NAMES = ("path", "name", "filename", "file")
+_IDS = ("id", "entityid", "entity", "synapseid", "synid", "rowid")
+_NAMES = ("path", "filepath", "name", "filename", "file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """A row of the table of which that cannot be said, with the reason, and the rows that it may be."""
+    """A row of the table of which that cannot be said, with the reason, and the rows that it may be.
+
+    ``same_as`` is the row of the table, by its index, that is the same file already.
+    """
 
     index: int
     reason: str
     numbers: tuple[int, ...] = ()
+    same_as: int | None = None
 
 
 @dataclass
@@ -50,9 +54,9 @@ class Matches:
 def match_files(workspace: Workspace, rows: Sequence[Mapping[str, str | None]]) -> Matches:
     """Find the file of each row of a table; ``rows`` are texts by header.
 
-    A row is known by an entity id; else by folder path and name, as far as both name the same folders; else by its
-    data file id; else by its name alone, where one file has it. Two rows about the same file are ambiguous. No row of
-    the grid is made or changed.
+    A row is known by an entity id; else by folder path and name, as far as both name folders; else by its data file
+    id. A file of the same name in another folder is another file. Two rows about the same file are ambiguous. No row
+    of the grid is made or changed.
     """
     columns = _Columns.of(workspace, rows)
     known = _Known.of(workspace, columns.data_file_id)
@@ -60,14 +64,21 @@ def match_files(workspace: Workspace, rows: Sequence[Mapping[str, str | None]]) 
     for index, row in enumerate(rows):
         what = known.find(columns, row)
         if isinstance(what, Match) and (before := first.setdefault(what.number, index)) != index:
-            reason = f"It is about the same file as row {before + 1:,} of the table: keep one of them."
-            found.ambiguous.append(Unclear(index, reason, (what.number,)))
+            reason = "Another row of the table is about the same file: keep one of them."
+            found.ambiguous.append(Unclear(index, reason, (what.number,), same_as=before))
         elif isinstance(what, Match):
             found.matched[index] = what
         else:
             reason, numbers = what
             (found.ambiguous if numbers else found.unmatched).append(Unclear(index, reason, numbers))
     return found
+
+
+def names_files(header: str, workspace: Workspace) -> bool:
+    """Tell whether a column of a table may say which file a row is about."""
+    profile = in_force()
+    rule = data_file_rule(profile, _component(workspace))
+    return header in {path_column(profile), rule and rule.column} or _plain(header) in {*_IDS, *_NAMES}
 
 
 def path_column(profile: Profile) -> str | None:
@@ -86,7 +97,7 @@ class _Columns:
     @classmethod
     def of(cls, workspace: Workspace, rows: Sequence[Mapping[str, str | None]]) -> "_Columns":
         headers = list(dict.fromkeys(header for row in rows[:1] for header in row))
-        plain = {header: "".join(header.split()).casefold() for header in headers}
+        plain = {header: _plain(header) for header in headers}
         profile = in_force()
         path, rule = path_column(profile), data_file_rule(profile, _component(workspace))
         named = [header for name in _NAMES for header in headers if plain[header] == name]
@@ -129,27 +140,23 @@ class _Known:
                 found = self.by_entity.get(number)
                 return Match(found, "entity") if found else (f"{entity_id(number)} is no file of this grid.", ())
         path = next((text for header in columns.paths if (text := (row.get(header) or "").strip())), "")
-        near, agrees = self._by_path(path)
-        if agrees and len(near) == 1:
+        near = self._by_path(path)
+        if len(near) == 1:
             return Match(near[0], "path")
         identifier = (row.get(columns.data_file_id or "") or "").strip()
         named = self.by_data_file_id.get(identifier, [])
-        both = [number for number in named if number in near]
-        for numbers in (both, named):
+        for numbers in ([number for number in named if number in near], named):
             if len(numbers) == 1:
                 return Match(numbers[0], "data_file_id")
-        if len(near) == 1 and not named:
-            return Match(near[0], "name")
         return _why_not(path, identifier, tuple(near), tuple(named))
 
-    def _by_path(self, path: str) -> tuple[list[int], bool]:
-        """Return the rows of that name that share most folders with a path, and whether all that both name agree."""
+    def _by_path(self, path: str) -> list[int]:
+        """Return the rows of that name whose folders are those of a path, as far down as both name them."""
         *above, name = [step for step in path.replace("\\", "/").casefold().split("/") if step not in {"", "."}] or [""]
         scored = [(_shared(above, folders), len(folders), number) for number, folders in self.by_name.get(name, [])]
-        most = max((shared for shared, _, _ in scored), default=0)
-        best = [one for one in scored if one[0] == most]
-        agrees = bool(best) and all(shared in {len(above), count} for shared, count, _ in best)
-        return [number for _, _, number in best], agrees
+        agreeing = [(shared, number) for shared, count, number in scored if shared in {len(above), count}]
+        most = max((shared for shared, _ in agreeing), default=0)
+        return [number for shared, number in agreeing if shared == most]
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> int:
@@ -180,6 +187,10 @@ def _windows(workspace: Workspace) -> Iterator[list[Row]]:
     while window := list(rows.filter(number__gt=after)[:PIECE]):
         yield window
         after = window[-1].number
+
+
+def _plain(header: str) -> str:
+    return "".join(sign for sign in header.casefold() if sign.isalnum())
 
 
 def _component(workspace: Workspace) -> str:
