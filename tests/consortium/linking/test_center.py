@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.consortium.linking.grids import add_rows
 from tests.consortium.linking.made import FAMILIES, MODEL, spoilt, upload, write_folder
+from tests.factories.centers import make_ingest
 from tests.factories.entities import make_person
 from theatrum.checks.findings import Group
 from theatrum.checks.profile.discovery_file import read_discovery
@@ -70,3 +72,17 @@ def test_a_center_with_planted_defects_is_judged_as_its_folder_is(tmp_path: Path
         "links.participant_mismatch",
         "links.presence",
     }
+
+
+def test_a_value_that_may_identify_somebody_is_not_kept() -> None:
+    profile, admin = in_force(), make_person("admin", is_administrator=True)
+    project = make_ingest(admin, CENTER, "BulkWESLevel2")
+    rows = [("HTAN_DATA_FILE_ID", "FILENAME")]
+    rows += [(f"HTA201_1_D{number}", "WES/ssn 078-05-1121.bam") for number in (1, 2)]
+    add_rows(admin, project, "BulkWESLevel2", rows)
+    [scope] = scopes_of(profile, CENTER, project)
+    with writing():
+        report = store_report(actor=admin, judgement=judge_center(profile, scope))
+    [twice] = report.problems.filter(code="links.duplicate_key")
+    assert (twice.column, twice.rows, twice.value) == ("FILENAME", [1, 2], "")
+    assert not [one for one in report.problems.all() if "078-05" in f"{one.value}{one.message}{one.fix}"]

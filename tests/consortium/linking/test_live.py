@@ -3,9 +3,11 @@
 import pytest
 
 from tests.consortium.linking.grids import NOTE, OWN, PARENT, SPECIMEN, add_rows, codes, codes_of, opened
-from tests.factories.centers import appointed, make_ingest
-from tests.factories.entities import make_person
+from tests.factories.centers import appointed, folder_at, make_ingest
+from tests.factories.entities import make_entity, make_handle, make_person
+from tests.factories.folder_grids import open_files
 from tests.factories.grids import change
+from tests.factories.schemas import make_organization, register
 from theatrum.consortium.known.indexing import catch_up
 from theatrum.consortium.linking.arriving import settle_arrivals
 from theatrum.consortium.linking.clearing import clear_closed
@@ -13,9 +15,10 @@ from theatrum.consortium.linking.models import Arrival, Followed, Mention
 from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel import clock
+from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.actions.deleting import trash_entity
-from theatrum.repository.entities.models import Node
+from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.grids.actions.sessions import clear_rows
 from theatrum.repository.grids.changes import Change, Inserted, draft_change
 from theatrum.repository.grids.editing import store
@@ -164,3 +167,29 @@ def test_a_closed_grid_leaves_nothing_behind(wrangler: Actor, project: Node) -> 
     assert clear_closed() == 1
     assert not Mention.objects.exists()
     assert not Followed.objects.exists()
+
+
+def test_files_of_a_folder_wait_for_what_they_come_from() -> None:
+    admin = make_person("admin", is_administrator=True)
+    make_organization(admin, in_force().overlay.organization)
+    properties = {name: {"type": "string"} for name in ("HTAN_DATA_FILE_ID", "HTAN_PARENT_ID")}
+    schema: JsonObject = {"type": "object", "properties": {**properties}}
+    register(admin, f"{in_force().overlay.organization}-BulkWESLevel2-1.0.0", schema)
+    project = make_ingest(admin, "HTA201", "BulkWESLevel1", "BulkWESLevel2")
+    for number in (2, 3):
+        put(admin, project, "BulkWESLevel2", number, "HTA201_1_D1")
+    workspace = open_files(admin, folder_at(admin, project, "v8_ingest/BulkWESLevel2"))
+    assert codes(workspace) == [["links.missing_parent"], ["links.missing_parent"]]
+    put(admin, project, "BulkWESLevel1", 1, "HTA201_1_B1")
+    catch_up(in_force())
+    assert settle_arrivals() == 2
+    assert codes(workspace) == [[], []]
+    change(admin, workspace, Change(cells={1: {workspace.slots["HTAN_DATA_FILE_ID"]: "HTA201_1_D3"}}))
+    assert codes(workspace) == [["links.duplicate_row"], ["links.duplicate_row"]]
+
+
+def put(actor: Actor, project: Node, component: str, number: int, parent: str) -> Node:
+    told = {"HTAN_DATA_FILE_ID": f"HTA201_1_D{number}", "HTAN_PARENT_ID": parent}
+    annotations = {name: {"type": "STRING", "value": [text]} for name, text in told.items()}
+    folder, handle = folder_at(actor, project, f"v8_ingest/{component}"), make_handle(actor)
+    return make_entity(actor, Kind.FILE, f"{number}.bam", parent=folder, handle=handle, annotations=annotations)

@@ -30,8 +30,10 @@ Told = Callable[[int], None] | None
 def follow(workspace: Workspace, told: Told) -> None:
     """Judge the links of all rows, outside of any transaction; changes meanwhile are judged with the rest or after it.
 
-    Nothing is done in a workspace whose links nobody judges.
+    Nothing is done in a workspace whose links nobody judges, nor where all were judged: changes are since then.
     """
+    if Followed.objects.filter(workspace=workspace, is_told=True).exists():
+        return
     subject = None if workspace.source.kind == Kind.ENTITY_VIEW else subject_of(in_force(), workspace)
     if subject is None:
         return
@@ -47,6 +49,8 @@ def follow(workspace: Workspace, told: Told) -> None:
         _store(workspace, whole.rows, found)
     changed = Row.objects.filter(workspace=workspace, version__gt=began, is_deleted=False)
     settle(workspace, set(changed.values_list("number", flat=True)))
+    with writing():
+        Followed.objects.filter(workspace=workspace).update(is_told=True)
 
 
 def _sequence(workspace: Workspace) -> int:

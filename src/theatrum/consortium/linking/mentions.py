@@ -19,8 +19,7 @@ def store_marks(workspace: Workspace, marks: Mapping[int, Marks], *, again: Coll
     if not known:
         return
     Mention.objects.filter(workspace=workspace, number__in=list(known)).delete()
-    with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, _mentions(workspace, known))
+    _insert(workspace, known)
 
 
 def marks_of(workspace: Workspace, numbers: Collection[int]) -> Marks:
@@ -31,9 +30,21 @@ def marks_of(workspace: Workspace, numbers: Collection[int]) -> Marks:
 
 def fill_marks(workspace: Workspace, rows: Mapping[int, tuple[int, Marks]]) -> None:
     """Store the marks of rows by number and version, of those that nobody has changed since."""
-    now = Row.objects.filter(workspace=workspace, number__in=list(rows), is_deleted=False)
-    same = [number for number, version in now.values_list("number", "version") if rows[number][0] == version]
-    store_marks(workspace, {number: rows[number][1] for number in same})
+    # Rows come in the order of their numbers: a range is read and deleted sooner than each by itself.
+    where = {"workspace": workspace, "number__range": (min(rows), max(rows))}
+    now = dict(Row.objects.filter(is_deleted=False, **where).values_list("number", "version"))
+    same = {number: marks for number, (version, marks) in rows.items() if now.get(number) == version}
+    if len(same) < len(now):
+        store_marks(workspace, same)
+        return
+    Mention.objects.filter(**where).delete()
+    _insert(workspace, same)
+
+
+def _insert(workspace: Workspace, marks: Mapping[int, Marks]) -> None:
+    if found := _mentions(workspace, marks):
+        with connection.cursor() as cursor:
+            cursor.executemany(_INSERT, found)
 
 
 def _mentions(workspace: Workspace, marks: Mapping[int, Marks]) -> list[tuple[int, int, str, str]]:

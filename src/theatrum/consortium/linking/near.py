@@ -20,7 +20,7 @@ from theatrum.kernel.errors import DomainError
 from theatrum.kernel.ids import entity_id, parse_entity_id
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.entities.models import Kind
-from theatrum.repository.grids.cells import Cells, cell
+from theatrum.repository.grids.cells import Cells, cell, padded
 from theatrum.repository.grids.judging import as_json
 from theatrum.repository.grids.models import Row
 
@@ -53,9 +53,16 @@ def frame_of(subject: Subject, rows: Sequence[Cells], *, kept: Collection[str] |
     names = [name for name in subject.slots if kept is None or name in kept]
     columns = {name: [cell(cells, subject.slots[name]) for cells in rows] for name in names}
     if kept is not None:
-        slots = [*subject.slots.values()]
-        columns[ROW_HASH] = [str(hash(tuple(cell(cells, slot) for slot in slots))) for cells in rows]
+        columns[ROW_HASH] = [str(hash(whole)) for whole in _whole(subject, rows)]
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+
+
+def _whole(subject: Subject, rows: Sequence[Cells]) -> Iterable[tuple[str | None, ...]]:
+    """Return the shown cells of each row."""
+    slots = sorted(subject.slots.values())
+    if slots == list(range(len(slots))):
+        return (tuple(padded(cells, len(slots))) for cells in rows)
+    return (tuple(cell(cells, slot) for slot in slots) for cells in rows)
 
 
 def check_rows(

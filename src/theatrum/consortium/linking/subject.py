@@ -49,6 +49,9 @@ def subject_of(
     if layout is None:
         return None
     described, slots = layout
+    if workspace.source.kind != Kind.RECORD_SET:
+        # What is told of a file beside its annotations is no part of its row.
+        slots = {name: slot for name, slot in slots.items() if name in described.attributes}
     if center is None:
         center = center_of(profile, workspace.source.project_id)
     return Subject(profile, workspace, described, center, slots)
