@@ -5,7 +5,7 @@
 import { Acts } from "./grid/acts";
 import { addCommands } from "./grid/commands";
 import { Conflicts } from "./grid/conflicts";
-import { Connection } from "./grid/connection";
+import { Connection, Disconnected, Refused } from "./grid/connection";
 import { identifying, loadRules } from "./grid/identifying";
 import { Island } from "./grid/island";
 import { keyName } from "./grid/keys";
@@ -38,7 +38,18 @@ function start(root: HTMLElement): void {
     grid.useButton({ label: "Keys", icon: "keyboard", keys: "Ctrl+/", isBare: true, run: showKeys });
     if (document.activeElement === document.body) grid.focus();
   });
+  tellFailures(grid);
   void connection.open();
+}
+
+/** What was asked for and could not be had, wherever in the island: people are told, not the console. */
+function tellFailures(grid: Island): void {
+  window.addEventListener("unhandledrejection", (event) => {
+    const isBroken = event.reason instanceof Disconnected;
+    if (!isBroken && !(event.reason instanceof Refused)) return;
+    event.preventDefault();
+    grid.tell(isBroken ? "Without a connection only what the page has can be worked on." : event.reason.message);
+  });
 }
 
 /** Keys and clipboard act only while the grid has the focus, not its editors and panels. */

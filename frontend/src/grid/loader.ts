@@ -1,12 +1,13 @@
 // Asks for the rows that are looked at, and a little around them; never much at once, never the same twice.
 
-import { Disconnected, type Connection } from "./connection";
+import { Disconnected, Refused, type Connection } from "./connection";
 import type { Heard, Row } from "./protocol";
 import { WINDOW, type Rows } from "./store";
 
 const AROUND = 40;
 const AT_ONCE = 2;
 const REST = 40;
+const LONG_REST = 1_000;
 
 interface Hooks {
   visible(): { from: number; to: number };
@@ -25,8 +26,8 @@ export class Loader {
   ) {}
 
   /** Somebody looks elsewhere: ask, unless they are past it before long. */
-  soon(): void {
-    if (this.#timer === 0) this.#timer = window.setTimeout(() => this.now(), REST);
+  soon(rest = REST): void {
+    if (this.#timer === 0) this.#timer = window.setTimeout(() => this.now(), rest);
   }
 
   now(): void {
@@ -67,10 +68,17 @@ export class Loader {
     const key = `${this.view} ${from} ${count}`;
     const running = this.#running.get(key);
     if (running !== undefined) return running;
-    const loading = this.#keep(from, count).finally(() => this.#running.delete(key));
+    let rest = REST;
+    const loading = this.#keep(from, count)
+      .catch((error: unknown) => {
+        // Without a connection its return asks once more; what was refused may be there in a moment.
+        if (!(error instanceof Refused)) throw error;
+        rest = LONG_REST;
+      })
+      .finally(() => this.#running.delete(key));
     this.#running.set(key, loading);
     await loading;
-    this.soon();
+    this.soon(rest);
   }
 
   async #keep(from: number, count: number): Promise<void> {
