@@ -9,8 +9,10 @@ from tests.factories.folder_grids import open_files
 from tests.factories.grids import change
 from tests.factories.schemas import make_organization, register
 from theatrum.consortium.known.indexing import catch_up
+from theatrum.consortium.linking import following
 from theatrum.consortium.linking.arriving import settle_arrivals
 from theatrum.consortium.linking.clearing import clear_closed
+from theatrum.consortium.linking.marks import Marker
 from theatrum.consortium.linking.models import Arrival, Followed, Mention
 from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
@@ -157,6 +159,24 @@ def test_another_word_in_another_column_leaves_links_as_they_are(wrangler: Actor
     assert codes_of(row) == {"links.missing_parent"}
 
 
+def test_what_is_changed_while_the_grid_is_gone_through_is_judged_too(
+    wrangler: Actor, project: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(wrangler, project, "HTA201_1")
+    node = add_rows(wrangler, project, "BiospecimenData", [SPECIMEN, (B1, "HTA201_1", ""), (B1, "HTA201_1", "x")])
+    fill = following._fill
+
+    def changed_meanwhile(marker: Marker, told: following.Told) -> following._Whole:
+        found = fill(marker, told)
+        early = draft_change(marker.subject.workspace, Change(cells={1: {PARENT: "HTA201_2"}}))
+        change(wrangler, marker.subject.workspace, Change(cells={2: {OWN: B2}}))
+        store(wrangler, marker.subject.workspace, early)
+        return found
+
+    monkeypatch.setattr(following, "_fill", changed_meanwhile)
+    assert codes(opened(wrangler, node)) == [["links.missing_parent"], []]
+
+
 def test_a_closed_grid_leaves_nothing_behind(wrangler: Actor, project: Node) -> None:
     workspace = specimens(wrangler, project, (B1, "HTA201_2", ""))
     assert Mention.objects.filter(workspace=workspace).exists()
@@ -172,8 +192,8 @@ def test_a_closed_grid_leaves_nothing_behind(wrangler: Actor, project: Node) -> 
 def test_files_of_a_folder_wait_for_what_they_come_from() -> None:
     admin = make_person("admin", is_administrator=True)
     make_organization(admin, in_force().overlay.organization)
-    properties = {name: {"type": "string"} for name in ("HTAN_DATA_FILE_ID", "HTAN_PARENT_ID")}
-    schema: JsonObject = {"type": "object", "properties": {**properties}}
+    properties: JsonObject = {name: {"type": "string"} for name in ("HTAN_DATA_FILE_ID", "HTAN_PARENT_ID")}
+    schema: JsonObject = {"type": "object", "properties": properties}
     register(admin, f"{in_force().overlay.organization}-BulkWESLevel2-1.0.0", schema)
     project = make_ingest(admin, "HTA201", "BulkWESLevel1", "BulkWESLevel2")
     for number in (2, 3):

@@ -9,11 +9,11 @@ import polars as pl
 
 from theatrum.checks.submission.tables import later_columns
 from theatrum.consortium.linking.hood import Line
-from theatrum.consortium.linking.marks import Marker, texts_of
+from theatrum.consortium.linking.marks import NOTHING, Marker, texts_of
 from theatrum.consortium.linking.mentions import fill_marks
 from theatrum.consortium.linking.models import Followed, Role
 from theatrum.consortium.linking.near import check_rows, frame_of, known_of_all
-from theatrum.consortium.linking.settling import settle, with_links, write_findings
+from theatrum.consortium.linking.settling import settle_around, with_links, write_findings
 from theatrum.consortium.linking.subject import subject_of
 from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
@@ -43,12 +43,15 @@ def follow(workspace: Workspace, told: Told) -> None:
     whole = _fill(marker, told)
     with writing():
         Followed.objects.filter(workspace=workspace).update(is_whole=True)
+    found: Mapping[int, list[JsonObject]] = {}
     if whole.rows:
         numbers = [row.number for row in whole.rows]
         found = check_rows(subject, numbers, pl.concat(whole.frames), known_of_all(subject, whole.named))
         _store(workspace, whole.rows, found)
-    changed = Row.objects.filter(workspace=workspace, version__gt=began, is_deleted=False)
-    settle(workspace, set(changed.values_list("number", flat=True)))
+    changed = set(Row.objects.filter(workspace=workspace, version__gt=began).values_list("number", flat=True))
+    if changed:
+        # What was found of others may be due to what these rows were before.
+        settle_around(workspace, changed | found.keys(), NOTHING)
     with writing():
         Followed.objects.filter(workspace=workspace).update(is_told=True)
 

@@ -38,6 +38,8 @@ class _Marked:
     moved: Marks = NOTHING
     # Rows to be judged after the commit, as too many are concerned.
     later: set[int] = field(default_factory=set)
+    # Nothing was judged: not all rows of the grid were known yet.
+    is_early: bool = False
 
 
 class LiveLinks:
@@ -54,6 +56,7 @@ class LiveLinks:
         sequence = followed.workspace.sequence
         drafting = _Drafting(marker, rows, after, new)
         if not followed.is_whole:
+            drafting.marked.is_early = True
             return Linked(new=[[]] * len(new), sequence=sequence, marks=drafting.marked)
         return drafting.linked(sequence)
 
@@ -70,8 +73,8 @@ class LiveLinks:
             news.tell(workspace, {"t": "judged", "rows": [*sorted(linked.others)]})
         if marked.later:
             after_commit(lambda: settling.settle_around(workspace, marked.later, NOTHING))
-        if linked.sequence + 1 != written.sequence:
-            again = {*linked.touched, *linked.others, *written.inserted, *written.overtaken}
+        if marked.is_early or linked.sequence + 1 != written.sequence:
+            again = {*linked.touched, *linked.others, *marked.changed, *written.inserted, *written.overtaken}
             after_commit(lambda: settling.settle_around(workspace, again, overtaken | marked.moved))
 
     def follow(self, workspace: Workspace, told: Callable[[int], None] | None) -> None:
