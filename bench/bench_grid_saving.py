@@ -62,7 +62,7 @@ def _measure(content: bytes, rows: int) -> dict[str, str]:
         if not job["is_finished"]:
             run(job["job"])
             job = client.get(f"{grid}/save?job={job['job']}").json()
-        if job["outcome"]["state"] != "saved":
+        if (job["outcome"] or {}).get("state") != "saved":
             raise RuntimeError(str(job))
 
     seconds, grid = _clock(opened)

@@ -35,7 +35,10 @@ class Saving {
     this.#dialog = new Dialog(root, { save: (name, comment) => void this.#save(name, comment), look: (block) => void this.#look(block) });
     this.#choosing = new Choosing(grid, this.#server, () => void this.#save("", ""));
     this.#side = new Side(grid, "saved", "What was not written");
-    this.#button.disabled = !grid.may_edit;
+    // Who only looks has nothing to save.
+    this.#button.hidden = this.#state.hidden = !grid.may_edit;
+    this.#button.disabled = false;
+    if (!grid.may_edit) return;
     this.#button.addEventListener("click", () => void this.open());
     grid.useKey("Ctrl+S", "Save", () => void this.open());
     // Wherever the focus is, no browser shall save the page instead.
