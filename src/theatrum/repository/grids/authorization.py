@@ -47,6 +47,29 @@ def require_use(actor: Actor, workspace: Workspace) -> None:
     derived.require_open(actor, derived.Holder.GRID, workspace.id)
 
 
+def require_look(actor: Actor, workspace: Workspace) -> None:
+    """Return quietly if the actor may see a workspace: who may use it, and into one for all, who reads all in it.
+
+    Raises as ``require_use``.
+    """
+    try:
+        require_use(actor, workspace)
+    except DomainError:
+        is_private = workspace.authorization == Authorization.SESSION_OWNER
+        if is_private or not _may_read(actor, workspace):
+            raise
+        derived.require_open(actor, derived.Holder.GRID, workspace.id)
+
+
+def _may_read(actor: Actor, workspace: Workspace) -> bool:
+    """Tell whether somebody who is signed in may read all that the rows come from."""
+    if actor.is_anonymous or not all(access.may(actor, Permission.READ, node) for node in _protecting(workspace)):
+        return False
+    # What a record set says is in its file.
+    needed = Permission.DOWNLOAD if workspace.source.kind == Kind.RECORD_SET else Permission.READ
+    return access.may(actor, Permission.READ, workspace.source) and access.may(actor, needed, workspace.source)
+
+
 def require_source(actor: Actor, source: Node, *, may_be_folder: bool = False) -> None:
     """Return quietly if the actor may open a grid over a source. Raises GridIsInvalid, and what access refuses."""
     if (needed := _NEEDED.get(source.kind)) is None or (source.kind in FOLDERS and not may_be_folder):

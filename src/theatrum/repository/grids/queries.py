@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from theatrum.kernel.paging import Page
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.grids.authorization import require_use
+from theatrum.repository.grids.authorization import require_look, require_use
 from theatrum.repository.grids.errors import GridNotFound, NotYourReplica, ReplicaNotFound
 from theatrum.repository.grids.log import log_of
 from theatrum.repository.grids.models import Operation, Replica, Row, Workspace
@@ -18,6 +18,15 @@ def get_workspace(actor: Actor, session_id: str) -> Workspace:
     if workspace is None:
         raise GridNotFound(id=session_id[:80])
     require_use(actor, workspace)
+    return workspace
+
+
+def get_workspace_to_see(actor: Actor, session_id: str) -> Workspace:
+    """Return an open workspace that the actor may see, if not use. Raises GridNotFound, GridAccessDenied."""
+    workspace = find_workspace(session_id)
+    if workspace is None:
+        raise GridNotFound(id=session_id[:80])
+    require_look(actor, workspace)
     return workspace
 
 

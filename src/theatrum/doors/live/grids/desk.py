@@ -19,14 +19,15 @@ from theatrum.repository.entities.models import Kind
 from theatrum.repository.grids import asking
 from theatrum.repository.grids.actions.sessions import create_replica
 from theatrum.repository.grids.actions.tickets import use_ticket
-from theatrum.repository.grids.authorization import require_use
+from theatrum.repository.grids.authorization import require_look
 from theatrum.repository.grids.changes import Sender
+from theatrum.repository.grids.comments.policy import may_edit
 from theatrum.repository.grids.errors import GridIsInvalid, GridNotFound
 from theatrum.repository.grids.live import arranging, editing, histories, loading, operations, searching
 from theatrum.repository.grids.live.columns import columns_of
 from theatrum.repository.grids.live.told import RowText, Told
 from theatrum.repository.grids.models import Notice, Replica, Workspace
-from theatrum.repository.grids.queries import get_workspace
+from theatrum.repository.grids.queries import get_workspace_to_see
 from theatrum.repository.grids.undoing import own_acts, undo
 
 # Of notices that committed out of order, on PostgreSQL, none is missed: so many numbers back they are read again.
@@ -51,11 +52,11 @@ class Desk:
         """Use a ticket and take a seat: that of before where it is the same person's, else a new one."""
         with writing():
             actor, session = use_ticket(text=ticket)
-        workspace = get_workspace(actor, session)
+        workspace = get_workspace_to_see(actor, session)
         known = None if seat is None else _own_seat(actor, workspace, seat)
         if known is None:
             with writing():
-                known = create_replica(actor=actor, workspace=workspace).replica_id
+                known = create_replica(actor=actor, workspace=workspace, is_looking=True).replica_id
         return Entered(workspace.id, known, actor.id, operations.names_of({actor.id}).get(actor.id, ""))
 
     def stand(self, workspace_id: int) -> Standing:
@@ -69,7 +70,7 @@ class Desk:
         actor, workspace = accounts.actor_of(accounts.find_user(person_id)), _workspace(workspace_id)
         acts = own_acts(actor, workspace)
         you: JsonObject = {
-            "may_edit": True,
+            "may_edit": may_edit(actor, workspace),
             "may_comment": True,
             "can_undo": acts.to_undo is not None,
             "can_redo": acts.to_redo is not None,
@@ -84,7 +85,7 @@ class Desk:
         }
 
     def may_use(self, workspace_id: int, people: Collection[int]) -> Mapping[int, str | None]:
-        """Return for some people why they may not use a workspace any more; None where they may."""
+        """Return for some people why they may not see a workspace any more; None where they may."""
         return {number: _reason_against(workspace_id, number) for number in people}
 
     # --- what happens -------------------------------------------------------------------------------------
@@ -176,7 +177,7 @@ class Desk:
         return Stored(undone.sequence, (), stored.can_undo, stored.can_redo, undone.kept)
 
     def ask(self, workspace_id: int, person_id: int, seat: int, content: JsonObject) -> JsonObject:
-        """Let another room answer."""
+        """Let another room answer, which asks itself whether somebody may do more than look."""
         actor, workspace = _at(workspace_id, person_id)
         return asking.ask(actor, workspace, {**content, "seat": seat})
 
@@ -195,9 +196,9 @@ def _workspace(workspace_id: int) -> Workspace:
 
 
 def _at(workspace_id: int, person_id: int) -> tuple[Actor, Workspace]:
-    """Return who acts, and where. Raises as ``require_use``: what was allowed a moment ago may be no more."""
+    """Return who acts, and where. Raises as ``require_look``: what was allowed a moment ago may be no more."""
     actor, workspace = accounts.actor_of(accounts.find_user(person_id)), _workspace(workspace_id)
-    require_use(actor, workspace)
+    require_look(actor, workspace)
     return actor, workspace
 
 

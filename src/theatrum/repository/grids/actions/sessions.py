@@ -14,7 +14,7 @@ from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.entities.models import Node
 from theatrum.repository.entities.validation.bound import BoundSchema
-from theatrum.repository.grids.authorization import benefactors, require_source, require_use
+from theatrum.repository.grids.authorization import benefactors, require_look, require_source, require_use
 from theatrum.repository.grids.errors import GridNotFound, NotYourGrid
 from theatrum.repository.grids.models import Authorization, Conflict, Replica, Row, RowVerdict, Workspace
 from theatrum.repository.grids.policy import FIRST_REPLICA, check_columns
@@ -81,9 +81,12 @@ def finish_workspace(*, actor: Actor, workspace: Workspace, rows: int, protectin
     _remember(actor, "grid_opened", workspace)
 
 
-def create_replica(*, actor: Actor, workspace: Workspace) -> Replica:
-    """Give the actor a seat of their own. Raises GridNotFound, GridAccessDenied."""
-    require_use(actor, workspace)
+def create_replica(*, actor: Actor, workspace: Workspace, is_looking: bool = False) -> Replica:
+    """Give the actor a seat of their own; ``is_looking`` lets in who may see and no more.
+
+    Raises GridNotFound, GridAccessDenied.
+    """
+    (require_look if is_looking else require_use)(actor, workspace)
     taken = Workspace.objects.filter(id=workspace.id, deleted_on=None).update(
         last_client_replica=F("last_client_replica") + 1, etag=new_etag(), modified_on=clock.now()
     )

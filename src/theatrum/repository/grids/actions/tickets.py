@@ -7,7 +7,7 @@ from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.credentials import digest
 from theatrum.repository.accounts.queries import actor_of, find_user
-from theatrum.repository.grids.authorization import require_use
+from theatrum.repository.grids.authorization import require_look
 from theatrum.repository.grids.errors import TicketNotUsable
 from theatrum.repository.grids.models import Ticket, Workspace
 
@@ -15,8 +15,8 @@ LIFETIME = timedelta(seconds=60)
 
 
 def create_ticket(*, actor: Actor, workspace: Workspace) -> str:
-    """Return the text of a new ticket, which is good for one seat within a minute. Raises as ``require_use``."""
-    require_use(actor, workspace)
+    """Return the text of a new ticket, which is good for one seat within a minute. Raises as ``require_look``."""
+    require_look(actor, workspace)
     moment, text = clock.now(), secrets.token_urlsafe(32)
     Ticket.objects.filter(expires_on__lt=moment).delete()
     Ticket.objects.create(digest=digest(text), workspace=workspace, user_id=actor.id, expires_on=moment + LIFETIME)

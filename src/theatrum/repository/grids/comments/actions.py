@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from theatrum.kernel import clock
-from theatrum.repository.access.errors import NotSignedIn
-from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.grids.actions.changing import Stored, change_rows
 from theatrum.repository.grids.cells import cell
@@ -44,7 +43,6 @@ def add_comment(*, actor: Actor, workspace: Workspace, said: Said) -> Comment:
     Raises CommentIsInvalid, RowNotFound, GridIsInvalid, and what access refuses. What may identify a person is
     to be refused before.
     """
-    _require_person(actor, workspace)
     require_comment(actor, workspace)
     column = _column(workspace, said.slot)
     check_text(said.text, is_needed=not said.is_suggestion)
@@ -77,7 +75,6 @@ def settle_comment(*, actor: Actor, workspace: Workspace, placed: Placed, state:
 
     Raises CommentIsSettled, CommentIsInvalid, NotYoursToSettle, and what access refuses.
     """
-    _require_person(actor, workspace)
     require_comment(actor, workspace)
     comment = _locked(placed.comment)
     is_own = comment.created_by == actor.id and state is not State.REJECTED
@@ -130,11 +127,6 @@ def forget_comments(*, workspace_id: int) -> None:
     """Delete what was said of rows that are purged: it may quote them."""
     Comment.objects.filter(workspace_id=workspace_id).delete()
     Place.objects.filter(workspace_id=workspace_id).delete()
-
-
-def _require_person(actor: Actor, workspace: Workspace) -> None:
-    if actor.is_anonymous:
-        raise NotSignedIn(permission=Permission.READ, what="grid", name=workspace.session_id)
 
 
 def _rows(workspace: Workspace, numbers: Iterable[int]) -> Iterable[Row]:

@@ -1,11 +1,9 @@
 """Who may comment, and limits."""
 
 from theatrum.kernel.errors import DomainError
-from theatrum.repository.access import queries as access
+from theatrum.repository.access.errors import NotSignedIn
 from theatrum.repository.access.permissions import Actor, Permission
-from theatrum.repository.entities.models import Kind, Node
-from theatrum.repository.files import derived
-from theatrum.repository.grids.authorization import require_use
+from theatrum.repository.grids.authorization import require_look, require_use
 from theatrum.repository.grids.comments.errors import CommentIsInvalid
 from theatrum.repository.grids.models import Workspace
 
@@ -13,26 +11,10 @@ LONGEST_TEXT = 5_000
 
 
 def require_comment(actor: Actor, workspace: Workspace) -> None:
-    """Return quietly if the actor may read all that the rows come from, and so comment on it.
-
-    Raises what access refuses, and FileIsLocked.
-    """
-    for node in (workspace.source, *Node.objects.filter(id__in=workspace.benefactor_ids)):
-        access.require(actor, Permission.READ, node)
-    if workspace.source.kind == Kind.RECORD_SET:  # what it says is in its file
-        access.require(actor, Permission.DOWNLOAD, workspace.source)
-    derived.require_open(actor, derived.Holder.GRID, workspace.id)
-
-
-def may_comment(actor: Actor, workspace: Workspace) -> bool:
-    """Tell whether the actor may comment on what a grid shows: who is signed in and may read its source."""
+    """Return quietly if the actor may comment: who may see the grid. Raises as ``require_look``, NotSignedIn."""
     if actor.is_anonymous:
-        return False
-    try:
-        require_comment(actor, workspace)
-    except DomainError:
-        return False
-    return True
+        raise NotSignedIn(permission=Permission.READ, what="grid", name=workspace.session_id)
+    require_look(actor, workspace)
 
 
 def may_edit(actor: Actor, workspace: Workspace) -> bool:

@@ -10,12 +10,14 @@ from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.entities import annotations, downloads, problems, row_problems, rows, screening, shown
 from theatrum.doors.web.pages.model.addresses import described_at
 from theatrum.repository.access import queries as access
+from theatrum.repository.access.permissions import Permission
 from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.entities import requirements
 from theatrum.repository.entities.models import Kind, Node, Validation, Verdict, Version
 from theatrum.repository.entities.queries import nodes, versions
 from theatrum.repository.entities.validation.bound import BoundSchema, bound_for
 from theatrum.repository.entities.validation.queries import find_validation
+from theatrum.repository.grids.finding import session_to_see
 from theatrum.repository.records.models import RowsVerdict
 from theatrum.repository.records.queries import find_verdict
 from theatrum.repository.schemas.compiled import compiled
@@ -70,6 +72,7 @@ def file(request: HttpRequest, node: Node) -> HttpResponseBase:
         values |= rows.preview(request, actor, node, version, judge=judge)
         values["described"] = described_at(_schema_id(verdict, bound if is_current else None))
         values |= row_problems.values(verdict, with_values=bool(values.get("may_see_values")))
+        values["is_seen_in_grid"] = Permission.UPDATE not in permissions and session_to_see(actor, node) is not None
         values["badge"] = shown.rows_badge(validation, (verdict.invalid_rows, verdict.rows) if verdict else None)
     return render(request, "entities/file.html", values)
 

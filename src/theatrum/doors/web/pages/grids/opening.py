@@ -15,13 +15,14 @@ from theatrum.drivers.jobs import queries as jobs
 from theatrum.drivers.jobs.models import State
 from theatrum.kernel.errors import InvalidRequest
 from theatrum.kernel.ids import parse_entity_id
-from theatrum.repository.access.permissions import Actor
+from theatrum.repository.access import queries as access
+from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.grids.authorization import require_source
 from theatrum.repository.grids.beginning import open_session
-from theatrum.repository.grids.finding import Session, sessions_over
+from theatrum.repository.grids.finding import Session, session_to_see, sessions_over
 from theatrum.repository.grids.folders.components import Component, components_below
 
 
@@ -42,6 +43,9 @@ def open_grid(request: HttpRequest, entity_id: str) -> HttpResponseBase:
     """Go on in the session that is open, or open one; ask where what is open is old, or not what the source is now."""
     actor = viewer.actor(request)
     source = nodes.require_node(actor, parse_entity_id(entity_id))
+    is_reader = request.method == "POST" and not access.may(actor, Permission.UPDATE, source)
+    if is_reader and (seen := session_to_see(actor, source)) is not None:
+        return HttpResponseRedirect(grid_address(seen.session_id))
     require_source(actor, source, may_be_folder=True)
     components = components_below(actor, source) if source.is_container else []
     component = _component(request, components)

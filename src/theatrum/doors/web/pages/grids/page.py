@@ -13,8 +13,9 @@ from theatrum.doors.web.pages.entities import shown
 from theatrum.doors.web.pages.grids import filling
 from theatrum.doors.web.pages.model.addresses import described_at
 from theatrum.repository.entities.queries import nodes
+from theatrum.repository.grids.comments.policy import may_edit
 from theatrum.repository.grids.models import Workspace
-from theatrum.repository.grids.queries import get_workspace
+from theatrum.repository.grids.queries import get_workspace_to_see
 from theatrum.repository.schemas.names import parse_schema_id
 
 
@@ -25,7 +26,7 @@ def grid(request: HttpRequest, session: str) -> HttpResponseBase:
     if (waiting := filling.page(request, session)) is not None:
         return waiting
     actor = viewer.actor(request)
-    workspace = get_workspace(actor, session)
+    workspace = get_workspace_to_see(actor, session)
     source = workspace.source
     nonce = secrets.token_urlsafe(16)
     values = {
@@ -35,6 +36,7 @@ def grid(request: HttpRequest, session: str) -> HttpResponseBase:
         "task": find_task_of(actor, source.id),
         "kind": _kind(workspace),
         "described": described_at(parse_schema_id(workspace.schema_id) if workspace.schema_id else None),
+        "may_edit": may_edit(actor, workspace),
         "nonce": nonce,
         "trail": [*shown.trail(nodes.readable_path(actor, source)), ("Grid", "")],
     }
