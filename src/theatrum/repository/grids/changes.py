@@ -7,6 +7,7 @@ from uuid import uuid4
 from theatrum.repository.grids import links
 from theatrum.repository.grids.cells import Cells, cell, replaced
 from theatrum.repository.grids.errors import ChangeTooLarge, GridIsInvalid, RowNotFound
+from theatrum.repository.grids.folders.guarding import require_rows_stay, require_writable
 from theatrum.repository.grids.held import Held, rows_by_number
 from theatrum.repository.grids.judging import Judged, Subject
 from theatrum.repository.grids.links import Linked, joined
@@ -161,6 +162,18 @@ def check_change(workspace: Workspace, change: Change, limit: int) -> None:
             if slot not in names:
                 raise GridIsInvalid(reason=f"The grid has no column in slot {slot}: read its columns once more.")
             check_cell(text, names[slot])
+    _check_files(workspace, change)
     for row in change.inserted:
         for slot, text in enumerate(row.cells):
             check_cell(text, names.get(slot, f"slot {slot}"))
+
+
+def _check_files(workspace: Workspace, change: Change) -> None:
+    """Refuse what may only come from the files themselves: what was pulled does."""
+    mine = change.cells.keys() - change.pulled.keys()
+    require_writable(workspace, {slot for number in mine for slot in change.cells[number]})
+    require_rows_stay(
+        workspace,
+        is_adding=any(row.source_key is None for row in change.inserted),
+        is_deleting=not change.pulled.keys() >= {*change.deleted},
+    )

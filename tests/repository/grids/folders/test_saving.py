@@ -13,7 +13,9 @@ from theatrum.repository.entities.actions.deleting import trash_entity
 from theatrum.repository.entities.models import Kind
 from theatrum.repository.entities.queries.nodes import get_node
 from theatrum.repository.grids.actions.synchronizing import begin_synchronizing
-from theatrum.repository.grids.errors import GridIsBusy
+from theatrum.repository.grids.changes import Change, Inserted
+from theatrum.repository.grids.editing import edit
+from theatrum.repository.grids.errors import GridIsBusy, GridIsInvalid
 from theatrum.repository.grids.folders import saving
 from theatrum.repository.grids.folders.saving import save_files
 from theatrum.repository.grids.models import RowVerdict, Workspace
@@ -118,3 +120,15 @@ def test_nobody_saves_while_another_does(place: Place, monkeypatch: pytest.Monke
         begin_synchronizing(workspace=grid, token="somebody else")
     with pytest.raises(GridIsBusy):
         save(place, grid)
+
+
+def test_rows_are_files_and_what_is_known_of_them_is_not_written(place: Place) -> None:
+    a = place.add("a", **GOOD)
+    grid = open_files(place.owner, place.folder)
+    number = row_of(grid, a).number
+    with pytest.raises(GridIsInvalid, match="Size shows what the file is"):
+        put(place.owner, grid, a, size="7")
+    with pytest.raises(GridIsInvalid, match="upload a file"):
+        edit(place.owner, grid, Change(inserted=[Inserted([])]))
+    with pytest.raises(GridIsInvalid, match="delete the file itself"):
+        edit(place.owner, grid, Change(deleted=[number]))
