@@ -128,3 +128,17 @@ def test_a_grid_that_somebody_comes_back_to_is_brought_up(place: Place, grid: Wo
     assert column(grid, "name") == ["a", "b"]
     look_after()
     assert not Job.objects.filter(name=FOLLOW, state="queued").exists()
+
+
+def test_a_folder_in_the_trash_takes_no_unsaved_cells_with_it(place: Place, grid: Workspace) -> None:
+    b = place.add("b", **GOOD)
+    run_jobs(FOLLOW)
+    put(place.owner, grid, b, NOTE="not saved")
+    with writing():
+        trash_entity(actor=place.owner, node_id=place.folder.id)
+    run_jobs(FOLLOW)
+    with writing():
+        restore_entity(actor=place.owner, node_id=place.folder.id)
+    run_jobs(FOLLOW)
+    assert column(grid, "name") == ["a", "b"]
+    assert texts(grid, b, "NOTE") == ["not saved"]

@@ -71,14 +71,15 @@ def look_after() -> None:
 def follow_all() -> int:
     """Bring all open grids over folders up to what their files are now; returns how many were changed."""
     count, is_busy = 0, False
-    for workspace_id in list(_open().order_by("workspace_id").values_list("workspace_id", flat=True)):
+    for one in list(_open().select_related("workspace__source__current").order_by("workspace_id")):
+        workspace = one.workspace
         try:
-            count += follow(Workspace.objects.select_related("source__current").get(id=workspace_id))
+            count += follow(workspace)
         except GridIsBusy:
             is_busy = True
         except DomainError as error:
             # Such as a grid whose owner may not read the folder any more: others are followed all the same.
-            _log.warning("a folder could not be followed", workspace=workspace_id, error=error.code)
+            _log.warning("a folder could not be followed", workspace=workspace.id, error=error.code)
     if is_busy:
         with writing():
             outbox.later(FOLLOW, key="all", wait=_AGAIN)
@@ -165,9 +166,10 @@ def _parts(ids: Iterable[int]) -> Iterator[Sequence[int]]:
 
 
 def _open() -> QuerySet[Following]:
+    """Return open grids that somebody works in; those whose folder is in the trash wait until it is back."""
     awake = clock.now() - IDLE
     found = Following.objects.filter(workspace__deleted_on=None, workspace__modified_on__gt=awake)
-    return found.exclude(workspace__opened_on=None)
+    return found.filter(workspace__source__trash_root=None).exclude(workspace__opened_on=None)
 
 
 def _since(workspace: Workspace) -> int:
