@@ -68,7 +68,8 @@ export class Adapter {
     });
     host.append(this.element);
     this.element.addEventListener("afterrender", (event) => this.#painted(event.target));
-    this.element.addEventListener("viewportscroll", () => this.painter.moved());
+    // RevoGrid tells of a scroll before its boxes have moved; the boxes themselves tell when they have.
+    this.element.addEventListener("scroll", () => this.painter.moved(), { capture: true, passive: true });
     this.element.addEventListener("aftercolumnresize", (event) => this.#resized(event.detail));
     new ResizeObserver(() => this.painter.moved()).observe(host);
   }

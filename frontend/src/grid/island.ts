@@ -200,6 +200,7 @@ export class Island extends Emitter<Events> implements Grid, Painter {
     const isSpanned = index >= top && index <= bottom;
     cell.id = `g-${index}-${slot}`;
     if (slot === NUMBERS) {
+      if (row === undefined) this.loader.soon();
       set(cell, "role", "rowheader");
       set(cell, "aria-colindex", "1");
       return paintNumber(cell, index, row, isSpanned);
