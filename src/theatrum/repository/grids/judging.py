@@ -134,6 +134,10 @@ def _findings(checked: Checked) -> dict[int, list[JsonObject]]:
             place = found.setdefault(row - 2, [])
             if len(place) < MOST_FINDINGS:
                 place.append(told)
+    # One order, however many rows were judged at once: that of the columns.
+    columns = {header: index for index, header in enumerate(headers.values())}
+    for place in found.values():
+        place.sort(key=lambda one: (columns.get(str(one["column"]), -1), str(one["code"]), str(one["message"])))
     return found
 
 

@@ -72,10 +72,8 @@ def seen_in(workspace: Workspace, rows: Sequence[Mapping[int, str]]) -> list[dic
     found: list[dict[int, Seen]] = [{} for _ in rows]
     if not _screens:
         return found
-    texts: dict[int, set[str]] = {}
-    for row in rows:
-        for slot, text in row.items():
-            texts.setdefault(slot, set()).add(text)
+    slots = set[int]().union(*rows)
+    texts = {slot: {row[slot] for row in rows if slot in row} for slot in slots}
     for screen in _screens:
         seen = screen(workspace, texts)
         if seen:

@@ -19,7 +19,7 @@ from theatrum.repository.grids.refusing import Entering, given_texts, require_cl
 
 # What one operation touches at most: judged and written within some hundredths of a second.
 MOST_CELLS = 5_000
-MOST_ROWS = 500
+MOST_ROWS = 1_000
 _PART = re.compile(r"/[0-9]+$")
 # What one message of a seat may change.
 MOST_OF_A_MESSAGE = 200_000
