@@ -211,3 +211,12 @@ def test_an_import_whose_job_has_failed_goes_on(monkeypatch: pytest.MonkeyPatch)
     assert len(shown(workspace)) == 4
     with pytest.raises(ImportHasMoved), writing():
         actions.try_again(actor=ann, import_id=str(found.pk))
+
+
+def test_columns_are_known_by_the_titles_of_the_model() -> None:
+    ann, node = make_sheet()
+    named = {"type": "string", "title": "Full name"}
+    bind(node, {"type": "object", "properties": {"id": {"type": "string"}, "name": named}})
+    found = begin(ann, open_grid(ann, node), b"id,full NAME\n1,Anna\n")
+    assert [one["how"] for one in told(found)["columns"]] == ["exact", "title"]
+    assert _counts(found)["changed"] == 1

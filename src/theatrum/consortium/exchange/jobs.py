@@ -2,6 +2,7 @@
 
 from theatrum.consortium.exchange import actions
 from theatrum.consortium.exchange.applying import keep_changes, made_of_grid, write
+from theatrum.consortium.exchange.errors import ImportIsInvalid
 from theatrum.consortium.exchange.going import CONTENT_TYPES, Going, What, file_name, make_file
 from theatrum.consortium.exchange.incoming import Incoming, open_incoming
 from theatrum.consortium.exchange.models import Import, State
@@ -20,12 +21,15 @@ from theatrum.repository.accounts.queries import actor_of, find_user
 from theatrum.repository.files.actions.handles import create_handle_of_blob, delete_handle
 from theatrum.repository.files.derived import Holder, Origin
 from theatrum.repository.files.queries import require_whole
+from theatrum.repository.grids.policy import MOST_ROWS
 from theatrum.repository.grids.queries import get_workspace
 from theatrum.repository.grids.sources import judge_of
 from theatrum.repository.records.stored import source_of
 
 _PACKED = "application/gzip"
 _TIDIED = 100
+# A table of so many bytes has more rows than a grid.
+LARGEST = 4 << 30
 
 
 def read(*, import_id: str, wish: int) -> str:
@@ -37,6 +41,9 @@ def read(*, import_id: str, wish: int) -> str:
     try:
         found.workspace = get_workspace(actor, found.workspace.session_id)
         require_whole(found.handle)
+        if found.handle.size > LARGEST:
+            reason = f"{found.file_name} is larger than {LARGEST >> 30} GB: split it into several tables."
+            raise ImportIsInvalid(reason=reason)
         opened = open_incoming(source_of(found.handle), found.sheet)
         if isinstance(opened, list):
             return _keep(found, wish, state=State.CHOOSING, sheets=opened)
@@ -107,6 +114,7 @@ def _show(actor: Actor, found: Import, wish: int, incoming: Incoming) -> str:
         showing.add(steps)
         total += len(steps)
         running.progress(total, message="comparing rows")
+    _require_room(found, showing.counts["created"])
     shown = {**showing.as_json(reading=incoming.told()), **_about(prepared)}
     blob = write_shown(shown)
     return _keep(
@@ -119,6 +127,12 @@ def _show(actor: Actor, found: Import, wish: int, incoming: Incoming) -> str:
         sequence=found.workspace.sequence,
         checkout=prepared.checkout,
     )
+
+
+def _require_room(found: Import, created: int) -> None:
+    """Refuse what would make a grid larger than one may be, before any of it is written."""
+    if found.workspace.last_number + created > MOST_ROWS:
+        raise ImportIsInvalid(reason=f"A grid has {MOST_ROWS:,} rows at most: split it into several record sets.")
 
 
 def _about(prepared: Prepared) -> JsonObject:

@@ -1,4 +1,4 @@
-"""What the data model says of the columns of a grid: titles, values, help. Of a schema of nobody's, what it says."""
+"""What the data model says of the columns of a grid: values, help. Of a schema of nobody's, what that says."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,13 +19,12 @@ from theatrum.repository.schemas.names import SchemaId, parse_schema_id
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The columns that are known, by name: their pages, permissible values, and how they are called."""
+    """The columns that are known, by name: their pages and permissible values, and the key of the component."""
 
     component: str = ""
     version: str = ""
     pages: Mapping[str, AttributePage] = field(default_factory=dict)
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
-    titles: Mapping[str, str] = field(default_factory=dict)
     key: tuple[str, ...] = ()
 
     def page(self, name: str) -> AttributePage:
@@ -46,7 +45,7 @@ def known_columns(workspace: Workspace) -> Known:
         return Known(component=schema_id.name)
     if version is None:
         return _of_schema(schema_id.name, document)
-    return _of_profile(profile, schema_id.name, version, document)
+    return _of_profile(profile, schema_id.name, version)
 
 
 def schema_of(workspace: Workspace) -> SchemaId | None:
@@ -88,12 +87,12 @@ def blank_page(name: str, *, kind: str = "anything", is_list: bool = False, need
     )
 
 
-def _of_profile(profile: Profile, component: str, version: str, document: JsonObject) -> Known:
+def _of_profile(profile: Profile, component: str, version: str) -> Known:
     page: ComponentPage = describe(profile, component, version)
     pages = {one.name: one for one in page.attributes}
     listed = {name: choices_of(profile, component, name, version=version) for name, one in pages.items() if one.values}
     key = (page.key[0],) if page.key else ()
-    return Known(component, version, pages, listed, _titles(document), key)
+    return Known(component, version, pages, listed, key)
 
 
 def _of_schema(component: str, document: JsonObject) -> Known:
@@ -111,15 +110,8 @@ def _of_schema(component: str, document: JsonObject) -> Known:
         for name, part in declared.items()
     }
     values = {name: _values(document, part) for name, part in declared.items()}
-    return Known(component, "", pages, {name: some for name, some in values.items() if some}, _titles(document))
+    return Known(component, "", pages, {name: some for name, some in values.items() if some})
 
 
 def _values(document: JsonObject, part: JsonValue) -> tuple[Choice, ...]:
     return choices(permissible(item_of(document, part)) or [], None)
-
-
-def _titles(document: JsonObject) -> dict[str, str]:
-    properties = document.get("properties")
-    declared = properties if isinstance(properties, dict) else {}
-    titles = {name: resolved(document, part).get("title") for name, part in declared.items()}
-    return {name: title for name, title in titles.items() if isinstance(title, str) and title.strip()}

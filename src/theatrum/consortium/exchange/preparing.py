@@ -18,8 +18,7 @@ from theatrum.consortium.exchange.steps import Choices, Side
 from theatrum.consortium.exchange.whose import Seeker
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 from theatrum.repository.entities.models import Kind
-from theatrum.repository.grids.authorization import FOLDERS
-from theatrum.repository.grids.folders.columns import fields_of
+from theatrum.repository.grids.live.columns import facts_of
 from theatrum.repository.grids.models import Workspace
 
 # Of so many lines one must have a mark, if any has.
@@ -95,7 +94,7 @@ def _guesses(found: Import, workspace: Workspace, incoming: Incoming, known: Kno
     guesses = guess_columns(
         incoming.columns,
         workspace.columns,
-        titles=known.titles,
+        titles={name: facts.title for name, facts in facts_of(workspace).items() if facts.title != name},
         remembered=remembered_columns(workspace, known.component),
         chosen=_mapping(found.mapping),
     )
@@ -105,9 +104,7 @@ def _guesses(found: Import, workspace: Workspace, incoming: Incoming, known: Kno
 
 def read_only_columns(workspace: Workspace) -> set[str]:
     """Return the columns that tell what a file is, and which nobody writes."""
-    if workspace.source.kind not in FOLDERS:
-        return set()
-    return {field.name for field in fields_of(workspace).values()}
+    return {name for name, facts in facts_of(workspace).items() if facts.is_read_only}
 
 
 def _mapping(stored: Mapping[str, JsonValue]) -> dict[str, str | None]:
