@@ -8,6 +8,7 @@ from theatrum.consortium.exchange import actions, applying, jobs
 from theatrum.consortium.exchange.errors import ImportHasMoved, ImportIsInvalid
 from theatrum.consortium.exchange.models import Import, State
 from theatrum.drivers.db.transactions import writing
+from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.files.models import FileHandle
 from theatrum.repository.grids.changes import Change
 from theatrum.repository.grids.models import Operation
@@ -215,7 +216,7 @@ def test_an_import_whose_job_has_failed_goes_on(monkeypatch: pytest.MonkeyPatch)
 
 def test_columns_are_known_by_the_titles_of_the_model() -> None:
     ann, node = make_sheet()
-    named = {"type": "string", "title": "Full name"}
+    named: JsonObject = {"type": "string", "title": "Full name"}
     bind(node, {"type": "object", "properties": {"id": {"type": "string"}, "name": named}})
     found = begin(ann, open_grid(ann, node), b"id,full NAME\n1,Anna\n")
     assert [one["how"] for one in told(found)["columns"]] == ["exact", "title"]
