@@ -219,7 +219,7 @@ def test_two_people_see_each_other(house: House) -> None:
     ben.press("Control+Home", "Control+Alt+ArrowDown")
     ben.write("P500", "Tab")
     expect(ann.cell(1, 0)).to_contain_text("P500")
-    ann.press("Control+Home", "ArrowDown", "Control+-")
+    ann.press("Control+Home", "ArrowDown", "Control+Alt+-")
     expect(ben.cell(1, 0)).to_contain_text("P2")
     # Ann's own act is taken back, not Ben's.
     ann.press("Control+z")

@@ -123,9 +123,10 @@ function addEditing(grid: Island, acts: Acts, add: Add): void {
 }
 
 function addRows(acts: Acts, add: Add): void {
-  add("Ctrl+Shift++, Ctrl++, Ctrl+Insert", "Insert a row above", () => void acts.insert("above"));
+  // Not with Ctrl and a sign alone: these zoom the page.
+  add("Ctrl+Alt+=, Ctrl+Alt++", "Insert a row above", () => void acts.insert("above"));
   add("Ctrl+Alt+ArrowDown", "Insert a row below", () => void acts.insert("below"));
-  add("Ctrl+-", "Delete the rows", () => void acts.remove());
+  add("Ctrl+Alt+-", "Delete the rows", () => void acts.remove());
   add("Ctrl+Shift+D", "Duplicate the rows", () => void acts.duplicate());
 }
 

@@ -8,9 +8,13 @@ export interface Command {
   run: () => void;
 }
 
+// With Alt, a Mac writes other signs.
+const SIGNS: Record<string, string> = { Equal: "=", Minus: "-" };
+
 /** What a key is called: "Ctrl+Shift+Z", "F2", "?"; the command key of a Mac counts as Ctrl. */
 export function keyName(event: KeyboardEvent): string {
-  const key = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  const sign = event.altKey ? SIGNS[event.code] : undefined;
+  const key = sign ?? (event.key === " " ? "Space" : event.key.length === 1 ? event.key.toUpperCase() : event.key);
   const isSign = key.length === 1 && key.toLowerCase() === key;
   const parts = [
     event.ctrlKey || event.metaKey ? "Ctrl" : "",
