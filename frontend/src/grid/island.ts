@@ -223,10 +223,20 @@ export class Island extends Emitter<Events> implements Grid, Painter {
       isSelected: isSelected && !this.picked.isSingle,
       edges,
       hasHandle: this.may_edit && index === bottom && at === right,
-      people: this.people.filter((one) => isThere(one, number, slot)),
+      people: this.people.filter((one) => one.row === number && one.slot === slot),
+      theirs: this.people.find((one) => this.#spans(one, index, at)) ?? null,
       marks: [...this.#marks.values()].flatMap((marks) => marks.get(cellKey(number, slot)) ?? []),
       mayEdit: this.may_edit,
     });
+  }
+
+  /** Whether somebody's range reaches over a cell. */
+  #spans(one: Place, index: number, at: number): boolean {
+    if (one.to === null || one.row === null) return false;
+    const [from, to] = [this.rows.indexOf(one.row), this.rows.indexOf(one.to[0])];
+    if (from === undefined || to === undefined || index < Math.min(from, to) || index > Math.max(from, to)) return false;
+    const slots = [one.slot, one.to[1]].map((slot) => this.shown.findIndex((column) => column.slot === slot));
+    return at >= Math.min(...slots) && at <= Math.max(...slots);
   }
 
   paintRow(element: HTMLElement, index: number): void {
@@ -977,10 +987,6 @@ export class Island extends Emitter<Events> implements Grid, Painter {
 function edgesOf(index: number, at: number, range: { top: number; bottom: number; left: number; right: number }): string {
   const sides = [index === range.top && "t", index === range.bottom && "b", at === range.left && "l", at === range.right && "r"];
   return sides.filter(Boolean).join("");
-}
-
-function isThere(place: Place, row: number, slot: number): boolean {
-  return place.row === row && place.slot === slot;
 }
 
 function together(outcomes: Outcome[]): Outcome {

@@ -19,6 +19,8 @@ export interface Situation {
   edges: string;
   hasHandle: boolean;
   people: readonly Place[];
+  /** Whose range reaches over the cell. */
+  theirs: Place | null;
   marks: readonly Mark[];
   mayEdit: boolean;
 }
@@ -60,6 +62,7 @@ export function paintCell(cell: HTMLElement, situation: Situation): void {
   if (isSelected) classes.push("is-selected");
   if (isActive) classes.push("is-active");
   if (person !== undefined) classes.push("is-taken", `seat-${person.seat % 8}`);
+  else if (situation.theirs !== null) classes.push("is-theirs", `seat-${situation.theirs.seat % 8}`);
   for (const mark of marks) classes.push(mark.className);
   for (const edge of situation.edges) classes.push(`edge-${edge}`);
   set(cell, "class", classes.join(" "));
