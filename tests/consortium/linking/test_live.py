@@ -9,7 +9,7 @@ from tests.factories.folder_grids import open_files
 from tests.factories.grids import change
 from tests.factories.schemas import make_organization, register
 from theatrum.consortium.known.indexing import catch_up
-from theatrum.consortium.linking import following
+from theatrum.consortium.linking import following, live
 from theatrum.consortium.linking.arriving import settle_arrivals
 from theatrum.consortium.linking.clearing import clear_closed
 from theatrum.consortium.linking.marks import Marker
@@ -175,6 +175,19 @@ def test_what_is_changed_while_the_grid_is_gone_through_is_judged_too(
 
     monkeypatch.setattr(following, "_fill", changed_meanwhile)
     assert codes(opened(wrangler, node)) == [["links.missing_parent"], []]
+
+
+def test_of_many_rows_that_are_concerned_a_job_judges_the_rest(
+    wrangler: Actor, project: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "MOST_OTHERS", 3)
+    people(wrangler, project, "HTA201_1")
+    rows = [(f"HTA201_1_B{number}", B1, "") for number in range(2, 10)]
+    workspace = specimens(wrangler, project, (B1, "HTA201_1", ""), *rows)
+    change(wrangler, workspace, Change(cells={1: {OWN: "HTA201_1_B99"}}))
+    assert sum(found == ["links.missing_parent"] for found in codes(workspace)) == 3
+    assert settle_arrivals() == 5
+    assert codes(workspace) == [[], *[["links.missing_parent"]] * 8]
 
 
 def test_a_closed_grid_leaves_nothing_behind(wrangler: Actor, project: Node) -> None:

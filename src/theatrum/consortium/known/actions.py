@@ -1,7 +1,9 @@
 """Writing the index of identifiers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from theatrum.consortium.known import moving
 from theatrum.consortium.known.models import Highest, Indexed, Place, Progress
@@ -36,7 +38,7 @@ def store(*, reader: Reader, differences: Sequence[Difference], is_last: bool = 
     now = reader.states(nodes)
     valid = [one for one in differences if now.get(one.content.node_id) == (one.content.component, one.content.state)]
     gone = Place.objects.filter(id__in=[number for one in valid for number in one.gone])
-    moved = {*gone.values_list("identifier", flat=True), *(own for one in valid for own, _ in one.new)}
+    moved = _moved(gone, valid)
     gone.delete()
     places = [
         Place(node_id=one.content.node_id, identifier=own, parent=parent) for one in valid for own, parent in one.new
@@ -50,7 +52,7 @@ def store(*, reader: Reader, differences: Sequence[Difference], is_last: bool = 
 
 def forget(*, node_ids: Collection[int]) -> None:
     """Take all that entities name out of the index; they are read again when they are looked at next."""
-    moving.tell(set(Place.objects.filter(node_id__in=node_ids).values_list("identifier", flat=True)))
+    moving.tell(_moved(Place.objects.filter(node_id__in=node_ids), ()))
     for model in (Place, Highest, Indexed):
         model.objects.filter(node_id__in=node_ids).delete()
 
@@ -61,6 +63,16 @@ def advance(*, sequence: int, rules: str) -> None:
     if sequence > progress.sequence or rules != progress.rules:
         progress.sequence, progress.rules = sequence, rules
         progress.save()
+
+
+def _moved(gone: QuerySet[Place], changed: Iterable[Difference]) -> dict[int, set[str]]:
+    """Return which identifiers come and go, by entity."""
+    found: dict[int, set[str]] = {}
+    for node, identifier in gone.values_list("node_id", "identifier"):
+        found.setdefault(node, set()).add(identifier)
+    for one in changed:
+        found.setdefault(one.content.node_id, set()).update(own for own, _ in one.new)
+    return found
 
 
 def _lock() -> Progress:

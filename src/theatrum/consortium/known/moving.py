@@ -1,9 +1,9 @@
 """Who is told which identifiers came into the index, or went out of it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
-# Called in the transaction that writes them.
-Hook = Callable[[Collection[str]], None]
+# Gets identifiers by the entity that names them, in the transaction that writes them.
+Hook = Callable[[Mapping[int, Collection[str]]], None]
 
 _hooks: list[Hook] = []
 
@@ -14,7 +14,8 @@ def register(hook: Hook) -> None:
         _hooks.append(hook)
 
 
-def tell(identifiers: Collection[str]) -> None:
-    """Tell all rooms."""
-    for hook in _hooks if identifiers else ():
-        hook(identifiers)
+def tell(moved: Mapping[int, Collection[str]]) -> None:
+    """Tell all rooms of identifiers that came or went, by entity."""
+    told = {node: identifiers for node, identifiers in moved.items() if identifiers}
+    for hook in _hooks if told else ():
+        hook(told)

@@ -1,6 +1,6 @@
 """What comes and goes among the identifiers that are stored, while rows of open workspaces wait for it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from theatrum.consortium.linking.models import Arrival, Mention, Role
 from theatrum.consortium.linking.settling import settle
@@ -13,19 +13,42 @@ _PIECE = 900
 _AT_ONCE = 500
 
 
-def note_moved(identifiers: Collection[str]) -> None:
-    """Note which identifiers came or went that open workspaces mention; in the transaction that stores them."""
-    ordered, waiting = sorted(identifiers), list[Arrival]()
+def note_moved(moved: Mapping[int, Collection[str]]) -> None:
+    """Note which identifiers came or went that open workspaces mention; in the transaction that stores them.
+
+    They are given by the entity that names them: a workspace over this one has rows of its own for it.
+    """
+    open_here = Workspace.objects.filter(source_id__in=list(moved), deleted_on=None)
+    sources = set(open_here.values_list("source_id", flat=True))
+    others = frozenset[str]().union(*(moved[node] for node in moved.keys() - sources))
+    found = _mentioned(others, but=None)
+    for node in sources:
+        found |= _mentioned(moved[node], but=node)
+    _keep([Arrival(workspace_id=workspace, text=text) for workspace, text in sorted(found)])
+
+
+def _mentioned(identifiers: Collection[str], *, but: int | None) -> set[tuple[int, str]]:
+    """Return which open workspaces mention which identifiers, those over one entity aside."""
+    ordered, found = sorted(identifiers), set[tuple[int, str]]()
     for start in range(0, len(ordered), _PIECE):
-        found = Mention.objects.filter(
+        mentions = Mention.objects.filter(
             text__in=ordered[start : start + _PIECE],
             role__in=(Role.NAMES, Role.GIVES),
             workspace__deleted_on=None,
         )
-        pairs = found.order_by().values_list("workspace_id", "text").distinct()
-        waiting += [Arrival(workspace_id=workspace, text=text) for workspace, text in pairs]
-    if waiting:
-        Arrival.objects.bulk_create(waiting, batch_size=_PIECE, ignore_conflicts=True)
+        pairs = mentions.exclude(workspace__source_id=but) if but is not None else mentions
+        found.update(pairs.order_by().values_list("workspace_id", "text").distinct())
+    return found
+
+
+def judge_later(workspace: Workspace, texts: Collection[str]) -> None:
+    """Have all rows of a workspace judged once more that have to do with some texts; inside a transaction."""
+    _keep([Arrival(workspace=workspace, text=text) for text in sorted(texts)])
+
+
+def _keep(arrivals: list[Arrival]) -> None:
+    if arrivals:
+        Arrival.objects.bulk_create(arrivals, batch_size=_PIECE)
         outbox.later(ARRIVED, key="all")
 
 
@@ -44,5 +67,5 @@ def settle_arrivals() -> int:
 
 
 def _mentioning(workspace: Workspace, texts: Sequence[str]) -> set[int]:
-    found = Mention.objects.filter(workspace=workspace, text__in=texts, role__in=(Role.NAMES, Role.GIVES))
+    found = Mention.objects.filter(workspace=workspace, text__in=texts)
     return set(found.values_list("number", flat=True))

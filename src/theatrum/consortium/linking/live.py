@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from theatrum.consortium.linking import settling
+from theatrum.consortium.linking.arriving import judge_later
 from theatrum.consortium.linking.following import follow
 from theatrum.consortium.linking.hood import Line, concerned, load, mentioning
 from theatrum.consortium.linking.marks import NOTHING, Mark, Marker, Marks, texts_of
@@ -36,8 +37,8 @@ class _Marked:
     new: list[Marks] = field(default_factory=list)
     # What came or went in all of them.
     moved: Marks = NOTHING
-    # Rows to be judged after the commit, as too many are concerned.
-    later: set[int] = field(default_factory=set)
+    # More rows are concerned than were judged.
+    is_left: bool = False
     # Nothing was judged: not all rows of the grid were known yet.
     is_early: bool = False
 
@@ -71,8 +72,8 @@ class LiveLinks:
         store_findings((one.id, one.version, one.findings) for one in linked.others.values())
         if linked.others:
             news.tell(workspace, {"t": "judged", "rows": [*sorted(linked.others)]})
-        if marked.later:
-            after_commit(lambda: settling.settle_around(workspace, marked.later, NOTHING))
+        if marked.is_left:
+            judge_later(workspace, texts_of(marked.moved, Role.GIVES, Role.ALIKE))
         if marked.is_early or linked.sequence + 1 != written.sequence:
             again = {*linked.touched, *linked.others, *marked.changed, *written.inserted, *written.overtaken}
             after_commit(lambda: settling.settle_around(workspace, again, overtaken | marked.moved))
@@ -145,7 +146,7 @@ class _Drafting:
         """Return the rows that the change does not touch, and of which something else may be said by it."""
         numbers = set(concerned(self._workspace, self._moved | self._alike(), but=list(self._rows)))
         some = sorted(numbers)
-        self.marked.later.update(some[MOST_OTHERS:])
+        self.marked.is_left = len(some) > MOST_OTHERS
         return load(self._workspace, self._marker, [*some[:MOST_OTHERS], *self._circle_before()])
 
     def _circle_before(self) -> Collection[int]:

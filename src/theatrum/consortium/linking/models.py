@@ -110,10 +110,10 @@ class Mention(models.Model):
 
 
 class Arrival(models.Model):
-    """An identifier that came or went in a project, which rows of an open workspace mention."""
+    """That rows of an open workspace which mention a text are to be judged once more: it came or went somewhere.
+
+    The same text may stand there twice: once as it is being judged, and once as it went again meanwhile.
+    """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     text = models.CharField(max_length=LONGEST)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["workspace", "text"], name="one_arrival_a_text"),)
