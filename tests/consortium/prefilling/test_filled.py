@@ -9,7 +9,7 @@ from tests.support.screening import run_jobs
 from theatrum.repository.entities.models import Node
 from theatrum.repository.grids.cells import cell
 from theatrum.repository.grids.folders.filled import filled_slots
-from theatrum.repository.grids.folders.saving import save_files
+from theatrum.repository.grids.folders.saving import save_alone
 from theatrum.repository.grids.models import Workspace
 
 pytestmark = pytest.mark.django_db
@@ -65,14 +65,14 @@ def test_what_is_filled_in_is_saved_or_cleared_and_never_comes_again(bench: Benc
     run_jobs("screening.screen")
     grid = open_files(bench.wrangler, bench.images)
     put(bench.wrangler, grid, image, PYRAMID=None, SIZE_C="3")
-    assert save_files(bench.wrangler, grid, token="test").written == 1
+    assert save_alone(bench.wrangler, grid, token="test").written == 1
     found = stored(image)
     assert "PYRAMID" not in found
     assert found["SIZE_C"] == ("LONG", ["3"])
     assert found["SIZE_T"] == ("LONG", ["1"])
     assert texts(grid, image, "PYRAMID", "SIZE_C") == [None, "3"]
     assert not where(grid, image).keys() & {"PYRAMID", "SIZE_C"}
-    assert save_files(bench.wrangler, grid, token="test").written == 0
+    assert save_alone(bench.wrangler, grid, token="test").written == 0
 
 
 def test_what_somebody_wrote_is_not_written_over(bench: Bench) -> None:
@@ -82,7 +82,7 @@ def test_what_somebody_wrote_is_not_written_over(bench: Bench) -> None:
     grid = open_files(bench.wrangler, bench.images)
     assert texts(grid, image, "SIZE_C", "SIZE_T") == ["7", "1"]
     change(bench.wrangler, image, annotations={"SIZE_T": {"type": "LONG", "value": ["9"]}})
-    found = save_files(bench.wrangler, grid, token="test")
+    found = save_alone(bench.wrangler, grid, token="test")
     assert found.conflicts == 0
     assert texts(grid, image, "SIZE_T") == ["9"]
 

@@ -15,6 +15,8 @@ from theatrum.repository.grids import jobs
 from theatrum.repository.grids.actions.sessions import Opening, begin_workspace
 from theatrum.repository.grids.authorization import FOLDERS, owner_of, require_source
 from theatrum.repository.grids.folders import jobs as folders
+from theatrum.repository.grids.folders.beginning import begin_folder
+from theatrum.repository.grids.folders.opening import choose_component
 from theatrum.repository.grids.models import Authorization, Workspace
 from theatrum.repository.grids.opening import require_columns
 from theatrum.repository.grids.origins import note_version, require_open
@@ -50,7 +52,10 @@ def open_session(actor: Actor, source: Node, *, is_private: bool = False, compon
         "authorization": mode.value,
     }
     if source.kind in FOLDERS:
-        return _now(folders.OPEN_FOLDER, actor, {**given, "source_id": source.id, "component": component})
+        chosen = choose_component(actor, source, component)
+        if chosen.files > folders.SMALL_FOLDER:
+            return Begun(str(given["session_id"]), begin_folder(actor, source, chosen, given))
+        return _now(folders.OPEN_FOLDER, actor, {**given, "source_id": source.id, "component": chosen.key})
     if source.kind == Kind.ENTITY_VIEW:
         return _now(jobs.OPEN_VIEW, actor, {**given, "sql": f"SELECT * FROM {source.public_id}"})  # noqa: S608  # an id of ours
     if source.current is None or jobs.is_small_file(source.current.handle):

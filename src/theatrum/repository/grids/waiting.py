@@ -3,8 +3,7 @@
 from collections.abc import Callable, Collection
 
 from theatrum.drivers.db.transactions import writing
-from theatrum.repository.grids import links
-from theatrum.repository.grids import news
+from theatrum.repository.grids import links, news
 from theatrum.repository.grids.judging import NOT_JUDGED, Subject
 from theatrum.repository.grids.links import joined, of_links
 from theatrum.repository.grids.models import Row, RowVerdict, Workspace
@@ -36,6 +35,9 @@ def _pass(workspace: Workspace, numbers: Collection[int] | None, told: Told | No
         settled = [one if one.verdict is not RowVerdict.WAITING else NOT_JUDGED for one in judged]
         with writing():
             store_verdicts([(row, joined(one, of_links(row.findings))) for row, one in zip(rows, settled, strict=True)])
+            if told is not None:
+                # A job's work: people sit at the grid already.
+                news.tell(workspace, {"t": "judged", "from": rows[0].number, "to": rows[-1].number})
         after, done = rows[-1].number, done + len(rows)
         if told is not None:
             told(done)

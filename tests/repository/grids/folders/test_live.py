@@ -6,11 +6,17 @@ import pytest
 
 from tests.factories.folder_grids import open_files, row_of
 from tests.factories.places import GOOD, Place, make_place
+from tests.support.screening import run_jobs
 from theatrum.drivers.db.transactions import writing
+from theatrum.repository.grids.beginning import open_session
+from theatrum.repository.grids.folders import jobs
 from theatrum.repository.grids.folders.filled import note_filled
 from theatrum.repository.grids.folders.knowledge import Filled
+from theatrum.repository.grids.jobs import JUDGE, large
 from theatrum.repository.grids.live.columns import columns_of
 from theatrum.repository.grids.live.loading import load_rows
+from theatrum.repository.grids.models import Notice, RowVerdict, Workspace
+from theatrum.repository.grids.queries import get_workspace, live_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +46,29 @@ def test_fields_are_read_only(place: Place) -> None:
     assert read_only == ["Name", "Path", "Format", "Size", "MD5", "Screening", "Entity"]
     # Files right in the folder are told apart by their names.
     assert grid.columns[:2] == ["name", "NOTE"]
+
+
+def test_files_of_a_large_folder_are_judged_by_a_job_that_tells_seats(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "SOON_JUDGED", 1)
+    place.add("a", **GOOD), place.add("b")  # two files
+    begun = open_session(place.owner, place.folder)
+    grid = get_workspace(place.owner, begun.session_id)
+    assert {row.verdict for row in live_rows(grid)} == {RowVerdict.WAITING}
+    run_jobs(JUDGE)
+    assert [row.verdict for row in live_rows(grid)] == [RowVerdict.VALID, RowVerdict.INVALID]
+    assert {"t": "judged", "from": 1, "to": 2} in [one.message for one in Notice.objects.filter(workspace=grid)]
+
+
+def test_a_large_folder_is_opened_by_a_job_and_its_workspace_is_there_meanwhile(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "SMALL_FOLDER", 0)
+    a = place.add("a", **GOOD)
+    begun = open_session(place.owner, place.folder)
+    waiting = Workspace.objects.get(session_id=begun.session_id)
+    assert (waiting.opened_on, waiting.synchronizer) == (None, begun.job_id)
+    run_jobs(large(jobs.OPEN_FOLDER))
+    grid = get_workspace(place.owner, begun.session_id)
+    assert [row.source_key for row in live_rows(grid)] == [a.id]

@@ -1,13 +1,14 @@
 """Work on grids over folders: opening one, and following what becomes of files."""
 
-from theatrum.drivers.jobs import rounds
+from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs import outbox, rounds
 from theatrum.drivers.jobs.registry import job
 from theatrum.repository.accounts.queries import actor_of, find_user
 from theatrum.repository.audit import listening
 from theatrum.repository.entities.queries.nodes import require_node
 from theatrum.repository.grids.folders import following
 from theatrum.repository.grids.folders.opening import open_folder
-from theatrum.repository.grids.jobs import either
+from theatrum.repository.grids.jobs import JUDGE, either
 from theatrum.repository.grids.models import Authorization
 from theatrum.repository.grids.queries import find_workspace
 from theatrum.repository.grids.waiting import judge_waiting
@@ -15,6 +16,8 @@ from theatrum.repository.grids.waiting import judge_waiting
 OPEN_FOLDER = "grids.open_folder"
 # Below so many files a grid is opened before the request is answered.
 SMALL_FOLDER = 1_000
+# Files are judged one by one: more than these by a job, while people look at the grid already.
+SOON_JUDGED = 200
 
 
 @either(OPEN_FOLDER)
@@ -38,7 +41,11 @@ def open_files(
             authorization=Authorization(authorization),
             component=component,
         )
-    judge_waiting(workspace)
+    if workspace.last_number <= SOON_JUDGED:
+        judge_waiting(workspace)
+    else:
+        with writing():
+            outbox.later(JUDGE, key=str(workspace.id), workspace_id=workspace.id)
     return {"session_id": session_id}
 
 

@@ -1,14 +1,12 @@
 """Writing a grid over a folder to its files: the changed cells of each as annotations, each file all at once or not."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.grids.errors import GridIsBusy
 from theatrum.repository.grids.folders.filling import fill_in
 from theatrum.repository.grids.folders.source import FolderSource
-from theatrum.repository.grids.models import Row, RowVerdict, Workspace
+from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.synchronizing import alone
 from theatrum.repository.grids.view_synchronizing import Met, synchronize_files
 
@@ -17,35 +15,13 @@ _WAITS = 50
 _WAIT = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class FilesSaved:
-    """What was written: how many files, and what could not be.
-
-    ``refused`` are entity ids with the reason; ``conflicts`` is how many cells somebody changed at the file
-    meanwhile, which the grid keeps and the next save writes. ``messages`` say all of it for people. ``invalid`` is
-    how many rows have problems still.
-    """
-
-    written: int
-    refused: Sequence[tuple[str, str]]
-    conflicts: int
-    messages: Sequence[str]
-    invalid: int
-
-
-def save_files(actor: Actor, workspace: Workspace, *, token: str) -> FilesSaved:
+def save_alone(actor: Actor, workspace: Workspace, *, token: str, waits: bool = False) -> Met:
     """Take in what files have become, and write the changed cells of each file as its annotations.
 
-    Each file by itself, with its etag: what is refused is told. Not inside a transaction; a job's work where the grid
-    is large. ``token`` is a word of the caller's outside of jobs. Raises GridIsBusy, and what access refuses.
+    Each file by itself, with its etag: what is refused is told. With ``waits`` cells in conflict wait until somebody
+    has chosen. Not inside a transaction; a job's work where the grid is large. ``token`` is a word of the caller's
+    outside of jobs. Raises GridIsBusy, and what access refuses.
     """
-    met = save_alone(actor, workspace, token=token)
-    rows = Row.objects.filter(workspace=workspace, is_deleted=False, verdict=RowVerdict.INVALID)
-    return FilesSaved(met.written, met.refused, met.conflicts, met.messages, rows.count())
-
-
-def save_alone(actor: Actor, workspace: Workspace, *, token: str, waits: bool = False) -> Met:
-    """Do so, and return what became of it; with ``waits`` cells in conflict wait until somebody has chosen."""
     for left in reversed(range(_WAITS)):
         try:
             with alone(workspace, token):
