@@ -10,6 +10,7 @@ from theatrum.consortium.exchange.preparing import Prepared, prepare
 from theatrum.consortium.exchange.queries import find_import
 from theatrum.consortium.exchange.seen import seen_rows
 from theatrum.consortium.exchange.showing import Showing, write_shown
+from theatrum.consortium.exchange.steps import Step
 from theatrum.drivers.blobs.protocol import StoredBlob
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import running
@@ -21,7 +22,7 @@ from theatrum.repository.accounts.queries import actor_of, find_user
 from theatrum.repository.files.actions.handles import create_handle_of_blob, delete_handle
 from theatrum.repository.files.derived import Holder, Origin
 from theatrum.repository.files.queries import require_whole
-from theatrum.repository.grids.policy import MOST_ROWS
+from theatrum.repository.grids.policy import MOST_ROWS, PIECE
 from theatrum.repository.grids.queries import get_workspace
 from theatrum.repository.grids.sources import judge_of
 from theatrum.repository.records.stored import source_of
@@ -109,13 +110,16 @@ def tidy() -> int:
 def _show(actor: Actor, found: Import, wish: int, incoming: Incoming) -> str:
     prepared = prepare(found, incoming)
     showing = Showing(prepared.plan, judge_of(found.workspace))
-    total = 0
+    total, few = 0, list[Step]()
     for steps in prepared.plan.steps():
         showing.add(steps)
         total += len(steps)
+        few += steps if total <= PIECE else []
         running.progress(total, message="comparing rows")
+    if total <= PIECE:
+        showing.link(few)
     _require_room(found, showing.counts["created"])
-    shown = {**showing.as_json(reading=incoming.told()), **_about(prepared)}
+    shown = {**showing.as_json(reading=incoming.told()), **_about(prepared), "isLinked": total <= PIECE}
     blob = write_shown(shown)
     return _keep(
         found,

@@ -16,7 +16,9 @@ from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.blobs.protocol import StoredBlob
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 from theatrum.repository.files.models import FileHandle
-from theatrum.repository.grids.cells import cell, replaced
+from theatrum.repository.grids import links
+from theatrum.repository.grids.cells import as_cells, cell, replaced
+from theatrum.repository.grids.held import rows_by_number
 from theatrum.repository.grids.judging import Judge, Subject
 
 MOST_ROWS = 100
@@ -72,6 +74,23 @@ class Showing:
             self._show(step)
         if self.judge is not None:
             self._judge(self.judge, [step for step in steps if step.fate not in {Fate.REFUSED, Fate.DELETED}])
+
+    def link(self, steps: Sequence[Step]) -> None:
+        """Judge the links of rows, which are all that the import touches: a part of them would lack its parents."""
+        workspace = self.plan.workspace
+        kept = [one for one in steps if one.fate is not Fate.REFUSED]
+        rows = rows_by_number(workspace, [one.number for one in kept if one.number is not None])
+        alive = [one for one in kept if one.number in rows and one.fate is not Fate.DELETED]
+        new = [one for one in kept if one.fate is Fate.CREATED]
+        after = {one.number: replaced(one.present, one.cells) for one in alive if one.number is not None}
+        width = len(workspace.column_names)
+        linked = links.draft(workspace, rows, after, [as_cells(one.cells, width) for one in new])
+        if linked is None:
+            return
+        for step in alive:
+            self._tell(linked.touched.get(step.number or 0, []), step.line)
+        for step, findings in zip(new, linked.new, strict=True):
+            self._tell(findings, step.line)
 
     def as_json(self, *, reading: Sequence[Group]) -> JsonObject:
         """Return all of it."""
@@ -172,10 +191,13 @@ class Showing:
         for step, judged in zip(steps, judge(subjects), strict=True):
             if judged.verdict == "invalid":
                 self.counts["invalid"] += 1
-            for finding in [*(judged.findings or []), *step.held]:
-                about = {name: finding.get(name) for name in ("code", "severity", "column", "message", "fix")}
-                key = tuple(str(value) for value in about.values())
-                self.problems.setdefault(key, (about, Told()))[1].add(step.line)
+            self._tell([*(judged.findings or []), *step.held], step.line)
+
+    def _tell(self, findings: Sequence[JsonObject], line: int) -> None:
+        for finding in findings:
+            about = {name: finding.get(name) for name in ("code", "severity", "column", "message", "fix")}
+            key = tuple(str(value) for value in about.values())
+            self.problems.setdefault(key, (about, Told()))[1].add(line)
 
     def _name(self, slot: int) -> str:
         return str(self.plan.workspace.column_names[slot])
