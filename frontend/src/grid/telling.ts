@@ -1,0 +1,59 @@
+// What people are told of an operation: the verdict of their own, and what was written over whom.
+
+import type { Island } from "./island";
+import { findingsOf } from "./looks";
+import { count } from "./pasting";
+import type { Operation } from "./protocol";
+
+/** Whoever was overwritten is told, and so is who wrote over others without having seen it. */
+export function tellOverwritten(grid: Island, operation: Operation, isMine: boolean): void {
+  const person = Number(grid.root.dataset["person"]);
+  const told = isMine ? operation.over : operation.over.filter((one) => one.by.id === person);
+  const first = told[0];
+  if (first === undefined) return;
+  const name = grid.column(first.slot)?.title ?? "a cell";
+  const others = told.length > 1 ? ` and ${count(told.length - 1, "other cell")}` : "";
+  const was = first.text === null ? "It was empty." : `It was “${short(first.text)}”.`;
+  const words = isMine
+    ? `You wrote over what ${first.by.name} had written meanwhile in ${name}${others}. ${was}`
+    : `${operation.by.name} wrote over your text in ${name}${others}. ${was}`;
+  grid.tell(words, { label: "Choose", run: () => grid.openConflicts() });
+  grid.announce(words);
+}
+
+/** Somebody changed the cell that I am just writing in: mine will win, and I should know. */
+export function tellWriting(grid: Island, operation: Operation): void {
+  const number = grid.activeRow?.number;
+  const slot = grid.activeColumn?.slot;
+  const cell = grid.isEditing ? operation.cells.find(([row, column]) => row === number && column === slot) : undefined;
+  if (cell === undefined) return;
+  const words = `${operation.by.name} has just written ${cell[3] === null ? "nothing" : `“${short(cell[3])}”`} into this cell.`;
+  grid.tell(words);
+  grid.announce(words);
+}
+
+/** What was taken back is looked at. */
+export function lookAt(grid: Island, cell: Operation["cells"][number] | undefined): void {
+  const index = cell === undefined ? undefined : grid.rows.indexOf(cell[0]);
+  const place = grid.shown.findIndex((column) => column.slot === cell?.[1]);
+  if (index !== undefined && place >= 0 && !grid.isEditing && !grid.picked.has(index, place)) grid.go({ index, place });
+}
+
+export function announceVerdict(grid: Island, operation: Operation): void {
+  const [cell, second] = operation.cells;
+  if (cell === undefined) return;
+  const invalid = operation.rows.filter((row) => row.verdict === "invalid").length;
+  if (second !== undefined) {
+    const rows = invalid === 0 ? "no problems" : `${count(invalid, "row")} with problems`;
+    return grid.announce(`${count(operation.cells.length, "cell")} stored, ${rows}.`);
+  }
+  const [number, slot, , text] = cell;
+  const row = operation.rows.find((one) => one.number === number);
+  const found = findingsOf(row, slot).map((one) => `${one.severity}: ${one.message}`);
+  const name = grid.column(slot)?.title ?? "";
+  grid.announce(`${name} ${text ?? "empty"}. ${found.length === 0 ? "No problem." : found.join(" ")}`);
+}
+
+function short(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

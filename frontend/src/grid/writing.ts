@@ -1,0 +1,90 @@
+// Writing into the focused cell: which editor opens, and what becomes of what was typed.
+
+import type { Editor } from "./contract";
+import { plainEditor } from "./editor";
+import type { Island } from "./island";
+import type { Column, Row } from "./protocol";
+
+export class Writing {
+  readonly #editors = new Map<Column["kind"], Editor>();
+  #closeEditor: (() => void) | null = null;
+  /** What is typed while the cell comes into sight. */
+  #opening: string | null = null;
+
+  constructor(private readonly grid: Island) {}
+
+  useEditor(kinds: Column["kind"][], editor: Editor): void {
+    for (const kind of kinds) this.#editors.set(kind, editor);
+  }
+
+  get isEditing(): boolean {
+    return this.#closeEditor !== null;
+  }
+
+  open(typed: string | null): void {
+    const column = this.grid.activeColumn;
+    if (column === undefined || this.grid.rows.total === 0 || this.isEditing) return;
+    if (!this.grid.may_edit) return void this.grid.mayNot();
+    if (column.is_read_only) return this.grid.tell(`${column.title} is filled in by the server, and is not written by hand.`);
+    // What is typed while the cell comes into sight is kept for the editor.
+    if (this.#opening !== null) {
+      this.#opening += typed ?? "";
+      return;
+    }
+    const { index } = this.grid.picked.active;
+    const open = (text: string | null): void => {
+      const [cell, row] = [this.grid.adapter.cell(index, column.slot), this.grid.rows.at(index)];
+      if (cell !== null && row !== undefined && !this.isEditing) this.#edit(cell, row, column, text);
+    };
+    if (this.grid.showing === null && this.grid.activeRow !== undefined) return open(typed);
+    this.#opening = typed ?? "";
+    void Promise.all([this.grid.showing, this.grid.loader.around(index)]).then(() => {
+      const text = typed === null ? null : this.#opening;
+      this.#opening = null;
+      open(text);
+    });
+  }
+
+  #edit(cell: HTMLElement, row: Row, column: Column, typed: string | null): void {
+    this.grid.emit("card", null);
+    const editor = this.#editors.get(column.kind) ?? plainEditor;
+    const cells = [...row.cells];
+    while (cells.length <= column.slot) cells.push(null);
+    cells[column.slot] = this.grid.text(row, column.slot);
+    const finish = (): void => {
+      this.#closeEditor = null;
+      this.grid.sayHere();
+      if (document.activeElement === document.body || document.activeElement === null) this.grid.focus();
+    };
+    const close = editor({
+      column,
+      row: { ...row, cells },
+      anchor: cell.getBoundingClientRect(),
+      typed,
+      commit: (text, move) => {
+        finish();
+        this.grid.focus();
+        const wanted = text === "" ? null : text;
+        if (wanted !== this.grid.text({ ...row, number: this.grid.queue.known(row.number) }, column.slot)) void this.grid.edit({ cells: [[row.number, column.slot, wanted]] });
+        this.#moveAfter(move);
+      },
+      cancel: () => {
+        finish();
+        this.grid.focus();
+      },
+    });
+    this.#closeEditor = close;
+    this.grid.sayHere();
+  }
+
+  #moveAfter(move: "down" | "up" | "right" | "left" | null): void {
+    if (move === null) return;
+    if (!this.grid.picked.isSingle) {
+      this.grid.picked.cycle(move === "up" || move === "left" ? -1 : 1, move === "up" || move === "down");
+      return this.grid.reselected();
+    }
+    const { index, place } = this.grid.picked.active;
+    const [down, across] = { down: [1, 0], up: [-1, 0], right: [0, 1], left: [0, -1] }[move] as [number, number];
+    this.grid.go({ index: index + down, place: place + across });
+  }
+}
