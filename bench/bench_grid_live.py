@@ -143,6 +143,16 @@ async def _seat(port: int, ticket: Callable[[], str]) -> AsyncIterator[tuple[Cli
         await client.close()
 
 
+async def _warm(server: Server, ticket: Callable[[], str]) -> None:
+    """Let the server load what it loads once, at a small grid."""
+    async with _seat(server.port, ticket) as (ann, _, _), _seat(server.port, ticket) as (bob, _, _):
+        for client in (ann, bob, ann, bob):
+            await client.ask("rows", view=0, count=WINDOW, **{"from": 0})
+            await client.edit([[row, 3, "b"] for row in range(1, 50)])
+            for view in _views().values():
+                await client.ask("view", view=view)
+
+
 async def _measure(server: Server, ticket: Callable[[], str], options: argparse.Namespace) -> dict[str, str]:
     found: dict[str, str] = {}
     rows, before = options.rows, server.memory("VmRSS")
@@ -260,28 +270,36 @@ def _free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def _prepare(rows: int) -> Callable[[], str]:
+def _prepare(rows: int) -> tuple[Callable[[], str], Callable[[], str]]:
+    """Make a grid of so many rows, and a small one; returns what gives tickets for each."""
     from bench.bench_grid import _content, _schema  # app ready
     from tests.factories.grids import bind, make_sheet  # app ready
+    from tests.factories.records import make_records  # app ready
     from theatrum.drivers.db.transactions import writing  # app ready
+    from theatrum.repository.access.permissions import Actor  # app ready
+    from theatrum.repository.entities.models import Node  # app ready
     from theatrum.repository.entities.queries.nodes import get_node  # app ready
     from theatrum.repository.grids.actions.tickets import create_ticket  # app ready
     from theatrum.repository.grids.models import Authorization, Workspace  # app ready
     from theatrum.repository.grids.opening import open_records  # app ready
     from theatrum.repository.grids.waiting import judge_waiting  # app ready
 
+    def opened(ann: Actor, node: Node) -> Callable[[], str]:
+        session, mode = str(uuid4()), Authorization.SESSION_OWNER
+        open_records(actor=ann, session_id=session, source=get_node(node.id), owner_id=ann.id, authorization=mode)
+        workspace = Workspace.objects.select_related("source__current").get(session_id=session)
+        judge_waiting(workspace)
+
+        def ticket() -> str:
+            with writing():
+                return create_ticket(actor=ann, workspace=workspace)
+
+        return ticket
+
     ann, node = make_sheet(_content(rows), key=("C40",))
     bind(node, _schema())  # type: ignore[arg-type]  # plain JSON
-    session, mode = str(uuid4()), Authorization.SESSION_OWNER
-    open_records(actor=ann, session_id=session, source=get_node(node.id), owner_id=ann.id, authorization=mode)
-    workspace = Workspace.objects.select_related("source__current").get(session_id=session)
-    judge_waiting(workspace)
-
-    def ticket() -> str:
-        with writing():
-            return create_ticket(actor=ann, workspace=workspace)
-
-    return ticket
+    few = make_records(ann, get_node(node.parent_id or 0), _content(100), name="few", upsertKey=["C40"])
+    return opened(ann, node), opened(ann, few)
 
 
 def main() -> None:
@@ -298,9 +316,10 @@ def main() -> None:
         from django.core.management import call_command  # app ready
 
         call_command("migrate", verbosity=0)
-        ticket = _prepare(options.rows)
+        ticket, small = _prepare(options.rows)
         server = Server(_free_port())
         try:
+            asyncio.run(_warm(server, small))
             found = asyncio.run(_measure(server, ticket, options))
             told, _ = asyncio.run(_crowd(server.port, ticket, options))
             found[f"{options.seats} seats for {options.seconds:.0f} s"] = told

@@ -13,14 +13,20 @@ from theatrum.repository.grids.log import Log, log_of
 from theatrum.repository.grids.models import Operation, Workspace
 from theatrum.repository.grids.queries import operations_since
 
-# What is read of the log at a time.
-MOST_OPERATIONS = 100
+# What is read of the log at a time: so many operations, and no more of them once they touch so many rows.
+MOST_OPERATIONS = 50
+MOST_ROWS = 5_000
 
 
 def tell_since(workspace: Workspace, sequence: int) -> list[Told]:
     """Return the next operations after a sequence number, in order; rows are as they are now."""
-    found = operations_since(workspace, sequence, limit=MOST_OPERATIONS)
-    logs = [log_of(operation) or Log() for operation in found]
+    found, logs, count = list[Operation](), list[Log](), 0
+    for operation in operations_since(workspace, sequence, limit=MOST_OPERATIONS):
+        if count > MOST_ROWS:
+            break
+        found.append(operation)
+        logs.append(log_of(operation) or Log())
+        count += len(logs[-1].rows)
     rows = load_rows(workspace, sorted(set().union(*(log.rows for log in logs))))
     names = names_of({operation.actor_id for operation in found} | {one[3] for log in logs for one in log.over})
     return [_tell(operation, log, rows, names) for operation, log in zip(found, logs, strict=True)]
