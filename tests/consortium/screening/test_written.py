@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.consortium.screening.conftest import Office
 from tests.factories.entities import make_entity
 from tests.support import screening
 from tests.support.wire import Wire
+from theatrum.repository.accounts.models import User
 from theatrum.repository.audit.models import Payload
 from theatrum.repository.entities.models import Kind, Node, Validation, Version
+from theatrum.repository.tables.views.writing import write_annotations
 
 pytestmark = pytest.mark.django_db
 DAY, MAIL, PERSON = "2021-03-04", "jane.roe@example.org", "contact: Dr. Jane Roe"
@@ -117,3 +120,24 @@ def _append(wire: Wire, table: str, rowset: dict[str, Any]) -> Any:  # the answe
     body = {"concreteType": f"{_TABLE}TableUpdateTransactionRequest", "entityId": table, "changes": [change]}
     start = wire.post(f"/repo/v1/entity/{table}/table/transaction/async/start", body)
     return wire.get(f"/repo/v1/entity/{table}/table/transaction/async/get/{start.json['token']}")
+
+
+def test_a_view_tells_which_file_was_not_written_and_why(office: Office) -> None:
+    folder = make_entity(office.admin, Kind.FOLDER, "notes", parent=office.folder)
+    wanted = {"REMARK": {"type": "STRING", "value": [MAIL]}}
+    outcome = write_annotations(office.admin, folder.id, folder.etag, lambda _: dict(wanted))
+    assert outcome.failure_code == "ILLEGAL_ARGUMENT"
+    assert "an e-mail address" in (outcome.failure_message or "")
+    assert MAIL not in repr(outcome)
+    assert not _is_kept(MAIL)
+
+
+def test_the_page_says_why_and_keeps_what_was_typed_for_who_typed_it(office: Office) -> None:
+    client = Client()
+    client.force_login(
+        User.objects.get(pk=office.admin.id), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    address = f"/entities/{office.folder.public_id}/rename"
+    answer = client.post(address, {"name": "scans of 2021-03-04", "etag": office.folder.etag})
+    assert "a name must not say who somebody is" in answer.content.decode()
+    assert not _is_kept("scans of 2021-03-04")
