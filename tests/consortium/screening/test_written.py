@@ -124,7 +124,7 @@ def _append(wire: Wire, table: str, rowset: dict[str, Any]) -> Any:  # the answe
 
 def test_a_view_tells_which_file_was_not_written_and_why(office: Office) -> None:
     folder = make_entity(office.admin, Kind.FOLDER, "notes", parent=office.folder)
-    wanted = {"REMARK": {"type": "STRING", "value": [MAIL]}}
+    wanted: dict[str, dict[str, object]] = {"REMARK": {"type": "STRING", "value": [MAIL]}}
     outcome = write_annotations(office.admin, folder.id, folder.etag, lambda _: dict(wanted))
     assert outcome.failure_code == "ILLEGAL_ARGUMENT"
     assert "an e-mail address" in (outcome.failure_message or "")
