@@ -13,6 +13,7 @@ import {
   type Selection as Selected,
 } from "./contract";
 import { Emitter } from "./emitter";
+import { Hearing } from "./hearing";
 import { Keeping } from "./keeping";
 import { Keys } from "./keys";
 import { Loader } from "./loader";
@@ -20,17 +21,14 @@ import { set, wordsOf, type Mark } from "./looks";
 import { Painting } from "./painting";
 import { count } from "./pasting";
 import { Preferences } from "./preferences";
-import type { Change, Column, Heard, Operation, Place, Row, Text, Totals, ViewSpec } from "./protocol";
+import type { Change, Column, Heard, Place, Row, Text, Totals, ViewSpec } from "./protocol";
 import { Queue, type Draft } from "./queue";
 import { Selection, type Bounds, type Spot } from "./selection";
 import { Side } from "./side";
-import { isStructural, Rows, stored } from "./store";
-import { announceVerdict, lookAt, tellOverwritten, tellWriting } from "./telling";
+import { Rows, stored } from "./store";
 import { Toolbar, type Button } from "./toolbar";
 import { element, Voice } from "./words";
 import { Writing } from "./writing";
-
-type Welcome = Extract<Heard, { t: "welcome" }>;
 
 const PLAIN: ViewSpec = { sort: [], filters: [], problems: "all" };
 export class Island extends Emitter<Events> implements Grid {
@@ -51,6 +49,7 @@ export class Island extends Emitter<Events> implements Grid {
   readonly queue: Queue;
   /** Set by who keeps the list of conflicts. */
   openConflicts: () => void = () => undefined;
+  readonly #hearing = new Hearing(this);
   readonly #changing = new Changing(this);
   readonly #writing = new Writing(this);
   readonly #voice: Voice;
@@ -59,10 +58,9 @@ export class Island extends Emitter<Events> implements Grid {
   readonly #message = element("p", "visually-hidden");
   readonly #empty = element("p", "grid-empty");
   readonly marks = new Map<string, ReadonlyMap<string, Mark>>();
-  readonly #people = new Map<number, Place>();
+  /** Other people, by seat. */
+  readonly seats = new Map<number, Place>();
   #preferences: Preferences | null = null;
-  #me = -1;
-  #isStarted = false;
   #isPainting = false;
   /** While a cell comes into sight. */
   showing: Promise<void> | null = null;
@@ -99,7 +97,7 @@ export class Island extends Emitter<Events> implements Grid {
     });
     const owner = `${root.dataset["session"]} ${root.dataset["person"]}`;
     this.queue = new Queue(connection, new Keeping(owner), {
-      changed: (rows) => this.#changed(rows),
+      changed: (rows) => this.changed(rows),
       count: () => this.#showState(),
       done: () => undefined,
       refused: (answer) => this.#refused(answer),
@@ -109,13 +107,13 @@ export class Island extends Emitter<Events> implements Grid {
       },
       dropped: (rows) => this.#dropped(rows),
     });
-    connection.on("welcome", (message) => this.#welcome(message));
-    connection.on("heard", (message) => this.#hear(message));
+    connection.on("welcome", (message) => this.#hearing.welcome(message));
+    connection.on("heard", (message) => this.#hearing.hear(message));
     connection.on("state", ({ reason }) => {
       this.#reason = reason;
-      if (!connection.is_connected) this.#people.clear();
+      if (!connection.is_connected) this.seats.clear();
       this.#showState();
-      this.#showPeople();
+      this.showPeople();
     });
     root.addEventListener("fill", (event) => {
       if (event instanceof CustomEvent) void this.fillRange(String(event.detail) || null);
@@ -136,7 +134,7 @@ export class Island extends Emitter<Events> implements Grid {
   }
 
   get people(): readonly Place[] {
-    return [...this.#people.values()];
+    return [...this.seats.values()];
   }
 
   get hidden(): readonly number[] {
@@ -202,114 +200,6 @@ export class Island extends Emitter<Events> implements Grid {
 
   // --- the server -----------------------------------------------------------------------------------------
 
-  #welcome(message: Welcome): void {
-    this.#me = message.seat;
-    this.may_edit = message.you.may_edit;
-    this.may_comment = message.you.may_comment;
-    this.hasFreeRows = message.has_free_rows;
-    this.#people.clear();
-    for (const one of message.people) if (one.seat !== this.#me) this.#people.set(one.seat, one);
-    this.toolbar.element.classList.toggle("is-read-only", !this.may_edit);
-    if (!this.#isStarted) this.rows.total = message.totals.rows;
-    this.#setColumns(message.columns);
-    this.#setTotals(message.totals);
-    this.#showPeople();
-    if (this.#isStarted) return this.#returned();
-    this.#isStarted = true;
-    this.connection.since = message.sequence;
-    this.adapter.setCount(this.rows.total);
-    this.picked.put({ index: 0, place: 0 }, this.bounds);
-    this.loader.now();
-    void this.queue.recover().then((left) => {
-      if (left > 0) this.tell(`${count(left, "edit")} of your last visit ${left === 1 ? "is" : "are"} being sent.`);
-    });
-    this.emit("columns", this.columns);
-    this.reselect();
-  }
-
-  /** The connection is back; what was missed comes as operations, or as the word to read all anew. */
-  #returned(): void {
-    if (this.isPlain) this.loader.view = 0;
-    else void this.setView(this.view);
-    this.loader.now();
-    this.queue.send();
-  }
-
-  #hear(message: Heard): void {
-    switch (message.t) {
-      case "operation":
-        return this.#apply(message);
-      case "verdicts":
-        this.#setTotals(message.totals);
-        return this.#changed(this.rows.update(message.rows, null));
-      case "here":
-        this.#people.set(message.seat, message);
-        return this.#showPeople();
-      case "gone":
-        this.#people.delete(message.seat);
-        return this.#showPeople();
-      case "reload":
-        this.connection.since = message.sequence;
-        this.queue.seen(message.sequence);
-        return void this.reload();
-      case "refused":
-        return this.tell(message.reason);
-      case "comment":
-        return this.emit("comment", message.comment);
-      case "saved":
-        return this.emit("saved", message);
-      case "changed":
-        return this.tell(message.message, { label: "Load again", run: () => location.reload() });
-      default:
-        return;
-    }
-  }
-
-  #apply(operation: Operation): void {
-    this.connection.since = operation.sequence;
-    const isMine = this.queue.heard(operation);
-    if (isStructural(operation)) this.#come(operation, isMine);
-    const known = this.rows.update(operation.rows, operation.sequence);
-    this.#setTotals(operation.totals);
-    this.#changed(known);
-    tellOverwritten(this, operation, isMine);
-    if (isMine || operation.seat === this.#me) announceVerdict(this, operation);
-    else tellWriting(this, operation);
-    if (operation.kind === "undo" && operation.seat === this.#me) lookAt(this, operation.cells[0]);
-    this.emit("operation", operation);
-  }
-
-  /** Rows that came and went, put where they belong if that is known, else asked for. */
-  #come(operation: Operation, isMine: boolean): void {
-    const before = this.rows.total;
-    this.remove(operation.deleted);
-    const content = new Map(operation.rows.map((row) => [row.number, row]));
-    let isKnown = this.isPlain;
-    const mine: number[] = [];
-    for (const [number, after] of operation.inserted) {
-      if (this.rows.indexOf(number) !== undefined) {
-        mine.push(number); // shown already
-        continue;
-      }
-      const above = after === 0 ? -1 : this.rows.indexOf(after);
-      const row = content.get(number);
-      if (!isKnown || above === undefined || row === undefined) {
-        isKnown = false;
-        continue;
-      }
-      this.rows.insert(above + 1, [row]);
-      this.picked.move(above + 1, 1, this.bounds);
-    }
-    if (this.isPlain && this.rows.total !== operation.totals.rows && !isMine) this.rows.total = operation.totals.rows;
-    // Of an operation with many rows the server tells those that it has sent here before: what mine are worth is asked.
-    this.rows.doubt(mine.filter((number) => !content.has(number)));
-    if (!isKnown) this.rows.stale();
-    if (!isKnown || mine.length > 0) this.loader.soon();
-    if (before !== this.rows.total) this.adapter.setCount(this.rows.total);
-    this.picked.keepWithin(this.bounds);
-    this.reselect();
-  }
-
   #came(total: number): void {
     const waiting = this.queue.insertedWaiting;
     if (total + waiting !== this.rows.total) {
@@ -327,13 +217,13 @@ export class Island extends Emitter<Events> implements Grid {
     this.loader.now();
   }
 
-  #setTotals(totals: Totals): void {
+  setTotals(totals: Totals): void {
     this.totals = totals;
     this.toolbar.showTotals(totals, () => this.keys.run("F8"));
     this.emit("totals", totals);
   }
 
-  #changed(rows: number[]): void {
+  changed(rows: number[]): void {
     this.paint();
     if (rows.length > 0) this.emit("rows", rows);
   }
@@ -364,7 +254,7 @@ export class Island extends Emitter<Events> implements Grid {
 
   // --- columns --------------------------------------------------------------------------------------------
 
-  #setColumns(columns: Column[]): void {
+  setColumns(columns: Column[]): void {
     this.columns = columns;
     this.#preferences ??= new Preferences(this.root.dataset["person"] ?? "", this.root.dataset["kind"] ?? "");
     this.#arrange();
@@ -469,7 +359,7 @@ export class Island extends Emitter<Events> implements Grid {
 
   /** Tell screen readers which cell it is, and what is the matter with it. */
   #describe(): void {
-    this.#empty.hidden = !this.#isStarted || this.rows.total > 0;
+    this.#empty.hidden = !this.#hearing.isStarted || this.rows.total > 0;
     const isEmpty = this.isPlain ? "There are no rows yet. Add a row, paste a table, or import a file." : "No row fits the filter.";
     if (this.#empty.textContent !== isEmpty) this.#empty.textContent = isEmpty;
     const { index, place } = this.picked.active;
@@ -658,7 +548,7 @@ export class Island extends Emitter<Events> implements Grid {
     this.emit("queue", { waiting, is_connected });
   }
 
-  #showPeople(): void {
+  showPeople(): void {
     this.toolbar.showPeople(this.people);
     this.paint();
     this.emit("people", [...this.people]);
