@@ -5,7 +5,7 @@ import pytest
 from tests.factories.grids import bind, change, make_grid, make_sheet, open_grid, shown
 from tests.factories.records import replace_rows
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.entities.errors import VersionLabelIsTaken
+from theatrum.repository.entities.errors import EntityIsInvalid, VersionLabelIsTaken
 from theatrum.repository.entities.models import Version
 from theatrum.repository.entities.queries.nodes import get_node
 from theatrum.repository.grids import after_saving
@@ -45,10 +45,13 @@ def test_nothing_new_is_no_version_unless_it_is_to_have_a_name() -> None:
 def test_a_name_that_is_taken_is_refused_and_nothing_is_lost() -> None:
     ann, node, workspace = make_grid()
     change(ann, workspace, Change(cells={2: {AGE: "41"}}))
-    with pytest.raises(VersionLabelIsTaken):
-        _save(ann, workspace, "1")
-    assert Version.objects.filter(node=node).count() == 1
+    with pytest.raises(EntityIsInvalid, match="number of a version"):
+        _save(ann, workspace, "7")
     assert _save(ann, workspace, "good").state == "saved"
+    change(ann, workspace, Change(cells={2: {AGE: "42"}}))
+    with pytest.raises(VersionLabelIsTaken):
+        _save(ann, workspace, "good")
+    assert Version.objects.filter(node=node).count() == 2
 
 
 def test_problems_do_not_keep_anybody_from_saving() -> None:

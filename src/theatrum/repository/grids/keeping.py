@@ -9,6 +9,7 @@ from theatrum.kernel.clock import wire_time
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts import queries as accounts
+from theatrum.repository.entities.actions.labels import check_label
 from theatrum.repository.entities.errors import EtagIsStale, VersionLabelIsTaken
 from theatrum.repository.entities.models import Kind, Node, Version
 from theatrum.repository.grids import after_saving, news
@@ -100,8 +101,11 @@ def _save_records(actor: Actor, workspace: Workspace, naming: Naming) -> Outcome
 
 
 def _require_free(node: Node, label: str | None) -> None:
-    """Refuse a label that a version has already: of the current one, the wire would leave it out without a word."""
-    if label is not None and Version.objects.filter(node=node, label=label).exists():
+    """Refuse a label that a version has, or may get: of the current one, the wire would leave it out without a word."""
+    if label is None:
+        return
+    check_label(label)
+    if Version.objects.filter(node=node, label=label).exists():
         raise VersionLabelIsTaken(id=node.public_id, label=label)
 
 

@@ -83,7 +83,8 @@ def test_both_sides_changed_a_cell_and_somebody_chooses(desk: Desk, session: str
 
 
 def test_a_name_that_is_taken_is_told(desk: Desk, session: str) -> None:
-    told = _post(desk.anna, session, "save", {"name": "1"})
+    Version.objects.filter(node=desk.records, number=1).update(label="First")
+    told = _post(desk.anna, session, "save", {"name": "First"})
     assert told["code"] == "entities.version_label_is_taken"
     assert "already been used" in told["error"]
 

@@ -14,6 +14,17 @@ from theatrum.repository.entities.models import Version
 from theatrum.repository.entities.queries.nodes import get_version, lock_node
 
 
+def check_label(label: str) -> None:
+    """Return quietly if people may call a version so. Raises EntityIsInvalid.
+
+    A number is the label of the version of this number, which may be made one day.
+    """
+    if label.isdecimal():
+        raise EntityIsInvalid(
+            reason=f"{label} would be taken for the number of a version: give it a name with a letter."
+        )
+
+
 def label_version(*, actor: Actor, node_id: int, number: int, label: str, comment: str | None = None) -> Version:
     """Give a version a label, its number where that is empty; a comment of None stays as it is.
 
@@ -24,6 +35,8 @@ def label_version(*, actor: Actor, node_id: int, number: int, label: str, commen
     version = get_version(node, number)
     if max(len(label), len(comment or "")) > COMMENT_LIMIT or "\x00" in label + (comment or ""):
         raise EntityIsInvalid(reason=f"A name and a comment have at most {COMMENT_LIMIT} characters.")
+    if label != str(version.number):
+        check_label(label)
     before = {"version": version.number, "label": version.label, "comment": version.comment}
     version.label = label or str(version.number)
     version.comment = version.comment if comment is None else comment
