@@ -134,6 +134,7 @@ def test_problems_are_mended_in_their_panel_and_in_the_card(house: House) -> Non
     expect(sheet.cell(1, 0)).to_have_text("P20")
     expect(sheet.page.locator(".gp-view")).to_contain_text("only rows with problems")
     sheet.cell(0, 1).click()
+    expect(sheet.page.locator("revo-grid")).to_be_focused()
     sheet.write("Ma")
     sheet.write("unk")
     expect(panel(sheet, "problems")).to_contain_text("Nothing to mend.")

@@ -9,7 +9,7 @@ import type { Column, Row } from "../protocol";
 import { button, make, placeBeside } from "./dom";
 import { findingElement, findingsOf, fixOf, put } from "./findings";
 import { isOpen, type Thread, type Threads } from "./threads";
-import { ago, quoted } from "./words";
+import { ago, described, quoted } from "./words";
 
 type Asked = NonNullable<Events["card"]>;
 
@@ -153,9 +153,8 @@ export class Card {
   }
 
   #about(column: Column): HTMLElement | null {
-    const facts = [column.help, column.unit === "" ? "" : `Unit: ${column.unit}.`, column.example === "" ? "" : `Example: ${column.example}`];
     const model = this.grid.root.closest<HTMLElement>("[data-model]")?.dataset["model"];
-    const text = facts.filter((fact) => fact !== "").join(" ");
+    const text = described(column);
     // A column that the model does not know has no help, and no page.
     if (text === "") return null;
     const page = model === undefined || column.help === "" ? null : make("a", { href: `${model}/${encodeURIComponent(column.name)}`, target: "_blank", rel: "noopener" }, "In the data model");

@@ -7,7 +7,7 @@ import type { Combo } from "./combobox";
 import { button, freshId, icon, make } from "./dom";
 import { findingElement, findingsOf, put } from "./findings";
 import { isOpen, type Threads } from "./threads";
-import { count } from "./words";
+import { count, described } from "./words";
 
 export interface FieldHost {
   grid: Grid;
@@ -153,9 +153,7 @@ export class Field {
   }
 
   #helpLine(): HTMLElement {
-    const { help, example, unit } = this.column;
-    const words = [help, unit === "" ? "" : `Unit: ${unit}.`, example === "" ? "" : `Example: ${example}`].filter((part) => part !== "");
-    return make("p", { class: "field__help", id: this.#help }, words.join(" "));
+    return make("p", { class: "field__help", id: this.#help }, described(this.column));
   }
 
   #tell(): void {

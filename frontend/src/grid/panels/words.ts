@@ -1,6 +1,6 @@
 // Numbers, times and texts as people read them.
 
-import type { Severity, Text } from "../protocol";
+import type { Column, Severity, Text } from "../protocol";
 
 const NUMBERS = new Intl.NumberFormat("en");
 const TIMES = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
@@ -25,6 +25,13 @@ export function ago(at: string, now: number = Date.now()): string {
   if (minutes < 1) return "just now";
   if (minutes < 60) return `${count(minutes, "minute")} ago`;
   return `${count(Math.floor(minutes / 60), "hour")} ago`;
+}
+
+/** What a column is, as sentences: its help, unit and example. */
+export function described(column: Column): string {
+  const { help, unit, example } = column;
+  const parts = [help, unit === "" ? "" : `Unit: ${unit}`, example === "" ? "" : `Example: ${example}`];
+  return parts.filter((part) => part !== "").map((part) => (/[.!?]$/.test(part) ? part : `${part}.`)).join(" ");
 }
 
 /** A text in quotes; an empty cell in words. */
