@@ -48,13 +48,14 @@ def scopes_of(profile: Profile, center: str, project: Node) -> list[Scope]:
 
 
 def scope_of(profile: Profile, node: Node) -> Scope | None:
-    """Return the release that an entity is in; None where it is in none of a center's."""
+    """Return the release that an entity is in, of the project itself the newest; None where it is in none."""
     center = center_of(profile, node.project_id)
     if center is None or node.project is None:
         return None
     above = set(Ancestry.objects.filter(node=node).values_list("ancestor_id", flat=True))
     scopes = scopes_of(profile, center, node.project)
-    return next((scope for scope in scopes if above.intersection(scope.tops)), None)
+    is_whole = node.id == node.project_id
+    return next((scope for scope in scopes if is_whole or above.intersection(scope.tops)), None)
 
 
 def _names(profile: Profile, release: int) -> Iterator[str]:

@@ -104,7 +104,7 @@ def test_a_check_is_wanted_by_hand_and_after_saves_but_once(client: Client, wran
     source = add_rows(wrangler, project, "Demographics", [("HTAN_PARTICIPANT_ID",), ("HTA201_1",)])
     workspace = Workspace(source=source)
     first = after_save(workspace, wrangler)
-    assert after_save(workspace, wrangler) == first
+    assert after_save(workspace, wrangler) == after_save(Workspace(source=project), wrangler) == first
     assert client.post(PAGE).status_code == 302
     [job] = Job.objects.filter(name="linking.check")
     assert (str(job.id), job.not_before) == (first, None)
