@@ -1,6 +1,7 @@
 // The grid itself: what the server says, what is shown, and what people and panels do with it.
 
-import { Adapter, NUMBERS } from "./adapter";
+import { Adapter } from "./adapter";
+import { Arrangement } from "./arrangement";
 import { Changing } from "./changing";
 import type { Connection } from "./connection";
 import {
@@ -20,7 +21,6 @@ import { Loader } from "./loader";
 import { set, wordsOf, type Mark } from "./looks";
 import { Painting } from "./painting";
 import { count } from "./pasting";
-import { Preferences } from "./preferences";
 import type { Change, Column, Heard, Place, Row, Text, Totals, ViewSpec } from "./protocol";
 import { Queue, type Draft } from "./queue";
 import { Selection, type Bounds, type Spot } from "./selection";
@@ -49,6 +49,7 @@ export class Island extends Emitter<Events> implements Grid {
   readonly queue: Queue;
   /** Set by who keeps the list of conflicts. */
   openConflicts: () => void = () => undefined;
+  readonly #arrangement: Arrangement;
   readonly #hearing = new Hearing(this);
   readonly #changing = new Changing(this);
   readonly #writing = new Writing(this);
@@ -60,14 +61,12 @@ export class Island extends Emitter<Events> implements Grid {
   readonly marks = new Map<string, ReadonlyMap<string, Mark>>();
   /** Other people, by seat. */
   readonly seats = new Map<number, Place>();
-  #preferences: Preferences | null = null;
   #isPainting = false;
   /** While a cell comes into sight. */
   showing: Promise<void> | null = null;
   #hereTimer = 0;
   #reason: string | null = null;
   #announcing: string | null = null;
-  #resizeTimer = 0;
 
   constructor(
     readonly root: HTMLElement,
@@ -86,6 +85,7 @@ export class Island extends Emitter<Events> implements Grid {
     this.#voice = new Voice(root);
     this.#side = new Side(body, () => this.focus());
     this.adapter = new Adapter(sheet, new Painting(this));
+    this.#arrangement = new Arrangement(this);
     const table = this.adapter.element;
     for (const [name, value] of Object.entries({ role: "grid", tabindex: "0", "aria-multiselectable": "true" })) {
       table.setAttribute(name, value);
@@ -138,12 +138,11 @@ export class Island extends Emitter<Events> implements Grid {
   }
 
   get hidden(): readonly number[] {
-    const names = new Set(this.#preferences?.kept.hidden);
-    return this.columns.filter((column) => names.has(column.name)).map((column) => column.slot);
+    return this.#arrangement.hidden;
   }
 
   get frozen(): number {
-    return Math.min(this.#preferences?.kept.frozen ?? 0, this.shown.length);
+    return this.#arrangement.frozen;
   }
 
   get count(): number {
@@ -191,11 +190,7 @@ export class Island extends Emitter<Events> implements Grid {
   }
 
   keepWidth(slot: number, width: number): void {
-    const name = this.column(slot)?.name;
-    if (name === undefined) return;
-    const widths = { ...this.#preferences?.kept.widths, [name]: width };
-    window.clearTimeout(this.#resizeTimer);
-    this.#resizeTimer = window.setTimeout(() => this.#preferences?.change({ widths }), 200);
+    this.#arrangement.keepWidth(slot, width);
   }
 
   // --- the server -----------------------------------------------------------------------------------------
@@ -255,50 +250,17 @@ export class Island extends Emitter<Events> implements Grid {
   // --- columns --------------------------------------------------------------------------------------------
 
   setColumns(columns: Column[]): void {
-    this.columns = columns;
-    this.#preferences ??= new Preferences(this.root.dataset["person"] ?? "", this.root.dataset["kind"] ?? "");
-    this.#arrange();
-  }
-
-  /** Wide enough for the number of the last row, and some that will come. */
-  get #numbersWidth(): number {
-    return 44 + 9 * Math.max(3, String(this.rows.total * 2).length);
-  }
-
-  #arrange(): void {
-    const hidden = new Set(this.hidden);
-    const active = this.shown[this.picked.active.place]?.slot;
-    this.shown = this.columns.filter((column) => !hidden.has(column.slot));
-    const { frozen } = this;
-    const widths = this.#preferences?.kept.widths ?? {};
-    this.adapter.setColumns([
-      { slot: NUMBERS, width: this.#numbersWidth, isPinned: true },
-      ...this.shown.map((column, place) => ({
-        slot: column.slot,
-        width: widths[column.name] ?? usualWidth(column),
-        isPinned: place < frozen,
-      })),
-    ]);
-    this.adapter.setCount(this.rows.total);
-    const table = this.adapter.element;
-    table.setAttribute("aria-colcount", String(this.shown.length + 1));
-    const place = this.shown.findIndex((column) => column.slot === active);
-    if (place >= 0) this.picked.put({ ...this.picked.active, place }, this.bounds);
-    this.picked.keepWithin(this.bounds);
+    this.#arrangement.set(columns);
   }
 
   setHidden(slots: number[]): void {
-    const hidden = this.columns.filter((column) => slots.includes(column.slot)).map((column) => column.name);
-    if (hidden.length >= this.columns.length) return;
-    this.#preferences?.change({ hidden });
-    this.#arrange();
+    if (!this.#arrangement.hide(slots)) return;
     this.emit("columns", this.columns);
     this.reselect();
   }
 
   setFrozen(frozen: number): void {
-    this.#preferences?.change({ frozen: Math.max(0, Math.min(frozen, this.shown.length - 1)) });
-    this.#arrange();
+    this.#arrangement.freeze(frozen);
     this.emit("columns", this.columns);
   }
 
@@ -553,9 +515,4 @@ export class Island extends Emitter<Events> implements Grid {
     this.paint();
     this.emit("people", [...this.people]);
   }
-}
-
-function usualWidth(column: Column): number {
-  const longest = Math.max(column.title.length, Math.min(24, column.example.length));
-  return Math.round(Math.max(104, Math.min(300, longest * 9 + 48)));
 }
