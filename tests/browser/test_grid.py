@@ -288,3 +288,27 @@ def _cut(server: Serving) -> None:
     web = next(one for one in server.children() if b"theatrum.wiring.web" in Path(f"/proc/{one}/cmdline").read_bytes())
     os.kill(web, signal.SIGKILL)
     server.log.await_line("web process started")
+
+
+@pytest.mark.requirement("R68")
+def test_what_identifies_a_person_is_never_sent(house: House) -> None:
+    sheet = house.open("ann", "looks")
+    page, sent = sheet.page, list[str]()
+
+    def note(frame: str | bytes) -> None:
+        sent.append(str(frame))
+
+    page.on("websocket", lambda socket: socket.on("framesent", note))
+    with page.expect_response(lambda answer: answer.url.endswith("/identifying") and answer.ok):
+        page.reload()
+    expect(page.locator("revo-grid")).to_be_focused()
+    sheet.press("Control+Home", "End")
+    sheet.write("seen on 2021-03-04")
+    expect(sheet.said).to_contain_text("It holds a calendar date, which may identify a person.")
+    expect(sheet.cell(0, 3)).to_have_text("seen on 2021-03-04")
+    expect(sheet.page.locator(".grid-bar__state")).to_have_text("1 cell not stored")
+    sheet.press("ArrowUp")
+    sheet.write("seen in spring")
+    sheet.is_stored()
+    assert any("seen in spring" in one for one in sent)
+    assert not any("2021-03-04" in one for one in sent)
