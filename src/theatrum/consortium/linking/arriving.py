@@ -18,8 +18,9 @@ def note_moved(moved: Mapping[int, Collection[str]]) -> None:
 
     They are given by the entity that names them: a workspace over this one has rows of its own for it.
     """
-    open_here = Workspace.objects.filter(source_id__in=list(moved), deleted_on=None)
-    sources = set(open_here.values_list("source_id", flat=True))
+    # A closed workspace counts as long as it has rows: it may be opened again.
+    known = Workspace.objects.filter(source_id__in=list(moved))
+    sources = set(known.values_list("source_id", flat=True))
     others = frozenset[str]().union(*(moved[node] for node in moved.keys() - sources))
     found = _mentioned(others, but=None)
     for node in sources:
@@ -34,7 +35,6 @@ def _mentioned(identifiers: Collection[str], *, but: int | None) -> set[tuple[in
         mentions = Mention.objects.filter(
             text__in=ordered[start : start + _PIECE],
             role__in=(Role.NAMES, Role.GIVES),
-            workspace__deleted_on=None,
         )
         pairs = mentions.exclude(workspace__source_id=but) if but is not None else mentions
         found.update(pairs.order_by().values_list("workspace_id", "text").distinct())
@@ -58,7 +58,7 @@ def settle_arrivals() -> int:
     while some := list(Arrival.objects.order_by("workspace_id", "id")[:_AT_ONCE]):
         first = some[0].workspace_id
         mine = [one for one in some if one.workspace_id == first]
-        workspace = Workspace.objects.select_related("source__current").filter(id=first, deleted_on=None).first()
+        workspace = Workspace.objects.select_related("source__current").filter(id=first).first()
         if workspace is not None:
             changed += settle(workspace, _mentioning(workspace, [one.text for one in mine]))
         with writing():
