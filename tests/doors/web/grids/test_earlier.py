@@ -64,7 +64,7 @@ def releases() -> Releases:
 
 def test_annotations_are_shown_then_copied_by_name_and_taken_back_at_once(releases: Releases) -> None:
     page = releases.client.get(releases.at).content.decode()
-    assert "Release 7, release (1 file)" in page
+    assert "Release 7, released (1 file)" in page
     asked = {"from": releases.release.public_id, "by": "name"}
     page = releases.client.get(releases.at, asked).content.decode()
     assert "1 cell of 1 file" in page

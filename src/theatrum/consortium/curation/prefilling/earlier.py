@@ -27,6 +27,8 @@ from theatrum.repository.grids.pieces import Piece
 from theatrum.repository.grids.policy import PIECE
 from theatrum.repository.grids.queries import live_rows, stream
 
+_WORDS = {FolderKind.INGEST: "handed in", FolderKind.STAGE: "staged", FolderKind.RELEASE: "released"}
+
 By = Literal["name", "data_file_id", "file"]
 
 
@@ -38,6 +40,11 @@ class Earlier:
     release: int
     kind: FolderKind
     files: int
+
+    @property
+    def kind_word(self) -> str:
+        """What people call the folder."""
+        return _WORDS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
