@@ -72,9 +72,16 @@ class _Connection:
         incoming = asyncio.ensure_future(self._receive())
         closing = asyncio.ensure_future(self._closing.wait())
         self._is_receiving = True
-        await asyncio.wait({incoming, closing}, return_when=asyncio.FIRST_COMPLETED)
-        self._is_receiving = False
-        closing.cancel()
+        try:
+            await asyncio.wait({incoming, closing}, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            # The application waits no more, to close the connection by itself.
+            incoming.cancel()
+            await asyncio.wait({incoming})
+            raise
+        finally:
+            self._is_receiving = False
+            closing.cancel()
         if incoming.done():
             return incoming.result()
         # The server sends nothing while it waits for a message, and an application that ended before the

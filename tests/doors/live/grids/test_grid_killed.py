@@ -123,7 +123,10 @@ def test_a_fill_goes_on_after_kill_9_and_a_restart_is_told(server: Server) -> No
     assert _ask(ann, t="undo")["can_redo"], "the fill is one act"
     assert _ask(bob, t="rows", view=0, count=1, **{"from": 0})["rows"][0]["cells"][2] == "40"
 
+    late, _ = server.seat(seat=bobs["seat"])
+    _hear(bob, 1)
+    assert bob.close_code == 4409, "of two with the same seat the later one has it"
     assert server.end(signal.SIGTERM) == 0
-    for connection in (ann, bob):
+    for connection in (ann, late):
         _hear(connection, 1)
         assert connection.close_code == 1012

@@ -205,6 +205,7 @@ def test_a_reader_that_does_not_read_is_cut_off() -> None:
                 outgoing.put("x" * 30)
             assert not outgoing.is_open
             may_send.set()
+            outgoing.may_close.set()
             with suppress(TimeoutError):
                 await outgoing.ended.wait()
         return sent

@@ -71,7 +71,7 @@ class GridApp:
 
     async def _serve(self, receive: Receive, outgoing: Outgoing) -> None:
         try:
-            hello = await asyncio.wait_for(self._hello(receive), _PATIENCE)
+            hello = await asyncio.wait_for(self._hello(receive, outgoing), _PATIENCE)
             entered = await self.hubs.threads.write(self.desk.enter, ticket=hello.ticket, seat=hello.seat)
             hub = await self.hubs.hub(entered.workspace_id)
         except (DomainError, TimeoutError) as error:
@@ -85,8 +85,8 @@ class GridApp:
         finally:
             self.hubs.release(hub)
 
-    async def _hello(self, receive: Receive) -> messages.Hello:
-        said = await self._said(receive)
+    async def _hello(self, receive: Receive, outgoing: Outgoing) -> messages.Hello:
+        said = await self._said(receive, outgoing)
         if not isinstance(said, messages.Hello):
             raise MessageInvalid(reason="the first message is a hello with a ticket.", id=0)
         return said
@@ -109,16 +109,16 @@ class GridApp:
 
     async def _take(self, receive: Receive, outgoing: Outgoing, answering: Answering) -> None:
         try:
-            said = await self._said(receive)
+            said = await self._said(receive, outgoing)
         except MessageInvalid as error:
             number = error.facts.get("id", 0)
             _refuse(outgoing, number if isinstance(number, int) else 0, error.code, str(error))
             return
         await answering.take(said)
 
-    async def _said(self, receive: Receive) -> messages.Said | messages.Hello | messages.Other:
+    async def _said(self, receive: Receive, outgoing: Outgoing) -> messages.Said | messages.Hello | messages.Other:
         """Return the next message. Raises MessageInvalid, and _Left at the end."""
-        text = _text(await receive())
+        text = _text(await _next(receive, outgoing))
         if len(text) > messages.LONGEST_MESSAGE:
             raise MessageInvalid(reason=f"it has {len(text):,} characters; send large changes in several.", id=0)
         if len(text) <= _READ_HERE:
@@ -159,6 +159,22 @@ def _object(value: object) -> JsonObject:
 
 def _refuse(outgoing: Outgoing, number: int, code: str, reason: str) -> None:
     outgoing.put(json.dumps({"t": "refused", "id": number, "code": code, "reason": reason, "cells": []}))
+
+
+async def _next(receive: Receive, outgoing: Outgoing) -> Message:
+    """Return the next message. Raises _Left as soon as the connection is to be closed from here."""
+    incoming = asyncio.ensure_future(receive())
+    closing = asyncio.ensure_future(outgoing.closing.wait())
+    try:
+        await asyncio.wait({incoming, closing}, return_when=asyncio.FIRST_COMPLETED)
+        if incoming.done():
+            return incoming.result()
+        raise _Left
+    finally:
+        closing.cancel()
+        if not incoming.done():
+            incoming.cancel()
+            await asyncio.wait({incoming})
 
 
 def _text(message: Message) -> str | bytes:

@@ -91,8 +91,11 @@ class Desk:
     # --- what happens -------------------------------------------------------------------------------------
 
     def operations(self, workspace_id: int, sequence: int) -> Sequence[Told]:
-        """Return the next operations after one."""
-        return operations.tell_since(_workspace(workspace_id), sequence)
+        """Return the next operations after one; none of a workspace that is closed, whose seats hear so soon."""
+        try:
+            return operations.tell_since(_workspace(workspace_id), sequence)
+        except GridNotFound:
+            return ()
 
     def news(self, asked: Mapping[int, tuple[int, int]]) -> Mapping[int, News]:
         """Return what is new at workspaces, of which the last operation and the last notice are known."""

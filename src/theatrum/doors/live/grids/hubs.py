@@ -128,8 +128,12 @@ class Hubs:
             return
         found = await self.threads.read(self._desk.news, asked)
         for workspace_id, news in found.items():
-            if (hub := self._hubs.get(workspace_id)) is not None:
+            if (hub := self._hubs.get(workspace_id)) is None:
+                continue
+            try:
                 await hub.hear(news)
+            except Exception:  # noqa: BLE001  # the seats of other grids hear theirs; this one is asked again
+                _log.exception("what is new at a grid was not told")
 
     async def _look_on(self) -> None:
         for look in itertools.count():

@@ -24,6 +24,9 @@ class Outgoing:
         self._size = 0
         self._new = asyncio.Event()
         self._close: tuple[int, str] | None = None
+        # Set when it is to be closed; and when nobody waits for a message any more: the server sends no close before.
+        self.closing = asyncio.Event()
+        self.may_close = asyncio.Event()
         self.ended = asyncio.Event()
 
     @property
@@ -48,6 +51,7 @@ class Outgoing:
         if self._close is None:
             self._close = code, reason
             self._new.set()
+            self.closing.set()
 
     async def run(self) -> None:
         """Send until it is closed, or the other end has gone."""
@@ -58,6 +62,7 @@ class Outgoing:
                     self._size -= len(text)
                     await self._send({"type": "websocket.send", "text": text})
                 if self._close is not None:
+                    await self.may_close.wait()
                     code, reason = self._close
                     await self._send({"type": "websocket.close", "code": code, "reason": reason})
                     return
@@ -77,6 +82,7 @@ class Outgoing:
             yield
         finally:
             self.close(1000, "")
+            self.may_close.set()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(asyncio.shield(task), 5)
             task.cancel()
