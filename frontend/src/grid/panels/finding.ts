@@ -95,6 +95,7 @@ export class Finding {
       this.#told,
       ...(grid.may_edit ? [replacing] : []),
     );
+    this.#watch(this.#side.body.parentElement);
   }
 
   #listen(): void {
@@ -111,10 +112,17 @@ export class Finding {
     this.grid.on("operation", () => {
       if (this.#side.isOpen && this.#text.value !== "") this.#searchSoon();
     });
-    // Marks are of the panel: they go with it.
-    new MutationObserver(() => {
-      if (!this.#side.isOpen && this.#found.length > 0) this.#forget();
-    }).observe(this.grid.root, { childList: true, subtree: true });
+  }
+
+  /** Marks are of the panel: they go with it. */
+  #watch(host: HTMLElement | null): void {
+    if (host === null) return;
+    const observer = new MutationObserver(() => {
+      if (this.#side.isOpen) return;
+      observer.disconnect();
+      this.#forget();
+    });
+    observer.observe(host, { childList: true });
   }
 
   #forget(): void {

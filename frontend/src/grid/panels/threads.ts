@@ -36,10 +36,13 @@ export class Threads {
 
   /** Open ones first, the newest of each first. */
   all(): Thread[] {
-    const threads = [...this.#comments.values()]
-      .filter((comment) => comment.reply_to === null)
-      .map((first) => ({ first, replies: this.#replies(first.comment) }));
-    return threads.sort((one, other) => rank(one) - rank(other) || other.first.comment - one.first.comment);
+    const threads = new Map<number, Thread>();
+    const comments = [...this.#comments.values()].sort((one, other) => one.comment - other.comment);
+    for (const comment of comments) {
+      if (comment.reply_to === null) threads.set(comment.comment, { first: comment, replies: [] });
+      else threads.get(comment.reply_to)?.replies.push(comment);
+    }
+    return [...threads.values()].sort((one, other) => rank(one) - rank(other) || other.first.comment - one.first.comment);
   }
 
   of(row: number, slot: number): Thread[] {
@@ -48,11 +51,6 @@ export class Threads {
 
   get open(): number {
     return this.all().filter(isOpen).length;
-  }
-
-  #replies(comment: number): Comment[] {
-    const found = [...this.#comments.values()].filter((one) => one.reply_to === comment);
-    return found.sort((one, other) => one.comment - other.comment);
   }
 
   #changed(): void {
