@@ -108,7 +108,7 @@ export class Acts {
     const there = plan.height === 0 ? [] : await grid.loader.stretch(plan.first, plan.first + plan.height - 1);
     const { cells, insert, trimmed } = planned(plan, there, (row, slot) => grid.text(row, slot));
     const last = { index: plan.first + Math.max(1, plan.height + plan.added) - 1, place: plan.right };
-    const pasting = grid.change({ cells, insert });
+    const pasting = grid.edit({ cells, insert });
     if (!only) {
       const range = { top: plan.first, bottom: last.index, left: plan.left, right: plan.right };
       grid.picked.span(range, grid.bounds);
@@ -130,7 +130,7 @@ export class Acts {
     const after = grid.rows.total === 0 || index < 0 ? 0 : (grid.rows.numberAt(index) ?? null);
     const insert = Array.from({ length: number }, (): Inserted => ({ after, cells: {} }));
     const { place } = grid.picked.active;
-    const storing = grid.change({ insert });
+    const storing = grid.edit({ insert });
     grid.go({ index: index + 1, place: where === "above" ? place : 0 });
     grid.announce(`${count(number, "row")} inserted.`);
     await storing;
@@ -139,7 +139,7 @@ export class Acts {
   /** A new row at the end, and there. */
   async append(): Promise<void> {
     if (!this.#mayChangeRows()) return;
-    const storing = this.grid.change({ insert: [{ after: null, cells: {} }] });
+    const storing = this.grid.edit({ insert: [{ after: null, cells: {} }] });
     this.grid.go({ index: this.grid.rows.total - 1, place: 0 });
     await storing;
   }
@@ -155,7 +155,7 @@ export class Acts {
       return { after, cells: Object.fromEntries(wanted) };
     });
     const { bottom } = grid.picked.range;
-    const storing = grid.change({ insert });
+    const storing = grid.edit({ insert });
     grid.go({ index: bottom + 1, place: grid.picked.active.place });
     grid.announce(`${count(rows.length, "row")} duplicated.`);
     await storing;
@@ -165,7 +165,7 @@ export class Acts {
     if (!this.#mayChangeRows()) return;
     const rows = await this.grid.rangeRows();
     const gone = rows.map((row) => row.number);
-    const storing = this.grid.change({ delete: gone });
+    const storing = this.grid.edit({ delete: gone });
     this.grid.tell(`${count(gone.length, "row")} deleted.`, { label: "Undo", run: () => void this.grid.undo() });
     await storing;
   }
@@ -173,7 +173,7 @@ export class Acts {
   async #write(rows: Row[], cells: Cells): Promise<void> {
     const known = new Map(rows.map((row) => [row.number, row]));
     const others = cells.filter(([row, slot, text]) => this.grid.text(known.get(row), slot) !== text);
-    if (others.length > 0) await this.grid.change({ cells: others });
+    if (others.length > 0) await this.grid.edit({ cells: others });
   }
 
   #isTooMuch(): boolean {

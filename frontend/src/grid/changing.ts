@@ -14,8 +14,8 @@ const LONG = 50_000;
 export class Changing {
   constructor(private readonly grid: Island) {}
 
-  /** Change cells and rows as one act; `progress` hears how far it is. */
-  async change(asked: Change, progress?: (done: number, of: number) => void): Promise<Outcome> {
+  /** Change cells and rows as one act. */
+  async change(asked: Change): Promise<Outcome> {
     if (!this.grid.may_edit) return this.mayNot();
     const group = newName();
     const { change, refused, kept } = this.#withoutRefused(asked);
@@ -31,7 +31,6 @@ export class Changing {
       });
       const outcome = await this.grid.queue.add(piece, group, this.grid.connection.since ?? 0, temporary);
       done += 1;
-      progress?.(done, pieces.length);
       if (size > LONG) this.#showProgress(done, pieces.length, group);
       return outcome;
     });

@@ -101,7 +101,7 @@ export class Conflicts {
     };
     const again = (): void => {
       settle();
-      void this.grid.change({ insert: one.rows.map((row) => ({ ...row, after: null })) });
+      void this.grid.edit({ insert: one.rows.map((row) => ({ ...row, after: null })) });
     };
     const words = `${counted(one.rows.length, "new row")} not stored. ${one.reason}`;
     item.append(element("p", "", words), choices([["Add them again", again], ["Give them up", settle]]));

@@ -21,8 +21,9 @@ import { Loader } from "./loader";
 import { set, wordsOf, type Mark } from "./looks";
 import { Painting } from "./painting";
 import { count } from "./pasting";
+import { Presence } from "./presence";
 import type { Change, Column, Heard, Place, Row, Text, Totals, ViewSpec } from "./protocol";
-import { Queue, type Draft } from "./queue";
+import { Queue } from "./queue";
 import { Selection, type Bounds, type Spot } from "./selection";
 import { Side } from "./side";
 import { Rows, stored } from "./store";
@@ -52,6 +53,7 @@ export class Island extends Emitter<Events> implements Grid {
   readonly #arrangement: Arrangement;
   readonly #hearing = new Hearing(this);
   readonly #changing = new Changing(this);
+  readonly #presence = new Presence(this);
   readonly #writing = new Writing(this);
   readonly #voice: Voice;
   readonly toolbar: Toolbar;
@@ -64,7 +66,6 @@ export class Island extends Emitter<Events> implements Grid {
   #isPainting = false;
   /** While a cell comes into sight. */
   showing: Promise<void> | null = null;
-  #hereTimer = 0;
   #reason: string | null = null;
   #announcing: string | null = null;
 
@@ -338,19 +339,7 @@ export class Island extends Emitter<Events> implements Grid {
   }
 
   sayHere(): void {
-    if (this.#hereTimer !== 0) return;
-    this.#hereTimer = window.setTimeout(() => {
-      this.#hereTimer = 0;
-      const number = this.rows.numberAt(this.picked.active.index);
-      const { bottom, right } = this.picked.range;
-      const last = this.rows.numberAt(bottom);
-      const slot = this.shown[right]?.slot;
-      const to: [number, number] | null =
-        this.picked.isSingle || last === undefined || last < 0 || slot === undefined ? null : [last, slot];
-      const row = number === undefined || number < 0 ? null : number;
-      const here = { t: "here", row, slot: row === null ? null : (this.activeColumn?.slot ?? null), to } as const;
-      this.connection.say({ ...here, is_editing: this.isEditing });
-    }, 100);
+    this.#presence.say();
   }
 
   async focusCell(number: number, slot: number): Promise<void> {
@@ -379,13 +368,8 @@ export class Island extends Emitter<Events> implements Grid {
 
   // --- edits ----------------------------------------------------------------------------------------------
 
-  /** Change cells and rows as one act; `progress` hears how far it is. */
-  change(change: Change, progress?: (done: number, of: number) => void): Promise<Outcome> {
-    return this.#changing.change(change, progress);
-  }
-
   edit(change: Change): Promise<Outcome> {
-    return this.change(change);
+    return this.#changing.change(change);
   }
 
   undo(): Promise<void> {
@@ -497,10 +481,6 @@ export class Island extends Emitter<Events> implements Grid {
 
   tell(words: string, action?: { label: string; run: () => void }): void {
     this.#voice.tell(words, action);
-  }
-
-  draft(row: number, slot: number): Draft | undefined {
-    return this.queue.draft(row, slot);
   }
 
   #showState(): void {
