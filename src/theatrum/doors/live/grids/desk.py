@@ -10,6 +10,7 @@ from theatrum.doors.live.grids import messages
 from theatrum.doors.live.grids.changing import change_of
 from theatrum.doors.live.grids.facing import Entered, News, Standing, Stored
 from theatrum.drivers.db import news
+from theatrum.drivers.db.prepared import Prepared
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError
 from theatrum.kernel.jsontext import JsonObject, JsonValue
@@ -32,6 +33,9 @@ from theatrum.repository.grids.undoing import own_acts, undo
 
 # Of notices that committed out of order, on PostgreSQL, none is missed: so many numbers back they are read again.
 _AGAIN = 100
+_open = Prepared(
+    lambda number: Workspace.objects.select_related("source__current").filter(id=number, deleted_on=None), number=int
+)
 
 
 class Desk:
@@ -192,7 +196,7 @@ class Desk:
 
 
 def _workspace(workspace_id: int) -> Workspace:
-    found = Workspace.objects.select_related("source__current").filter(id=workspace_id, deleted_on=None).first()
+    found = _open.first(number=workspace_id)
     if found is None or found.source.trash_root_id is not None:
         raise GridNotFound(id=workspace_id if found is None else found.session_id)
     return found

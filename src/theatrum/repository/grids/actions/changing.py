@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from django.db import connection
 
+from theatrum.drivers.db.prepared import Prepared
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
@@ -30,6 +31,15 @@ _TAKE = """
     UPDATE grids_workspace SET sequence = sequence + 1, last_number = last_number + %s, modified_on = %s
     WHERE id = %s AND deleted_on IS NULL RETURNING sequence, last_number
 """
+
+
+_sent = Prepared(
+    lambda workspace_id, client_id: Operation.objects.select_related("payload").filter(
+        workspace_id=workspace_id, client_id=client_id
+    ),
+    workspace_id=int,
+    client_id=str,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ def take_sequence(workspace: Workspace, *, rows: int = 0) -> tuple[int, int]:
 
 
 def _sent_before(workspace: Workspace, client_id: str) -> Operation | None:
-    return Operation.objects.filter(workspace=workspace, client_id=client_id).select_related("payload").first()
+    return _sent.first(workspace_id=workspace.id, client_id=client_id)
 
 
 def _apply(workspace: Workspace, draft: Draft, sequence: int) -> tuple[Log, list[int]]:
