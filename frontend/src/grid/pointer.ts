@@ -44,7 +44,8 @@ export class Pointer {
       event.preventDefault();
       return grid.askHeader(place.slot);
     }
-    if (event.button === 0 && !grid.isEditing) window.setTimeout(() => grid.focus());
+    // Who types at once after a click has an editor by then, which keeps the focus.
+    if (event.button === 0 && !grid.isEditing) window.setTimeout(() => grid.isEditing || grid.focus());
     const isHandle = event.target instanceof Element && event.target.classList.contains("grid-handle");
     if (isHandle) {
       this.#drag = { source: grid.picked.range, isRows: false, isColumns: false };
