@@ -66,6 +66,8 @@ export function paintCell(cell: HTMLElement, situation: Situation): void {
   for (const mark of marks) classes.push(mark.className);
   for (const edge of situation.edges) classes.push(`edge-${edge}`);
   set(cell, "class", classes.join(" "));
+  // The grid itself has the focus; that a cell could have it tells that the scrolled box is reached by keys.
+  set(cell, "tabindex", isActive ? "-1" : null);
   const isMissing = column.is_required && text === null;
   set(cell, "aria-selected", isSelected ? "true" : "false");
   set(cell, "aria-invalid", worst?.severity === "error" || draft?.reason ? "true" : null);
