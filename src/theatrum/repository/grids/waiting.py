@@ -35,8 +35,8 @@ def _pass(workspace: Workspace, numbers: Collection[int] | None, told: Told | No
         settled = [one if one.verdict is not RowVerdict.WAITING else NOT_JUDGED for one in judged]
         with writing():
             store_verdicts([(row, joined(one, of_links(row.findings))) for row, one in zip(rows, settled, strict=True)])
-            if told is not None:
-                # A job's work: people sit at the grid already.
+            if told is not None or numbers is not None:
+                # A job's work, or rows that two changed at once: people sit at the grid already.
                 news.tell(workspace, {"t": "judged", "from": rows[0].number, "to": rows[-1].number})
         after, done = rows[-1].number, done + len(rows)
         if told is not None:

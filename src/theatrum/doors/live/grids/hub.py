@@ -37,6 +37,7 @@ class Hub:
         self.others: dict[int, JsonObject] = {}
         self.heard_of: dict[int, float] = {}
         self._telling = asyncio.Lock()
+        self._hearing = asyncio.Lock()
         self._recent: deque[tuple[int, Collection[int]]] = deque(maxlen=_REMEMBERED)
         self._heard: deque[int] = deque(maxlen=1_000)
 
@@ -97,15 +98,22 @@ class Hub:
         """Tell what another thread or process has brought about."""
         if news.sequence > self.sequence:
             await self.catch_up()
-        for number, message in news.told:
-            if number in self._heard:
-                continue
-            self._heard.append(number)
-            self.notice = max(self.notice, number)
-            if message.get("t") == "judged":
+        # Whoever comes second waits until what the first one heard is told.
+        async with self._hearing:
+            for number, message in news.told:
+                await self._hear(number, message)
+
+    async def _hear(self, number: int, message: JsonObject) -> None:
+        if number in self._heard:
+            return
+        self._heard.append(number)
+        self.notice = max(self.notice, number)
+        if message.get("t") == "judged":
+            # No operation is told between reading rows and telling them: what is told later is never older.
+            async with self._telling:
                 await self._tell_verdicts(message)
-            else:
-                self.tell(message)
+        else:
+            self.tell(message)
 
     def touched_since(self, sequence: int, numbers: Collection[int]) -> bool:
         """Tell whether some rows were changed after an operation, as far as is remembered."""
