@@ -58,7 +58,7 @@ def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def wanted(name: str, *, key: str | None = None, **arguments: object) -> str:
     with writing():
-        return outbox.later(name, key=key, owner_id=None, **arguments)
+        return outbox.later(name, key=key, owner_id=None, wait=None, **arguments)
 
 
 def test_job_outside_a_transaction_is_a_defect() -> None:

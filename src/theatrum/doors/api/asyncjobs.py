@@ -127,7 +127,7 @@ def _ask(order: Order, actor: Actor) -> str:
     with _place(order, actor) as is_here, writing():
         if is_here:
             return outbox.now(order.job, owner_id=actor.id, **order.arguments)
-        return outbox.later(order.job, key=None, owner_id=actor.id, **order.arguments)
+        return outbox.later(order.job, key=None, owner_id=actor.id, wait=None, **order.arguments)
 
 
 @contextmanager

@@ -70,7 +70,7 @@ def put_entity(
 def delete_entity(
     request: ApiRequest,
     entity_id: str,
-    skip_trash: bool = Query(False, alias="skipTrashCan"),  # noqa: FBT003  # ninja's signature
+    skip_trash: bool = Query(False, alias="skipTrashCan"),
 ) -> None:
     """Put an entity into the trash, or delete it for good."""
     node_id = parse_entity_id(entity_id)

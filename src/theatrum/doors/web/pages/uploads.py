@@ -50,13 +50,17 @@ def json_question(answer: Answer[P]) -> Callable[Concatenate[HttpRequest, P], Ht
     return require_safe(_as_json(answer))
 
 
+def _parameters(request: HttpRequest) -> dict[str, JsonValue]:
+    return {name: str(text) for name, text in request.GET.items()}
+
+
 def _as_json(answer: Answer[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     def view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             actor = viewer.actor(request)
             if actor.is_anonymous:
                 raise NotAuthenticated(reason="Your session has ended. Sign in in another tab, then go on here.")
-            body = _body(request) if request.method == "POST" else dict[str, JsonValue](request.GET.items())
+            body = _body(request) if request.method == "POST" else _parameters(request)
             response = JsonResponse(answer(actor, body, *args, **kwargs))
         except DomainError as error:
             refused = {"reason": str(error), "code": error.code}
