@@ -24,6 +24,7 @@ from theatrum.repository.grids.models import Operation, Row, RowVerdict, Workspa
 from theatrum.repository.grids.synchronizing import synchronize_records
 from theatrum.repository.grids.undoing import undo
 from theatrum.repository.grids.updating import Literal, Template, Update, update_rows
+from theatrum.repository.grids.waiting import judge_waiting
 
 pytestmark = pytest.mark.django_db
 ID, NAME, AGE = 0, 1, 2
@@ -64,6 +65,21 @@ def test_typing_and_pasting_are_refused_with_places_and_nothing_is_stored() -> N
     told = str(error) + repr(error.facts) + json.dumps([one.as_json() for one in error.cells])
     assert not any(text in told + _everything() for text in (DAY, MAIL, "jane"))
     assert shown(workspace)[0] == ["1", "Ann", "40"]
+
+
+def test_what_was_told_of_a_cell_stays_as_long_as_it_does() -> None:
+    ann, node = make_sheet()
+    bind(node)
+    workspace = open_grid(ann, node)
+    change(ann, workspace, Change(cells={1: {AGE: PERSON}}))
+    for cells, expected in (({NAME: "Bo"}, True), ({AGE: "41"}, False), ({AGE: PERSON}, True), ({NAME: None}, True)):
+        change(ann, workspace, Change(cells={1: cells}))
+        row = Row.objects.get(workspace=workspace, number=1)
+        told = [one["code"] for one in row.findings or []]
+        assert ("privacy.name" in told) is expected, told
+        Row.objects.filter(pk=row.pk).update(verdict=RowVerdict.WAITING, findings=None)
+        judge_waiting(workspace)
+        assert Row.objects.get(pk=row.pk).findings == row.findings
 
 
 def test_what_waits_for_a_reviewer_is_told_of_the_row_and_masked() -> None:

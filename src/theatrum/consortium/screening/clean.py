@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from theatrum.checks.privacy.judging import Judge
 
-_MOST = 50_000
+_MOST = 200_000
 _LONGEST = 200
 
 

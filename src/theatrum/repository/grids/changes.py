@@ -11,7 +11,7 @@ from theatrum.repository.grids.folders.guarding import require_rows_stay, requir
 from theatrum.repository.grids.held import Held, rows_by_number
 from theatrum.repository.grids.judging import Judged, Subject
 from theatrum.repository.grids.links import Linked, joined
-from theatrum.repository.grids.models import OperationKind, Workspace
+from theatrum.repository.grids.models import OperationKind, RowVerdict, Workspace
 from theatrum.repository.grids.policy import MOST_CELLS, MOST_ROWS, check_cell
 from theatrum.repository.grids.refusing import Entering, require_clean, texts_of
 from theatrum.repository.grids.sources import judge_of
@@ -147,7 +147,10 @@ def _has(known: Sequence[Cells], slot: int, text: str) -> bool:
 def _subject(row: Held, change: Change) -> Subject:
     pulled = change.pulled.get(row.number)
     base = pulled.base if pulled is not None else row.base or row.cells
-    return Subject(replaced(row.cells, change.cells.get(row.number, {})), row.source_key, base)
+    cells = change.cells.get(row.number, {})
+    # A row that was judged was looked at, too: of a column that is filled only that is looked at anew.
+    fresh = None if row.verdict == RowVerdict.WAITING else frozenset(cells)
+    return Subject(replaced(row.cells, cells), row.source_key, base, fresh, row.findings or ())
 
 
 def check_change(workspace: Workspace, change: Change, limit: int) -> None:

@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.grids.cells import Cells
-from theatrum.repository.grids.models import Row, Workspace
+from theatrum.repository.grids.models import Row, RowVerdict, Workspace
 
-_FIELDS = ("id", "number", "version", "cells", "base", "source_key", "source_etag", "is_deleted", "findings")
+_PLAIN = ("id", "number", "version", "cells", "base", "source_key", "source_etag", "is_deleted")
+_FIELDS = (*_PLAIN, "findings", "verdict")
 
 
 @dataclass(slots=True)
@@ -25,6 +26,7 @@ class Held:
     source_etag: str
     is_deleted: bool
     findings: list[JsonObject] | None = None
+    verdict: str = RowVerdict.WAITING
 
 
 def held(rows: QuerySet[Row]) -> Iterator[Held]:

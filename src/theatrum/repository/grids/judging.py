@@ -48,6 +48,9 @@ class Subject:
     cells: Cells
     source_key: int | None = None
     base: Cells | None = None
+    # The slots whose texts nobody has looked at yet; None for all of them. Of the rest, ``found`` is what was told.
+    fresh: frozenset[int] | None = None
+    found: Sequence[JsonObject] = ()
 
 
 class Judge(Protocol):

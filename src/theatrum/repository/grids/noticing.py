@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.grids.cells import cell
 from theatrum.repository.grids.judging import MOST_FINDINGS, Judge, Judged, Subject, as_json
 from theatrum.repository.grids.models import Workspace
-from theatrum.repository.grids.refusing import Seen, seen_in, texts_of
+from theatrum.repository.grids.refusing import Seen, given_texts, seen_in, texts_of
 
 # What is made from the text of a cell, or may be.
 _MASKED: JsonObject = {"fix": None, "suggestions": []}
@@ -22,22 +23,45 @@ class NoticingJudge:
     def __call__(self, subjects: Sequence[Subject]) -> list[Judged]:
         """See Judge."""
         judged = self.judge(subjects)
-        seen = seen_in(self.workspace, [texts_of(subject.cells) for subject in subjects])
-        for place, found in enumerate(seen):
-            if found:
-                judged[place] = self._noticed(judged[place], found)
+        seen = seen_in(self.workspace, [_texts(subject) for subject in subjects])
+        for place, (subject, found) in enumerate(zip(subjects, seen, strict=True)):
+            kept = self._kept(subject) if subject.found else []
+            if found or kept:
+                judged[place] = self._noticed(judged[place], found, kept)
         return judged
 
-    def _noticed(self, judged: Judged, seen: Mapping[int, Seen]) -> Judged:
-        private = {str(self.workspace.column_names[slot]) for slot in seen}
+    def _kept(self, subject: Subject) -> list[JsonObject]:
+        """Return what was told of cells before that nobody has changed since."""
+        if subject.fresh is None:
+            return []
+        changed = {self.workspace.column_names[slot] for slot in subject.fresh}
+        return [one for one in subject.found if _is_private(one) and one.get("column") not in changed]
+
+    def _noticed(self, judged: Judged, seen: Mapping[int, Seen], kept: Sequence[JsonObject]) -> Judged:
+        fresh = [as_json(finding, {}) for slot in sorted(seen) for finding in seen[slot].findings]
+        found = sorted([*fresh, *kept], key=self._place)
+        private = {str(one["column"]) for one in found}
         told = [_masked(finding, private) for finding in judged.findings or [] if not _is_of(finding, private)]
-        found = [as_json(finding, {}) for slot in sorted(seen) for finding in seen[slot].findings]
         return replace(judged, findings=[*found, *told][:MOST_FINDINGS] or None)
+
+    def _place(self, finding: JsonObject) -> int:
+        column = finding.get("column")
+        return self.workspace.column_names.index(column) if column in self.workspace.column_names else -1
+
+
+def _texts(subject: Subject) -> dict[int, str]:
+    if subject.fresh is None:
+        return texts_of(subject.cells)
+    return given_texts({slot: cell(subject.cells, slot) for slot in subject.fresh})
+
+
+def _is_private(finding: JsonObject) -> bool:
+    return str(finding.get("code")).startswith("privacy.")
 
 
 def _is_of(finding: JsonObject, private: set[str]) -> bool:
     """Tell whether a finding says what is seen here: the judge of files tells it of their annotations, too."""
-    return str(finding.get("code")).startswith("privacy.") and finding.get("column") in private
+    return _is_private(finding) and finding.get("column") in private
 
 
 def _masked(finding: JsonObject, private: set[str]) -> JsonObject:
