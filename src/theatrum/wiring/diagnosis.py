@@ -30,7 +30,7 @@ def diagnose(**overrides: object) -> list[Diagnosis]:
     except DomainError as error:
         return [*found, Diagnosis("installation", Level.FAIL, str(error))]
     outside: tuple[Look, ...] = (_secrets, _settings, _profile, _disk, _database)
-    inside: tuple[Look, ...] = (_clock, _audit, _blobs, _jobs, _workers)
+    inside: tuple[Look, ...] = (_clock, _audit, _roles, _blobs, _jobs, _workers)
     for look in outside:
         found += _guarded(look, settings)
     if found[-1].level is Level.OK:  # nothing more can be seen in a database that is not up to date
@@ -166,6 +166,21 @@ def _audit(_settings: Settings) -> Iterator[Diagnosis]:
         yield Diagnosis("audit log", Level.FAIL, f"the chain breaks at event {broken}", advice)
     else:
         yield Diagnosis("audit log", Level.OK, "the chain holds")
+
+
+def _roles(_settings: Settings) -> Iterator[Diagnosis]:
+    from theatrum.consortium.centers.queries import team_names  # app ready
+    from theatrum.consortium.profile.queries import in_force  # app ready
+    from theatrum.repository.accounts.models import Team, User  # app ready
+
+    administrators = User.objects.filter(is_administrator=True).values("pk")
+    teams = Team.objects.filter(name__in=team_names(in_force()))
+    taken = teams.exclude(created_by__in=administrators).order_by("name").values_list("name", flat=True)
+    if taken:
+        advice = "Whoever is in such a team has its rights. Look at its members, and at who made it."
+        yield Diagnosis("roles", Level.WARN, f"not made by an administrator: {', '.join(taken)}", advice)
+    else:
+        yield Diagnosis("roles", Level.OK, f"{teams.count()} teams hold roles, all made by administrators")
 
 
 def _blobs(_settings: Settings) -> Iterator[Diagnosis]:

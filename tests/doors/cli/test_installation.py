@@ -163,9 +163,15 @@ def test_doctor_finds_what_is_broken(tmp_path: Path) -> None:
         "from theatrum.drivers.blobs.installed import store\n"
         "from theatrum.drivers.db.transactions import writing\n"
         "from theatrum.repository.accounts.principals import OPERATOR\n"
+        "from theatrum.repository.accounts.actions.people import create_user\n"
+        "from theatrum.repository.accounts.actions.teams import create_team\n"
+        "from theatrum.repository.accounts.models import Team\n"
         "from theatrum.repository.files.actions.handles import create_handle_of_blob\n"
         "blob = store().put([b'x'])\n"
         "with writing():\n"
+        "    eve = create_user(actor=OPERATOR, username='eve', email='eve@example.org')\n"
+        "    team = create_team(actor=OPERATOR, name='HTAN2_Privacy', description='')\n"
+        "    Team.objects.filter(pk=team.pk).update(created_by=eve.pk)\n"
         "    create_handle_of_blob(actor=OPERATOR, blob=blob, file_name='x', content_type='a/b')\n"
         "store().delete(blob.key)\n"
         'connection.cursor().execute("UPDATE audit_event SET actor_id = 7 WHERE sequence = 1")\n'
@@ -173,7 +179,9 @@ def test_doctor_finds_what_is_broken(tmp_path: Path) -> None:
     os.chmod(broken.data, 0o755)  # noqa: S103, PTH101  # the fault to be found
     done = broken.run("doctor", "--json")
     levels = {line["name"]: line["level"] for line in json.loads(done.stdout)}
+    told = {line["name"]: line["message"] for line in json.loads(done.stdout)}
     assert done.returncode == 1
+    assert (levels["roles"], told["roles"]) == ("warn", "not made by an administrator: HTAN2_Privacy")
     assert (levels["audit log"], levels["files"], levels["data directory"]) == ("fail", "fail", "warn")
 
 
