@@ -155,6 +155,51 @@ def test_purge_that_was_broken_off_goes_on_and_ends_the_same(
     assert incident.state == IncidentState.RESUBMISSION_REQUESTED
 
 
+def test_false_alarm_while_a_purge_begins_keeps_the_file(
+    office: Office, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, _ = attach(office, wire, Kind.FILE, "reads")
+    run_jobs()
+    incident = Incident.objects.get()
+    found = purging._files_of  # what happens between two steps of a purge
+
+    def then_called_off(incident_id: int) -> set[int]:
+        files = found(incident_id)
+        with writing():
+            incidents.call_false_alarm(actor=office.privacy, incident_id=incident_id, reason="an address of nobody")
+        return files
+
+    with monkeypatch.context() as patched:
+        patched.setattr(purging, "_files_of", then_called_off)
+        assert purging.purge(actor=office.privacy, incident_id=incident.pk) == 0
+    assert FileHandle.objects.get(pk=number).key != ""
+    assert Incident.objects.get().state == IncidentState.FALSE_ALARM
+
+
+def test_what_a_reviewer_made_while_a_purge_begins_goes_too(
+    office: Office, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle, _ = add_file(office, DIRTY, name="reads.csv")
+    with writing():
+        note_rows(holder=Holder.TABLE, holder_id=office.folder.id, handle_id=handle.pk)
+    run_jobs("screening.screen")
+    incident = Incident.objects.get()
+    made, found = list[int](), purging._files_of
+
+    def then_queried(incident_id: int) -> set[int]:
+        files = found(incident_id)
+        result = FileHandle.objects.get(pk=upload(sign_in(office.member), DIRTY + b"\n", name="result.csv"))
+        with writing():
+            note_file(result, Origin(Holder.TABLE, office.folder.id))
+        made.append(result.pk)
+        return files
+
+    with monkeypatch.context() as patched:
+        patched.setattr(purging, "_files_of", then_queried)
+        purging.purge(actor=office.privacy, incident_id=incident.pk)
+    assert not FileHandle.objects.filter(pk__in=[handle.pk, *made]).exclude(key="").exists()
+
+
 def test_name_that_was_only_noted_goes_with_the_content(office: Office) -> None:
     _, node = add_file(office, DIRTY, name="Harris_Brandon.csv")
     run_jobs()

@@ -4,8 +4,6 @@ Each part is done again when it was broken off, and comes to the same end. What 
 keyed hashes; the audit's chain holds, as it stands on hashes.
 """
 
-from collections.abc import Collection
-
 from theatrum.consortium.known import actions as known
 from theatrum.consortium.screening import incidents
 from theatrum.consortium.screening.models import FoundPlace, Incident, IncidentFile, IncidentState, Screening
@@ -32,11 +30,11 @@ def purge(*, actor: Actor, incident_id: int) -> int:
     files = _files_of(incident_id)
     if not files:
         return 0
-    beside = entities.files_beside(files)
-    doomed = files | made_of(files) | beside | made_of(beside)
     since = min(FileHandle.objects.filter(pk__in=files).values_list("created_on", flat=True), default=clock.now())
     # What was made of rows is known, and locked, by where these rows are: it goes before them.
-    keys = _blank(actor, incident_id, files, doomed)
+    doomed, keys = _blank(actor, incident_id, files)
+    if not doomed:
+        return 0
     forget_rows(actor=actor, handle_ids=doomed)
     forget_workspaces(actor=actor, handle_ids=doomed)
     for key in keys:
@@ -72,8 +70,17 @@ def _files_of(incident_id: int) -> set[int]:
     return every
 
 
-def _blank(actor: Actor, incident_id: int, files: Collection[int], doomed: Collection[int]) -> list[str]:
+def _blank(actor: Actor, incident_id: int, files: set[int]) -> tuple[set[int], list[str]]:
+    """Take what is known of the files and of all that was made of them; returns these, and the keys of their bytes.
+
+    Nothing where the incident was called a false alarm since they were found.
+    """
     with writing():
+        if _purgeable(incident_id) is None:
+            return set(), []
+        # Found out here: somebody who reviews may have had something made of them until now.
+        beside = entities.files_beside(files)
+        doomed = files | made_of(files) | beside | made_of(beside)
         # A weak sign in the name of a file that identifies somebody is no accident.
         names = FoundPlace.objects.filter(screening__in=doomed, place="file name").exclude(verdict="")
         nodes = entities.forget_file(actor=actor, handle_ids=doomed, forgets_names=names.exists())
@@ -87,4 +94,4 @@ def _blank(actor: Actor, incident_id: int, files: Collection[int], doomed: Colle
         IncidentFile.objects.filter(incident_id=incident_id, handle_id__in=files, purged_on=None).update(
             purged_on=moment
         )
-    return keys
+    return doomed, keys
