@@ -26,11 +26,12 @@ def made_by(office: Office) -> FileHandle:
     return found
 
 
-def test_locked_file_is_not_deleted_by_its_owner(office: Office) -> None:
+@pytest.mark.parametrize("state", [State.BLOCKED, State.HELD, State.WAITING])
+def test_locked_file_in_a_package_is_not_deleted_by_its_owner(office: Office, state: State) -> None:
     handle = uploaded(office)
     package = made_by(office)
     PackedFile.objects.create(package=package, source=handle)
-    Screening.objects.filter(pk=handle.pk).update(state=State.BLOCKED)
+    Screening.objects.filter(pk=handle.pk).update(state=state, is_open_meanwhile=False)
     assert sign_in(office.wrangler).delete(f"/file/v1/fileHandle/{handle.pk}").status == 403
     assert not may_download(office.member, package)
 

@@ -9,7 +9,7 @@ from theatrum.drivers.db.transactions import savepoint
 from theatrum.drivers.jobs import outbox
 from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
-from theatrum.repository.access.permissions import Actor
+from theatrum.repository.access.permissions import ANONYMOUS, Actor
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.files import arrivals, associations, derived, locks, policy, previewing, queries
 from theatrum.repository.files.associations import Claim
@@ -143,13 +143,16 @@ def delete_handle(*, actor: Actor, handle_id: int) -> None:
     """Delete a handle of one's own, and the bytes if it was the last one on them.
 
     What is locked stays, even for its owner: what was made of it would be open without it, and nobody could say where
-    that is. A package or a result of which nothing was made may go.
+    that is. What is in a package stays while it is locked for anybody. A package or a result of which nothing was made
+    may go.
 
     Raises FileHandleNotFound, HandleIsNotYours, HandleIsInUse, FileIsLocked.
     """
     list(FileHandle.objects.select_for_update().filter(pk=handle_id).values_list("pk"))
     handle = queries.own_handle(actor, handle_id)
-    if handle.packages.exists() or not derived.is_made(handle):
+    if handle.packages.exists():
+        locks.require_open(ANONYMOUS, handle)
+    elif not derived.is_made(handle):
         locks.require_open(actor, handle)
     try:
         _delete(actor.id, handle)
@@ -166,7 +169,7 @@ def delete_unused(*, actor_id: int, handle_ids: Collection[int]) -> int:
     count = 0
     for handle in FileHandle.objects.select_for_update(of=("self",)).filter(pk__in=handle_ids).order_by("pk"):
         owner = Actor(id=handle.created_by, principal_ids=frozenset({handle.created_by}))
-        if locks.locked(owner, [handle]):
+        if locks.locked(ANONYMOUS if handle.packages.exists() else owner, [handle]):
             continue
         try:
             with savepoint():
