@@ -49,6 +49,11 @@ export class Voice {
     const box = element("div", "message grid-told");
     box.append(element("p", "", words));
     if (action !== undefined) {
+      // What the same button of an older message would do, it does not do any more: only the last act is taken back.
+      for (const older of this.#box.querySelectorAll<HTMLElement>("[data-action]")) {
+        if (older.dataset["action"] === action.label && !older.contains(document.activeElement)) older.remove();
+      }
+      box.dataset["action"] = action.label;
       const button = element("button", "button button--small", action.label);
       button.type = "button";
       button.addEventListener("click", () => {
