@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.support.gestures import drop, paste
 from tests.support.installations import migrated_installation
 from tests.support.site import Site
 
@@ -37,21 +38,6 @@ plan_tasks(actor=administrator, profile=in_force(), number=8, center_id="HTA201"
 task = Task.objects.get(component="Demographics")
 print(json.dumps({"password": PASSWORD, "task": task.pk, "records": task.properties["recordSetId"]}))
 """
-_PASTE = """text => {
-  const data = new DataTransfer();
-  data.setData("text/plain", text);
-  const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-  document.activeElement.dispatchEvent(event);
-}"""
-_DROP = """bytes => {
-  const file = new File([new Uint8Array(bytes)], "back.xlsx");
-  const data = new DataTransfer();
-  data.items.add(file);
-  const grid = document.querySelector("[data-grid]");
-  grid.dispatchEvent(new DragEvent("dragover", { dataTransfer: data, bubbles: true, cancelable: true }));
-  grid.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
-}"""
-
 COLUMNS = ["HTAN_PARTICIPANT_ID", "ETHNIC_GROUP", "GENDER_IDENTITY", "SEX", "RACE"]
 ETHNIC_GROUPS = ["Hispanic or Latino", "Not Hispanic or Latino", "Unknown"]
 RACES = ["White", "Asian", "Black or African American"]
@@ -173,7 +159,7 @@ def test_a_sheet_is_pasted_mended_saved_compared_and_brought_back(browser: Brows
 
 
 def _paste(wrangler: Seat, liaison: Seat) -> None:
-    wrangler.page.evaluate(_PASTE, sheet())
+    paste(wrangler.page, sheet())
     for one in (wrangler, liaison):
         expect(one.page.get_by_text("200 rows", exact=True).first).to_be_visible()
         expect(one.cell(2, 3)).to_contain_text("female")
@@ -249,7 +235,7 @@ def _round_trip(wrangler: Seat, liaison: Seat, center: Center) -> None:
     expect(wrangler.cell(2, 4)).to_contain_text("Unknown")
     back = BytesIO()
     book.save(back)
-    page.evaluate(_DROP, list(back.getvalue()))
+    drop(page, back.getvalue(), "back.xlsx")
     expect(page.get_by_role("heading", name="Changed on both sides")).to_be_visible(timeout=20_000)
     wrangler.picture("clash")
     page.get_by_label("RACE of HTA201_3").select_option("mine")

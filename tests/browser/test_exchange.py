@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.gestures import drop
 from tests.support.installations import migrated_installation
 from tests.support.site import Site, complaints
 
@@ -147,7 +148,7 @@ def _bring_back(page: Page, served: Served, back: bytes) -> None:
     page.goto(f"{served.site.url}/grid/exchange")
     # The panels are there with the rows.
     expect(page.locator("#g-0-0")).to_have_text("P1")
-    _drop(page, back)
+    drop(page, back, "back.xlsx")
     page.wait_for_url("**/import/*-*")
     expect(page.get_by_role("heading", name="Changed on both sides")).to_be_visible()
     _picture(page, "clash")
@@ -169,18 +170,3 @@ def _download(page: Page, served: Served) -> None:
     lines = started.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert lines[2:4] == ["P2,malle,78,", "P3,female,3,brought back"]
     assert lines[-1] == "P50,male,50,again"
-
-
-def _drop(page: Page, content: bytes) -> None:
-    """Drop a workbook on the grid, as from a folder."""
-    page.evaluate(
-        """bytes => {
-            const file = new File([new Uint8Array(bytes)], "back.xlsx");
-            const data = new DataTransfer();
-            data.items.add(file);
-            const grid = document.querySelector("[data-grid]");
-            grid.dispatchEvent(new DragEvent("dragover", { dataTransfer: data, bubbles: true, cancelable: true }));
-            grid.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
-        }""",
-        list(content),
-    )

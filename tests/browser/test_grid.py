@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.support.gestures import paste
 from tests.support.installations import Serving, migrated_installation
 from tests.support.site import Site, complaints
 
@@ -57,13 +58,6 @@ for name in ("keyboard", "paste", "two", "break", "looks"):
 print(PASSWORD)
 """
 
-_PASTE = """text => {
-  const data = new DataTransfer();
-  data.setData("text/plain", text);
-  const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-  document.activeElement.dispatchEvent(event);
-}"""
-
 
 @dataclass
 class Sheet:
@@ -97,7 +91,7 @@ class Sheet:
 
     def paste(self, text: str) -> None:
         """Paste a text, as from a spreadsheet."""
-        self.page.evaluate(_PASTE, text)
+        paste(self.page, text)
 
     def is_stored(self) -> None:
         """Wait until nothing waits any more."""

@@ -6,6 +6,26 @@ from theatrum.repository.entities.models import Kind
 
 _MODEL = "org.sagebionetworks.repo.model."
 
+# Fields of every entity, which no annotation can be.
+STANDARD = frozenset(
+    {
+        "id",
+        "name",
+        "etag",
+        "parentId",
+        "concreteType",
+        "createdOn",
+        "createdBy",
+        "modifiedOn",
+        "modifiedBy",
+        "versionNumber",
+        "versionLabel",
+        "versionComment",
+        "isLatestVersion",
+        "dataFileHandleId",
+    }
+)
+
 
 @dataclass(frozen=True)
 class KindTraits:

@@ -7,32 +7,13 @@ from theatrum.checks.columns.judging import plan_for
 from theatrum.checks.columns.reading import TEXT
 from theatrum.kernel.errors import DomainError
 from theatrum.kernel.ids import entity_id
+from theatrum.repository.entities.kinds import STANDARD
 from theatrum.repository.entities.models import Node
 from theatrum.repository.grids.folders.annotations import Readings, cell_of, list_cell_of
 from theatrum.repository.grids.folders.knowledge import Shown
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.schemas.compiled import compiled
 from theatrum.repository.schemas.models import Document
-
-# Fields of every entity, which no annotation can be.
-STANDARD = frozenset(
-    {
-        "id",
-        "name",
-        "etag",
-        "parentId",
-        "concreteType",
-        "createdOn",
-        "createdBy",
-        "modifiedOn",
-        "modifiedBy",
-        "versionNumber",
-        "versionLabel",
-        "versionComment",
-        "isLatestVersion",
-        "dataFileHandleId",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)

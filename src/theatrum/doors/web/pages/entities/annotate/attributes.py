@@ -8,28 +8,10 @@ from enum import StrEnum
 from theatrum.checks.model.compiled import CompiledSchema
 from theatrum.checks.model.walk import resolve
 from theatrum.kernel.jsontext import JsonValue
+from theatrum.repository.entities.kinds import STANDARD
 
 Schema = Mapping[str, JsonValue]
 
-# Fields of every entity: the form of annotations cannot set them.
-STANDARD = frozenset(
-    {
-        "id",
-        "name",
-        "etag",
-        "parentId",
-        "concreteType",
-        "createdOn",
-        "createdBy",
-        "modifiedOn",
-        "modifiedBy",
-        "versionNumber",
-        "versionLabel",
-        "versionComment",
-        "isLatestVersion",
-        "dataFileHandleId",
-    }
-)
 # As many values as a list can show; more are searched on the server.
 SHOWN = 60
 _BOXES = 12
