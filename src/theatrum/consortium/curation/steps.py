@@ -2,17 +2,18 @@
 
 from datetime import datetime
 
-from theatrum.consortium.curation.actions import save_status, status_facts
+from theatrum.consortium.curation.actions import adopt_session, save_status, status_facts
 from theatrum.consortium.curation.errors import NotYourReview, NotYourTask, StepNotPossible, TaskIsInvalid
 from theatrum.consortium.curation.fields import require_principals
 from theatrum.consortium.curation.models import State, Status, Step, StepKind, Task
-from theatrum.consortium.curation.queries import get_task, may_review, may_work
+from theatrum.consortium.curation.queries import find_task_of, get_task, may_review, may_work
 from theatrum.consortium.curation.states import MOVES
 from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
+from theatrum.repository.grids.models import Authorization, Workspace
 
 LONGEST_TEXT = 4_000
 
@@ -34,6 +35,22 @@ def move_task(*, actor: Actor, task_id: int, kind: StepKind, text: str = "") -> 
     _note(actor, task, kind, text=said)
     _remember(actor, task, before=before, after=status_facts(task.status))
     return task
+
+
+def begin_work(*, actor: Actor, source_id: int, session_id: str) -> None:
+    """Let the task about a record set or a folder be worked on in a session that is open for all, if there is one.
+
+    Whoever is asked has started it by that; who only looks after it has not.
+    """
+    task = find_task_of(actor, source_id)
+    shared = Workspace.objects.filter(
+        session_id=session_id, deleted_on=None, authorization=Authorization.SOURCE_BENEFACTOR
+    )
+    if task is None or not may_work(actor, task) or not shared.exists():
+        return
+    adopt_session(actor=actor, task_id=task.id, session_id=session_id)
+    if task.status.state == State.NOT_STARTED and task.assignee_id in actor.principal_ids:
+        move_task(actor=actor, task_id=task.id, kind=StepKind.STARTED)
 
 
 def hand_over_task(*, actor: Actor, task_id: int, principal_id: int, text: str = "") -> Task:

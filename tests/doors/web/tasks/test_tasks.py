@@ -58,7 +58,11 @@ def test_a_task_is_found_worked_on_and_reviewed(admin: Actor, sign_in: As) -> No
     assert "Open the grid" in page
     assert "Approve" not in page
 
+    # Who looks after it does not start it.
+    looked = dcc.post(f"/tasks/{task.pk}/work")
+    assert Task.objects.select_related("status").get(pk=task.pk).status.state == State.NOT_STARTED
     opened = center.post(f"/tasks/{task.pk}/work")
+    assert opened.headers["Location"] == looked.headers["Location"]
     assert opened.headers["Location"].startswith("/grid/")
     task = Task.objects.select_related("status").get(pk=task.pk)
     assert task.status.state == State.IN_PROGRESS

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_http_methods
 
 from theatrum.consortium.curation.queries import session_for
+from theatrum.consortium.curation.steps import begin_work
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.entities import shown
+from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import queries as jobs
 from theatrum.drivers.jobs.models import State
 from theatrum.kernel.errors import InvalidRequest
@@ -43,6 +45,14 @@ def open_grid(request: HttpRequest, entity_id: str) -> HttpResponseBase:
     """Go on in the session that is open, or open one; ask where what is open is old, or not what the source is now."""
     actor = viewer.actor(request)
     source = nodes.require_node(actor, parse_entity_id(entity_id))
+    answer = _opened(request, actor, source)
+    if request.method == "POST" and (session := _session_of(answer)) is not None:
+        with writing():
+            begin_work(actor=actor, source_id=source.id, session_id=session)
+    return answer
+
+
+def _opened(request: HttpRequest, actor: Actor, source: Node) -> HttpResponseBase:
     is_reader = request.method == "POST" and not access.may(actor, Permission.UPDATE, source)
     if is_reader and (seen := session_to_see(actor, source)) is not None:
         return HttpResponseRedirect(grid_address(seen.session_id))
@@ -74,6 +84,15 @@ def _component(request: HttpRequest, components: Sequence[Component]) -> str | N
     if asked is None and len(components) == 1:
         return components[0].key
     return asked if any(one.key == asked for one in components) else None
+
+
+def _session_of(answer: HttpResponseBase) -> str | None:
+    """Return the session that an answer leads to; None where it asks which one."""
+    try:
+        match = resolve(answer.headers.get("Location", ""))
+    except Resolver404:
+        return None
+    return str(match.kwargs["session"]) if match.url_name == "grid" else None
 
 
 def _back(source: Node) -> HttpResponseBase:

@@ -5,11 +5,10 @@ from datetime import UTC, datetime, time
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from theatrum.consortium.curation import queries
-from theatrum.consortium.curation.actions import adopt_session
 from theatrum.consortium.curation.errors import TaskIsInvalid
 from theatrum.consortium.curation.models import State, StepKind
 from theatrum.consortium.curation.steps import comment_task, hand_over_task, move_task, set_due_date
@@ -45,29 +44,13 @@ def act(request: HttpRequest, task_id: int) -> HttpResponseBase:
 @viewer.signed_in
 @require_POST
 def work(request: HttpRequest, task_id: int) -> HttpResponseBase:
-    """Go on where the task was left: its grid is opened, and who begins has started it."""
+    """Go on where the task was left: its grid is opened."""
     actor = viewer.actor(request)
     task = queries.get_task(actor, task_id)
     source = source_of(actor, task)
     if source is None:
         raise InvalidRequest(reason=f"What task {task.id} is about is in the trash, or may not be read by you.")
-    answer = opening.open_grid(request, source.public_id)
-    session = _session_of(answer)
-    if session is not None and queries.may_work(actor, task):
-        with writing():
-            adopt_session(actor=actor, task_id=task.id, session_id=session)
-            if task.status.state == State.NOT_STARTED:
-                move_task(actor=actor, task_id=task.id, kind=StepKind.STARTED)
-    return answer
-
-
-def _session_of(answer: HttpResponseBase) -> str | None:
-    """Return the session that an answer leads to; None where it asks which one."""
-    try:
-        match = resolve(answer.headers.get("Location", ""))
-    except Resolver404:
-        return None
-    return str(match.kwargs["session"]) if match.url_name == "grid" else None
+    return opening.open_grid(request, source.public_id)
 
 
 def _act(request: HttpRequest, actor: Actor, task_id: int) -> str:
