@@ -1,4 +1,4 @@
-"""What may be done about a task, where it is, and by whom. Pure; drawn in the guide from here."""
+"""What may be done about a task, where it is, and by whom. Pure; docs/guide/tasks.md has it as a table."""
 
 from dataclasses import dataclass
 from typing import Final
