@@ -21,4 +21,5 @@ def test_many_rows_cost_as_many_statements_as_one() -> None:
             add_rows(alice, table, [column], *([["x"]] * count))
         return len(captured)
 
-    assert cost(1) == cost(400) == cost(1) <= 26
+    # One of them asks whether anybody has a grid over a folder open.
+    assert cost(1) == cost(400) == cost(1) <= 27
