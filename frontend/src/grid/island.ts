@@ -291,6 +291,7 @@ export class Island extends Emitter<Events> implements Grid {
 
   /** Move the focus; scrolls as little as needed. */
   go(spot: Spot, isExtending = false): void {
+    this.#writing.settle();
     if (isExtending) this.picked.extend(spot, this.bounds);
     else this.picked.put(spot, this.bounds);
     const { index, place } = isExtending ? this.picked.head : this.picked.active;

@@ -10,6 +10,8 @@ export class Writing {
   #closeEditor: (() => void) | null = null;
   /** What is typed while the cell comes into sight. */
   #opening: string | null = null;
+  /** Where that belongs. */
+  #target: { row: number | undefined; slot: number; isTyped: boolean } | null = null;
 
   constructor(private readonly grid: Island) {}
 
@@ -38,11 +40,24 @@ export class Writing {
     };
     if (this.grid.showing === null && this.grid.activeRow !== undefined) return open(typed);
     this.#opening = typed ?? "";
+    const target = { row: this.grid.activeRow?.number, slot: column.slot, isTyped: typed !== null };
+    this.#target = target;
     void Promise.all([this.grid.showing, this.grid.loader.around(index)]).then(() => {
+      if (this.#target !== target) return;
       const text = typed === null ? null : this.#opening;
-      this.#opening = null;
+      this.#opening = this.#target = null;
       open(text);
     });
+  }
+
+  /** Somebody moves on before the editor is there: what they have typed is written where they typed it. */
+  settle(): void {
+    const [target, text] = [this.#target, this.#opening];
+    if (target === null || text === null || (target.isTyped && target.row === undefined)) return;
+    this.#opening = this.#target = null;
+    if (target.isTyped && target.row !== undefined) {
+      void this.grid.edit({ cells: [[target.row, target.slot, text === "" ? null : text]] });
+    }
   }
 
   #edit(cell: HTMLElement, row: Row, column: Column, typed: string | null): void {
