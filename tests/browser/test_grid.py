@@ -48,7 +48,7 @@ with writing():
     replace_local_acl(actor=administrator, node_id=project.id, etag=None, grants=grants)
 bind(project, SCHEMA)
 rows = "".join(f"P{n},{'female' if n % 2 else 'male'},{n},\\n" for n in range(1, 41))
-for name in ("keyboard", "paste", "two", "break", "looks"):
+for name in ("keyboard", "fast", "paste", "two", "break", "looks"):
     node = make_records(ann, project, f"id,sex,age,note\\n{rows}".encode(), name=name, upsertKey=["id"])
     workspace = open_records(
         actor=ann, session_id=f"grid-{name}", source=node, owner_id=ann.id,
@@ -164,6 +164,22 @@ def test_a_row_is_filled_by_keyboard_alone(house: House) -> None:
     expect(sheet.page.locator("revo-grid")).to_be_focused()
     sheet.press("Control+End")
     expect(sheet.cell(40, 0)).to_have_text("P900")
+
+
+def test_fast_hands_on_a_slow_machine_lose_no_letter(house: House) -> None:
+    sheet = house.open("ann", "fast")
+    slow = sheet.page.context.new_cdp_session(sheet.page)
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    for number in range(4):
+        sheet.press("Control+End", "Home", "Control+Alt+ArrowDown")
+        for text in (f"P90{number}", "female", str(number), "new"):
+            sheet.write(text, "Enter" if text == "new" else "Tab")
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    sheet.is_stored()
+    sheet.press("Control+End")
+    for number in range(4):
+        for slot, text in enumerate((f"P90{number}", "female", str(number), "new")):
+            expect(sheet.cell(40 + number, slot)).to_have_text(text)
 
 
 def test_paste_marks_problems_and_is_taken_back_as_one(house: House) -> None:
