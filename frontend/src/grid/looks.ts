@@ -105,7 +105,16 @@ function span(className: string, text: string): HTMLSpanElement {
   return element;
 }
 
-const VERDICTS: Record<Row["verdict"], string> = {
+/** What a row is worth: the schema's verdict, unless its links to other rows have an error or wait. */
+function worth(row: Row): Row["verdict"] | "pending" {
+  if (row.verdict !== "valid" && row.verdict !== "none") return row.verdict;
+  if (row.findings.some((one) => one.severity === "error")) return "invalid";
+  return row.findings.some((one) => one.severity === "pending") ? "pending" : row.verdict;
+}
+
+const VERDICTS: Record<Row["verdict"] | "pending" | "loading", string> = {
+  loading: "loading",
+  pending: "waits for its parent",
   valid: "valid",
   invalid: "has problems",
   waiting: "is being checked",
@@ -115,10 +124,9 @@ const VERDICTS: Record<Row["verdict"], string> = {
 /** The first column: the number of the row and its verdict. */
 export function paintNumber(cell: HTMLElement, index: number, row: Row | undefined, isSelected: boolean): void {
   const own = findingsOf(row, null)[0];
-  const isPending = row?.verdict === "valid" && row.findings.some((one) => one.severity === "pending");
-  const verdict = isPending ? "pending" : (row?.verdict ?? "loading");
-  set(cell, "class", `rgCell grid-number is-row-${verdict}${isSelected ? " is-selected" : ""}`);
-  const words = row === undefined ? "loading" : isPending ? "waits for its parent" : VERDICTS[row.verdict];
+  const told = row === undefined ? "loading" : worth(row);
+  set(cell, "class", `rgCell grid-number is-row-${told}${isSelected ? " is-selected" : ""}`);
+  const words = VERDICTS[told];
   set(cell, "aria-label", `Row ${index + 1}, ${words}${own === undefined ? "" : `: ${own.message}`}`);
   set(cell, "title", own === undefined ? `Row ${index + 1} ${words}` : own.message);
   const text = String(index + 1);
