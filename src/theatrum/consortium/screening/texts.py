@@ -1,5 +1,6 @@
 """Texts before they are stored: what blocks is refused, what has to be reviewed is told of what has it."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -20,6 +21,8 @@ from theatrum.repository.schemas.names import parse_schema_id
 
 _TOLD = frozenset({Verdict.BLOCK, Verdict.HOLD})
 _LONGEST_NAME = 200
+_DAY = "privacy.date"
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)")
 _MOST_MATCHED = 64
 _CLEAN = CleanTexts()
 _UNNAMED = "What stands here may identify a person, and so does the name of its column."
@@ -31,7 +34,27 @@ def seen_in_written(texts: Mapping[str, Collection[str]], place: Place, schema_i
         return {}
     if place is Place.NAMES:
         return _in_names(texts)
-    return seen_in_columns(texts, list(texts), schema_id)
+    component, model = component_of(schema_id)
+    described = attributes_of(list(texts), component, model)
+    found = seen_in_columns(texts, list(texts), schema_id)
+    left = {
+        key: by_text if key in described else _without_days(by_text, is_any=component is None)
+        for key, by_text in found.items()
+    }
+    return {key: by_text for key, by_text in left.items() if by_text}
+
+
+def _without_days(seen: Mapping[str, Seen], *, is_any: bool) -> dict[str, Seen]:
+    """Return what was seen without moments of a machine's clock, or without any days.
+
+    Beside the attributes of a component a moment says when somebody moved a file; where no component holds at all, a
+    day need not be of a person.
+    """
+    return {text: one for text, one in seen.items() if not (_is_day(one) and (is_any or _MOMENT.fullmatch(text)))}
+
+
+def _is_day(seen: Seen) -> bool:
+    return {told.code for told in seen.findings} == {_DAY}
 
 
 def seen_in_columns(
