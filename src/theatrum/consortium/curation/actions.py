@@ -89,10 +89,7 @@ def set_status(*, actor: Actor, task_id: int, etag: str, fields: StatusFields) -
 
     Raises TaskNotFound, NotYourTask, TaskIsStale, TaskIsInvalid.
     """
-    list(Status.objects.select_for_update().filter(task_id=min(task_id, 2**62)).values_list("id"))
-    task = get_task(actor, task_id)
-    if not may_work(actor, task):
-        raise NotYourTask(id=task.id)
+    task = lock_task(actor, task_id)
     status = task.status
     if status.etag != etag:
         raise TaskIsStale(what=f"the status of task {task.id}")
@@ -102,10 +99,7 @@ def set_status(*, actor: Actor, task_id: int, etag: str, fields: StatusFields) -
     status.state, status.session_id = fields.state, fields.session_id
     if fields.sets_due:
         status.due_on = fields.due_on
-    save_status(actor, task)
-    audit.record(
-        actor.id, "task_status_set", subject_kind="task", subject_id=task.id, before=before, after=status_facts(status)
-    )
+    _set_status(actor, task, before)
     return task
 
 
@@ -114,23 +108,24 @@ def adopt_session(*, actor: Actor, task_id: int, session_id: str) -> Task:
 
     Raises TaskNotFound, NotYourTask.
     """
-    list(Status.objects.select_for_update().filter(task_id=min(task_id, 2**62)).values_list("id"))
-    task = get_task(actor, task_id)
-    if not may_work(actor, task):
-        raise NotYourTask(id=task.id)
+    task = lock_task(actor, task_id)
     status = task.status
     if status.session_id != session_id and (status.session_id is None or find_workspace(status.session_id) is None):
         before = status_facts(status)
         status.session_id = session_id
-        save_status(actor, task)
-        audit.record(
-            actor.id,
-            "task_status_set",
-            subject_kind="task",
-            subject_id=task.id,
-            before=before,
-            after=status_facts(status),
-        )
+        _set_status(actor, task, before)
+    return task
+
+
+def lock_task(actor: Actor, task_id: int) -> Task:
+    """Return a task that the actor works on, with nobody else changing how far it is until the commit.
+
+    Raises TaskNotFound, NotYourTask.
+    """
+    list(Status.objects.select_for_update().filter(task_id=min(task_id, 2**62)).values_list("id"))
+    task = get_task(actor, task_id)
+    if not may_work(actor, task):
+        raise NotYourTask(id=task.id)
     return task
 
 
@@ -153,6 +148,12 @@ def save_status(actor: Actor, task: Task) -> None:
     status = task.status
     status.updated_by, status.updated_on, status.etag = actor.id, clock.now(), new_etag()
     status.save()
+
+
+def _set_status(actor: Actor, task: Task, before: JsonObject) -> None:
+    save_status(actor, task)
+    after = status_facts(task.status)
+    audit.record(actor.id, "task_status_set", subject_kind="task", subject_id=task.id, before=before, after=after)
 
 
 def _snapshot(task: Task) -> JsonObject:

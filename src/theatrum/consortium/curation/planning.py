@@ -25,7 +25,6 @@ from theatrum.repository.grids.models import Authorization
 class _Place:
     """A leaf of a center's ingest folder, whose component the profile models."""
 
-    center: Center
     project: Node
     folder: Node
     leaf: Leaf
@@ -45,7 +44,7 @@ def plan_tasks(*, actor: Actor, profile: Profile, number: int, center_id: str) -
     project = get_project(center)
     assignee = _contributors(profile, center)
     known = set(Task.objects.filter(project=project).values_list("data_type", flat=True))
-    places = _places(profile, center, project, release)
+    places = _places(profile, project, release)
     return [
         _make(actor, profile, place, assignee) for place in places if data_type_of(place.leaf, release) not in known
     ]
@@ -56,7 +55,7 @@ def data_type_of(leaf: Leaf, release: Release) -> str:
     return f"{leaf.path.replace('/', ' ').replace('_', ' ')}, release {release.number}"
 
 
-def _places(profile: Profile, center: Center, project: Node, release: Release) -> Iterator[_Place]:
+def _places(profile: Profile, project: Node, release: Release) -> Iterator[_Place]:
     top = Node.objects.filter(
         parent=project, name=profile.folder_name(FolderKind.INGEST, release.number), trash_root=None
     ).first()
@@ -65,7 +64,7 @@ def _places(profile: Profile, center: Center, project: Node, release: Release) -
     for leaf in profile.tree(release):
         folder = _folder(top, leaf.path)
         if folder is not None and profile.component(leaf.component, release.model) is not None:
-            yield _Place(center, project, folder, leaf, release)
+            yield _Place(project, folder, leaf, release)
 
 
 def _folder(top: Node, path: str) -> Node | None:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from theatrum.consortium.curation.actions import adopt_session, save_status, status_facts
-from theatrum.consortium.curation.errors import NotYourReview, NotYourTask, StepNotPossible, TaskIsInvalid
+from theatrum.consortium.curation.actions import adopt_session, lock_task, save_status, status_facts
+from theatrum.consortium.curation.errors import NotYourReview, StepNotPossible, TaskIsInvalid
 from theatrum.consortium.curation.fields import require_principals
-from theatrum.consortium.curation.models import State, Status, Step, StepKind, Task
+from theatrum.consortium.curation.models import State, Step, StepKind, Task
 from theatrum.consortium.curation.queries import find_task_of, get_task, may_review, may_work
 from theatrum.consortium.curation.states import MOVES
 from theatrum.kernel import clock
@@ -23,7 +23,7 @@ def move_task(*, actor: Actor, task_id: int, kind: StepKind, text: str = "") -> 
 
     Raises TaskNotFound, NotYourTask, NotYourReview, StepNotPossible, TaskIsInvalid.
     """
-    move, task = MOVES[kind], _locked(actor, task_id)
+    move, task = MOVES[kind], lock_task(actor, task_id)
     if move.by_reviewer and not may_review(actor, task):
         raise NotYourReview(id=task.id)
     said = _said(text, is_needed=move.needs_reason)
@@ -58,7 +58,7 @@ def hand_over_task(*, actor: Actor, task_id: int, principal_id: int, text: str =
 
     Raises TaskNotFound, NotYourTask, TaskIsInvalid.
     """
-    task = _locked(actor, task_id)
+    task = lock_task(actor, task_id)
     require_principals([principal_id], what="The new assignee")
     before, task.assignee_id = task.assignee_id, principal_id
     task.etag, task.modified_on, task.modified_by = new_etag(), clock.now(), actor.id
@@ -70,7 +70,7 @@ def hand_over_task(*, actor: Actor, task_id: int, principal_id: int, text: str =
 
 def set_due_date(*, actor: Actor, task_id: int, due_on: datetime | None) -> Task:
     """Say until when a task is to be done; None takes the date away. Raises TaskNotFound, NotYourReview."""
-    task = _locked(actor, task_id)
+    task = lock_task(actor, task_id)
     if not may_review(actor, task):
         raise NotYourReview(id=task.id)
     before = status_facts(task.status)
@@ -87,14 +87,6 @@ def comment_task(*, actor: Actor, task_id: int, text: str) -> Step:
     step = _note(actor, task, StepKind.COMMENTED, text=_said(text, is_needed=True))
     _remember(actor, task, before=None, after={"step": step.pk})
     return step
-
-
-def _locked(actor: Actor, task_id: int) -> Task:
-    list(Status.objects.select_for_update().filter(task_id=min(task_id, 2**62)).values_list("id"))
-    task = get_task(actor, task_id)
-    if not may_work(actor, task):
-        raise NotYourTask(id=task.id)
-    return task
 
 
 def _said(text: str, *, is_needed: bool = False) -> str:

@@ -7,7 +7,7 @@ first: a crash in between leaves the rest for the next time. Bytes go with the l
 from collections.abc import Collection
 from datetime import timedelta
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from theatrum.drivers import installation
 from theatrum.drivers.jobs import outbox
@@ -63,17 +63,14 @@ def old_trash() -> QuerySet[Node]:
 
 def remove_some(*, actor_id: int) -> int:
     """Let go of some of what was deleted for good, the lowest first; returns how many entities went."""
-    doomed = Node.objects.filter(trash_root_id=ROOT_ID)
-    lowest = doomed.annotate(depth=Max("ancestry__depth")).order_by("-depth", "id")
-    nodes = list(lowest.values_list("id", "name", "depth")[:PORTION])
-    # Of one depth at a time: none of them is above another.
-    ids = [number for number, _, depth in nodes if depth == nodes[0][2]]
-    if ids:
-        _remove(actor_id, ids)
-        for number, name, depth in nodes:
-            if depth == nodes[0][2]:
-                audit.record(actor_id, "entity_purged", subject_kind="entity", subject_id=number, before={"name": name})
-    return len(ids)
+    below = Node.objects.filter(parent=OuterRef("id"))
+    lowest = Node.objects.filter(~Exists(below), trash_root_id=ROOT_ID).order_by("id")
+    names = dict(lowest.values_list("id", "name")[:PORTION])
+    if names:
+        _remove(actor_id, names.keys())
+    for number, name in names.items():
+        audit.record(actor_id, "entity_purged", subject_kind="entity", subject_id=number, before={"name": name})
+    return len(names)
 
 
 def _doom(actor_id: int, node: Node) -> None:

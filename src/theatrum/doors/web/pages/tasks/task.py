@@ -7,7 +7,7 @@ from django.shortcuts import render
 from theatrum.consortium.curation import queries
 from theatrum.consortium.curation.models import State, StepKind, Task
 from theatrum.consortium.curation.progress import named, progress_of
-from theatrum.consortium.curation.states import MOVES, moves_from
+from theatrum.consortium.curation.states import moves_from
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.tasks import words
 from theatrum.repository.access.models import AclEntry
@@ -41,7 +41,6 @@ def task(request: HttpRequest, task_id: int) -> HttpResponseBase:
         "bar": words.drawn(progress),
         "way": [(words.STATES[one].text, _WAY.index(one) <= _reached(state), one == state) for one in _WAY],
         "moves": _moves(state, is_reviewer=is_reviewer) if is_worker else [],
-        "reason_for": [one.value for one in MOVES if MOVES[one].needs_reason],
         "steps": [(step, words.STEPS[StepKind(step.kind)]) for step in steps],
         "names": accounts.names(number for number in people if number is not None),
         "may_work": is_worker,
@@ -73,9 +72,9 @@ def candidates(source: Node | None) -> list[tuple[int, str]]:
     return [*((team.pk, team.name) for team in teams), *named_people]
 
 
-def _moves(state: State, *, is_reviewer: bool) -> list[tuple[str, str, bool]]:
+def _moves(state: State, *, is_reviewer: bool) -> list[tuple[str, str]]:
     found = moves_from(state, is_reviewer=is_reviewer)
-    return [(move.kind.value, words.BUTTONS[move.kind], move.by_reviewer) for move in found]
+    return [(move.kind.value, words.BUTTONS[move.kind]) for move in found]
 
 
 def _reached(state: State) -> int:
