@@ -8,10 +8,8 @@ import type { Column, Row } from "./protocol";
 export class Writing {
   readonly #editors = new Map<Column["kind"], Editor>();
   #closeEditor: (() => void) | null = null;
-  /** What is typed while the cell comes into sight. */
-  #opening: string | null = null;
-  /** Where that belongs. */
-  #target: { row: number | undefined; slot: number; isTyped: boolean } | null = null;
+  /** What is typed while the cell comes into sight (null: its own text is edited), and where that belongs. */
+  #opening: { text: string | null; row: number | undefined; slot: number } | null = null;
 
   constructor(private readonly grid: Island) {}
 
@@ -30,7 +28,7 @@ export class Writing {
     if (column.is_read_only) return this.grid.tell(`${column.title} is filled in by the server, and is not written by hand.`);
     // What is typed while the cell comes into sight is kept for the editor.
     if (this.#opening !== null) {
-      this.#opening += typed ?? "";
+      if (this.#opening.text !== null) this.#opening.text += typed ?? "";
       return;
     }
     const { index } = this.grid.picked.active;
@@ -39,25 +37,22 @@ export class Writing {
       if (cell !== null && row !== undefined && !this.isEditing) this.#edit(cell, row, column, text);
     };
     if (this.grid.showing === null && this.grid.activeRow !== undefined) return open(typed);
-    this.#opening = typed ?? "";
-    const target = { row: this.grid.activeRow?.number, slot: column.slot, isTyped: typed !== null };
-    this.#target = target;
+    const opening = { text: typed, row: this.grid.activeRow?.number, slot: column.slot };
+    this.#opening = opening;
     void Promise.all([this.grid.showing, this.grid.loader.around(index)]).then(() => {
-      if (this.#target !== target) return;
-      const text = typed === null ? null : this.#opening;
-      this.#opening = this.#target = null;
-      open(text);
+      if (this.#opening !== opening) return;
+      this.#opening = null;
+      open(opening.text);
     });
   }
 
   /** Somebody moves on before the editor is there: what they have typed is written where they typed it. */
   settle(): void {
-    const [target, text] = [this.#target, this.#opening];
-    if (target === null || text === null || (target.isTyped && target.row === undefined)) return;
-    this.#opening = this.#target = null;
-    if (target.isTyped && target.row !== undefined) {
-      void this.grid.edit({ cells: [[target.row, target.slot, text === "" ? null : text]] });
-    }
+    if (this.#opening === null) return;
+    const { text, row, slot } = this.#opening;
+    if (text !== null && row === undefined) return;
+    this.#opening = null;
+    if (text !== null && row !== undefined) void this.grid.edit({ cells: [[row, slot, text === "" ? null : text]] });
   }
 
   #edit(cell: HTMLElement, row: Row, column: Column, typed: string | null): void {
