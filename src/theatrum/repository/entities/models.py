@@ -53,6 +53,8 @@ class Node(models.Model):
                 fields=["parent", "name"], condition=Q(trash_root=None), name="one_live_name_a_parent"
             ),
         )
+        # Workers ask every few seconds what has been in the trash too long.
+        indexes = (models.Index(fields=["trashed_on"], condition=~Q(trashed_on=None), name="node_in_the_trash"),)
 
     @property
     def guard_kind(self) -> str:
