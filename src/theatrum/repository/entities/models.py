@@ -54,7 +54,9 @@ class Node(models.Model):
             ),
         )
         # Workers ask every few seconds what has been in the trash too long.
-        indexes = (models.Index(fields=["trashed_on"], condition=~Q(trashed_on=None), name="node_in_the_trash"),)
+        indexes = (
+            models.Index(fields=["trashed_on"], condition=Q(trashed_on__isnull=False), name="node_in_the_trash"),
+        )
 
     @property
     def guard_kind(self) -> str:

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='node',
-            index=models.Index(condition=models.Q(('trashed_on', None), _negated=True), fields=['trashed_on'], name='node_in_the_trash'),
+            index=models.Index(condition=models.Q(('trashed_on__isnull', False)), fields=['trashed_on'], name='node_in_the_trash'),
         ),
     ]
