@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('entities', '0005_version_numbers'),
+        ("entities", "0005_version_numbers"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='node',
-            index=models.Index(condition=models.Q(('trashed_on__isnull', False)), fields=['trashed_on'], name='node_in_the_trash'),
+            model_name="node",
+            index=models.Index(
+                condition=models.Q(("trashed_on__isnull", False)), fields=["trashed_on"], name="node_in_the_trash"
+            ),
         ),
     ]
