@@ -15,6 +15,7 @@ from theatrum.repository.audit.models import Event
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGES = [
+    "/administration",
     "/administration/people",
     "/administration/people/invite",
     "/administration/mail",

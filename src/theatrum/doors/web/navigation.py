@@ -34,9 +34,8 @@ ENTRIES = (
     Entry("Tasks", "tasks", ("/tasks",), needs_account=True),
     Entry("Data model", "model", ("/model",)),
     Entry("Tools", "tools", ("/tools",)),
-    Entry("Trash", "trash", ("/trash",), needs_account=True),
     Entry("Privacy", "privacy", ("/privacy",), for_reviewers=True),
-    Entry("Administration", "administration_people", ("/administration",), for_administrators=True),
+    Entry("Administration", "administration", ("/administration",), for_administrators=True),
 )
 DESIGN = Entry("Design", "design", ("/design",))
 

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from theatrum.doors.web.pages import design, invitations, settings, start, terms, uploads
 from theatrum.doors.web.pages.administration import audit, mail, people
+from theatrum.doors.web.pages.administration import overview as administration
 from theatrum.doors.web.pages.administration import terms as administered_terms
 from theatrum.doors.web.pages.centers import links as center_links
 from theatrum.doors.web.pages.entities import changing, downloads, entity, history, known, trash
@@ -51,6 +52,7 @@ urlpatterns = [
     path("terms", terms.terms, name="terms"),
     path("terms/accept", terms.accept, name="terms_accept"),
     path("invitations/<str:secret>", invitations.accept, name="invitation"),
+    path("administration", administration.overview, name="administration"),
     path("administration/people", people.listing, name="administration_people"),
     path("administration/people/invite", people.invite, name="administration_invite"),
     path("administration/people/<int:user_id>", people.person, name="administration_person"),

@@ -40,6 +40,23 @@ def signed_in(view: View[P]) -> View[P]:
     return login_required(view)
 
 
+def is_staff(request: HttpRequest) -> bool:
+    """Tell whether the viewer is of the coordinating center's staff, or an administrator."""
+    return actor(request).is_administrator
+
+
+def staff_only(view: View[P]) -> View[P]:
+    """Refuse the view to everybody but the coordinating center's staff."""
+
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not is_staff(request):
+            raise NotAllowed(reason="This page is for the staff of the data coordinating center.")
+        return view(request, *args, **kwargs)
+
+    update_wrapper(guarded, view)
+    return login_required(guarded)
+
+
 def administrators_only(view: View[P]) -> View[P]:
     """Refuse the view to everybody but administrators."""
 

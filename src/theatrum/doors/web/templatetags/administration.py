@@ -1,0 +1,15 @@
+"""Tags of the administration's pages."""
+
+from django import template
+from django.http import HttpRequest
+
+from theatrum.doors.web import viewer
+from theatrum.doors.web.pages.administration.sections import Shown, sections
+
+register = template.Library()
+
+
+@register.simple_tag
+def administration_sections(request: HttpRequest) -> list[Shown]:
+    """Return the pages of administration that the viewer may open, with the one that is current."""
+    return sections(request.path, is_administrator=viewer.actor(request).is_administrator)
