@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "theatrum.repository.grids",
     "theatrum.repository.grids.comments",
     "theatrum.repository.grids.folders",
+    "theatrum.consortium.events",
     "theatrum.consortium.known",
     "theatrum.consortium.numbering",
     "theatrum.consortium.linking",
