@@ -14,6 +14,7 @@ from theatrum.checks.profile.privacy_loading import read_privacy
 from theatrum.checks.profile.profile import Model, Profile, TermsOfService
 from theatrum.checks.profile.typed import typed
 
+from theatrum.checks.profile.support_loading import read_support
 
 def load_profile(folder: ProfileFolder, imported: Callable[[str], Collection[str]] | None = None) -> Profile:
     """Read and cross-check a profile. Raises ProfileInvalid, which names file, line, key and fix.
@@ -50,6 +51,7 @@ def load_profile(folder: ProfileFolder, imported: Callable[[str], Collection[str
     )
 
 
+        support=read_support(folder, roles={role.role for role in network.roles}),
 def _check_network(network: ProfileFile, document: Document, models: Mapping[str, Model]) -> None:
     roles = {role.role for role in network.roles}
     check_unique(document, ("roles",), (role.role for role in network.roles))

@@ -23,6 +23,7 @@ from theatrum.checks.profile.privacy_shapes import PrivacyPolicy
 from theatrum.checks.profile.vocabularies import Vocabulary
 from theatrum.kernel.jsontext import JsonObject
 
+from theatrum.checks.profile.support_shapes import Support
 
 @dataclass(frozen=True, slots=True)
 class TermsOfService:
@@ -82,6 +83,7 @@ class Profile:
     def component(self, name: str, version: str) -> Component | None:
         """Return a component of a version of the model, None where this profile does not model it."""
         model = self.models.get(version)
+    support: Support | None = None
         return model.components.get(name) if model else None
 
     def tree(self, release: Release) -> tuple[Leaf, ...]:
