@@ -12,9 +12,9 @@ from theatrum.checks.profile.network_shapes import AccessPlace, FolderKind, Prof
 from theatrum.checks.profile.overlay_loading import read_overlay
 from theatrum.checks.profile.privacy_loading import read_privacy
 from theatrum.checks.profile.profile import Model, Profile, TermsOfService
+from theatrum.checks.profile.support_loading import read_support
 from theatrum.checks.profile.typed import typed
 
-from theatrum.checks.profile.support_loading import read_support
 
 def load_profile(folder: ProfileFolder, imported: Callable[[str], Collection[str]] | None = None) -> Profile:
     """Read and cross-check a profile. Raises ProfileInvalid, which names file, line, key and fix.
@@ -48,10 +48,10 @@ def load_profile(folder: ProfileFolder, imported: Callable[[str], Collection[str
         privacy=read_privacy(folder, overlay=overlay, models=models, components=components),
         inspections=read_inspections(folder, overlay=overlay, models=models, components=components),
         screening=network.screening,
+        support=read_support(folder, roles={role.role for role in network.roles}),
     )
 
 
-        support=read_support(folder, roles={role.role for role in network.roles}),
 def _check_network(network: ProfileFile, document: Document, models: Mapping[str, Model]) -> None:
     roles = {role.role for role in network.roles}
     check_unique(document, ("roles",), (role.role for role in network.roles))

@@ -20,10 +20,10 @@ from theatrum.checks.profile.network_shapes import (
 )
 from theatrum.checks.profile.overlay_shapes import Overlay
 from theatrum.checks.profile.privacy_shapes import PrivacyPolicy
+from theatrum.checks.profile.support_shapes import Support
 from theatrum.checks.profile.vocabularies import Vocabulary
 from theatrum.kernel.jsontext import JsonObject
 
-from theatrum.checks.profile.support_shapes import Support
 
 @dataclass(frozen=True, slots=True)
 class TermsOfService:
@@ -79,11 +79,11 @@ class Profile:
     privacy: PrivacyPolicy = field(default_factory=PrivacyPolicy)
     inspections: Inspections = field(default_factory=Inspections)
     screening: Screening | None = None
+    support: Support | None = None
 
     def component(self, name: str, version: str) -> Component | None:
         """Return a component of a version of the model, None where this profile does not model it."""
         model = self.models.get(version)
-    support: Support | None = None
         return model.components.get(name) if model else None
 
     def tree(self, release: Release) -> tuple[Leaf, ...]:
