@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "theatrum.consortium.events",
     "theatrum.consortium.known",
     "theatrum.consortium.numbering",
+    "theatrum.consortium.onboarding",
     "theatrum.consortium.linking",
     "theatrum.consortium.curation",
     "theatrum.consortium.curation.mappings",

@@ -9,6 +9,7 @@ from theatrum.checks.profile.inspection_loading import read_inspections
 from theatrum.checks.profile.link_loading import read_links
 from theatrum.checks.profile.model_files import read_model
 from theatrum.checks.profile.network_shapes import AccessPlace, FolderKind, ProfileFile
+from theatrum.checks.profile.onboarding_loading import read_onboarding
 from theatrum.checks.profile.overlay_loading import read_overlay
 from theatrum.checks.profile.privacy_loading import read_privacy
 from theatrum.checks.profile.profile import Model, Profile, TermsOfService
@@ -48,6 +49,7 @@ def load_profile(folder: ProfileFolder, imported: Callable[[str], Collection[str
         privacy=read_privacy(folder, overlay=overlay, models=models, components=components),
         inspections=read_inspections(folder, overlay=overlay, models=models, components=components),
         screening=network.screening,
+        onboarding=read_onboarding(folder),
         support=read_support(folder, roles={role.role for role in network.roles}),
     )
 

@@ -18,6 +18,7 @@ from theatrum.checks.profile.network_shapes import (
     Role,
     Screening,
 )
+from theatrum.checks.profile.onboarding_shapes import Onboarding
 from theatrum.checks.profile.overlay_shapes import Overlay
 from theatrum.checks.profile.privacy_shapes import PrivacyPolicy
 from theatrum.checks.profile.support_shapes import Support
@@ -79,6 +80,7 @@ class Profile:
     privacy: PrivacyPolicy = field(default_factory=PrivacyPolicy)
     inspections: Inspections = field(default_factory=Inspections)
     screening: Screening | None = None
+    onboarding: Onboarding | None = None
     support: Support | None = None
 
     def component(self, name: str, version: str) -> Component | None:

@@ -1,0 +1,1 @@
+"""What stands before a submission: gates of people and centers, and who is excused from them."""
