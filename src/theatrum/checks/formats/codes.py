@@ -28,6 +28,7 @@ CODES: dict[str, str] = {
     "format.no_end": "The mark is missing that ends a tar archive.",
     "format.not_opened": "OpenSlide cannot open an image that must be readable.",
     "format.objects_column": "A table of objects lacks a column.",
+    "format.objects_labels": "Objects of a table have numbers that are no labels of its mask.",
     "format.objects_number": "Values of a table of objects are no numbers.",
     "format.objects_parent": "A table of objects of several images does not say which one an object is in.",
     "format.objects_rows": "A table of objects has no rows, or rows of another width than its header.",

@@ -68,7 +68,7 @@ class _Table:
         self._tell_parents()
 
     def _tell_parents(self) -> None:
-        parents = [one for one in _SEVERAL.split(self.notes.asked.declared.get(self.rules.parents, "")) if one]
+        parents = parents_in(self.notes.asked.declared.get(self.rules.parents, ""))
         if len(parents) > 1 and not set(self.rules.parent_columns) & set(self.header):
             message = f"It is made of {len(parents):,} files, and no column says which one an object is in."
             fix = f"Add a column {self.rules.parent_columns[0]}." if self.rules.parent_columns else "Add a column."
@@ -116,6 +116,11 @@ class _Table:
         severity = severity or Severity(self.rules.severity)
         requirement = requirement or self.rules.requirement
         self.notes.note(f"format.objects_{what}", severity, message, fix=fix, requirement=requirement)
+
+
+def parents_in(cell: str) -> list[str]:
+    """Return the identifiers of the files that a cell says something is made of."""
+    return [one for one in _SEVERAL.split(cell) if one]
 
 
 def _is_number(cell: str) -> bool:

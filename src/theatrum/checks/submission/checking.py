@@ -206,6 +206,7 @@ class _Run:
                 self._profile,
                 known=self._question.known,
                 final=self._question.is_final,
+                is_full=self._question.is_full,
             )
         )
         self._groups += list(self._defects())
