@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 
+from theatrum.checks.profile.checklist_loading import read_checklists
 from theatrum.checks.profile.cross_checks import check_all_known, check_complete, check_known, check_unique
 from theatrum.checks.profile.documents import Document, Place, read_document
 from theatrum.checks.profile.folder import ProfileFolder
@@ -13,6 +14,7 @@ from theatrum.checks.profile.onboarding_loading import read_onboarding
 from theatrum.checks.profile.overlay_loading import read_overlay
 from theatrum.checks.profile.privacy_loading import read_privacy
 from theatrum.checks.profile.profile import Model, Profile, TermsOfService
+from theatrum.checks.profile.quiz_loading import read_quiz
 from theatrum.checks.profile.support_loading import read_support
 from theatrum.checks.profile.typed import typed
 
@@ -51,6 +53,8 @@ def load_profile(folder: ProfileFolder, imported: Callable[[str], Collection[str
         screening=network.screening,
         onboarding=read_onboarding(folder),
         support=read_support(folder, roles={role.role for role in network.roles}),
+        quiz=read_quiz(folder, components=components),
+        checklists=read_checklists(folder, center_roles={one.role for one in network.roles if one.scope == "center"}),
     )
 
 

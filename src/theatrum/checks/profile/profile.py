@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from theatrum.checks.profile.checklist_shapes import Checklists
 from theatrum.checks.profile.inspection_shapes import Inspections
 from theatrum.checks.profile.link_shapes import LinkRules
 from theatrum.checks.profile.model_shapes import Component
@@ -21,6 +22,7 @@ from theatrum.checks.profile.network_shapes import (
 from theatrum.checks.profile.onboarding_shapes import Onboarding
 from theatrum.checks.profile.overlay_shapes import Overlay
 from theatrum.checks.profile.privacy_shapes import PrivacyPolicy
+from theatrum.checks.profile.quiz_shapes import Quiz
 from theatrum.checks.profile.support_shapes import Support
 from theatrum.checks.profile.vocabularies import Vocabulary
 from theatrum.kernel.jsontext import JsonObject
@@ -82,6 +84,8 @@ class Profile:
     screening: Screening | None = None
     onboarding: Onboarding | None = None
     support: Support | None = None
+    quiz: Quiz | None = None
+    checklists: Checklists = field(default_factory=Checklists)
 
     def component(self, name: str, version: str) -> Component | None:
         """Return a component of a version of the model, None where this profile does not model it."""
