@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Collection, Mapping
 
+from theatrum.checks.profile.calendar_loading import read_calendar
 from theatrum.checks.profile.checklist_loading import read_checklists
 from theatrum.checks.profile.cross_checks import check_all_known, check_complete, check_known, check_unique
 from theatrum.checks.profile.documents import Document, Place, read_document
 from theatrum.checks.profile.folder import ProfileFolder
+from theatrum.checks.profile.handbook_loading import read_handbook
 from theatrum.checks.profile.inspection_loading import read_inspections
 from theatrum.checks.profile.link_loading import read_links
 from theatrum.checks.profile.model_files import read_model
@@ -15,6 +17,7 @@ from theatrum.checks.profile.overlay_loading import read_overlay
 from theatrum.checks.profile.privacy_loading import read_privacy
 from theatrum.checks.profile.profile import Model, Profile, TermsOfService
 from theatrum.checks.profile.quiz_loading import read_quiz
+from theatrum.checks.profile.submission_loading import read_attestations, read_tiers
 from theatrum.checks.profile.support_loading import read_support
 from theatrum.checks.profile.typed import typed
 
@@ -51,8 +54,13 @@ def load_profile(folder: ProfileFolder, imported: Callable[[str], Collection[str
         privacy=read_privacy(folder, overlay=overlay, models=models, components=components),
         inspections=read_inspections(folder, overlay=overlay, models=models, components=components),
         screening=network.screening,
+        calendar=read_calendar(folder, centers={center.id for center in network.centers}),
+        handbook=read_handbook(folder),
+        tiers=read_tiers(folder, roles={role.role for role in network.roles if role.team}, components=components),
+        attestations=read_attestations(folder, components=components),
         onboarding=read_onboarding(folder),
         support=read_support(folder, roles={role.role for role in network.roles}),
+        admission=network.admission,
         quiz=read_quiz(folder, components=components),
         checklists=read_checklists(folder, center_roles={one.role for one in network.roles if one.scope == "center"}),
     )
@@ -73,9 +81,26 @@ def _check_network(network: ProfileFile, document: Document, models: Mapping[str
         held = {role.role for role in network.roles if role.team}
         check_all_known(document, ("screening", "reviewers"), network.screening.reviewers, held)
         check_all_known(document, ("screening", "officers"), network.screening.officers, held)
+    _check_roles(network, document)
     check_complete(document, ("access",), network.access, AccessPlace)
     check_complete(document, ("folders",), network.folders, FolderKind)
     _check_trees(network, document, models)
+
+
+def _check_roles(network: ProfileFile, document: Document) -> None:
+    for index, role in enumerate(network.roles):
+        for key, scope in (("submits", "center"), ("represents", "center"), ("staff", "network"), ("administers", "network")):
+            if getattr(role, key) and role.scope != scope:
+                raise document.problem(("roles", index, key), f"'{key}' is for roles of scope {scope}.", "Leave it out.")
+    if network.admission is None:
+        return
+    roles = {role.role for role in network.roles}
+    check_known(document, ("admission", "liaison"), network.admission.liaison, roles)
+    if network.admission.associates is not None:
+        components = {leaf.component for leaves in network.trees.values() for leaf in leaves}
+        place = ("admission", "associates")
+        check_all_known(document, (*place, "sponsors"), network.admission.associates.sponsors, roles)
+        check_all_known(document, (*place, "components"), network.admission.associates.components, components)
 
 
 def _check_releases(network: ProfileFile, document: Document, versions: Collection[str]) -> None:

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from theatrum.checks.profile.attestation_shapes import Attestations
+from theatrum.checks.profile.calendar_shapes import Calendar
 from theatrum.checks.profile.checklist_shapes import Checklists
+from theatrum.checks.profile.handbook_loading import HandbookPage
 from theatrum.checks.profile.inspection_shapes import Inspections
 from theatrum.checks.profile.link_shapes import LinkRules
 from theatrum.checks.profile.model_shapes import Component
 from theatrum.checks.profile.network_shapes import (
     AccessPlace,
+    Admission,
     Center,
     Consortium,
     FolderKind,
@@ -24,6 +28,7 @@ from theatrum.checks.profile.overlay_shapes import Overlay
 from theatrum.checks.profile.privacy_shapes import PrivacyPolicy
 from theatrum.checks.profile.quiz_shapes import Quiz
 from theatrum.checks.profile.support_shapes import Support
+from theatrum.checks.profile.tier_shapes import Tiers
 from theatrum.checks.profile.vocabularies import Vocabulary
 from theatrum.kernel.jsontext import JsonObject
 
@@ -82,10 +87,15 @@ class Profile:
     privacy: PrivacyPolicy = field(default_factory=PrivacyPolicy)
     inspections: Inspections = field(default_factory=Inspections)
     screening: Screening | None = None
+    tiers: Tiers | None = None
+    attestations: Attestations = field(default_factory=Attestations)
     onboarding: Onboarding | None = None
     support: Support | None = None
+    admission: Admission | None = None
     quiz: Quiz | None = None
     checklists: Checklists = field(default_factory=Checklists)
+    calendar: Calendar = field(default_factory=Calendar)
+    handbook: tuple[HandbookPage, ...] = ()
 
     def component(self, name: str, version: str) -> Component | None:
         """Return a component of a version of the model, None where this profile does not model it."""
