@@ -58,7 +58,7 @@ def load_profile(folder: ProfileFolder, imported: Callable[[str], Collection[str
         handbook=read_handbook(folder),
         tiers=read_tiers(folder, roles={role.role for role in network.roles if role.team}, components=components),
         attestations=read_attestations(folder, components=components),
-        onboarding=read_onboarding(folder),
+        onboarding=read_onboarding(folder, center_roles={one.role for one in network.roles if one.scope == "center"}),
         support=read_support(folder, roles={role.role for role in network.roles}),
         admission=network.admission,
         quiz=read_quiz(folder, components=components),
@@ -89,9 +89,16 @@ def _check_network(network: ProfileFile, document: Document, models: Mapping[str
 
 def _check_roles(network: ProfileFile, document: Document) -> None:
     for index, role in enumerate(network.roles):
-        for key, scope in (("submits", "center"), ("represents", "center"), ("staff", "network"), ("administers", "network")):
+        for key, scope in (
+            ("submits", "center"),
+            ("represents", "center"),
+            ("staff", "network"),
+            ("administers", "network"),
+        ):
             if getattr(role, key) and role.scope != scope:
-                raise document.problem(("roles", index, key), f"'{key}' is for roles of scope {scope}.", "Leave it out.")
+                raise document.problem(
+                    ("roles", index, key), f"'{key}' is for roles of scope {scope}.", "Leave it out."
+                )
     if network.admission is None:
         return
     roles = {role.role for role in network.roles}

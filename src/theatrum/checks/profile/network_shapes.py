@@ -59,7 +59,9 @@ class Consortium(Shape):
 class Role(Shape):
     """A role of people: network-wide, or held at a center. ``team`` names the team that holds it.
 
-    ``{project}`` in a team's name stands for the name of the center's project.
+    ``{project}`` in a team's name stands for the name of the center's project. At a center, who ``submits`` writes
+    into its open ingest folders, and who ``represents`` it files its people. Of the network, ``staff`` sees every
+    center, and who ``administers`` adds and activates them.
     """
 
     role: Key
@@ -67,16 +69,54 @@ class Role(Shape):
     scope: Literal["network", "center"]
     about: Text
     team: Text | None = None
+    submits: bool = False
+    represents: bool = False
+    staff: bool = False
+    administers: bool = False
 
 
 class Center(Shape):
-    """A center of the network, keyed by its atlas id: one institution may have two."""
+    """A center of the network, keyed by its atlas id: one institution may have two, and one center span several.
+
+    ``institutions`` names them one by one where ``institution`` is more than one. ``scope`` are the components that
+    it may submit; empty means all.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+$")]
     name: Text
     institution: Text
     project: Text
     liaison: Key
+    kind: Literal["center", "tnp", "associate"] = "center"
+    institutions: Annotated[tuple[Text, ...], TUPLE] = ()
+    scope: Annotated[tuple[ComponentName, ...], TUPLE] = ()
+
+    @property
+    def houses(self) -> tuple[str, ...]:
+        """The institutions of the center, at least one."""
+        return self.institutions or (self.institution,)
+
+
+class Associates(Shape):
+    """How associate members are admitted: by persons who hold one of the roles ``sponsors``.
+
+    ``components`` are those that the scope of one may hold; empty means all of the data model.
+    """
+
+    sponsors: Annotated[tuple[Key, ...], TUPLE, Field(min_length=1)]
+    components: Annotated[tuple[ComponentName, ...], TUPLE] = ()
+
+
+class Admission(Shape):
+    """Who may be added beside the centers of the profile; without it nobody.
+
+    ``liaison`` is the role that guides those added, ``project`` the beginning of the names of their projects.
+    """
+
+    liaison: Key
+    project: Text
+    tnp: bool = False
+    associates: Associates | None = None
 
 
 class Terms(Shape):
@@ -140,3 +180,4 @@ class ProfileFile(Shape):
         Mapping[Key, Annotated[frozenset[Annotated[Right, _by_value(Right)]], SET]],
     ]
     screening: Screening | None = None
+    admission: Admission | None = None

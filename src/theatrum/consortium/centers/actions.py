@@ -1,12 +1,23 @@
-"""Activating a center: its project, the teams of its roles, and who may do what there."""
+"""Activating and suspending a center, and giving people roles from the command line."""
 
 from theatrum.checks.profile.network_shapes import AccessPlace, Center
 from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.centers import queries
+from theatrum.consortium.centers.center_states import require_step
+from theatrum.consortium.centers.errors import CenterIsInvalid, CenterNotActive, ProjectNameIsTaken
+from theatrum.consortium.centers.filing import enter
+from theatrum.consortium.centers.following import ensure_teams
+from theatrum.consortium.centers.models import LONGEST_REASON, Affiliation, CenterRecord, CenterState
+from theatrum.consortium.centers.records import record_of
+from theatrum.consortium.centers.sight import require_dcc_administrator
+from theatrum.kernel import clock
 from theatrum.repository.access import actions as acls
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.actions import teams
-from theatrum.repository.accounts.models import Team
+from theatrum.repository.accounts.models import Team, User
+from theatrum.repository.accounts.principals import OPERATOR_ID
+from theatrum.repository.accounts.queries import find_user
+from theatrum.repository.audit import actions as audit
 from theatrum.repository.entities.actions.creating import create_entity
 from theatrum.repository.entities.actions.sharing import get_local_acl
 from theatrum.repository.entities.drafts import draft_creation
@@ -15,15 +26,95 @@ from theatrum.repository.entities.models import ROOT_ID, Kind, Node
 
 
 def activate_center(*, actor: Actor, profile: Profile, center_id: str) -> Node:
-    """Make what a center needs and does not have yet; calling it again changes nothing.
+    """Make the project and the teams of a center that it does not have yet; calling it again changes nothing.
 
-    Raises CenterNotFound, and what access refuses.
+    ``releases.activating`` does this and the rest. Raises CenterNotFound, NotEntitled, ProjectNameIsTaken.
     """
     center = queries.get_center(profile, center_id)
+    actor = require_dcc_administrator(actor, to="activate centers")
     ensure_teams(actor=actor, profile=profile, center=center)
-    project = queries.find_project(center)
-    if project is not None:
-        return project
+    record = record_of(actor, center_id)
+    project = queries.find_project(center) or _found_by_name(center) or _make_project(actor, profile, center)
+    if record.project_id != project.pk:
+        record.project = project
+        record.save(update_fields=["project"])
+    if record.state == CenterState.REGISTERED:
+        _enter(actor, record, CenterState.ACTIVE)
+    return project
+
+
+def suspend_center(*, actor: Actor, profile: Profile, center_id: str, reason: str) -> CenterRecord:
+    """Let nobody write at a center until it is activated again.
+
+    Raises CenterNotFound, NotEntitled, CenterIsInvalid, CenterIsElsewhere.
+    """
+    queries.get_center(profile, center_id)
+    actor = require_dcc_administrator(actor, to="suspend centers")
+    record = record_of(actor, center_id)
+    _enter(actor, record, CenterState.SUSPENDED, reason=valid_reason(reason))
+    return record
+
+
+def reactivate_center(*, actor: Actor, profile: Profile, center_id: str) -> CenterRecord:
+    """End the suspension of a center. Raises CenterNotFound, NotEntitled, CenterNotActive, CenterIsElsewhere."""
+    queries.get_center(profile, center_id)
+    actor = require_dcc_administrator(actor, to="activate centers")
+    record = record_of(actor, center_id)
+    if record.state == CenterState.REGISTERED:
+        raise CenterNotActive(id=center_id)
+    _enter(actor, record, CenterState.ACTIVE)
+    return record
+
+
+def appoint(*, actor: Actor, profile: Profile, user_id: int, role: str, center_id: str | None = None) -> None:
+    """Give a person a role, as an administrator of the installation does; having it already is fine.
+
+    A role at a center is an affiliation; one of the network is membership of its team.
+    Raises RoleNotFound, CenterNotFound, TeamNotFound, UserNotFound, NotEntitled.
+    """
+    known = profile.roles.get(role)
+    if known is not None and known.scope == "center" and center_id:
+        _affiliate(actor, profile, find_user(user_id), role, queries.get_center(profile, center_id))
+        return
+    held = queries.get_role(profile, role)
+    name = queries.team_name(held, queries.get_center(profile, center_id) if center_id else None)
+    team = Team.objects.filter(name=name).first()
+    if team is None:
+        team = teams.create_team(actor=actor, name=name, description=held.about, joins=False)
+    teams.add_member(actor=actor, team_id=team.pk, user_id=user_id)
+
+
+def valid_reason(reason: str) -> str:
+    """Return a reason on one line. Raises CenterIsInvalid for none or a very long one."""
+    text = " ".join(reason.split())
+    if not text:
+        raise CenterIsInvalid(reason="Say why: who looks at this later has nothing else to go by.")
+    if len(text) > LONGEST_REASON:
+        raise CenterIsInvalid(reason=f"A reason has at most {LONGEST_REASON} characters; this one has {len(text)}.")
+    return text
+
+
+def _affiliate(actor: Actor, profile: Profile, user: User, role: str, center: Center) -> None:
+    require_dcc_administrator(actor, to="give roles at centers")
+    if not Affiliation.objects.filter(user=user, center_id=center.id, role=role, ended_on=None).exists():
+        enter(actor=actor, profile=profile, center=center, user=user, role=role)
+
+
+def _found_by_name(center: Center) -> Node | None:
+    """Return a project that has the center's name and was made by an administrator. Raises ProjectNameIsTaken."""
+    named = Node.objects.select_related("current").filter(
+        parent_id=ROOT_ID, kind=Kind.PROJECT, name=center.project, trash_root=None
+    )
+    project = named.first()
+    if project is None:
+        return None
+    made_by = project.created_by
+    if made_by != OPERATOR_ID and not User.objects.filter(pk=made_by, is_administrator=True).exists():
+        raise ProjectNameIsTaken(id=center.id, project=project.public_id, name=center.project)
+    return project
+
+
+def _make_project(actor: Actor, profile: Profile, center: Center) -> Node:
     fields = EntityFields(
         kind=Kind.PROJECT,
         name=center.project,
@@ -36,26 +127,16 @@ def activate_center(*, actor: Actor, profile: Profile, center_id: str) -> Node:
     return project
 
 
-def ensure_teams(*, actor: Actor, profile: Profile, center: Center) -> None:
-    """Make the teams of the network's roles and of the center's that do not exist."""
-    wanted = {queries.team_name(role, center): role.about for role in profile.roles.values() if role.team}
-    existing = set(Team.objects.filter(name__in=wanted).values_list("name", flat=True))
-    for name, about in wanted.items():
-        if name not in existing:
-            teams.create_team(actor=actor, name=name, description=about)
-
-
-def appoint(*, actor: Actor, profile: Profile, user_id: int, role: str, center_id: str | None = None) -> None:
-    """Put a person into the team that holds a role; already being in it is fine.
-
-    Raises RoleNotFound, CenterNotFound, TeamNotFound, UserNotFound.
-    """
-    center = queries.get_center(profile, center_id) if center_id else None
-    held = queries.get_role(profile, role)
-    team = Team.objects.filter(name=queries.team_name(held, center)).first()
-    if team is None and center is not None:
-        ensure_teams(actor=actor, profile=profile, center=center)
-        team = Team.objects.filter(name=queries.team_name(held, center)).first()
-    if team is None:
-        team = teams.create_team(actor=actor, name=queries.team_name(held, center), description=held.about)
-    teams.add_member(actor=actor, team_id=team.pk, user_id=user_id)
+def _enter(actor: Actor, record: CenterRecord, then: CenterState, *, reason: str = "") -> None:
+    before = CenterState(record.state)
+    require_step(record.pk, before, then)
+    record.state, record.since, record.state_reason = then, clock.now(), reason
+    record.save(update_fields=["state", "since", "state_reason"])
+    audit.record(
+        actor.id,
+        "center_changed",
+        subject_kind="center",
+        subject_id=record.pk,
+        before=before.value,
+        after={"state": then.value, "reason": reason},
+    )

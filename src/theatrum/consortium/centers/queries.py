@@ -1,39 +1,82 @@
-"""Centers of the profile in force, and the teams that hold its roles."""
+"""Centers of the profile in force and those added beside it, their projects, and the teams that hold their roles."""
 
-from theatrum.checks.profile.network_shapes import AccessPlace, Center, Role
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from django.db.models import QuerySet
+
+from theatrum.checks.profile.network_shapes import AccessPlace, Center, Leaf, Release, Role
 from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.centers.errors import CenterNotActive, CenterNotFound, RoleNotFound
+from theatrum.consortium.centers.models import CenterInstitution, CenterKind, CenterRecord, CenterState
+from theatrum.consortium.profile.queries import in_force
 from theatrum.repository.access.permissions import AUTHENTICATED_USERS, OWNER, Permission
 from theatrum.repository.accounts.models import Team
-from theatrum.repository.entities.models import ROOT_ID, Kind, Node
+from theatrum.repository.entities.models import Node
 
 Grants = dict[int, frozenset[Permission]]
 
 
+def known_centers(profile: Profile) -> Mapping[str, Center]:
+    """Return the profile's centers and those added beside it, by atlas id and in the order of these; two queries."""
+    found = {**profile.centers, **_added(profile, CenterRecord.objects.filter(is_added=True))}
+    return dict(sorted(found.items(), key=lambda item: in_order(item[0])))
+
+
+def with_known(profile: Profile) -> Profile:
+    """Return the profile as if the centers added beside it stood there, for checks that ask which there are."""
+    return replace(profile, centers=known_centers(profile))
+
+
+def in_order(center_id: str) -> tuple[int, str]:
+    """Return what atlas ids are sorted by: shorter numbers first."""
+    return len(center_id), center_id
+
+
+def find_center(profile: Profile, center_id: str) -> Center | None:
+    """Return a center by its atlas id, None if there is none; no query for one of the profile."""
+    known = profile.centers.get(center_id)
+    if known is not None:
+        return known
+    return _added(profile, CenterRecord.objects.filter(is_added=True, pk=center_id)).get(center_id)
+
+
 def get_center(profile: Profile, center_id: str) -> Center:
     """Return a center by its atlas id. Raises CenterNotFound."""
-    center = profile.centers.get(center_id)
+    center = find_center(profile, center_id)
     if center is None:
-        raise CenterNotFound(id=center_id, known=", ".join(profile.centers))
+        raise CenterNotFound(id=center_id, known=", ".join(known_centers(profile)))
     return center
+
+
+def center_of_node(node: Node) -> Center | None:
+    """Return the center in whose project a thing lies, by the project that was remembered when it was activated."""
+    center_id = center_id_of(node.project_id or node.pk)
+    return find_center(in_force(), center_id) if center_id else None
+
+
+def center_id_of(project_id: int) -> str:
+    """Return the atlas id of the center that has a project; empty for a project of no center."""
+    found = CenterRecord.objects.filter(project_id=project_id).values_list("pk", flat=True).first()
+    return found or ""
+
+
+def state_of(center_id: str) -> CenterState:
+    """Return where a center is; one that nothing is known of yet is registered."""
+    found = CenterRecord.objects.filter(pk=center_id).values_list("state", flat=True).first()
+    return CenterState(found) if found else CenterState.REGISTERED
 
 
 def find_project(center: Center) -> Node | None:
     """Return the live project of a center, or None before it is activated."""
-    found = Node.objects.select_related("current").filter(
-        parent_id=ROOT_ID, kind=Kind.PROJECT, name=center.project, trash_root=None
-    )
-    return found.first()
+    return _projects().filter(pk__in=_remembered().filter(pk=center.id).values("project_id")).first()
 
 
 def find_projects(profile: Profile) -> dict[str, Node]:
-    """Return the live projects of all centers by atlas id, in the profile's order and in one query."""
-    names = [center.project for center in profile.centers.values()]
-    found = Node.objects.select_related("current").filter(
-        parent_id=ROOT_ID, kind=Kind.PROJECT, name__in=names, trash_root=None
-    )
-    by_name = {node.name: node for node in found}
-    pairs = ((center.id, by_name.get(center.project)) for center in profile.centers.values())
+    """Return the live projects of all centers by atlas id, in their order; four queries for any number."""
+    remembered = dict(_remembered().values_list("pk", "project_id"))
+    nodes = _projects().in_bulk({number for number in remembered.values() if number is not None})
+    pairs = ((center, nodes.get(remembered.get(center) or 0)) for center in known_centers(profile))
     return {center: project for center, project in pairs if project is not None}
 
 
@@ -45,11 +88,26 @@ def get_project(center: Center) -> Node:
     return project
 
 
+def leaves_of(profile: Profile, release: Release, center: Center) -> tuple[Leaf, ...]:
+    """Return the leaves of a release's tree that a center has: those of its scope, if it is limited."""
+    leaves = profile.tree(release)
+    return tuple(leaf for leaf in leaves if not center.scope or leaf.component in center.scope)
+
+
 def get_role(profile: Profile, name: str) -> Role:
     """Return a role that a team holds. Raises RoleNotFound."""
     role = profile.roles.get(name)
     if role is None or role.team is None:
         known = ", ".join(one.role for one in profile.roles.values() if one.team)
+        raise RoleNotFound(role=name, known=known)
+    return role
+
+
+def center_role(profile: Profile, name: str) -> Role:
+    """Return a role that is held at a center, with a team or without. Raises RoleNotFound."""
+    role = profile.roles.get(name)
+    if role is None or role.scope != "center":
+        known = ", ".join(one.role for one in profile.roles.values() if one.scope == "center")
         raise RoleNotFound(role=name, known=known)
     return role
 
@@ -62,7 +120,24 @@ def team_name(role: Role, center: Center | None) -> str:
 def team_names(profile: Profile) -> frozenset[str]:
     """Return the names of all teams that hold a role, at every center: only administrators may make them."""
     held = [role for role in profile.roles.values() if role.team]
-    return frozenset(team_name(role, center) for role in held for center in (None, *profile.centers.values()))
+    centers = known_centers(profile).values()
+    return frozenset(team_name(role, center) for role in held for center in (None, *centers))
+
+
+def center_teams(profile: Profile, center: Center) -> dict[str, int]:
+    """Return the teams of a center's own roles that exist, by name."""
+    held = [role for role in profile.roles.values() if role.scope == "center" and role.team]
+    names = {team_name(role, center) for role in held}
+    return dict(Team.objects.filter(name__in=names).values_list("name", "id"))
+
+
+def contributors(profile: Profile, center: Center) -> int | None:
+    """Return the team of a center that submits, None before it is made."""
+    names = [team_name(role, center) for role in profile.roles.values() if role.submits and role.team]
+    # A profile that does not say who submits has one role of centers with a team.
+    held = [team_name(role, center) for role in profile.roles.values() if role.scope == "center" and role.team]
+    wanted = next(iter(names or held), None)
+    return Team.objects.filter(name=wanted).values_list("id", flat=True).first() if wanted else None
 
 
 def grants_for(profile: Profile, place: AccessPlace, center: Center, owner_id: int) -> Grants:
@@ -71,12 +146,57 @@ def grants_for(profile: Profile, place: AccessPlace, center: Center, owner_id: i
     A role without a team of its own means everybody who is signed in. Whoever opens the place keeps
     owning it: without one who may change permissions nobody could ever mend the ACL.
     """
+    return {owner_id: frozenset(OWNER)} | role_grants(profile, place, center)
+
+
+def role_grants(profile: Profile, place: AccessPlace, center: Center) -> Grants:
+    """Return what the teams of roles may do in a place of a center's project, by the profile's matrix."""
     rights = profile.access[place]
     names = {role: team_name(profile.roles[role], center) for role in rights}
     teams = dict(Team.objects.filter(name__in=names.values()).values_list("name", "id"))
-    grants: Grants = {owner_id: frozenset(OWNER)}
+    grants: Grants = {}
     for role, allowed in rights.items():
         principal = teams[names[role]] if names[role] else AUTHENTICATED_USERS
         permissions = frozenset(Permission(right.value) for right in allowed)
         grants[principal] = grants.get(principal, frozenset()) | permissions
     return grants
+
+
+def _projects() -> QuerySet[Node]:
+    return Node.objects.select_related("current").filter(trash_root=None)
+
+
+def _remembered() -> QuerySet[CenterRecord]:
+    return CenterRecord.objects.exclude(project=None)
+
+
+def _added(profile: Profile, records: Iterable[CenterRecord]) -> dict[str, Center]:
+    """Return added centers as the profile would have them; none that the profile has itself by now."""
+    found = {record.pk: record for record in records if record.pk not in profile.centers}
+    if not found:
+        return {}
+    liaison = _liaison_role(profile)
+    houses: dict[str, list[str]] = {}
+    placed = CenterInstitution.objects.filter(center_id__in=found).order_by("pk")
+    for center_id, name in placed.values_list("center_id", "institution__name"):
+        houses.setdefault(center_id, []).append(name)
+    return {
+        number: Center(
+            id=number,
+            name=record.name,
+            institution=" and ".join(houses.get(number, [record.name])),
+            institutions=tuple(houses.get(number, ())),
+            project=record.project_name,
+            liaison=liaison,
+            kind=CenterKind(record.kind).value,
+            scope=tuple(record.scope),
+        )
+        for number, record in found.items()
+    }
+
+
+def _liaison_role(profile: Profile) -> str:
+    """Return the role that guides added centers; a profile that admits none any more has that of its own centers."""
+    if profile.admission is not None:
+        return profile.admission.liaison
+    return next((center.liaison for center in profile.centers.values()), next(iter(profile.roles)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from theatrum.checks.profile.network_shapes import Center, FolderKind, Leaf, Release
 from theatrum.checks.profile.profile import Profile
-from theatrum.consortium.centers.queries import get_center, get_project, team_name
+from theatrum.consortium.centers.queries import contributors, get_center, get_project, leaves_of
 from theatrum.consortium.curation.actions import create_task
 from theatrum.consortium.curation.beginning import begin_record_set
 from theatrum.consortium.curation.empty_tables import empty_table
@@ -15,7 +15,6 @@ from theatrum.consortium.curation.models import Task
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.accounts.models import Team
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.validation.bound import bound_for
 from theatrum.repository.grids.models import Authorization
@@ -42,9 +41,9 @@ def plan_tasks(*, actor: Actor, profile: Profile, number: int, center_id: str) -
         raise ReleaseNotPlanned(number=number)
     center = get_center(profile, center_id)
     project = get_project(center)
-    assignee = _contributors(profile, center)
+    assignee = contributors(profile, center)
     known = set(Task.objects.filter(project=project).values_list("data_type", flat=True))
-    places = _places(profile, project, release)
+    places = _places(profile, project, release, center)
     return [
         _make(actor, profile, place, assignee) for place in places if data_type_of(place.leaf, release) not in known
     ]
@@ -55,13 +54,13 @@ def data_type_of(leaf: Leaf, release: Release) -> str:
     return f"{leaf.path.replace('/', ' ').replace('_', ' ')}, release {release.number}"
 
 
-def _places(profile: Profile, project: Node, release: Release) -> Iterator[_Place]:
+def _places(profile: Profile, project: Node, release: Release, center: Center) -> Iterator[_Place]:
     top = Node.objects.filter(
         parent=project, name=profile.folder_name(FolderKind.INGEST, release.number), trash_root=None
     ).first()
     if top is None:
         raise ReleaseNotPlanned(number=release.number)
-    for leaf in profile.tree(release):
+    for leaf in leaves_of(profile, release, center):
         folder = _folder(top, leaf.path)
         if folder is not None and profile.component(leaf.component, release.model) is not None:
             yield _Place(project, folder, leaf, release)
@@ -74,14 +73,6 @@ def _folder(top: Node, path: str) -> Node | None:
         if found is None:
             return None
     return found
-
-
-def _contributors(profile: Profile, center: Center) -> int | None:
-    """Return the team of a center that submits, by the first role of a center that a team holds."""
-    for role in profile.roles.values():
-        if role.scope == "center" and role.team:
-            return Team.objects.filter(name=team_name(role, center)).values_list("id", flat=True).first()
-    return None
 
 
 def _make(actor: Actor, profile: Profile, place: _Place, assignee: int | None) -> Task:

@@ -10,6 +10,7 @@ from theatrum.repository.access.models import Acl, AclEntry
 from theatrum.repository.access.permissions import AUTHENTICATED_USERS, Actor, Permission, Scope
 from theatrum.repository.access.queries import find_acl, may, require
 from theatrum.repository.accounts import joining, policy, queries
+from theatrum.repository.accounts.actions import keeping
 from theatrum.repository.accounts.actions.naming import claiming, require_free_name, require_open_name
 from theatrum.repository.accounts.errors import (
     LastManagerStays,
@@ -38,8 +39,9 @@ def create_team(
     description: str = "",
     can_public_join: bool = False,
     can_request_membership: bool = True,
+    joins: bool = True,
 ) -> Team:
-    """Make a team whose first member and manager is the actor.
+    """Make a team whose manager is the actor, and, if they join, its first member.
 
     Raises NotAllowed, NameIsInvalid, NameIsTaken.
     """
@@ -63,7 +65,7 @@ def create_team(
         )
     grants = {actor.id: MANAGER, team.pk: MEMBER, AUTHENTICATED_USERS: MEMBER}
     access.create_acl(actor=actor, kind="team", owner_id=team.pk, grants=grants)
-    if queries.is_person(actor.id):
+    if joins and queries.is_person(actor.id):
         TeamMember.objects.create(team=team, user_id=actor.id)
     audit.record(actor.id, "team_created", subject_kind="team", subject_id=team.pk, after={"name": name})
     return team
@@ -87,6 +89,7 @@ def update_team(
     require(actor, Permission.UPDATE, team)
     name = _free_name(name, except_id=team_id)
     if name != team.name:
+        keeping.require_free(team)
         require_open_name(actor, name)
     new = {
         "name": name,
@@ -134,8 +137,10 @@ def add_member(*, actor: Actor, team_id: int, user_id: int) -> bool:
     Raises TeamNotFound, UserNotFound, NotAllowed.
     """
     team, user = queries.find_team(team_id), queries.find_user(user_id)
-    if not team.members.filter(user=user).exists() and (reason := joining.why_not_added(actor, team, user_id)):
-        raise NotAllowed(reason=reason)
+    if not team.members.filter(user=user).exists():
+        if reason := joining.why_not_added(actor, team, user_id):
+            raise NotAllowed(reason=reason)
+        keeping.require_free(team)
     _, is_new = TeamMember.objects.get_or_create(team=team, user=user)
     MembershipInvitation.objects.filter(team=team, invitee=user).delete()
     MembershipRequest.objects.filter(team=team, user=user).delete()
@@ -156,6 +161,7 @@ def remove_member(*, actor: Actor, team_id: int, user_id: int) -> None:
     remaining = set(team.members.select_for_update().order_by("pk").values_list("user_id", flat=True))
     if user_id not in remaining:
         return
+    keeping.require_free(team)
     if remaining == {user_id}:
         raise LastMemberStays
     _remove_from_acl(actor, find_acl("team", team_id), user_id)

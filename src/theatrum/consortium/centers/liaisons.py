@@ -1,0 +1,59 @@
+"""Who guides which center on behalf of the coordinating center, and who stands in."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from theatrum.consortium.centers.models import LiaisonAbsence, LiaisonAssignment
+from theatrum.consortium.centers.queries import in_order
+from theatrum.kernel import clock
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.accounts.models import User
+
+
+def liaison_of(center_id: str) -> User | None:
+    """Return who guides a center today: its liaison, or who stands in for them; None where nobody is assigned."""
+    return liaisons_of([center_id]).get(center_id)
+
+
+def liaisons_of(center_ids: Iterable[str]) -> dict[str, User]:
+    """Return who guides each of these centers today; two queries for any number."""
+    found = LiaisonAssignment.objects.filter(center_id__in=list(center_ids), until=None, user__is_active=True)
+    assigned = {one.center_id: one.user for one in found.select_related("user")}
+    absences = _today().filter(user__in=assigned.values()).select_related("stand_in")
+    standing_in = {one.user_id: one.stand_in for one in absences.order_by("pk")}
+    return {center_id: standing_in.get(user.pk, user) for center_id, user in assigned.items()}
+
+
+def assigned_to(center_id: str) -> LiaisonAssignment | None:
+    """Return who is assigned to a center, whoever stands in today."""
+    return LiaisonAssignment.objects.select_related("user").filter(center_id=center_id, until=None).first()
+
+
+def is_liaison_of(actor: Actor, center_id: str) -> bool:
+    """Tell whether somebody guides a center: as its liaison, also on days of absence, or as who stands in today."""
+    return center_id in centers_of(actor.id)
+
+
+def centers_of(user_id: int) -> list[str]:
+    """Return the centers that somebody guides: their own, and those of whom they stand in for today; in order."""
+    absent = _today().filter(stand_in_id=user_id).values_list("user_id", flat=True)
+    found = LiaisonAssignment.objects.filter(user_id__in=[user_id, *absent], until=None)
+    return sorted(found.values_list("center_id", flat=True), key=in_order)
+
+
+def history_of(center_id: str) -> QuerySet[LiaisonAssignment]:
+    """Return who guided a center, latest first, each with ``user``."""
+    return LiaisonAssignment.objects.filter(center_id=center_id).select_related("user").order_by("-since", "-pk")
+
+
+def absences_of(user_id: int) -> QuerySet[LiaisonAbsence]:
+    """Return the absences of a liaison that are not over, soonest first, each with ``stand_in``."""
+    found = LiaisonAbsence.objects.filter(user_id=user_id, ended_on=None, last_day__gte=clock.now().date())
+    return found.select_related("stand_in").order_by("first_day", "pk")
+
+
+def _today() -> QuerySet[LiaisonAbsence]:
+    today = clock.now().date()
+    found = LiaisonAbsence.objects.filter(first_day__lte=today, last_day__gte=today, ended_on=None)
+    return found.filter(stand_in__is_active=True)
