@@ -46,6 +46,19 @@ def test_profile_read_from_memory_is_the_one_on_disk(profile: Profile) -> None:
     assert compare(profile, edited(_TEXT)) == ()
 
 
+def test_whole_profile_from_memory_lacks_nothing(profile: Profile) -> None:
+    waiting, held = [("", _ROOT)], {}
+    while waiting:
+        path, place = waiting.pop()
+        for one in place.iterdir():
+            inside = f"{path}/{one.name}".removeprefix("/")
+            if one.is_dir():
+                waiting.append((inside, one))
+            else:
+                held[inside] = one.read_bytes()
+    assert [(one.area, one.name) for one in compare(profile, read_edit(held, name="htan2"))] == []
+
+
 def test_what_differs_is_told_by_part_with_both_values(profile: Profile) -> None:
     text = _TEXT.replace("name: v{number}_stage\n", "name: v{number}_staged\n").replace(
         "name: Skin Pre-Cancer Atlas", "name: Skin Atlas"

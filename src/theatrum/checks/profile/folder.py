@@ -31,6 +31,11 @@ class ProfileFolder:
         path = Path(place)
         return cls.at(path) if path.is_absolute() or len(path.parts) > 1 else cls.packaged(place)
 
+    @property
+    def root(self) -> Traversable:
+        """Where the files stand."""
+        return self._root
+
     def text(self, file: str) -> str:
         """Return the content of a file. Raises ProfileInvalid where it is missing or not UTF-8."""
         try:

@@ -5,7 +5,8 @@ It reads the shapes themselves, so that a key that a profile learns one day is c
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from enum import Enum, StrEnum
+from enum import StrEnum
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -67,7 +68,7 @@ def _area(area: str, was: object, now: object) -> Iterator[Change]:
         yield Change(area, "", ChangeKind.CHANGED, details)
 
 
-def _parts(area: str, was: Mapping[object, object], now: Mapping[object, object]) -> Iterator[Change]:
+def _parts(area: str, was: Mapping[Any, object], now: Mapping[Any, object]) -> Iterator[Change]:
     for key in dict.fromkeys([*was, *now]):
         name = str(_plain(key))
         if key not in was:
@@ -138,8 +139,10 @@ def _text(value: object) -> str:
 
 def _plain(value: object) -> Plain:
     match value:
+        case StrEnum():
+            return str(value.value)
         case None | str() | int() | float():
-            return value.value if isinstance(value, Enum) else value
+            return value
         case _ if isinstance(value, BaseModel | Mapping) or is_dataclass(value):
             return {str(_plain(key)): _plain(one) for key, one in _keyed(value)}
         case frozenset() | set():
@@ -150,9 +153,9 @@ def _plain(value: object) -> Plain:
             return str(value)
 
 
-def _keyed(value: object) -> Iterable[tuple[object, object]]:
+def _keyed(value: Any) -> Iterable[tuple[object, object]]:
     if isinstance(value, Mapping):
         return value.items()
     if isinstance(value, BaseModel):
         return value
-    return [(field.name, getattr(value, field.name)) for field in fields(value) if field.compare]  # type: ignore[arg-type]  # a dataclass
+    return [(field.name, getattr(value, field.name)) for field in fields(value) if field.compare]

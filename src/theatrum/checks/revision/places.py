@@ -41,7 +41,7 @@ class HeldFolder(Traversable):
 
     def joinpath(self, *descendants: Any) -> "HeldFolder":
         """Return the place below this one; ``..`` leads nowhere."""
-        steps = [step for one in descendants for step in str(one).split("/") if step]
+        steps = [step for one in descendants for step in str(one).split("/") if step not in ("", ".")]
         path = "/".join(filter(None, (self._path, *steps)))
         below = self._below.joinpath(*steps) if self._below is not None and ".." not in steps else None
         return HeldFolder(self._files, path, below)

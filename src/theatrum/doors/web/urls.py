@@ -4,9 +4,11 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from theatrum.doors.web.pages import design, invitations, settings, start, terms, uploads
-from theatrum.doors.web.pages.administration import audit, mail, people
+from theatrum.doors.web.pages.administration import audit, mail, people, profile, profile_edit
 from theatrum.doors.web.pages.administration import overview as administration
 from theatrum.doors.web.pages.administration import terms as administered_terms
+from theatrum.doors.web.pages.calendar import editing as calendar_editing
+from theatrum.doors.web.pages.calendar import showing as calendar
 from theatrum.doors.web.pages.centers import links as center_links
 from theatrum.doors.web.pages.entities import changing, downloads, entity, history, known, trash
 from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
@@ -61,6 +63,8 @@ urlpatterns = [
     path("administration/mail", mail.listing, name="administration_mail"),
     path("administration/mail/<str:name>/discard", mail.discard, name="administration_mail_discard"),
     path("administration/audit", audit.listing, name="administration_audit"),
+    path("administration/profile", profile.profile, name="administration_profile"),
+    path("administration/profile/edit", profile_edit.edit, name="administration_profile_edit"),
     path("administration/terms", administered_terms.publish, name="administration_terms"),
     path("tasks", task_listing.tasks, name="tasks"),
     path("tasks/<int:task_id>", task_page.task, name="task"),
@@ -135,6 +139,13 @@ urlpatterns = [
     path("privacy/incidents", privacy_incidents.listing, name="privacy_incidents"),
     path("privacy/incidents/<int:incident_id>", privacy_incidents.incident, name="privacy_incident"),
     path("privacy/incidents/<int:incident_id>/act", privacy_incidents.act, name="privacy_incident_act"),
+    path("calendar", calendar.calendar, name="calendar"),
+    path("calendar.ics", calendar.feed, name="calendar_feed"),
+    path("calendar/feed", calendar.change_feed, name="calendar_change_feed"),
+    path("calendar/releases/<int:number>", calendar_editing.release, name="calendar_release"),
+    path("calendar/events", calendar_editing.new_event, name="calendar_new"),
+    path("calendar/events/<str:key>", calendar_editing.event, name="calendar_event"),
+    path("calendar/events/<str:key>/cancel", calendar_editing.cancel, name="calendar_cancel"),
     path("model", overview.overview, name="model"),
     path("model/search", search.search, name="model_search"),
     path("model/relations", relations.relations, name="model_relations"),
