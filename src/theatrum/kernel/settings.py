@@ -4,14 +4,17 @@ Only ``wiring`` fills it from the environment: ``THEATRUM_<NAME>``, or ``THEATRU
 the content of a file. Nothing here reads anything.
 """
 
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 MEBIBYTE = 1024**2
 GIBIBYTE = 1024**3
+# Without a plus: what stands behind one says which ticket is answered.
+_MAILBOX = re.compile(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]{1,200}")
 
 
 class Settings(BaseModel):
@@ -35,6 +38,16 @@ class Settings(BaseModel):
     schema_base_url: str = Field("", description="Base of canonical JSON Schema $ids; empty is this server's own.")
     smtp_url: str = Field("", description="smtp[s]://user:password@host:port; empty keeps mail in a folder.")
     mail_from: str = Field("Theatrum <theatrum@localhost>", description="Sender of all mail.")
+    mail_in: str = Field(
+        "",
+        description="host:port where answers to tickets are taken by SMTP, such as 127.0.0.1:8025; empty is nowhere.",
+    )
+    mail_in_address: str = Field(
+        "", validate_default=True, description="Address of the help desk, whose mail is led there; needed with it."
+    )
+    webhook_hosts: str = Field(
+        "", description="Receivers of webhooks inside our own network: host or host:port, separated by commas."
+    )
     threads: int = Field(32, ge=2, le=256, description="Threads that answer requests in each web process.")
     web_processes: int = Field(1, ge=1, le=64, description="Web processes; more than one needs PostgreSQL.")
     profile: str = Field("htan2", description="The consortium profile: a packaged name, or a folder.")
@@ -55,6 +68,25 @@ class Settings(BaseModel):
     def _postgresql(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in {"postgresql", "postgres"}:
             raise ValueError("only postgresql:// URLs are understood; leave it empty for SQLite")
+        return value
+
+    @field_validator("mail_in")
+    @classmethod
+    def _host_and_port(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if value and not (host and port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
+            raise ValueError(f"{value!r} is not host:port, such as 127.0.0.1:8025")
+        return value
+
+    @field_validator("mail_in_address")
+    @classmethod
+    def _mailbox(cls, value: str, info: ValidationInfo) -> str:
+        if value and not _MAILBOX.fullmatch(value):
+            raise ValueError(f"{value!r} is no address that answers can go to, such as help@dcc.example.org")
+        if info.data.get("mail_in") and not value:
+            raise ValueError(
+                "it is needed with THEATRUM_MAIL_IN: the help desk's address, such as help@dcc.example.org"
+            )
         return value
 
     @property

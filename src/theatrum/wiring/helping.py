@@ -1,0 +1,13 @@
+"""What hooks of lower rooms and drivers are answered with by the help desk; loaded once apps are ready."""
+
+from theatrum.consortium.events import letters as mails
+from theatrum.consortium.events import sight
+from theatrum.consortium.helpdesk import attaching, letters, queries, telling
+from theatrum.repository.files import associations
+
+
+def answer_hooks() -> None:
+    """Register all of them."""
+    associations.register(attaching.ATTACHMENT, attaching.downloadable)
+    sight.register(telling.SUBJECT, queries.seen_entries)
+    mails.register(telling.SUBJECT, letters.letter)
