@@ -38,6 +38,7 @@ class WiringConfig(AppConfig):
         from theatrum.repository.records import knowledge  # app ready
         from theatrum.repository.records import quoting as quotable  # app ready
         from theatrum.repository.wiki.queries import files as wiki_files  # app ready
+        from theatrum.wiring import helping  # app ready
 
         autodiscover_modules("jobs")
         guards.register(requirements.guard, sieve=requirements.sieve)
@@ -51,6 +52,7 @@ class WiringConfig(AppConfig):
         knowledge.register(wordings_of)
         quotable.register(quoting.without_private)
         telling.register(ServerMessages())
+        helping.answer_hooks()
         locks.register(locking.locked)
         refusing.register(cells.seen_in_texts)
         written.register(texts.seen_in_written)

@@ -80,6 +80,11 @@ def reviewers() -> list[int]:
     return sorted(_members(in_force(), _roles("reviewers"), None) or _administrators())
 
 
+def officers() -> list[int]:
+    """Return those who answer for incidents; administrators where nobody holds such a role yet."""
+    return sorted(_members(in_force(), _roles("officers"), None) or _administrators())
+
+
 def _roles(which: str) -> tuple[str, ...]:
     screening = in_force().screening
     return getattr(screening, which) if screening is not None else ()
