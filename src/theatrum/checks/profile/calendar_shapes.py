@@ -72,10 +72,10 @@ class PlannedEvent(Shape):
 
     @model_validator(mode="after")
     def _in_order(self) -> "PlannedEvent":
-        if self.end < self.start:
-            raise ValueError("it ends before it starts")
         if self.start.tzinfo or self.end.tzinfo:
             raise ValueError("its times are in the calendar's time zone: leave the offset out")
+        if self.end < self.start:
+            raise ValueError("it ends before it starts")
         return self
 
 

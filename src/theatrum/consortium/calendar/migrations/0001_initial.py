@@ -4,52 +4,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('user_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('number', models.IntegerField(default=1)),
-                ('is_open', models.BooleanField(default=True)),
-                ('made_on', models.DateTimeField()),
+                ("user_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("number", models.IntegerField(default=1)),
+                ("is_open", models.BooleanField(default=True)),
+                ("made_on", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Occasion',
+            name="Occasion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('starts_on', models.DateTimeField(db_index=True)),
-                ('ends_on', models.DateTimeField()),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('link', models.CharField(blank=True, max_length=500)),
-                ('about', models.TextField(blank=True)),
-                ('center_id', models.CharField(blank=True, max_length=20)),
-                ('is_canceled', models.BooleanField(default=False)),
-                ('sequence', models.IntegerField(default=0)),
-                ('changed_on', models.DateTimeField()),
-                ('changed_by', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("starts_on", models.DateTimeField(db_index=True)),
+                ("ends_on", models.DateTimeField()),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("link", models.CharField(blank=True, max_length=500)),
+                ("about", models.TextField(blank=True)),
+                ("center_id", models.CharField(blank=True, max_length=20)),
+                ("is_canceled", models.BooleanField(default=False)),
+                ("sequence", models.IntegerField(default=0)),
+                ("changed_on", models.DateTimeField()),
+                ("changed_by", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('release', models.IntegerField(primary_key=True, serialize=False)),
-                ('opens', models.DateField(null=True)),
-                ('deadline', models.DateField(null=True)),
-                ('inclusion_review', models.DateField(null=True)),
-                ('quality_control', models.DateField(null=True)),
-                ('publication', models.DateField(null=True)),
-                ('sequence', models.IntegerField(default=0)),
-                ('changed_on', models.DateTimeField()),
-                ('changed_by', models.BigIntegerField()),
+                ("release", models.IntegerField(primary_key=True, serialize=False)),
+                ("opens", models.DateField(null=True)),
+                ("deadline", models.DateField(null=True)),
+                ("inclusion_review", models.DateField(null=True)),
+                ("quality_control", models.DateField(null=True)),
+                ("publication", models.DateField(null=True)),
+                ("sequence", models.IntegerField(default=0)),
+                ("changed_on", models.DateTimeField()),
+                ("changed_by", models.BigIntegerField()),
             ],
         ),
     ]
