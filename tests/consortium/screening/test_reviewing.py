@@ -8,7 +8,7 @@ from tests.consortium.screening.conftest import Office, add_file
 from tests.support.screening import run_jobs
 from tests.support.slides import SCANNER, slide
 from theatrum.consortium.notices.models import Message
-from theatrum.consortium.screening import reviewing
+from theatrum.consortium.screening import incidents, reviewing
 from theatrum.consortium.screening.errors import (
     DecisionIsInvalid,
     DecisionNotFound,
@@ -17,7 +17,7 @@ from theatrum.consortium.screening.errors import (
     ScreeningNotFound,
 )
 from theatrum.consortium.screening.locking import may_download, may_stage
-from theatrum.consortium.screening.models import Allowance, Decision, Incident, Screening, State
+from theatrum.consortium.screening.models import Allowance, Decision, Incident, IncidentState, Screening, State
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel import clock
 from theatrum.repository.audit import queries as audit
@@ -241,3 +241,22 @@ def test_rule_of_a_scanner_is_not_for_file_names(office: Office) -> None:
             expires_on=clock.now().date() + timedelta(days=3),
             by_scanner=True,
         )
+
+
+def test_what_was_reported_is_known_when_it_comes_again_after_its_purge(office: Office) -> None:
+    (handle,) = held(office, 1)
+    with writing():
+        (number,) = reviewing.report_files(actor=office.privacy, handle_ids=[handle.pk], reason="A name can be read.")
+        incidents.request_purge(actor=office.privacy, incident_id=number)
+    run_jobs()
+    again, _ = add_file(office, slide(1, scanner=SCANNER), name="again.svs")
+    other = add_slide(office, 2)
+    run_jobs()
+    assert (state_of(again), state_of(other)) == (State.BLOCKED, State.HELD)
+    # Opened with the word of an officer: from then on these bytes are no news.
+    with writing():
+        mine = Incident.objects.get(files__handle_id=again.pk)
+        for one in Incident.objects.exclude(pk=mine.pk):
+            assert one.state == IncidentState.RESUBMISSION_REQUESTED
+        incidents.call_false_alarm(actor=office.privacy, incident_id=mine.pk, reason="Looked at again: no name.")
+    assert state_of(again) == State.ALLOWED

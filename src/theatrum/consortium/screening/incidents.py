@@ -1,5 +1,6 @@
 """Incidents: opened when identifying data are found, led from step to step, told to those whom they concern."""
 
+import hmac
 from collections.abc import Collection
 
 from django.db.models import Q
@@ -20,6 +21,7 @@ from theatrum.consortium.screening.models import (
     State,
 )
 from theatrum.consortium.screening.people import require_officer
+from theatrum.drivers import installation
 from theatrum.drivers.jobs import outbox
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
@@ -64,8 +66,7 @@ def open_incident(*, screening: Screening) -> Incident:
     )
     _enter(incident, IncidentState.DETECTED, actor_id=None)
     numbers = same_bytes(screening.handle)
-    IncidentFile.objects.bulk_create(IncidentFile(incident=incident, handle_id=number) for number in sorted(numbers))
-    lock_files(numbers)
+    take_in(incident=incident, handle_ids=numbers)
     advance(incident=incident, then=IncidentState.LOCKED)
     return incident
 
@@ -75,6 +76,27 @@ def same_bytes(handle: FileHandle) -> set[int]:
     found = FileHandle.objects.filter(sha256=handle.sha256) if handle.sha256 else FileHandle.objects.none()
     shared = FileHandle.objects.filter(key=handle.key) if handle.key else FileHandle.objects.none()
     return {handle.pk, *found.values_list("pk", flat=True), *shared.values_list("pk", flat=True)}
+
+
+def take_in(*, incident: Incident, handle_ids: Collection[int]) -> None:
+    """Make files part of an incident, and lock them."""
+    handles = FileHandle.objects.filter(pk__in=handle_ids).order_by("pk")
+    IncidentFile.objects.bulk_create(
+        IncidentFile(incident=incident, handle_id=handle.pk, digest=_digest(handle)) for handle in handles
+    )
+    lock_files(handle_ids)
+
+
+def are_known(handle: FileHandle) -> bool:
+    """Tell whether somebody was found in these very bytes before, be they deleted since."""
+    digest = _digest(handle)
+    known = IncidentFile.objects.filter(digest=digest).exclude(incident__state=IncidentState.FALSE_ALARM)
+    return bool(digest) and known.exists()
+
+
+def _digest(handle: FileHandle) -> str:
+    key = installation.secret("screening")
+    return hmac.new(key, handle.sha256.encode(), "sha256").hexdigest() if handle.sha256 else ""
 
 
 def lock_files(numbers: Collection[int]) -> None:

@@ -183,6 +183,8 @@ class IncidentFile(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="files")
     # The handle may be deleted later; the number stays.
     handle_id = models.BigIntegerField(db_index=True)
+    # The keyed hash of the bytes, by which they are known when they come again; empty where they were never whole.
+    digest = models.CharField(max_length=64, blank=True, db_index=True)
     purged_on = models.DateTimeField(null=True)
 
     class Meta:

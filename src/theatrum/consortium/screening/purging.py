@@ -63,10 +63,7 @@ def _files_of(incident_id: int) -> set[int]:
         every = set(known_ids)
         for handle in FileHandle.objects.filter(pk__in=known_ids):
             every |= incidents.same_bytes(handle)
-        IncidentFile.objects.bulk_create(
-            IncidentFile(incident=incident, handle_id=number) for number in sorted(every - known_ids)
-        )
-        incidents.lock_files(every - known_ids)
+        incidents.take_in(incident=incident, handle_ids=every - known_ids)
     return every
 
 

@@ -116,6 +116,9 @@ def _state_of(found: Screening, look: Look, judged: Sequence[_Judged]) -> State:
         return State.ALLOWED
     if look.counts.get(Verdict.BLOCK):
         return State.BLOCKED
+    if incidents.are_known(found.handle):
+        # Whatever is seen of it today: somebody is in it.
+        return State.BLOCKED
     if _holds(look, judged):
         return State.HELD
     return State.UNREADABLE if look.is_unreadable else State.CLEAR
