@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.consortium.screening.conftest import Office
+from tests.consortium.screening.conftest import Office, add_file
 from tests.factories.entities import make_entity
 from tests.support import screening
 from tests.support.wire import Wire
@@ -152,3 +152,23 @@ def test_the_page_says_why_and_keeps_what_was_typed_for_who_typed_it(office: Off
     answer = client.post(address, {"name": "scans of 2021-03-04", "etag": office.folder.etag})
     assert "a name must not say who somebody is" in answer.content.decode()
     assert not _is_kept("scans of 2021-03-04")
+
+
+def test_descriptions_comments_and_columns_that_identify_are_refused(office: Office) -> None:
+    wire = office.wire(office.admin)
+    body = {"concreteType": "org.sagebionetworks.repo.model.Folder", "parentId": office.folder.public_id}
+    asked = {**body, "name": "a", "description": f"Ask {MAIL} about it."}
+    assert wire.post("/repo/v1/entity", asked).status == 400
+    # A day in a sentence need not be of a person.
+    made = wire.post("/repo/v1/entity", {**asked, "description": f"As of {DAY}."}).json
+    assert wire.put(f"/repo/v1/entity/{made['id']}", {**made, "description": f"Ask {MAIL}."}).status == 400
+    assert wire.put(f"/repo/v1/entity/{made['id']}", {**made, "name": "b"}).status == 200
+    _, file = add_file(office, b"n\n1\n", name="f.csv")
+    version = wire.get(f"/repo/v1/entity/{file.public_id}").json
+    refused = wire.put(f"/repo/v1/entity/{file.public_id}", {**version, "versionComment": MAIL})
+    assert (refused.status, "e-mail" in refused.json["reason"]) == (400, True)
+    assert wire.put(f"/repo/v1/entity/{file.public_id}", {**version, "versionLabel": "1.2.3.4"}).status == 200
+    for column in ({"name": MAIL}, {"name": "who", "defaultValue": MAIL}, {"name": "who", "enumValues": [MAIL]}):
+        answer = wire.post("/repo/v1/column/batch", {"list": [{"columnType": "STRING", "maximumSize": 90, **column}]})
+        assert (answer.status, MAIL in json.dumps(answer.json)) == (400, False)
+    assert not _is_kept(MAIL)

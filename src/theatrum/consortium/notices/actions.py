@@ -62,11 +62,13 @@ def draft_message(
         text = WITHHELD
     # A header is one line.
     one_line = " ".join(subject.split())[:LONGEST_SUBJECT]
+    if identifies(one_line):
+        raise MessageIsInvalid(reason="The subject may identify a person. Say it without; the text is screened.")
     return MessageDraft(one_line, text, handle_id, recipient_ids, in_reply_to)
 
 
-def send_message(*, actor: Actor, draft: MessageDraft) -> Message:
-    """Keep a message, and mail it to those of its recipients who have an address.
+def send_message(*, actor: Actor, draft: MessageDraft, is_mailed: bool = True) -> Message:
+    """Keep a message, and mail it to those of its recipients who have an address, unless they are told otherwise.
 
     Raises RecipientNotAllowed, UserNotFound, MessageNotFound, MessageIsNotYours.
     """
@@ -78,7 +80,7 @@ def send_message(*, actor: Actor, draft: MessageDraft) -> Message:
             raise UserNotFound(name=number)
     message = _keep(actor, draft)
     for number in sorted(draft.recipient_ids):
-        if address := people[number].email:
+        if is_mailed and (address := people[number].email):
             EmailMessage(subject=draft.subject, body=draft.text, to=[address]).send()
         after = {"message": message.pk, "subject": draft.subject}
         audit.record(actor.id, "message_sent", subject_kind="user", subject_id=number, after=after)

@@ -33,7 +33,11 @@ def seen_in_written(texts: Mapping[str, Collection[str]], place: Place, schema_i
     if not is_on():
         return {}
     if place is Place.NAMES:
-        return _in_names(texts)
+        return _in_texts(texts, Where.NAME)
+    if place is Place.TEXTS:
+        told = _in_texts(texts, Where.TEXT)
+        kept = {key: _without_days(by_text, is_any=True) for key, by_text in told.items()}
+        return {key: by_text for key, by_text in kept.items() if by_text}
     component, model = component_of(schema_id)
     described = attributes_of(list(texts), component, model)
     found = seen_in_columns(texts, list(texts), schema_id)
@@ -100,10 +104,10 @@ def _matched(headers: tuple[str, ...], attributes: tuple[str, ...]) -> Mapping[s
     return match_headers(headers, attributes).names
 
 
-def _in_names(texts: Mapping[str, Collection[str]]) -> dict[str, dict[str, Seen]]:
+def _in_texts(texts: Mapping[str, Collection[str]], where: Where) -> dict[str, dict[str, Seen]]:
     judge = judge_of(None)
     told = {
-        key: {text: found for text in some if (found := judge.text(text, Context(Where.NAME)))}
+        key: {text: found for text in some if (found := judge.text(text, Context(where)))}
         for key, some in texts.items()
     }
     return _serious(judge, told)

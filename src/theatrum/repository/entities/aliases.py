@@ -1,5 +1,6 @@
 """Friendly names of projects, each of which one project has."""
 
+from theatrum.repository.access import guards
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities.errors import AliasIsTaken
@@ -29,5 +30,6 @@ def require_changeable(actor: Actor, node: Node, fields: EntityFields) -> None:
         return
     if not is_maker(actor, node):
         access.require(actor, Permission.CHANGE_SETTINGS, node)
+    guards.ask(actor, Permission.CHANGE_SETTINGS, node)
     lock_node(ROOT_ID)
     require_free(fields, except_id=node.id)

@@ -20,16 +20,32 @@ def downloadable(actor: Actor, claims: Collection[Claim]) -> list[Claim]:
     A record set carries its rows, and the file with what its rows are worth.
     """
     numbers = {claim: _number(claim) for claim in claims}
-    wanted = {number for number in numbers.values() if number is not None}
+    carried = _carried({number for number in numbers.values() if number is not None}, claims)
+    allowed = _allowed(actor, {node_id for node_id, _ in carried})
+    return [claim for claim, number in numbers.items() if number in allowed and (number, claim.handle_id) in carried]
+
+
+def explain(actor: Actor, claim: Claim) -> None:
+    """Raise what a gate refuses a claim with that holds, and that permissions allow."""
+    number = _number(claim)
+    if number is None or not _carried({number}, [claim]):
+        return
+    granted = access.readable_ids(actor, "entity", Permission.DOWNLOAD)
+    node = Node.objects.filter(id=number, benefactor_id__in=granted).first()
+    if node is not None:
+        guards.ask(actor, Permission.DOWNLOAD, node)
+
+
+def _carried(node_ids: Collection[int], claims: Collection[Claim]) -> set[tuple[int, int]]:
+    """Return the pairs of a live entity and a file that some version of it carries."""
     handles = {claim.handle_id for claim in claims}
-    versions = Version.objects.filter(node_id__in=wanted, node__trash_root=None)
+    versions = Version.objects.filter(node_id__in=node_ids, node__trash_root=None)
     carried = set(versions.filter(handle_id__in=handles).values_list("node_id", "handle_id"))
     said = versions.filter(details__validationFileHandleId__in=[str(handle) for handle in handles])
     carried |= {
         (node_id, int(handle)) for node_id, handle in said.values_list("node_id", "details__validationFileHandleId")
     }
-    allowed = _allowed(actor, {node_id for node_id, _ in carried})
-    return [claim for claim, number in numbers.items() if number in allowed and (number, claim.handle_id) in carried]
+    return carried
 
 
 def _allowed(actor: Actor, node_ids: Collection[int]) -> set[int]:

@@ -4,6 +4,7 @@ A door makes a draft, opens the transaction and hands the draft to an action. Th
 at what could have changed meanwhile (etag, bound schema) and refuses, or marks the verdict unknown.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +22,10 @@ from theatrum.repository.entities.policy import Annotations, check_annotations
 from theatrum.repository.entities.queries.nodes import get_node
 from theatrum.repository.entities.subjects import entity_json
 from theatrum.repository.entities.validation import elsewhere, judging
+
+# What people write about an entity in their own words.
+_DESCRIBED = ("description", "fileNameOverride")
+_VERSION = re.compile(r"v?[0-9.]+")
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ def draft_creation(*, actor: Actor, fields: EntityFields, annotations: Mapping[s
     access.require(actor, Permission.CREATE, parent)
     stored, fields = check_annotations(annotations or {}), keepers.checked(fields, None)
     bound = judging.bound_for_parent(parent.id)
-    _require_clean(fields, refusing.texts_of(stored), bound)
+    _require_clean(fields, None, refusing.texts_of(stored), bound)
     etag, moment = new_etag(), clock.now()
     node = Node(
         kind=fields.kind,
@@ -86,8 +91,7 @@ def draft_update(
     bound = judging.bound_for(node.id)
     if wanted.parent_id != node.parent_id and not judging.is_bound_itself(node.id):
         bound = judging.bound_for_parent(wanted.parent_id)
-    renamed = wanted if wanted.name != node.name else None
-    _require_clean(renamed, refusing.new_texts(stored, version.annotations), bound)
+    _require_clean(wanted, now_fields, refusing.new_texts(stored, version.annotations), bound)
     old_etag = node.etag
     node.etag, node.name, node.parent_id = fresh, wanted.name or node.name, wanted.parent_id
     judged = Version(
@@ -110,14 +114,26 @@ def draft_update(
     )
 
 
-def _require_clean(named: EntityFields | None, texts: refusing.Texts, bound: judging.BoundSchema | None) -> None:
-    """Refuse names and annotations that may identify a person; those that are there already are no news.
+def _require_clean(
+    wanted: EntityFields, now: EntityFields | None, texts: refusing.Texts, bound: judging.BoundSchema | None
+) -> None:
+    """Refuse names, descriptions and annotations that may identify a person; what is there already is no news.
 
     What has a file has the file's name, as a rule: both are screened with it, and deleted together.
     """
-    if named is not None and named.name and named.handle_id is None:
-        refusing.require_clean({"name": [named.name]}, refusing.Place.NAMES)
+    if wanted.name and wanted.handle_id is None and (now is None or wanted.name != now.name):
+        refusing.require_clean({"name": [wanted.name]}, refusing.Place.NAMES)
+    known = _told_texts(now) if now else {}
+    fresh = {key: [text] for key, text in _told_texts(wanted).items() if text and text != known.get(key)}
+    refusing.require_clean(fresh, refusing.Place.TEXTS)
     refusing.require_clean(texts, refusing.Place.CELLS, str(bound.schema_id) if bound else "")
+
+
+def _told_texts(fields: EntityFields) -> dict[str, str]:
+    described = {name: str(fields.details.get(name) or "") for name in _DESCRIBED}
+    # 1.2.3.4 is a version here, and no address of a machine.
+    label = "" if _VERSION.fullmatch(fields.label or "") else fields.label or ""
+    return {**described, "versionLabel": label, "versionComment": fields.comment}
 
 
 def _judge(

@@ -20,6 +20,8 @@ class Place(StrEnum):
 
     CELLS = "cells"
     NAMES = "names"
+    # Sentences of people about things, in which a day need not be of a person.
+    TEXTS = "texts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,16 @@ def require_clean(columns: Sequence[Column], wanted: WriteRows | WriteCells) -> 
         raise TextIdentifies(where=f"row {number + 1:,} of the request: ", reason=seen.reason)
 
 
+def require_clean_columns(columns: Sequence[Column]) -> None:
+    """Return quietly if what names and fills columns may be stored. Raises TextIdentifies."""
+    texts: dict[str, list[str]] = {}
+    for number, column in enumerate(columns, 1):
+        said = [column.name, column.default_value or "", *(column.enum_values or ())]
+        texts[f"column {number:,}"] = [text for text in said if text]
+    for place, _, seen in refused_in(texts, Place.TEXTS):
+        raise TextIdentifies(where=f"{place} of the request: ", reason=seen.reason)
+
+
 def _cells(wanted: WriteRows | WriteCells) -> Iterator[tuple[int, int, str | None]]:
     """Yield the cells that are sent: the index of the row in the request, the id of the column, the text."""
     if isinstance(wanted, WriteCells):

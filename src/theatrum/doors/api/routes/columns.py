@@ -4,10 +4,14 @@ from theatrum.doors.api.auth import ApiRequest
 from theatrum.doors.api.operations import Routes
 from theatrum.doors.api.views import columns as view
 from theatrum.doors.api.wire import columns as wire
+from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.ids import parse_entity_id, parse_number
 from theatrum.kernel.paging import page
+from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.tables import columns, defining
+from theatrum.repository.tables.column import Column
+from theatrum.repository.tables.refusing import require_clean_columns
 from theatrum.repository.tables.relations import require_columns
 
 routes = Routes(tag="columns")
@@ -15,18 +19,23 @@ routes = Routes(tag="columns")
 _MOST = 100
 
 
-@routes.post("column", status=201, writes=True)
+@routes.post("column", status=201, writes=True, transaction=False)
 def post_column(request: ApiRequest, body: wire.ColumnModel) -> wire.ColumnModel:
     """Define a column, or find the one that is defined so."""
-    return view.column_model(defining.create_columns(actor=request.actor, columns=[view.read_column(body)])[0])
+    return view.column_model(_define(request.actor, [view.read_column(body)])[0])
 
 
-@routes.post("column/batch", status=201, writes=True)
+@routes.post("column/batch", status=201, writes=True, transaction=False)
 def post_columns(request: ApiRequest, body: wire.ColumnModelList) -> wire.ColumnModelList:
     """Define columns, or find those that are defined so; the answer has their order."""
     wanted = [view.read_column(model) for model in body.list_]
-    found = defining.create_columns(actor=request.actor, columns=wanted)
-    return wire.ColumnModelList(list_=view.column_models(found))
+    return wire.ColumnModelList(list_=view.column_models(_define(request.actor, wanted)))
+
+
+def _define(actor: Actor, wanted: list[Column]) -> list[Column]:
+    require_clean_columns(wanted)
+    with writing():
+        return defining.create_columns(actor=actor, columns=wanted)
 
 
 @routes.get("column")

@@ -12,8 +12,9 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from theatrum.drivers import installation
 from theatrum.drivers.jobs import outbox
 from theatrum.kernel import clock
+from theatrum.repository.access import guards
 from theatrum.repository.access.models import Acl
-from theatrum.repository.access.permissions import Actor
+from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.entities import removals, tree
 from theatrum.repository.entities.errors import NotYoursToRestore
@@ -31,11 +32,12 @@ _NAMED_FILE = "validationFileHandleId"
 def doom_entity(*, actor: Actor, node_id: int) -> Node:
     """Delete what is in the trash for good, with all below it; it cannot be restored from now on.
 
-    Raises NotInTrash, NotYoursToRestore.
+    Raises NotInTrash, NotYoursToRestore, and what a gate of ``access`` raises.
     """
     node = get_trashed(node_id)
     if node.trashed_by != actor.id and not actor.is_administrator:
         raise NotYoursToRestore(id=node.public_id)
+    guards.ask(actor, Permission.DELETE, node)
     tree.lock_subtree(node)
     # It may have been restored while the locks were waited for.
     node = get_trashed(node_id)

@@ -6,7 +6,7 @@ from theatrum.drivers.db.transactions import savepoint
 from theatrum.kernel.ids import entity_id
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
-from theatrum.repository.entities import tree
+from theatrum.repository.entities import moves, tree
 from theatrum.repository.entities.actions.creating import check_place
 from theatrum.repository.entities.actions.restricting import require_as_restricted
 from theatrum.repository.entities.errors import EntityIsInvalid, NameIsTaken
@@ -33,6 +33,7 @@ def move(*, actor: Actor, node: Node, parent_id: int) -> None:
     if inherits and parent.benefactor_id != node.benefactor_id:
         access.require(actor, Permission.CHANGE_PERMISSIONS, node)
     old_benefactor_id = node.acl_id
+    moved = moves.moving(node)
     node.parent = parent
     save_named(node)
     tree.replant(node, parent)
@@ -42,6 +43,7 @@ def move(*, actor: Actor, node: Node, parent_id: int) -> None:
     if parent.project_id != node.project_id:
         tree.subtree(node).update(project_id=parent.project_id)
         node.project_id = parent.project_id
+    moved()
     judging.mark_unknown(node)
 
 
