@@ -61,6 +61,12 @@ def center_id_of(project_id: int) -> str:
     return found or ""
 
 
+def ids_of_projects(project_ids: Iterable[int | None]) -> dict[int | None, str]:
+    """Return the atlas ids of the centers that have some projects, by project; one query."""
+    wanted = {number for number in project_ids if number is not None}
+    return dict(CenterRecord.objects.filter(project_id__in=wanted).values_list("project_id", "pk"))
+
+
 def state_of(center_id: str) -> CenterState:
     """Return where a center is; one that nothing is known of yet is registered."""
     found = CenterRecord.objects.filter(pk=center_id).values_list("state", flat=True).first()

@@ -18,6 +18,7 @@ from theatrum.checks.report.identifier_columns import Centers
 from theatrum.checks.submission.tables import ComponentCheck
 from theatrum.checks.tables.reading import read_tables
 from theatrum.checks.tables.source import Source, TableKind, kind_of
+from theatrum.consortium.centers.queries import known_centers
 from theatrum.consortium.exchange.errors import ImportIsInvalid
 from theatrum.consortium.known.indexing import catch_up
 from theatrum.consortium.known.models import Indexed, Place
@@ -116,7 +117,7 @@ def _look(kind: OwnKind, source: Source, folder: Node) -> Looked:
 
 
 def _centers(profile: Profile, center: str | None) -> Centers:
-    return Centers(frozenset(profile.centers), center)
+    return Centers(frozenset(known_centers(profile)), center)
 
 
 @cache

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from theatrum.checks.profile.network_shapes import FolderKind
 from theatrum.checks.profile.profile import Profile
-from theatrum.consortium.centers.queries import find_projects
+from theatrum.consortium.centers.queries import center_id_of, find_center
 from theatrum.repository.entities.models import Ancestry, Kind, Node
 
 KINDS = (Kind.FILE, Kind.RECORD_SET)
@@ -31,7 +31,8 @@ class Scope:
 
 def center_of(profile: Profile, project_id: int | None) -> str | None:
     """Return the center that a project is of."""
-    return next((name for name, node in find_projects(profile).items() if node.id == project_id), None)
+    center = center_id_of(project_id) if project_id else ""
+    return center if center and find_center(profile, center) is not None else None
 
 
 def scopes_of(profile: Profile, center: str, project: Node) -> list[Scope]:

@@ -29,8 +29,9 @@ def readable_centers(actor: Actor, profile: Profile) -> list[Center]:
     visible = set(
         visible_nodes(actor).filter(id__in=[one.id for one in projects.values()]).values_list("id", flat=True)
     )
+    known = centers.known_centers(profile)
     return [
-        profile.centers[center]
+        known[center]
         for center, project in projects.items()
         if project.id in visible and access.may(actor, Permission.READ, project)
     ]

@@ -68,7 +68,7 @@ def highest_of(profile: Profile, center: str, identifiers: Iterable[str]) -> dic
 
 def whereabouts(actor: Actor, profile: Profile, text: str) -> Whereabouts:
     """Say what an identifier is, and where it stands as far as the actor may see the files and record sets."""
-    found = Whereabouts(Teller(profile).tell(text))
+    found = Whereabouts(Teller(centers.with_known(profile)).tell(text))
     if found.told.kind is None:
         return found
     catch_up(profile)
@@ -108,6 +108,6 @@ def _entity(actor: Actor, text: str) -> Node | None:
 
 def _is_at_home(actor: Actor, profile: Profile, told: Told) -> bool:
     """Tell whether the actor may read the project of the identifier's center."""
-    center = profile.centers.get(told.center or "")
+    center = centers.find_center(profile, told.center or "")
     project = centers.find_project(center) if center else None
     return project is not None and access.may(actor, Permission.READ, project)

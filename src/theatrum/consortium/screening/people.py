@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 
 from theatrum.checks.profile.profile import Profile
-from theatrum.consortium.centers.queries import team_name
+from theatrum.consortium.centers import liaisons
+from theatrum.consortium.centers.affiliations import active_of, people_of
+from theatrum.consortium.centers.liaisons import liaison_of
+from theatrum.consortium.centers.queries import find_center, known_centers, team_name
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.screening.errors import NotAReviewer
 from theatrum.repository.access.permissions import Actor
@@ -54,11 +57,13 @@ def concerned(center_id: str, uploader_id: int) -> list[int]:
     Administrators stand in for officers where nobody holds the role yet.
     """
     profile = in_force()
-    found = _members(profile, _roles("officers"), None) or _administrators()
-    center = profile.centers.get(center_id)
+    found = _members(profile, _roles("officers")) or _administrators()
+    center = find_center(profile, center_id)
     if center is not None:
-        found |= _members(profile, [center.liaison], None)
-        found |= _members(profile, [role.role for role in profile.roles.values() if role.scope == "center"], center_id)
+        liaison = liaison_of(center_id)
+        # Before somebody is assigned, all who could be.
+        found |= {liaison.pk} if liaison else _members(profile, [center.liaison])
+        found |= set(people_of(center_id).values_list("user_id", flat=True))
     active = User.objects.filter(pk__in={*found, uploader_id}, is_active=True)
     return sorted(active.values_list("pk", flat=True))
 
@@ -67,22 +72,25 @@ def centers_of(actor: Actor) -> list[str]:
     """Return the centers whose incidents concern an actor: as one of its people, or as its liaison."""
     profile = in_force()
     held = set(Team.objects.filter(pk__in=actor.principal_ids).values_list("name", flat=True))
-    roles = [role.role for role in profile.roles.values() if role.scope == "center"]
-    return [
+    own = {one.center_id for one in active_of(actor.id)} | set(liaisons.centers_of(actor.id))
+    known = known_centers(profile)
+    assigned = liaisons.liaisons_of(known)
+    unguided = {
         center.id
-        for center in profile.centers.values()
-        if not held.isdisjoint(_teams(profile, [center.liaison], None) | _teams(profile, roles, center.id))
-    ]
+        for center in known.values()
+        if center.id not in assigned and not held.isdisjoint(_teams(profile, [center.liaison]))
+    }
+    return [center for center in known if center in own or center in unguided]
 
 
 def reviewers() -> list[int]:
     """Return those who decide on held files; administrators where nobody holds such a role yet."""
-    return sorted(_members(in_force(), _roles("reviewers"), None) or _administrators())
+    return sorted(_members(in_force(), _roles("reviewers")) or _administrators())
 
 
 def officers() -> list[int]:
     """Return those who answer for incidents; administrators where nobody holds such a role yet."""
-    return sorted(_members(in_force(), _roles("officers"), None) or _administrators())
+    return sorted(_members(in_force(), _roles("officers")) or _administrators())
 
 
 def _roles(which: str) -> tuple[str, ...]:
@@ -93,19 +101,18 @@ def _roles(which: str) -> tuple[str, ...]:
 def _holds(actor: Actor, roles: Iterable[str]) -> bool:
     if actor.is_administrator:
         return True
-    names = _teams(in_force(), roles, None)
+    names = _teams(in_force(), roles)
     return bool(names) and Team.objects.filter(name__in=names, pk__in=actor.principal_ids).exists()
 
 
-def _teams(profile: Profile, roles: Iterable[str], center_id: str | None) -> set[str]:
-    center = profile.centers.get(center_id) if center_id else None
+def _teams(profile: Profile, roles: Iterable[str]) -> set[str]:
+    """Return the teams that hold roles of the network."""
     held = (profile.roles[role] for role in roles if role in profile.roles)
-    return {team_name(role, center) for role in held if role.team and (center or "{" not in role.team)}
+    return {team_name(role, None) for role in held if role.team and "{" not in role.team}
 
 
-def _members(profile: Profile, roles: Iterable[str], center_id: str | None) -> set[int]:
-    names = _teams(profile, roles, center_id)
-    teams = Team.objects.filter(name__in=names)
+def _members(profile: Profile, roles: Iterable[str]) -> set[int]:
+    teams = Team.objects.filter(name__in=_teams(profile, roles))
     return set(User.objects.filter(memberships__team__in=teams, is_active=True).values_list("pk", flat=True))
 
 

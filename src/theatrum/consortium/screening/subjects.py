@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from theatrum.checks.profile.profile import Profile
+from theatrum.consortium.centers.queries import ids_of_projects
 from theatrum.consortium.profile.queries import in_force, model_of
 from theatrum.kernel.jsontext import JsonValue, canonical
 from theatrum.repository.entities.models import Kind, Node, Version
@@ -49,19 +49,22 @@ def subjects_of(handles: list[FileHandle]) -> dict[int, Subject]:
         carried.setdefault(version.handle_id or 0, []).append(version)
     bound = bound_for_all([some[0].node_id for some in carried.values()])
     elsewhere = _elsewhere([handle for handle in handles if handle.pk not in carried])
+    carriers = [*elsewhere.values(), *(some[0].node for some in carried.values())]
+    homes = ids_of_projects(node.project_id for node in carriers)
     found: dict[int, Subject] = {}
     for handle in handles:
         some = carried.get(handle.pk)
         if not some:
             node = elsewhere.get(handle.pk)
-            number, center = (node.id, _center_of(profile, node)) if node else (None, "")
+            number, center = (node.id, homes.get(node.project_id, "")) if node else (None, "")
             found[handle.pk] = Subject(handle=handle, names=(handle.file_name,), node_id=number, center=center)
             continue
         first = bound.get(some[0].node_id)
         component, model = None, None
         if first is not None and first.schema_id.organization == profile.overlay.organization:
             component, model = first.schema_id.name, model_of(profile, first.schema_id)
-        found[handle.pk] = _carried(profile, handle, some, component=component, model=model)
+        home = homes.get(some[0].node.project_id, "")
+        found[handle.pk] = _carried(handle, some, center=home, component=component, model=model)
     return found
 
 
@@ -71,7 +74,7 @@ def subject_of(handle: FileHandle) -> Subject:
 
 
 def _carried(
-    profile: Profile, handle: FileHandle, versions: list[Version], *, component: str | None, model: str | None
+    handle: FileHandle, versions: list[Version], *, center: str, component: str | None, model: str | None
 ) -> Subject:
     version, node = versions[0], versions[0].node
     is_file = node.kind == Kind.FILE
@@ -79,7 +82,7 @@ def _carried(
         handle=handle,
         names=tuple(dict.fromkeys([handle.file_name, *(one.node.name for one in versions)])),
         node_id=node.id,
-        center=_center_of(profile, node),
+        center=center,
         component=component,
         model=model,
         declared=_declared(version) if is_file else {},
@@ -103,8 +106,3 @@ def _elsewhere(handles: list[FileHandle]) -> dict[int, Node]:
 def _declared(version: Version) -> dict[str, str]:
     """Return annotations as texts; several values of one are put together."""
     return {name: ", ".join(str(one) for one in stored["value"]) for name, stored in version.annotations.items()}
-
-
-def _center_of(profile: Profile, node: Node) -> str:
-    project = node.project.name if node.project else ""
-    return next((center.id for center in profile.centers.values() if center.project == project), "")

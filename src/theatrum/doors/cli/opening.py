@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from theatrum.consortium.centers.actions import activate_center
-from theatrum.consortium.centers.queries import get_center
+from theatrum.consortium.centers.queries import get_center, known_centers
 from theatrum.consortium.curation.planning import plan_tasks
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.releases.actions import open_release
@@ -15,8 +15,8 @@ from theatrum.repository.entities.models import Node
 
 
 def all_centers() -> list[str]:
-    """Return the atlas ids of the profile's centers."""
-    return list(in_force().centers)
+    """Return the atlas ids of all centers that there are here."""
+    return list(known_centers(in_force()))
 
 
 def open_for(*, actor: Actor = OPERATOR, number: int, center_ids: Sequence[str]) -> list[Node]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from theatrum.checks.findings import Severity
+from theatrum.consortium.centers.queries import get_center
 from theatrum.consortium.linking import queries
 from theatrum.consortium.linking.queries import Group, Place
 from theatrum.consortium.linking.saving import check_now
@@ -57,7 +58,8 @@ def links(request: HttpRequest, center: str) -> HttpResponseBase:
         messages.info(request, "The check begins. This page shows what it finds.")
         return HttpResponseRedirect(f"{reverse('center_links', args=[center])}?release={scope.release}")
     job = queries.find_job(scope) if scope is not None else None
-    values = {"center": in_force().centers[center], "scopes": scopes, "scope": scope, "job": job, "progress": _far(job)}
+    known = get_center(in_force(), center)
+    values = {"center": known, "scopes": scopes, "scope": scope, "job": job, "progress": _far(job)}
     if scope is not None:
         values |= _report(request, actor, scope)
     response = render(request, "centers/links.html", values)

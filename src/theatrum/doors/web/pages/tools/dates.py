@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from theatrum.checks.dates.problems import TOLD
+from theatrum.consortium.centers.queries import known_centers
 from theatrum.consortium.profile.queries import in_force
 
 # What a column can be; those of the second list become an attribute.
@@ -39,7 +40,7 @@ def dates(request: HttpRequest) -> HttpResponseBase:
         "roles": _ROLES,
         "targets": sorted(names),
         "words": TOLD,
-        "centers": list(profile.centers),
+        "centers": list(known_centers(profile)),
         "trail": [("Tools", "/tools"), ("Dates", "")],
     }
     return render(request, "tools/dates.html", values)

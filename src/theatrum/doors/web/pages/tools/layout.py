@@ -17,6 +17,7 @@ from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.profile.profile import Profile
 from theatrum.checks.submission.errors import ListingInvalid
 from theatrum.checks.submission.listing import read_listing
+from theatrum.consortium.centers.queries import with_known
 from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.web import viewer
 from theatrum.doors.web.sending import CSV, WORKBOOK, send
@@ -67,7 +68,7 @@ class Summary:
 @require_http_methods(["GET", "HEAD", "POST"])
 def layout(request: HttpRequest) -> HttpResponseBase:
     """Show the form, and the plan for the files that were listed; or send that as a table."""
-    profile = in_force()
+    profile = with_known(in_force())
     if request.method != "POST":
         return _page(request, ListForm(profile))
     form = ListForm(profile, request.POST)
