@@ -21,12 +21,25 @@ class Claim:
 # Returns those claims that are true, and through which this actor may download; asked once for many.
 Resolver = Callable[[Actor, Collection[Claim]], Collection[Claim]]
 
+# Raises why a claim is refused that permissions alone would allow; returns quietly where nothing more is to be said.
+Explainer = Callable[[Actor, Claim], None]
+
 _resolvers: dict[str, Resolver] = {}
+_explainers: dict[str, Explainer] = {}
 
 
-def register(associate_type: str, resolver: Resolver) -> None:
+def register(associate_type: str, resolver: Resolver, explainer: Explainer | None = None) -> None:
     """Let a room answer for a type of object, such as FileEntity."""
     _resolvers[associate_type] = resolver
+    if explainer is not None:
+        _explainers[associate_type] = explainer
+
+
+def explain(actor: Actor, claim: Claim) -> None:
+    """Raise why a refused claim is refused, where the room that answers for it says more than no."""
+    explainer = _explainers.get(claim.associate_type)
+    if explainer is not None:
+        explainer(actor, claim)
 
 
 def allowed(actor: Actor, claims: Iterable[Claim]) -> frozenset[Claim]:

@@ -43,9 +43,13 @@ def find_many(actor: Actor, claims: Sequence[Claim]) -> list[Found]:
 
 
 def find_one(actor: Actor, claim: Claim) -> FileHandle:
-    """Return the handle of a claim. Raises FileHandleNotFound, NotAssociated, FileIsBroken, FileIsLocked."""
+    """Return the handle of a claim.
+
+    Raises FileHandleNotFound, NotAssociated, FileIsBroken, FileIsLocked, and what a gate of ``access`` refuses with.
+    """
     handle = queries.find_handle(claim.handle_id)
     if claim not in associations.allowed(actor, [claim]):
+        associations.explain(actor, claim)
         raise NotAssociated(id=claim.handle_id, kind=claim.associate_type, associate=claim.associate_id)
     return _require_open(actor, handle)
 

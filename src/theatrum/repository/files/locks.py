@@ -22,18 +22,18 @@ _ROWS_BEHIND = """
     WHERE made.handle_id IN ({ids})
 """
 
-_locks: list[Lock] = []
+# Whether each lock keeps its files from being deleted, too.
+_locks: dict[Lock, bool] = {}
 
 
-def register(lock: Lock) -> None:
-    """Add a lock."""
-    if lock not in _locks:
-        _locks.append(lock)
+def register(lock: Lock, *, keeps: bool = True) -> None:
+    """Add a lock. ``keeps``: what it locks is not deleted either, even by who made it."""
+    _locks[lock] = keeps
 
 
 def unregister(lock: Lock) -> None:
     """Take a lock away again."""
-    _locks.remove(lock)
+    del _locks[lock]
 
 
 def any_registered() -> bool:
@@ -41,16 +41,17 @@ def any_registered() -> bool:
     return bool(_locks)
 
 
-def locked(actor: Actor, handles: Collection[FileHandle]) -> Mapping[int, str]:
-    """Return the ids of those that are locked for an actor, with the reasons.
+def locked(actor: Actor, handles: Collection[FileHandle], *, to_delete: bool = False) -> Mapping[int, str]:
+    """Return the ids of those that are locked for an actor, with the reasons; ``to_delete``: kept from deletion.
 
     What was made of a locked file is locked with it.
     """
-    if not _locks or not handles:
+    asking = [lock for lock, keeps in _locks.items() if keeps or not to_delete]
+    if not asking or not handles:
         return {}
     behind = _behind(handles)
     asked = {handle.pk: handle for handle in (*handles, *(one for made_of in behind.values() for one in made_of))}
-    shut = {number: why for lock in _locks for number, why in lock(actor, list(asked.values())).items()}
+    shut = {number: why for lock in asking for number, why in lock(actor, list(asked.values())).items()}
     if not shut:
         return {}
     found: dict[int, str] = {}
@@ -103,8 +104,8 @@ def _rows_behind(handles: Collection[FileHandle]) -> Iterable[tuple[int, int]]:
     return found
 
 
-def require_open(actor: Actor, handle: FileHandle) -> None:
-    """Raise FileIsLocked if any lock holds the file against the actor."""
-    why = locked(actor, [handle]).get(handle.pk)
+def require_open(actor: Actor, handle: FileHandle, *, to_delete: bool = False) -> None:
+    """Raise FileIsLocked if any lock holds the file against the actor; ``to_delete``: keeps it from deletion."""
+    why = locked(actor, [handle], to_delete=to_delete).get(handle.pk)
     if why is not None:
         raise FileIsLocked(id=handle.pk, why=f" {why}" if why else "")

@@ -153,7 +153,7 @@ def delete_handle(*, actor: Actor, handle_id: int) -> None:
     if handle.packages.exists():
         locks.require_open(ANONYMOUS, handle)
     elif not derived.is_made(handle):
-        locks.require_open(actor, handle)
+        locks.require_open(actor, handle, to_delete=True)
     try:
         _delete(actor.id, handle)
     except ProtectedError as error:
@@ -169,7 +169,8 @@ def delete_unused(*, actor_id: int, handle_ids: Collection[int]) -> int:
     count = 0
     for handle in FileHandle.objects.select_for_update(of=("self",)).filter(pk__in=handle_ids).order_by("pk"):
         owner = Actor(id=handle.created_by, principal_ids=frozenset({handle.created_by}))
-        if locks.locked(ANONYMOUS if handle.packages.exists() else owner, [handle]):
+        is_packed = handle.packages.exists()
+        if locks.locked(ANONYMOUS if is_packed else owner, [handle], to_delete=not is_packed):
             continue
         try:
             with savepoint():

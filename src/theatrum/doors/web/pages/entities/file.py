@@ -7,7 +7,16 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from theatrum.doors.web import viewer
-from theatrum.doors.web.pages.entities import annotations, downloads, problems, row_problems, rows, screening, shown
+from theatrum.doors.web.pages.entities import (
+    annotations,
+    downloads,
+    problems,
+    row_problems,
+    rows,
+    screening,
+    shown,
+    tiers,
+)
 from theatrum.doors.web.pages.model.addresses import described_at
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Permission
@@ -60,6 +69,7 @@ def file(request: HttpRequest, node: Node) -> HttpResponseBase:
             "groups": annotations.groups(version, schema, validation if is_current and is_file else None),
             "permissions": permissions,
             "screening": screening.about(actor, version, permissions),
+            "tier": tiers.about(actor, node),
             "lock": requirements.holding(node.id).first(),
             "about": str(version.details.get("description") or ""),
             "created_by": names.get(node.created_by, ""),

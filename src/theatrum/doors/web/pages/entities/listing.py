@@ -1,13 +1,13 @@
 """What is in a project or a folder, as a table: sorted, filtered, in pages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 
-from theatrum.doors.web.pages.entities import shown
+from theatrum.doors.web.pages.entities import shown, tiers
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.entities.models import Kind, Node, Validation, Verdict
@@ -49,6 +49,8 @@ class Row:
     size: int | None
     changed_by: str
     is_annotatable: bool
+    # What to call its access tier, where that is not open.
+    tier: str = ""
 
 
 def table(request: HttpRequest, actor: Actor, node: Node) -> dict[str, object]:
@@ -64,10 +66,11 @@ def table(request: HttpRequest, actor: Actor, node: Node) -> dict[str, object]:
     rows = list(page.object_list)
     counts = overview.counts_of(actor, [row.id for row in rows if row.is_container])
     names = accounts.names({row.modified_by for row in rows})
+    tier = tiers.controlled(rows)
     judged = records.counts_of([row.current_id for row in rows if row.kind == Kind.RECORD_SET and row.current_id])
     return {
         "page": page,
-        "rows": [_row(row, _badge(row, counts, judged), names) for row in rows],
+        "rows": [replace(_row(row, _badge(row, counts, judged), names), tier=tier.get(row.id, "")) for row in rows],
         "headings": [_heading(column, sort, asked) for column in COLUMNS],
         "statuses": STATUSES.items(),
         "asked": {"sort": asked.get("sort", ""), "status": status if status in STATUSES else "", "q": text},

@@ -1,0 +1,1 @@
+"""Access tiers: which files are controlled, and who may download them whatever permissions say."""

@@ -1,0 +1,27 @@
+"""Rooms above follow entities that move: asked before, inside the transaction, and called again when it is done."""
+
+from collections.abc import Callable
+
+from theatrum.repository.entities.models import Node
+
+# Sees an entity where it stands, and returns what to do once it and all below it stand elsewhere.
+Follower = Callable[[Node], Callable[[], None]]
+
+_followers: list[Follower] = []
+
+
+def register(follower: Follower) -> None:
+    """Let a room follow."""
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def moving(node: Node) -> Callable[[], None]:
+    """Tell all rooms that an entity is about to move; returns what to call once it has."""
+    waiting = [follower(node) for follower in _followers]
+
+    def moved() -> None:
+        for finish in waiting:
+            finish()
+
+    return moved

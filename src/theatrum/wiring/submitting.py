@@ -1,0 +1,15 @@
+"""What hooks of lower rooms are answered with by the rooms about what a center submits; loaded once apps are ready."""
+
+from theatrum.consortium.tiers import deciding, following
+from theatrum.repository.access import guards
+from theatrum.repository.entities import moves, removals
+from theatrum.repository.files import locks
+
+
+def answer_hooks() -> None:
+    """Register all of them."""
+    guards.register(deciding.guard, sieve=deciding.sieve)
+    # Who leaves a center may still throw away what they made there.
+    locks.register(deciding.locked, keeps=False)
+    moves.register(following.followed)
+    removals.register(following.leaving)
