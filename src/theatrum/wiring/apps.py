@@ -30,7 +30,7 @@ class WiringConfig(AppConfig):
         from theatrum.repository.accounts.actions import keeping, naming  # app ready
         from theatrum.repository.entities import refusing as written  # app ready
         from theatrum.repository.entities import requirements  # app ready
-        from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable  # app ready
+        from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable, explain  # app ready
         from theatrum.repository.files import arrivals, associations, locks  # app ready
         from theatrum.repository.grids import after_saving, asking, links, refusing  # app ready
         from theatrum.repository.grids.live import columns as grid_columns  # app ready
@@ -38,12 +38,12 @@ class WiringConfig(AppConfig):
         from theatrum.repository.records import knowledge  # app ready
         from theatrum.repository.records import quoting as quotable  # app ready
         from theatrum.repository.wiki.queries import files as wiki_files  # app ready
-        from theatrum.wiring import helping  # app ready
+        from theatrum.wiring import helping, submitting  # app ready
 
         autodiscover_modules("jobs")
         guards.register(requirements.guard, sieve=requirements.sieve)
         for object_type in OBJECT_TYPES:
-            associations.register(object_type, downloadable)
+            associations.register(object_type, downloadable, explain)
         for object_type in (wiki_files.ATTACHMENT, wiki_files.MARKDOWN):
             associations.register(object_type, wiki_files.downloadable)
         associations.register(notices.ATTACHMENT, notices.downloadable)
@@ -54,6 +54,7 @@ class WiringConfig(AppConfig):
         telling.register(ServerMessages())
         helping.answer_hooks()
         locks.register(locking.locked)
+        submitting.answer_hooks()
         refusing.register(cells.seen_in_texts)
         written.register(texts.seen_in_written)
         arrivals.register(starting.ARRIVALS)

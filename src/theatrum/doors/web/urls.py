@@ -10,7 +10,7 @@ from theatrum.doors.web.pages.administration import terms as administered_terms
 from theatrum.doors.web.pages.calendar import editing as calendar_editing
 from theatrum.doors.web.pages.calendar import showing as calendar
 from theatrum.doors.web.pages.centers import links as center_links
-from theatrum.doors.web.pages.entities import changing, downloads, entity, history, known, trash
+from theatrum.doors.web.pages.entities import changing, downloads, entity, history, known, tiers, trash
 from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
 from theatrum.doors.web.pages.grids import changes as grid_changes
 from theatrum.doors.web.pages.grids import closing as grid_closing
@@ -81,6 +81,8 @@ urlpatterns = [
     path("entities/<str:entity_id>/history", history.history, name="entity_history"),
     path("entities/<str:entity_id>/new-folder", changing.new_folder, name="entity_new_folder"),
     path("entities/<str:entity_id>/rename", changing.rename, name="entity_rename"),
+    path("entities/<str:entity_id>/tier", tiers.change, name="entity_tier"),
+    path("entities/<str:entity_id>/tier/withdraw", tiers.withdraw, name="entity_tier_withdraw"),
     path("entities/<str:entity_id>/move", changing.move, name="entity_move"),
     path("entities/<str:entity_id>/delete", changing.delete, name="entity_delete"),
     path("entities/<str:entity_id>/restore", changing.restore, name="entity_restore"),
