@@ -12,7 +12,7 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every room's ``jobs.py`` register its jobs, and answer the hooks of lower rooms."""
-        from theatrum.consortium.centers import following  # app ready
+        from theatrum.consortium.centers import expecting, following  # app ready
         from theatrum.consortium.centers import queries as centers  # app ready
         from theatrum.consortium.known import moving  # app ready
         from theatrum.consortium.linking.arriving import note_moved  # app ready
@@ -27,7 +27,7 @@ class WiringConfig(AppConfig):
         from theatrum.consortium.profile.wordings import wordings_of  # app ready
         from theatrum.consortium.screening import cells, locking, quoting, starting, telling, texts  # app ready
         from theatrum.repository.access import guards  # app ready
-        from theatrum.repository.accounts.actions import keeping, naming  # app ready
+        from theatrum.repository.accounts.actions import greeting, keeping, naming  # app ready
         from theatrum.repository.entities import refusing as written  # app ready
         from theatrum.repository.entities import requirements  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable, explain  # app ready
@@ -49,6 +49,7 @@ class WiringConfig(AppConfig):
         associations.register(notices.ATTACHMENT, notices.downloadable)
         naming.reserve(lambda: centers.team_names(in_force()))
         keeping.register(following.kept)
+        greeting.register(expecting.welcome)
         knowledge.register(wordings_of)
         quotable.register(quoting.without_private)
         telling.register(ServerMessages())

@@ -5,7 +5,13 @@ from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.centers import affiliations, queries, sight
 from theatrum.consortium.centers.errors import AffiliationIsInvalid, AffiliationNotFound, NotEntitled
 from theatrum.consortium.centers.following import settle_teams
-from theatrum.consortium.centers.models import LONGEST_NAME, LONGEST_REASON, Affiliation, CenterInstitution
+from theatrum.consortium.centers.models import (
+    LONGEST_NAME,
+    LONGEST_PHONE,
+    LONGEST_REASON,
+    Affiliation,
+    CenterInstitution,
+)
 from theatrum.consortium.events.actions import publish
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
@@ -13,8 +19,6 @@ from theatrum.repository.accounts.models import User
 from theatrum.repository.accounts.principals import OPERATOR_ID
 from theatrum.repository.accounts.queries import find_user
 from theatrum.repository.audit import actions as audit
-
-_LONGEST_PHONE = 50
 
 
 def file_affiliation(
@@ -41,9 +45,9 @@ def file_affiliation(
         center=center,
         user=find_user(user_id),
         role=role,
-        institution_id=_institution(center_id, institution_id),
-        title=_text(title, LONGEST_NAME, "title"),
-        phone=_text(phone, _LONGEST_PHONE, "telephone number"),
+        institution_id=valid_institution(center_id, institution_id),
+        title=valid_text(title, LONGEST_NAME, "title"),
+        phone=valid_text(phone, LONGEST_PHONE, "telephone number"),
     )
 
 
@@ -81,9 +85,9 @@ def change_affiliation(
     center = queries.get_center(profile, found.center_id)
     require_filing(actor, center, represents=profile.roles[found.role].represents)
     new = {
-        "institution_id": _institution(center.id, institution_id),
-        "title": _text(title, LONGEST_NAME, "title"),
-        "phone": _text(phone, _LONGEST_PHONE, "telephone number"),
+        "institution_id": valid_institution(center.id, institution_id),
+        "title": valid_text(title, LONGEST_NAME, "title"),
+        "phone": valid_text(phone, LONGEST_PHONE, "telephone number"),
     }
     before = {name: getattr(found, name) for name in new}
     for name, value in new.items():
@@ -104,7 +108,7 @@ def end_affiliation(*, actor: Actor, profile: Profile, affiliation_id: int, reas
     found = _locked(actor, affiliation_id)
     if not (found.user_id == actor.id or sight.represents(actor, found.center_id) or sight.is_dcc_administrator(actor)):
         raise NotEntitled(reason=f"People of {found.center_id} are filed by who represents the center.")
-    leave(actor=actor, profile=profile, found=found, reason=_text(reason, LONGEST_REASON, "reason"))
+    leave(actor=actor, profile=profile, found=found, reason=valid_text(reason, LONGEST_REASON, "reason"))
     return found
 
 
@@ -144,7 +148,8 @@ def _locked(actor: Actor, affiliation_id: int) -> Affiliation:
     return found
 
 
-def _institution(center_id: str, institution_id: int | None) -> int | None:
+def valid_institution(center_id: str, institution_id: int | None) -> int | None:
+    """Return an institution that the center has. Raises AffiliationIsInvalid."""
     if institution_id is None:
         return None
     if not CenterInstitution.objects.filter(center_id=center_id, institution_id=institution_id).exists():
@@ -152,7 +157,8 @@ def _institution(center_id: str, institution_id: int | None) -> int | None:
     return institution_id
 
 
-def _text(value: str, longest: int, what: str) -> str:
+def valid_text(value: str, longest: int, what: str) -> str:
+    """Return a text on one line. Raises AffiliationIsInvalid for one that is too long."""
     text = " ".join(value.split())
     if len(text) > longest:
         raise AffiliationIsInvalid(reason=f"A {what} has at most {longest} characters; this one has {len(text)}.")

@@ -10,6 +10,7 @@ from theatrum.repository.files.models import FileHandle
 
 LONGEST_NAME = 250
 LONGEST_REASON = 1000
+LONGEST_PHONE = 50
 
 
 class CenterKind(models.TextChoices):
@@ -197,3 +198,29 @@ class Decision(models.Model):
     handle = models.ForeignKey(FileHandle, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_by = models.BigIntegerField()
     recorded_on = models.DateTimeField()
+
+
+class ExpectedPerson(models.Model):
+    """A personnel form of somebody who has no account yet: an affiliation once an account of the address is opened."""
+
+    email = models.EmailField()
+    # As the form says; the account has a name of its own.
+    name = models.CharField(max_length=LONGEST_NAME, blank=True)
+    center_id = models.CharField(max_length=20)
+    role = models.CharField(max_length=100)
+    institution = models.ForeignKey(Institution, null=True, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=LONGEST_NAME, blank=True)
+    phone = models.CharField(max_length=50, blank=True)
+    filed_by = models.BigIntegerField()
+    filed_on = models.DateTimeField()
+    # Came, and has the affiliation, or was taken back.
+    ended_on = models.DateTimeField(null=True)
+    affiliation = models.OneToOneField(Affiliation, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                Lower("email"), "center_id", "role", condition=Q(ended_on=None), name="one_expectation_a_role"
+            ),
+        )
+        indexes = (models.Index(fields=["center_id", "ended_on"]),)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 
 from theatrum.kernel import clock
 from theatrum.kernel.paging import Page
@@ -251,6 +252,13 @@ def invitations() -> Invitations:
     """Return the invitations that nobody has accepted or revoked, newest first."""
     waiting = AccountInvitation.objects.filter(accepted_on=None, revoked_on=None)
     return waiting.order_by("-created_on", "-pk")
+
+
+def open_invitations(emails: Collection[str]) -> list[AccountInvitation]:
+    """Return the invitations of some addresses that still work, newest first; one query."""
+    wanted = {email.lower() for email in emails}
+    found = invitations().annotate(key=Lower("email")).filter(key__in=wanted, expires_on__gt=clock.now())
+    return list(found)
 
 
 def counts() -> dict[str, int]:

@@ -11,6 +11,7 @@ from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts import policy, queries
+from theatrum.repository.accounts.actions.greeting import greet
 from theatrum.repository.accounts.actions.naming import claiming, require_free_name
 from theatrum.repository.accounts.errors import (
     EmailIsTaken,
@@ -64,6 +65,7 @@ def create_user(
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     facts = {"username": username, "email": email, "administrator": is_administrator, "certified": is_certified}
     audit.record(actor.id, "user_created", subject_kind="user", subject_id=user.pk, after=facts)
+    greet(user)
     return user
 
 

@@ -5,15 +5,13 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.mail import EmailMessage
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from theatrum.doors.web import viewer
+from theatrum.doors.web import inviting, viewer
 from theatrum.drivers import installation
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel import clock
@@ -65,7 +63,7 @@ def invite(request: HttpRequest) -> HttpResponseBase:
         except DomainError as error:
             form.add_error("email", str(error))
         else:
-            values["link"] = _send(made)
+            values["link"] = inviting.send(made)
             values["invitation"] = made.invitation
     return render(request, "administration/invite.html", values)
 
@@ -130,11 +128,3 @@ def change(request: HttpRequest, user_id: int) -> HttpResponseBase:
         action(viewer.actor(request), user_id)
     messages.success(request, f"{queries.find_user(user_id).get_full_name()} {said}.")
     return HttpResponseRedirect(reverse("administration_person", args=[user_id]))
-
-
-def _send(made: invitations.NewInvitation) -> str:
-    link = installation.settings().base_url + reverse("invitation", args=[made.secret])
-    values = {"link": link, "invitation": made.invitation}
-    text = render_to_string("mail/invitation.txt", values)
-    EmailMessage("Your invitation to Theatrum", text, to=[made.invitation.email]).send()
-    return link
