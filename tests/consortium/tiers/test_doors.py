@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.consortium.tiers.conftest import READS, House, add_reads, open_to_all
 from tests.factories.entities import make_entity, make_handle
+from tests.support.screening import run_jobs
 from tests.support.wire import Answer, Wire, send_bytes, sign_in
 from theatrum.consortium.centers.filing import end_affiliation
 from theatrum.consortium.centers.models import Affiliation
@@ -161,6 +162,7 @@ def _public_project(house: House) -> Node:
     return project
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_copy_elsewhere_is_what_its_bytes_are(house: House) -> None:
     handle, node = add_reads(house)
     copy = _copied(house, handle, node, to=_public_project(house))
@@ -168,8 +170,8 @@ def test_a_copy_elsewhere_is_what_its_bytes_are(house: House) -> None:
     only_for_the_center(house, lambda wire: wire.get(path))
     # Also once the file itself is gone for good, and nothing stands in the folder any more.
     wire = sign_in(house.admin)
-    wire.delete(f"/repo/v1/entity/{node.public_id}")
-    wire.put(f"/repo/v1/trashcan/purge/{node.public_id}")
+    wire.delete(f"/repo/v1/entity/{node.public_id}?skipTrashCan=true")
+    run_jobs()
     assert not Node.objects.filter(id=node.id).exists()
     only_for_the_center(house, lambda one: one.get(path))
 

@@ -339,5 +339,5 @@ def test_queries_do_not_grow_with_the_list(
         for number in range(count):
             node = add_file(ana, project, f"{count} {number}")
             ListedFile.objects.create(user_id=ana.id, node=node, added_on=node.created_on)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(11):
             queries.available_page(ana, Page(limit=50, offset=0))

@@ -118,7 +118,7 @@ def test_batch_takes_as_many_queries_for_three_files_as_for_one(
     claims = [claim(*add_file(ana, wire, project, f"{name}.fastq")) for name in "abc"]
     batch(wire, claims[0])
     for asked in (claims[:1], claims):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(13):
             batch(wire, *asked)
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from theatrum.checks.profile.tier_shapes import Tier, Tiers
+from theatrum.consortium.centers.models import CenterRecord
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.tiers.models import KeptTier, RaisedTier
 from theatrum.consortium.tiers.places import places_of
@@ -60,33 +63,32 @@ def controlled_files(handles: Collection[FileHandle]) -> dict[int, list[Standing
     """Return those handles whose bytes are controlled, with every place that makes them so, by their ids.
 
     A file is what its bytes are, wherever a copy of its handle is: whatever has the same bytes here is asked, also in
-    the trash. Seven queries however many there are.
+    the trash. Two queries where no center has anything to do with them, and five more else.
     """
-    if tiers_in_force() is None:
+    if tiers_in_force() is None or not handles:
         return {}
-    same = _with_same_bytes(handles)
-    carried = Version.objects.filter(handle_id__in=same).values_list("handle_id", "node_id", "node__project_id")
-    rows = [(handle, node, project) for handle, node, project in carried.distinct() if handle is not None]
-    standings = _standings({node: project for _, node, project in rows})
     by_key: dict[str, list[Standing]] = {}
-    for handle, node, _ in rows:
+    rows = _carried(handles)
+    standings = _standings({node: project for _, node, project in rows})
+    for key, node, _ in rows:
         standing = standings.get(node)
         if standing is not None and standing.tier is not Tier.OPEN:
-            by_key.setdefault(same[handle], []).append(standing)
-    for kept in KeptTier.objects.filter(key__in=set(same.values())):
+            by_key.setdefault(key, []).append(standing)
+    for kept in KeptTier.objects.filter(key__in={handle.key for handle in handles if handle.key}):
         by_key.setdefault(kept.key, []).append(Standing(Tier(kept.tier), kept.center_id, kept.component))
-    return {handle.pk: by_key[key_of(handle)] for handle in handles if key_of(handle) in by_key}
+    return {handle.pk: by_key[_key_of(handle)] for handle in handles if _key_of(handle) in by_key}
 
 
-def key_of(handle: FileHandle) -> str:
+def _key_of(handle: FileHandle) -> str:
     """Return what handles of the same bytes have in common; a link has its bytes elsewhere, and is alone."""
     return handle.key or f"#{handle.pk}"
 
 
-def _with_same_bytes(handles: Collection[FileHandle]) -> dict[int, str]:
-    """Return the ids of all handles of the bytes of some, with what these have in common."""
-    found = {handle.pk: key_of(handle) for handle in handles}
+def _carried(handles: Collection[FileHandle]) -> list[tuple[str, int, int | None]]:
+    """Return what in projects of centers carries the bytes of files: what these have in common, entity, project."""
     keys = {handle.key for handle in handles if handle.key}
-    if keys:
-        found |= dict(FileHandle.objects.filter(key__in=keys).values_list("pk", "key"))
-    return found
+    links = {handle.pk for handle in handles if not handle.key}
+    inside = Version.objects.filter(node__project__in=CenterRecord.objects.exclude(project=None).values("project"))
+    found = inside.filter(Q(handle__key__in=keys) | Q(handle_id__in=links) if links else Q(handle__key__in=keys))
+    rows = found.values_list("handle_id", "handle__key", "node_id", "node__project_id").distinct()
+    return [(key or f"#{number}", node, project) for number, key, node, project in rows]
