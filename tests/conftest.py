@@ -25,6 +25,7 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 network.close()
 # Needs the rooms, which need Django.
 importlib.import_module("tests.support.screening").turn_off()
+importlib.import_module("tests.support.gates").turn_off()
 # A slow machine is no failure; what was found is printed, so that it can be added as an example.
 hypothesis.settings.register_profile("theatrum", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("theatrum")

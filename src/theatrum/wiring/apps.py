@@ -26,10 +26,8 @@ class WiringConfig(AppConfig):
         from theatrum.consortium.profile.queries import in_force  # app ready
         from theatrum.consortium.profile.wordings import wordings_of  # app ready
         from theatrum.consortium.screening import cells, locking, quoting, starting, telling, texts  # app ready
-        from theatrum.repository.access import guards  # app ready
         from theatrum.repository.accounts.actions import greeting, keeping, naming  # app ready
         from theatrum.repository.entities import refusing as written  # app ready
-        from theatrum.repository.entities import requirements  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable, explain  # app ready
         from theatrum.repository.files import arrivals, associations, locks  # app ready
         from theatrum.repository.grids import after_saving, asking, links, refusing  # app ready
@@ -38,10 +36,10 @@ class WiringConfig(AppConfig):
         from theatrum.repository.records import knowledge  # app ready
         from theatrum.repository.records import quoting as quotable  # app ready
         from theatrum.repository.wiki.queries import files as wiki_files  # app ready
-        from theatrum.wiring import helping, submitting  # app ready
+        from theatrum.wiring import gating, helping, submitting  # app ready
 
         autodiscover_modules("jobs")
-        guards.register(requirements.guard, sieve=requirements.sieve)
+        gating.answer_hooks()
         for object_type in OBJECT_TYPES:
             associations.register(object_type, downloadable, explain)
         for object_type in (wiki_files.ATTACHMENT, wiki_files.MARKDOWN):

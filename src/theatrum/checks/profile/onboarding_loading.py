@@ -1,6 +1,7 @@
 """Reads ``onboarding.yaml``: which gates hold before data is written."""
 
 import re
+from collections.abc import Collection
 
 from theatrum.checks.profile.cross_checks import check_known, check_unique
 from theatrum.checks.profile.documents import Document, Place, read_document
@@ -13,12 +14,14 @@ _FIELDS = ("{liaison}", "{center}", "{agreement}", "{release}")
 _FIELD = re.compile(r"\{[^}]*\}?")
 
 
-def read_onboarding(folder: ProfileFolder) -> Onboarding | None:
+def read_onboarding(folder: ProfileFolder, *, center_roles: Collection[str]) -> Onboarding | None:
     """Read the gates; None where the profile has no such file, and so no gates. Raises ProfileInvalid."""
     if not any(folder.names(".", FILE)):
         return None
     document = read_document(folder, FILE)
     onboarding = typed(Onboarding, document)
+    if onboarding.wrangler is not None:
+        check_known(document, ("wrangler",), onboarding.wrangler, center_roles)
     for part, known in PARTS:
         rules: tuple[GateRule, ...] = getattr(onboarding, part)
         check_unique(document, (part,), (rule.gate.value for rule in rules))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from theatrum.checks.profile.shape import TUPLE, Shape, Text
+from theatrum.checks.profile.shape import TUPLE, Key, Shape, Text
 
 
 class Gate(StrEnum):
@@ -71,8 +71,12 @@ class AgreementText(Shape):
 
 
 class Onboarding(Shape):
-    """The content of ``onboarding.yaml``: gates in the order in which they open, and the agreement in force."""
+    """The content of ``onboarding.yaml``: gates in the order in which they open, and the agreement in force.
 
+    ``wrangler`` is the role that a center must have somebody in.
+    """
+
+    wrangler: Key | None = None
     agreement: AgreementText | None = None
     person: Annotated[tuple[GateRule, ...], TUPLE] = ()
     center: Annotated[tuple[GateRule, ...], TUPLE] = ()

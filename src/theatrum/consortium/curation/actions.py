@@ -13,12 +13,13 @@ from theatrum.consortium.curation.errors import (
 )
 from theatrum.consortium.curation.fields import TaskFields, check_fields, mode_of
 from theatrum.consortium.curation.models import State, Status, Task
-from theatrum.consortium.curation.queries import get_task, may_work
+from theatrum.consortium.curation.queries import get_task, is_assigned, may_work
 from theatrum.drivers.db.transactions import savepoint
 from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
 from theatrum.kernel.jsontext import JsonObject
-from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.access import guards
+from theatrum.repository.access.permissions import Actor, Aspect, Permission, Side
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.entities.queries.nodes import require_node
 from theatrum.repository.grids.queries import find_workspace
@@ -120,11 +121,13 @@ def adopt_session(*, actor: Actor, task_id: int, session_id: str) -> Task:
 def lock_task(actor: Actor, task_id: int) -> Task:
     """Return a task that the actor works on, with nobody else changing how far it is until the commit.
 
-    Raises TaskNotFound, NotYourTask.
+    Raises TaskNotFound, NotYourTask, and what a gate of ``access`` raises.
     """
     list(Status.objects.select_for_update().filter(task_id=min(task_id, 2**62)).values_list("id"))
     task = get_task(actor, task_id)
-    if not may_work(actor, task):
+    if is_assigned(actor, task):
+        guards.ask(actor, Permission.UPDATE, Aspect(task.project, Side.CONTENT))
+    elif not may_work(actor, task):
         raise NotYourTask(id=task.id)
     return task
 

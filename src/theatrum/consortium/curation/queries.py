@@ -10,8 +10,9 @@ from theatrum.consortium.curation.errors import TaskIsInvalid, TaskNotFound
 from theatrum.consortium.curation.models import State, Status, Task
 from theatrum.kernel.ids import entity_id
 from theatrum.kernel.paging import Page
+from theatrum.repository.access import guards
 from theatrum.repository.access import queries as access
-from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.access.permissions import Actor, Aspect, Permission, Side
 from theatrum.repository.entities.models import Node
 from theatrum.repository.entities.queries.children import visible_nodes
 from theatrum.repository.entities.queries.nodes import require_node
@@ -63,9 +64,14 @@ def list_tasks(actor: Actor, wanted: Wanted, page: Page) -> list[Task]:
 
 def may_work(actor: Actor, task: Task) -> bool:
     """Tell whether the actor says how far a task is: who may change the project, and who it is assigned to."""
-    if task.assignee_id is not None and task.assignee_id in actor.principal_ids:
-        return True
+    if is_assigned(actor, task):
+        return guards.allow(actor, Permission.UPDATE, Aspect(task.project, Side.CONTENT))
     return access.may(actor, Permission.UPDATE, task.project)
+
+
+def is_assigned(actor: Actor, task: Task) -> bool:
+    """Tell whether a task is for the actor, or for a team of theirs."""
+    return task.assignee_id is not None and task.assignee_id in actor.principal_ids
 
 
 def visible_tasks(actor: Actor) -> QuerySet[Task]:

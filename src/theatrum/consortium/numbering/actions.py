@@ -7,7 +7,7 @@ from theatrum.consortium.numbering.models import Last, Reservation, Series
 from theatrum.consortium.numbering.queries import highest_of, last_numbers, next_of
 from theatrum.kernel import clock
 from theatrum.repository.access import queries as access
-from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.access.permissions import Actor, Aspect, Permission, Side
 from theatrum.repository.audit import actions as audit
 
 
@@ -18,7 +18,7 @@ def reserve(*, actor: Actor, draft: Draft) -> list[str]:
     """
     series, _ = Series.objects.get_or_create(center=draft.center)
     Series.objects.select_for_update().get(id=series.id)
-    access.require(actor, Permission.CREATE, draft.place)
+    access.require(actor, Permission.CREATE, Aspect(draft.place, Side.CONTENT))
     found = next_of(draft)
     if not series.lasts.exists():
         _remember(series, draft, series.reservations.values_list("identifier", flat=True))

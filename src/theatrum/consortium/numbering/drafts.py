@@ -13,7 +13,7 @@ from theatrum.consortium.centers import queries as centers
 from theatrum.consortium.known.indexing import catch_up
 from theatrum.consortium.known.places import Series, highest_numbers
 from theatrum.repository.access import queries as access
-from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.access.permissions import Actor, Aspect, Permission, Side
 from theatrum.repository.entities.models import Kind, Node
 
 MOST = 1_000
@@ -47,7 +47,7 @@ def draft_reservation(*, actor: Actor, profile: Profile, center_id: str, wanted:
         raise NumberingInvalid(problem=problem, fix=f"Ask for 1 to {MOST}.")
     project = centers.get_project(centers.get_center(profile, center_id))
     place = _place(profile, project)
-    access.require(actor, Permission.CREATE, place)
+    access.require(actor, Permission.CREATE, Aspect(place, Side.CONTENT))
     catch_up(profile)
     counted = frozenset(_counted(profile, center_id, wanted))
     return Draft(
@@ -83,16 +83,18 @@ def centers_of(actor: Actor, profile: Profile) -> list[Center]:
             acl__owner_id__in=[place.acl_id for place in places.values()]
         )
     )
+    known = centers.known_centers(profile)
     return [
-        profile.centers[center]
+        known[center]
         for center, project in projects.items()
-        if places[project.id].acl_id in granted and access.may(actor, Permission.CREATE, places[project.id])
+        if places[project.id].acl_id in granted
+        and access.may(actor, Permission.CREATE, Aspect(places[project.id], Side.CONTENT))
     ]
 
 
 def may_number(actor: Actor, profile: Profile, project: Node) -> bool:
     """Tell whether the actor may give identifiers of the center whose project this is."""
-    return access.may(actor, Permission.CREATE, _place(profile, project))
+    return access.may(actor, Permission.CREATE, Aspect(_place(profile, project), Side.CONTENT))
 
 
 def _place(profile: Profile, project: Node) -> Node:

@@ -106,6 +106,43 @@ class Guarded(Protocol):
         """How the thing is named to people, such as ``syn12``."""
 
 
+class Side(StrEnum):
+    """What of a thing is meant where it is not the thing itself; its ACL holds all the same."""
+
+    # What lies in it.
+    CONTENT = "content"
+    # What is written about it beside the data: its wiki.
+    PAGES = "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """A side of a thing, for gates that tell it from the thing itself."""
+
+    thing: Guarded
+    side: Side
+
+    @property
+    def guard_kind(self) -> str:
+        """See Guarded."""
+        return self.thing.guard_kind
+
+    @property
+    def guard_id(self) -> int:
+        """See Guarded."""
+        return self.thing.guard_id
+
+    @property
+    def acl_id(self) -> int:
+        """See Guarded."""
+        return self.thing.acl_id
+
+    @property
+    def guard_name(self) -> str:
+        """See Guarded."""
+        return self.thing.guard_name
+
+
 def granted(actor: Actor, permission: Permission, entries: Collection[tuple[int, str]]) -> bool:
     """Tell whether ACL entries (principal id, permission) and the token's scope let the actor do it."""
     if scope_for(permission) not in actor.scopes:

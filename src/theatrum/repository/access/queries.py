@@ -20,22 +20,31 @@ def require(actor: Actor, permission: Permission, guarded: Guarded) -> None:
 
     Raises AccessDenied, NotSignedIn, or whatever a guard raises.
     """
+    require_granted(actor, permission, guarded)
+    guards.ask(actor, permission, guarded)
+
+
+def require_granted(actor: Actor, permission: Permission, guarded: Guarded) -> None:
+    """Return quietly if the ACL lets the actor, whatever gates say: where each thing in it is asked about by itself.
+
+    Raises AccessDenied, NotSignedIn.
+    """
     if not granted(actor, permission, entries(guarded.guard_kind, guarded.acl_id)):
         error = NotSignedIn if actor.is_anonymous else AccessDenied
         raise error(permission=permission.value, what=guarded.guard_kind, name=guarded.guard_name)
-    guards.ask(actor, permission, guarded)
 
 
 def may(actor: Actor, permission: Permission, guarded: Guarded) -> bool:
     """Tell whether ``require`` would return quietly."""
-    return permission in permissions_of(actor, guarded)
+    is_granted = granted(actor, permission, entries(guarded.guard_kind, guarded.acl_id))
+    return is_granted and guards.allow(actor, permission, guarded)
 
 
 def permissions_of(actor: Actor, guarded: Guarded) -> frozenset[Permission]:
     """Return all that the actor may do with a thing, in one query."""
     found = entries(guarded.guard_kind, guarded.acl_id)
-    allowed = (permission for permission in Permission if granted(actor, permission, found))
-    return frozenset(permission for permission in allowed if guards.allow(actor, permission, guarded))
+    allowed = frozenset(permission for permission in Permission if granted(actor, permission, found))
+    return guards.left(actor, allowed, guarded)
 
 
 def public_permissions(guarded: Guarded, principal_id: int) -> frozenset[Permission]:

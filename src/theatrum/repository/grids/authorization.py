@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from theatrum.kernel.errors import DomainError
 from theatrum.kernel.ids import parse_number
+from theatrum.repository.access import guards
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.errors import NotSignedIn
 from theatrum.repository.access.permissions import (
@@ -11,7 +12,10 @@ from theatrum.repository.access.permissions import (
     AUTHENTICATED_USERS,
     PUBLIC,
     Actor,
+    Aspect,
+    Guarded,
     Permission,
+    Side,
 )
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.files import derived
@@ -48,15 +52,17 @@ def require_use(actor: Actor, workspace: Workspace) -> None:
 
 
 def require_look(actor: Actor, workspace: Workspace) -> None:
-    """Return quietly if the actor may see a workspace: who may use it, and into one for all, who reads all in it.
+    """Return quietly if the actor may see a workspace: who may use it, and who reads all in it, into one for all.
 
+    Into one of their own they look as long as they may read, though a gate keeps them from changing it.
     Raises as ``require_use``.
     """
     try:
         require_use(actor, workspace)
     except DomainError:
-        is_private = workspace.authorization == Authorization.SESSION_OWNER
-        if is_private or not _may_read(actor, workspace):
+        is_shared = workspace.authorization != Authorization.SESSION_OWNER
+        is_let_in = is_shared or _is_owner(actor, workspace.owner_id)
+        if not is_let_in or not _may_read(actor, workspace):
             raise
         derived.require_open(actor, derived.Holder.GRID, workspace.id)
 
@@ -76,7 +82,16 @@ def require_source(actor: Actor, source: Node, *, may_be_folder: bool = False) -
         reason = f"{source.public_id} is a {source.kind}: a grid opens over a record set or an entity view."
         raise GridIsInvalid(reason=reason)
     for permission in needed:
-        access.require(actor, permission, source)
+        access.require(actor, permission, _asked_about(permission, source))
+    if source.kind == Kind.ENTITY_VIEW:
+        # Whether the rows' entities may be changed is asked at each; gates are asked before anybody works in vain.
+        guards.ask(actor, Permission.UPDATE, Aspect(source, Side.CONTENT))
+
+
+def _asked_about(permission: Permission, source: Node) -> Guarded:
+    """Return what a permission is asked for: of a folder its content is changed, and not the folder."""
+    is_content = permission is Permission.UPDATE and source.kind in FOLDERS
+    return Aspect(source, Side.CONTENT) if is_content else source
 
 
 def owner_of(actor: Actor, asked: str | None) -> int:
@@ -116,7 +131,8 @@ def _require_editor(actor: Actor, workspace: Workspace) -> None:
     try:
         for node in _protecting(workspace):
             for permission in _EDITOR:
-                access.require(actor, permission, node)
+                # Only the ACL: nothing is done to the entity that has it.
+                access.require_granted(actor, permission, node)
     except DomainError as error:
         reason = f"it is for those who may update everything in it. {error}"
         raise GridAccessDenied(id=workspace.session_id, reason=reason) from error

@@ -1,0 +1,143 @@
+"""Which gates are closed for one person at one center: a single question to the database, whatever there is to ask.
+
+Nothing is remembered from one question to the next: what was open a moment ago may be closed by now.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+
+from theatrum.checks.profile.onboarding_shapes import GateRule, Onboarding
+from theatrum.checks.profile.profile import Profile
+from theatrum.consortium.onboarding import conditions, facts
+from theatrum.consortium.onboarding.gates import OF_PERSON, Gate
+from theatrum.kernel import clock
+
+_STAFF = """EXISTS (SELECT 1 FROM accounts_teammember mine
+    JOIN accounts_team team ON team.principal_ptr_id = mine.team_id
+    WHERE mine.user_id = %(user)s AND team.name IN {names})"""
+_EXCUSED = """EXISTS (SELECT 1 FROM onboarding_excuse excuse
+    WHERE excuse.subject_kind = '{kind}' AND excuse.subject_id = {subject} AND excuse.gate = '{gate}'
+    AND excuse.ended_on IS NULL AND excuse.until > %(now)s)"""
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The gates that stop somebody, in the profile's order; staff is stopped by fewer."""
+
+    is_staff: bool
+    closed: tuple[GateRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who would write, at which center, for which release."""
+
+    user_id: int
+    center_id: str
+    release: int | None
+
+
+def judge(profile: Profile, *, user_id: int, center_id: str, release: int | None) -> Judged:
+    """Ask all gates of a person and a center that stop anybody, those that are excused counting as open."""
+    asked = Asked(user_id, center_id, release)
+    rules = stopping(profile)
+    row = _ask(profile, rules, asked)
+    is_staff = bool(row[-1])
+    closed = (rule for rule, is_open in zip(rules, row, strict=False) if not is_open and not _reads_open(rule, asked))
+    return Judged(is_staff, tuple(rule for rule in closed if rule.of_staff or not is_staff))
+
+
+def stopping(profile: Profile) -> list[GateRule]:
+    """Return the gates of people and centers that can stop somebody: hard ones of which something is known."""
+    onboarding = profile.onboarding or Onboarding()
+    # What the profile asks nobody for is not required.
+    unasked = {Gate.CHECKLIST: profile.checklists.acceptance is None, Gate.PLAN: profile.checklists.plan is None}
+    return [
+        rule
+        for rule in (*onboarding.person, *onboarding.center)
+        if not rule.is_soft and not unasked.get(rule.gate) and _is_known(rule.gate)
+    ]
+
+
+def _is_known(gate: Gate) -> bool:
+    readers = (facts.person_reader(gate), facts.center_reader(gate))
+    return gate in conditions.registered() or any(reader is not None for reader in readers)
+
+
+def _reads_open(rule: GateRule, asked: Asked) -> bool:
+    """Tell whether a gate that no condition is known of is read as open."""
+    if rule.gate in conditions.registered():
+        return False
+    of_person, of_center = facts.person_reader(rule.gate), facts.center_reader(rule.gate)
+    if of_person is not None:
+        return of_person([asked.user_id], asked.center_id).get(asked.user_id, facts.CLOSED).is_open
+    if of_center is not None:
+        return of_center([asked.center_id], asked.release).get(asked.center_id, facts.CLOSED).is_open
+    return True
+
+
+def _ask(profile: Profile, rules: Sequence[GateRule], asked: Asked) -> Sequence[object]:
+    staff = _staff_teams(profile)
+    roles = profile.roles.values()
+    wrangler = profile.onboarding.wrangler if profile.onboarding else None
+    sql = _statement(
+        tuple((rule.gate, conditions.registered().get(rule.gate, "1 = 0")) for rule in rules),
+        submits=_listed(role.role for role in roles if role.submits),
+        represents=_listed(role.role for role in roles if role.represents),
+        wranglers=_listed([wrangler] if wrangler else []),
+        staff=len(staff),
+    )
+    values = _values(profile, asked) | {f"staff{number}": name for number, name in enumerate(staff)}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        row: Sequence[object] = cursor.fetchone()
+    return row
+
+
+def _values(profile: Profile, asked: Asked) -> dict[str, Any]:
+    moment = clock.now()
+    days = profile.quiz.certification.valid_days if profile.quiz else None
+    after = _LONG_AGO if days is None else moment - timedelta(days=days)
+    acceptance = profile.checklists.acceptance
+    adapt = connection.ops.adapt_datetimefield_value
+    return {
+        "user": asked.user_id,
+        "person": str(asked.user_id),
+        "center": asked.center_id,
+        "release": -1 if asked.release is None else asked.release,
+        "checklist": acceptance.version if acceptance else "",
+        "certified_after": adapt(after),
+        "now": adapt(moment),
+        "today": connection.ops.adapt_datefield_value(moment.date()),
+    }
+
+
+def _staff_teams(profile: Profile) -> list[str]:
+    held = (role for role in profile.roles.values() if role.staff or role.administers)
+    return sorted({role.team for role in held if role.team})
+
+
+@lru_cache(maxsize=32)
+def _statement(
+    asked: tuple[tuple[Gate, str], ...], *, submits: str, represents: str, wranglers: str, staff: int
+) -> str:
+    columns = []
+    for gate, condition in asked:
+        kind, subject = ("person", "%(person)s") if gate in OF_PERSON else ("center", "%(center)s")
+        excused = _EXCUSED.format(kind=kind, subject=subject, gate=gate.value)
+        filled = condition.format(**conditions.PARTS, submits=submits, represents=represents, wranglers=wranglers)
+        columns.append(f"CASE WHEN {filled} THEN 1 WHEN {excused} THEN 1 ELSE 0 END")
+    names = ", ".join(f"%(staff{number})s" for number in range(staff)) or "NULL"
+    columns.append(f"CASE WHEN {_STAFF.format(names=f'({names})')} THEN 1 ELSE 0 END")
+    return f"SELECT {', '.join(columns)}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    # Keys of a profile are letters, digits and underscores.
+    return f"({', '.join(repr(name) for name in names) or 'NULL'})"

@@ -1,0 +1,95 @@
+"""What is known of the gates of centers, read from the rooms below; each in one or two queries for any number."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, date, datetime, time
+
+from django.db.models import F, Min, QuerySet
+
+from theatrum.consortium.centers.agreements import in_effect
+from theatrum.consortium.centers.models import (
+    Affiliation,
+    Agreement,
+    AgreementState,
+    CenterRecord,
+    CenterState,
+    LiaisonAssignment,
+)
+from theatrum.consortium.onboarding.facts import Fact
+from theatrum.consortium.profile.queries import in_force
+
+
+def liaison(center_ids: Collection[str], release: int | None) -> Mapping[str, Fact]:  # noqa: ARG001  # of any release
+    """Read which centers have a liaison."""
+    found = LiaisonAssignment.objects.filter(center_id__in=center_ids, until=None, user__is_active=True)
+    return {one.center_id: Fact(True, one.since, one.user.get_full_name()) for one in found.select_related("user")}
+
+
+def wrangler(center_ids: Collection[str], release: int | None) -> Mapping[str, Fact]:  # noqa: ARG001  # as above
+    """Read which centers have somebody in the role that the profile calls the wrangler's."""
+    profile = in_force()
+    role = profile.onboarding.wrangler if profile.onboarding else None
+    found: dict[str, Fact] = {}
+    for one in _people(center_ids, [role] if role else []).filter(user__is_active=True).select_related("user"):
+        found.setdefault(one.center_id, Fact(True, one.filed_on, one.user.get_full_name()))
+    return found
+
+
+def agreement(center_ids: Collection[str], release: int | None) -> Mapping[str, Fact]:  # noqa: ARG001  # as above
+    """Read whose agreement is in effect; one that was sent and not executed is begun."""
+    sent = Agreement.objects.filter(center_id__in=center_ids, state=AgreementState.SENT)
+    found = {
+        one.center_id: Fact(False, _moment(one.sent_on), f"version {one.version} was sent", is_begun=True)
+        for one in sent.order_by("pk")
+    }
+    for one in Agreement.objects.filter(in_effect(), center_id__in=center_ids).order_by("pk"):
+        found[one.center_id] = Fact(True, _moment(one.executed_on), f"version {one.version}", is_begun=True)
+    return found
+
+
+def personnel(center_ids: Collection[str], release: int | None) -> Mapping[str, Fact]:  # noqa: ARG001  # as above
+    """Read which centers have forms of those who represent them and of those who submit."""
+    roles = in_force().roles.values()
+    filed: dict[str, dict[str, datetime]] = {}
+    for part in ("represents", "submits"):
+        names = [role.role for role in roles if getattr(role, part)]
+        first = _people(center_ids, names).order_by().values("center_id").annotate(first=Min("filed_on"))
+        for row in first:
+            filed.setdefault(row["center_id"], {})[part] = row["first"]
+    return {
+        center: Fact(len(parts) == 2, max(parts.values()), is_begun=True)  # both parts
+        for center, parts in filed.items()
+    }
+
+
+def certified_user(center_ids: Collection[str], release: int | None) -> Mapping[str, Fact]:  # noqa: ARG001  # as above
+    """Read which centers have somebody certified among those who submit."""
+    submits = [role.role for role in in_force().roles.values() if role.submits]
+    certified = _people(center_ids, submits).filter(user__is_certified=True, user__is_active=True)
+    found: dict[str, Fact] = {}
+    for one in certified.select_related("user").order_by(F("user__certified_on").asc(nulls_last=True), "pk"):
+        found.setdefault(one.center_id, Fact(True, one.user.certified_on, one.user.get_full_name()))
+    return found
+
+
+def active(center_ids: Collection[str], release: int | None) -> Mapping[str, Fact]:  # noqa: ARG001  # as above
+    """Read which centers are active; a suspended one says why."""
+    found = CenterRecord.objects.filter(pk__in=center_ids)
+    return {
+        one.pk: Fact(one.state == CenterState.ACTIVE, one.since, _active_note(one), is_begun=one.project_id is not None)
+        for one in found
+    }
+
+
+def _active_note(record: CenterRecord) -> str:
+    if record.state != CenterState.SUSPENDED:
+        return ""
+    return f"suspended: {record.state_reason}" if record.state_reason else "suspended"
+
+
+def _people(center_ids: Collection[str], roles: Iterable[str]) -> QuerySet[Affiliation]:
+    found = Affiliation.objects.filter(center_id__in=center_ids, role__in=list(roles), ended_on=None)
+    return found.order_by("filed_on", "pk")
+
+
+def _moment(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), tzinfo=UTC)

@@ -1,0 +1,62 @@
+"""What is said of a closed gate: what is missing, who can change it, what they do next, and where."""
+
+from collections.abc import Mapping, Sequence
+
+from theatrum.checks.profile.profile import Profile
+from theatrum.consortium.centers.liaisons import liaisons_of
+from theatrum.consortium.onboarding.errors import GateClosed
+from theatrum.consortium.onboarding.gates import OF_CENTER, OF_PERSON, GateRule, link_to
+from theatrum.drivers import installation
+
+
+def fields(profile: Profile, center_id: str, release: int | None, liaison: str) -> Mapping[str, str]:
+    """Return what stands in the texts of a profile for the fields in them."""
+    agreement = profile.onboarding.agreement if profile.onboarding else None
+    return {
+        "{center}": center_id or "your center",
+        "{release}": "in question" if release is None else str(release),
+        "{liaison}": liaison or "the Data Liaison",
+        "{agreement}": agreement.short_name if agreement else "agreement",
+    }
+
+
+def filled(text: str, known: Mapping[str, str]) -> str:
+    """Return a text of the profile with its fields filled in."""
+    for field, value in known.items():
+        text = text.replace(field, value)
+    return text
+
+
+def liaison_names(center_ids: Sequence[str]) -> Mapping[str, str]:
+    """Return what the liaison of each center is called, with the address: two queries for any number."""
+    return {center: f"{user.get_full_name()} ({user.email})" for center, user in liaisons_of(center_ids).items()}
+
+
+def refusal(
+    profile: Profile, rules: Sequence[GateRule], *, user_id: int, center_id: str, release: int | None
+) -> GateClosed:
+    """Make the refusal of a write, which tells the first of the closed gates and how many there are more."""
+    rule = rules[0]
+    known = fields(profile, center_id, release, liaison_names([center_id]).get(center_id, ""))
+    link = link_to(rule.gate, center_id, release)
+    others = [filled(one.name, known) for one in rules[1:]]
+    return GateClosed(
+        problem=_problem(rule, center_id),
+        gate=rule.gate.value,
+        name=filled(rule.name, known),
+        owner=filled(rule.owner, known),
+        step=filled(rule.step, known),
+        more=f" Missing as well: {'; '.join(others)}." if others else "",
+        address=f"{installation.settings().base_url}{link}",
+        link=link,
+        center=center_id,
+        user=user_id,
+    )
+
+
+def _problem(rule: GateRule, center_id: str) -> str:
+    if rule.gate in OF_PERSON:
+        return f"You may not write data of {center_id} yet."
+    if rule.gate in OF_CENTER:
+        return f"{center_id} may not submit yet."
+    return "Data cannot be written here."
