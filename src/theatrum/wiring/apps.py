@@ -21,11 +21,10 @@ class WiringConfig(AppConfig):
         from theatrum.consortium.linking.live import LiveLinks  # app ready
         from theatrum.consortium.linking.saving import saved  # app ready
         from theatrum.consortium.notices import queries as notices  # app ready
-        from theatrum.consortium.notices.telling import ServerMessages  # app ready
         from theatrum.consortium.profile.grid_columns import described_columns  # app ready
         from theatrum.consortium.profile.queries import in_force  # app ready
         from theatrum.consortium.profile.wordings import wordings_of  # app ready
-        from theatrum.consortium.screening import cells, locking, quoting, starting, telling, texts  # app ready
+        from theatrum.consortium.screening import cells, locking, quoting, starting, texts  # app ready
         from theatrum.repository.accounts.actions import greeting, keeping, naming  # app ready
         from theatrum.repository.entities import refusing as written  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable, explain  # app ready
@@ -36,7 +35,7 @@ class WiringConfig(AppConfig):
         from theatrum.repository.records import knowledge  # app ready
         from theatrum.repository.records import quoting as quotable  # app ready
         from theatrum.repository.wiki.queries import files as wiki_files  # app ready
-        from theatrum.wiring import gating, helping, submitting  # app ready
+        from theatrum.wiring import gating, helping, notifying, submitting  # app ready
 
         autodiscover_modules("jobs")
         gating.answer_hooks()
@@ -50,7 +49,7 @@ class WiringConfig(AppConfig):
         greeting.register(expecting.welcome)
         knowledge.register(wordings_of)
         quotable.register(quoting.without_private)
-        telling.register(ServerMessages())
+        notifying.answer_hooks()
         helping.answer_hooks()
         locks.register(locking.locked)
         submitting.answer_hooks()

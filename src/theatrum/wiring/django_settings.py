@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "theatrum.consortium.exchange",
     "theatrum.consortium.screening",
     "theatrum.consortium.notices",
+    "theatrum.consortium.notices.inbox",
+    "theatrum.consortium.notices.webhooks",
     "theatrum.drivers.jobs",
     "theatrum.drivers.mail",
     "theatrum.doors.web",

@@ -82,6 +82,7 @@ _TOPICS = (
     Topic("session", "Information sessions", "A session has a day, or a recording of it can be watched.", _ALL),
     Topic("wiki", "Handbook", "Pages of the handbook that you follow.", mailing=Mailing.WEEKLY),
     Topic("rfc", "Requests for comments", "A proposal is open for comments, or was decided.", _ALL, Mailing.WEEKLY),
+    Topic("webhook", "Webhooks", "A webhook of yours was turned off.", mailing=Mailing.AT_ONCE),
     Topic(
         "announcement",
         "Announcements",

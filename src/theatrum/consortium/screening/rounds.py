@@ -10,7 +10,7 @@ from theatrum.consortium.screening.models import Screening, State
 from theatrum.consortium.screening.people import is_on, reviewers
 from theatrum.consortium.screening.starting import want
 from theatrum.consortium.screening.states import PENDING
-from theatrum.consortium.screening.telling import deliver, send_all
+from theatrum.consortium.screening.telling import About, deliver, send_all
 from theatrum.drivers import installation
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import outbox
@@ -62,7 +62,8 @@ def tell_stuck() -> int:
     numbers = list(stuck().order_by("arrived_on").values_list("pk", flat=True)[:_MOST])
     if not numbers:
         return 0
-    drafts = deliver(subject=f"Screening does not move: {len(numbers)} files wait", text=_text(numbers))
+    subject = f"Screening does not move: {len(numbers)} files wait"
+    drafts = deliver(subject=subject, text=_text(numbers), about=About())
     people = reviewers()
     with writing():
         mine = Screening.objects.select_for_update(of=("self",)).filter(pk__in=numbers, told_on=None)

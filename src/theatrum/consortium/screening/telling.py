@@ -4,6 +4,7 @@ How they are delivered is the business of a room above, which ``wiring`` puts in
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from theatrum.consortium.screening.models import Decision, Incident, IncidentEvent, IncidentState
@@ -14,10 +15,19 @@ from theatrum.kernel import clock
 from theatrum.kernel.ids import entity_id
 
 
+@dataclass(frozen=True)
+class About:
+    """What a message is about, for who shows it: a page of this server, a center, an incident."""
+
+    link: str = "/privacy"
+    center: str = ""
+    incident_id: int | None = None
+
+
 class Delivery(Protocol):
     """Somebody who delivers messages in the server's name."""
 
-    def draft(self, *, subject: str, text: str) -> object:
+    def draft(self, *, subject: str, text: str, about: About) -> object:
         """Prepare a message outside of any transaction."""
 
     def send(self, *, draft: object, recipient_ids: Collection[int]) -> None:
@@ -33,9 +43,9 @@ def register(delivery: Delivery) -> None:
         _deliveries.append(delivery)
 
 
-def deliver(*, subject: str, text: str) -> list[tuple[Delivery, object]]:
+def deliver(*, subject: str, text: str, about: About) -> list[tuple[Delivery, object]]:
     """Prepare a message for every delivery; see ``send_all``."""
-    return [(delivery, delivery.draft(subject=subject, text=text)) for delivery in _deliveries]
+    return [(delivery, delivery.draft(subject=subject, text=text, about=about)) for delivery in _deliveries]
 
 
 def send_all(drafts: Collection[tuple[Delivery, object]], recipient_ids: Collection[int]) -> None:
@@ -51,7 +61,8 @@ def tell_event(event_id: int) -> None:
     if event is None:
         return
     incident = event.incident
-    drafts = deliver(subject=subject_of(incident, event), text=text_of(incident, event))
+    about = About(f"/privacy/incidents/{incident.pk}", incident.center, incident.pk)
+    drafts = deliver(subject=subject_of(incident, event), text=text_of(incident, event), about=about)
     recipients = concerned(incident.center, incident.uploader_id)
     with writing():
         mine = IncidentEvent.objects.select_for_update(of=("self",)).filter(pk=event_id, told_on=None)
@@ -73,9 +84,15 @@ def tell_rejected(batch: str) -> None:
     for (center, _), some in by_center.items():
         uploaders = {one.screening.uploader_id for one in some}
         people = {number for uploader in uploaders for number in concerned(center, uploader)}
-        drafts = deliver(subject=f"Please upload again: {len(some)} files were rejected", text=_rejected(some))
+        subject = f"Please upload again: {len(some)} files were rejected"
+        drafts = deliver(subject=subject, text=_rejected(some), about=About(_page_of(some), center))
         with writing():
             send_all(drafts, sorted(people))
+
+
+def _page_of(decisions: Sequence[Decision]) -> str:
+    node = decisions[0].screening.node_id
+    return f"/entities/{entity_id(node)}" if node else f"/privacy/files/{decisions[0].screening_id}"
 
 
 def _rejected(decisions: Sequence[Decision]) -> str:
