@@ -12,7 +12,7 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every room's ``jobs.py`` register its jobs, and answer the hooks of lower rooms."""
-        from theatrum.consortium.centers import expecting, following  # app ready
+        from theatrum.consortium.centers import expecting, filing, following  # app ready
         from theatrum.consortium.centers import queries as centers  # app ready
         from theatrum.consortium.known import moving  # app ready
         from theatrum.consortium.linking.arriving import note_moved  # app ready
@@ -25,7 +25,7 @@ class WiringConfig(AppConfig):
         from theatrum.consortium.profile.queries import in_force  # app ready
         from theatrum.consortium.profile.wordings import wordings_of  # app ready
         from theatrum.consortium.screening import cells, locking, quoting, starting, texts  # app ready
-        from theatrum.repository.accounts.actions import greeting, keeping, naming  # app ready
+        from theatrum.repository.accounts.actions import greeting, keeping, leaving, naming  # app ready
         from theatrum.repository.entities import refusing as written  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable, explain  # app ready
         from theatrum.repository.files import arrivals, associations, locks  # app ready
@@ -46,6 +46,7 @@ class WiringConfig(AppConfig):
         associations.register(notices.ATTACHMENT, notices.downloadable)
         naming.reserve(lambda: centers.team_names(in_force()))
         keeping.register(following.kept)
+        leaving.register(filing.leave_all)
         greeting.register(expecting.welcome)
         knowledge.register(wordings_of)
         quotable.register(quoting.without_private)

@@ -4,7 +4,7 @@ import os
 
 from theatrum.consortium.profile.queries import in_force
 from theatrum.kernel.settings import Settings
-from theatrum.wiring import environment, logs, premises, setup, upgrade
+from theatrum.wiring import environment, logs, noting, premises, setup, upgrade
 from theatrum.wiring.errors import CannotStart
 
 
@@ -20,6 +20,7 @@ def create(**overrides: object) -> Settings:
     logs.configure(settings.log_format, level=logs.WARNING)
     in_force()
     upgrade.upgrade(settings.data / "backups")
+    noting.note_profile()
     return settings
 
 

@@ -15,7 +15,7 @@ import structlog
 
 from theatrum.consortium.profile.queries import in_force
 from theatrum.kernel.settings import Settings
-from theatrum.wiring import environment, logs, premises, setup, static_files, upgrade
+from theatrum.wiring import environment, logs, noting, premises, setup, static_files, upgrade
 from theatrum.wiring.control import READY
 from theatrum.wiring.errors import CannotStart
 
@@ -57,6 +57,7 @@ def prepare(settings: Settings) -> premises.Lock:
     logs.configure(settings.log_format)
     in_force()
     upgrade.upgrade(settings.data / "backups")
+    noting.note_profile()
     static_files.collect(settings.data / "static")
     return lock
 

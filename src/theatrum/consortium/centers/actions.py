@@ -1,5 +1,7 @@
 """Activating and suspending a center, and giving people roles from the command line."""
 
+from dataclasses import dataclass
+
 from theatrum.checks.profile.network_shapes import AccessPlace, Center
 from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.centers import queries
@@ -7,6 +9,8 @@ from theatrum.consortium.centers.center_states import require_step
 from theatrum.consortium.centers.errors import CenterIsInvalid, CenterNotActive, ProjectNameIsTaken
 from theatrum.consortium.centers.filing import enter
 from theatrum.consortium.centers.following import ensure_teams
+from theatrum.consortium.centers.housing import note_profile
+from theatrum.consortium.centers.mending import mend_acl
 from theatrum.consortium.centers.models import LONGEST_REASON, Affiliation, CenterRecord, CenterState
 from theatrum.consortium.centers.records import record_of
 from theatrum.consortium.centers.sight import require_dcc_administrator
@@ -25,22 +29,42 @@ from theatrum.repository.entities.fields import EntityFields
 from theatrum.repository.entities.models import ROOT_ID, Kind, Node
 
 
-def activate_center(*, actor: Actor, profile: Profile, center_id: str) -> Node:
+@dataclass(frozen=True, slots=True)
+class Ensured:
+    """The project of a center, and what was made that it lacked, in words."""
+
+    project: Node
+    made: tuple[str, ...] = ()
+
+
+def ensure_center(*, actor: Actor, profile: Profile, center_id: str) -> Ensured:
     """Make the project and the teams of a center that it does not have yet; calling it again changes nothing.
 
-    ``releases.activating`` does this and the rest. Raises CenterNotFound, NotEntitled, ProjectNameIsTaken.
+    Permissions that the profile has granted since then are added. ``releases.activating`` does this and the rest.
+    Raises CenterNotFound, NotEntitled, ProjectNameIsTaken.
     """
     center = queries.get_center(profile, center_id)
     actor = require_dcc_administrator(actor, to="activate centers")
-    ensure_teams(actor=actor, profile=profile, center=center)
+    note_profile(actor=actor, profile=profile)
+    made = [f"team {name}" for name in ensure_teams(actor=actor, profile=profile, center=center)]
     record = record_of(actor, center_id)
-    project = queries.find_project(center) or _found_by_name(center) or _make_project(actor, profile, center)
+    project = queries.find_project(center) or _found_by_name(center)
+    if project is None:
+        project = _make_project(actor, profile, center)
+        made.append(f"project {project.name}")
+    else:
+        made += mend_acl(actor=actor, profile=profile, place=AccessPlace.PROJECT, center=center, node=project)
     if record.project_id != project.pk:
         record.project = project
         record.save(update_fields=["project"])
     if record.state == CenterState.REGISTERED:
         _enter(actor, record, CenterState.ACTIVE)
-    return project
+    return Ensured(project, tuple(made))
+
+
+def activate_center(*, actor: Actor, profile: Profile, center_id: str) -> Node:
+    """Do what ``ensure_center`` does, and return the project."""
+    return ensure_center(actor=actor, profile=profile, center_id=center_id).project
 
 
 def suspend_center(*, actor: Actor, profile: Profile, center_id: str, reason: str) -> CenterRecord:

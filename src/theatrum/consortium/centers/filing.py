@@ -11,8 +11,10 @@ from theatrum.consortium.centers.models import (
     LONGEST_REASON,
     Affiliation,
     CenterInstitution,
+    LiaisonAssignment,
 )
 from theatrum.consortium.events.actions import publish
+from theatrum.consortium.profile.queries import in_force
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import User
@@ -126,6 +128,18 @@ def leave(*, actor: Actor, profile: Profile, found: Affiliation, reason: str) ->
     known = profile.roles.get(found.role)
     name = known.name if known else found.role
     _tell(actor, found, f"{found.user.get_full_name()} is {name} of {found.center_id} no more")
+
+
+def leave_all(actor: Actor, user_id: int) -> None:
+    """End what somebody is at all centers, and as a liaison: their account is closed."""
+    profile, moment = in_force(), clock.now()
+    found = Affiliation.objects.select_for_update(of=("self",)).select_related("user")
+    for one in found.filter(user_id=user_id, ended_on=None).order_by("pk"):
+        leave(actor=actor, profile=profile, found=one, reason="The account was closed.")
+    guided = LiaisonAssignment.objects.filter(user_id=user_id, until=None)
+    for center_id in guided.values_list("center_id", flat=True):
+        audit.record(actor.id, "liaison_left", subject_kind="center", subject_id=center_id, before=user_id)
+    guided.update(until=moment)
 
 
 def require_filing(actor: Actor, center: Center, *, represents: bool) -> None:

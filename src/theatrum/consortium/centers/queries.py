@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Literal
 
 from django.db.models import QuerySet
 
@@ -15,6 +16,12 @@ from theatrum.repository.accounts.models import Team
 from theatrum.repository.entities.models import Node
 
 Grants = dict[int, frozenset[Permission]]
+
+_KINDS: Mapping[str, Literal["center", "tnp", "associate"]] = {
+    CenterKind.CENTER: "center",
+    CenterKind.TNP: "tnp",
+    CenterKind.ASSOCIATE: "associate",
+}
 
 
 def known_centers(profile: Profile) -> Mapping[str, Center]:
@@ -81,7 +88,7 @@ def find_project(center: Center) -> Node | None:
 def find_projects(profile: Profile) -> dict[str, Node]:
     """Return the live projects of all centers by atlas id, in their order; four queries for any number."""
     remembered = dict(_remembered().values_list("pk", "project_id"))
-    nodes = _projects().in_bulk({number for number in remembered.values() if number is not None})
+    nodes = _projects().in_bulk(set(remembered.values()))
     pairs = ((center, nodes.get(remembered.get(center) or 0)) for center in known_centers(profile))
     return {center: project for center, project in pairs if project is not None}
 
@@ -162,7 +169,10 @@ def role_grants(profile: Profile, place: AccessPlace, center: Center) -> Grants:
     teams = dict(Team.objects.filter(name__in=names.values()).values_list("name", "id"))
     grants: Grants = {}
     for role, allowed in rights.items():
-        principal = teams[names[role]] if names[role] else AUTHENTICATED_USERS
+        principal = teams.get(names[role]) if names[role] else AUTHENTICATED_USERS
+        if principal is None:
+            # Its team is made when the center is next activated.
+            continue
         permissions = frozenset(Permission(right.value) for right in allowed)
         grants[principal] = grants.get(principal, frozenset()) | permissions
     return grants
@@ -194,7 +204,7 @@ def _added(profile: Profile, records: Iterable[CenterRecord]) -> dict[str, Cente
             institutions=tuple(houses.get(number, ())),
             project=record.project_name,
             liaison=liaison,
-            kind=CenterKind(record.kind).value,
+            kind=_KINDS[record.kind],
             scope=tuple(record.scope),
         )
         for number, record in found.items()

@@ -76,6 +76,7 @@ _TOPICS = (
         may_be_turned_off=False,
         reaches_outsiders=True,
     ),
+    Topic("liaison", "Liaison", "Who guides your center, and who stands in.", _ALL - {Told.EVERYBODY}, Mailing.AT_ONCE),
     Topic("agreement", "Agreements", "An agreement was sent, executed, replaced or has ended.", _HEADS),
     Topic("ticket", "Help desk", "A ticket was opened, answered or closed.", mailing=Mailing.AT_ONCE),
     Topic("exception", "Exceptions", "An exception was asked for, granted, refused or has expired.", _CENTER),

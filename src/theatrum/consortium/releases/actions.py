@@ -1,9 +1,11 @@
 """Opening a release: for each center its three folders, the tree within, permissions and bindings."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from theatrum.checks.profile.network_shapes import AccessPlace, Center, FolderKind
 from theatrum.consortium.centers import queries as centers
+from theatrum.consortium.centers.mending import mend_acl
 from theatrum.consortium.releases.preparing import Opening
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
@@ -24,6 +26,16 @@ _PLACE = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was made for a center in a release: how many folders and bindings, and which permissions were added."""
+
+    project: Node
+    folders: int
+    bound: int
+    mended: tuple[str, ...]
+
+
 def open_release(*, actor: Actor, opening: Opening, center_ids: Iterable[str]) -> list[Node]:
     """Make what each center lacks for the release, and return their projects; again changes nothing.
 
@@ -31,19 +43,29 @@ def open_release(*, actor: Actor, opening: Opening, center_ids: Iterable[str]) -
     """
     for prepared in opening.schemas:
         register_schema(actor=actor, prepared=prepared)
-    return [_open_for(actor, opening, centers.get_center(opening.profile, one)) for one in center_ids]
+    return [open_for(actor=actor, opening=opening, center_id=one).project for one in center_ids]
 
 
-def _open_for(actor: Actor, opening: Opening, center: Center) -> Node:
+def open_for(*, actor: Actor, opening: Opening, center_id: str) -> Opened:
+    """Make what one center lacks for a release whose schemas are registered; says what.
+
+    Raises CenterNotFound, CenterNotActive, and what access refuses.
+    """
+    center = centers.get_center(opening.profile, center_id)
     project = centers.get_project(center)
-    bound = 0
+    folders = bound = 0
+    mended: list[str] = []
     for kind in FolderKind:
         name = opening.profile.folder_name(kind, opening.release.number)
         folder, is_new = _ensure_folder(actor, project, name)
+        folders += is_new
         if is_new:
             grants = centers.grants_for(opening.profile, _PLACE[kind], center, actor.id)
             create_local_acl(actor=actor, node_id=folder.id, grants=grants)
-        bound += _grow_tree(actor, opening, folder)
+        else:
+            mended += mend_acl(actor=actor, profile=opening.profile, place=_PLACE[kind], center=center, node=folder)
+        grown = _grow_tree(actor, opening, center, folder)
+        folders, bound = folders + grown.folders, bound + grown.bound
     if bound:
         # Once for the whole project: a job a folder made most of the time that opening a release took.
         revalidate_by_worker(project.id)
@@ -54,26 +76,34 @@ def _open_for(actor: Actor, opening: Opening, center: Center) -> Node:
         subject_id=project.id,
         after={"release": opening.release.number, "center": center.id},
     )
-    return project
+    return Opened(project, folders, bound, tuple(mended))
 
 
-def _grow_tree(actor: Actor, opening: Opening, top: Node) -> int:
-    bound, known_folders = 0, {"": top}
-    for leaf in opening.profile.tree(opening.release):
-        folder = _ensure_path(actor, known_folders, leaf.path)
+@dataclass(frozen=True, slots=True)
+class _Grown:
+    folders: int
+    bound: int
+
+
+def _grow_tree(actor: Actor, opening: Opening, center: Center, top: Node) -> _Grown:
+    bound, known_folders, made = 0, {"": top}, set[int]()
+    for leaf in centers.leaves_of(opening.profile, opening.release, center):
+        folder = _ensure_path(actor, known_folders, leaf.path, made)
         schema_id = opening.bindings.get(leaf.path)
         if schema_id and not Binding.objects.filter(node=folder).exists():
             known = parse_schema_id(schema_id)
             bind_schema(actor=actor, node_id=folder.id, schema_id=known, is_judged_later=True)
             bound += 1
-    return bound
+    return _Grown(len(made), bound)
 
 
-def _ensure_path(actor: Actor, known: dict[str, Node], path: str) -> Node:
+def _ensure_path(actor: Actor, known: dict[str, Node], path: str, made: set[int]) -> Node:
     """Return the folder at a path below the top, which is known by the empty path; what is found is then known."""
     if path not in known:
         above, _, name = path.rpartition("/")
-        known[path], _ = _ensure_folder(actor, _ensure_path(actor, known, above), name)
+        known[path], is_new = _ensure_folder(actor, _ensure_path(actor, known, above, made), name)
+        if is_new:
+            made.add(known[path].id)
     return known[path]
 
 

@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 
-from theatrum.consortium.centers.actions import activate_center
-from theatrum.consortium.centers.queries import get_center, known_centers
+from theatrum.consortium.centers.queries import known_centers
 from theatrum.consortium.curation.planning import plan_tasks
 from theatrum.consortium.profile.queries import in_force
-from theatrum.consortium.releases.actions import open_release
-from theatrum.consortium.releases.preparing import prepare_opening
-from theatrum.drivers.db.transactions import writing
+from theatrum.consortium.releases.activating import open_places
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.principals import OPERATOR
 from theatrum.repository.entities.models import Node
@@ -24,14 +21,8 @@ def open_for(*, actor: Actor = OPERATOR, number: int, center_ids: Sequence[str])
 
     Raises ReleaseNotFound, CenterNotFound, ProfileInvalid.
     """
-    profile = in_force()
-    for center_id in center_ids:
-        get_center(profile, center_id)
-    opening = prepare_opening(actor=actor, profile=profile, number=number)
-    with writing():
-        for center_id in center_ids:
-            activate_center(actor=actor, profile=profile, center_id=center_id)
-        return open_release(actor=actor, opening=opening, center_ids=center_ids)
+    opened = open_places(actor=actor, profile=in_force(), center_ids=center_ids, numbers=[number])
+    return [one.project for one in opened]
 
 
 def plan_for(*, actor: Actor = OPERATOR, number: int, center_ids: Sequence[str]) -> int:

@@ -11,6 +11,7 @@ from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts import policy, queries
+from theatrum.repository.accounts.actions import leaving
 from theatrum.repository.accounts.actions.greeting import greet
 from theatrum.repository.accounts.actions.naming import claiming, require_free_name
 from theatrum.repository.accounts.errors import (
@@ -134,6 +135,7 @@ def open_account(*, actor: Actor, user_id: int, is_active: bool) -> User:
         # Else they would be good again on the day that the account is opened again.
         for session in UserSession.objects.filter(user=user):
             session.end()
+        leaving.leave(actor, user_id)
     audit.record(actor.id, "account_opened", subject_kind="user", subject_id=user_id, before=before, after=after)
     return user
 

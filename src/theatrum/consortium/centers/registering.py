@@ -1,0 +1,159 @@
+"""Centers beside those of the profile: projects across the network and associate members, admitted by its policy."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from theatrum.checks.profile.network_shapes import Admission
+from theatrum.checks.profile.profile import Profile
+from theatrum.consortium.centers import queries
+from theatrum.consortium.centers.errors import CenterIsInvalid
+from theatrum.consortium.centers.housing import place_institutions
+from theatrum.consortium.centers.models import LONGEST_NAME, Affiliation, CenterKind, CenterRecord
+from theatrum.consortium.centers.sight import require_dcc_administrator
+from theatrum.kernel import clock
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.accounts.models import TeamMember
+from theatrum.repository.accounts.queries import find_user
+from theatrum.repository.audit import actions as audit
+
+_ID = re.compile(r"[A-Za-z0-9]{1,20}")
+_PROJECT = re.compile(r"[A-Za-z0-9 ._-]{3,200}")
+_NUMBER = re.compile(r"\d+$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """Who is to be added: an unused atlas id of the reserved ones, a name, and institutions that are known here.
+
+    ``project`` is made of the id where it is empty. A sponsor answers for an associate member, at ``sponsor_center``
+    or, where that is empty, for the coordinating center. An empty ``scope`` is all that the policy allows.
+    """
+
+    center_id: str
+    kind: str
+    name: str
+    institution_ids: Collection[int]
+    project: str = ""
+    sponsor_id: int | None = None
+    sponsor_center: str = ""
+    scope: Collection[str] = field(default=())
+
+
+def add_center(*, actor: Actor, profile: Profile, wanted: Admitted) -> CenterRecord:
+    """Add a center beside those of the profile; it is activated later. Raises NotEntitled, CenterIsInvalid."""
+    actor = require_dcc_administrator(actor, to="add centers")
+    policy = _policy(profile, wanted.kind)
+    _require_free_id(profile, wanted.center_id)
+    sponsor_id, sponsor_center = _sponsor(profile, policy, wanted)
+    moment = clock.now()
+    record = CenterRecord.objects.create(
+        center_id=wanted.center_id,
+        kind=wanted.kind,
+        is_added=True,
+        since=moment,
+        name=valid_name(wanted.name),
+        project_name=_project_name(profile, policy, wanted),
+        sponsor_id=sponsor_id,
+        sponsor_center=sponsor_center,
+        scope=_scope(profile, policy, wanted),
+        made_by=actor.id,
+        made_on=moment,
+    )
+    place_institutions(actor=actor, center_id=record.pk, institution_ids=wanted.institution_ids)
+    facts = {"kind": record.kind, "name": record.name, "project": record.project_name, "scope": record.scope}
+    audit.record(actor.id, "center_added", subject_kind="center", subject_id=record.pk, after=facts)
+    return record
+
+
+def kinds_admitted(profile: Profile) -> list[CenterKind]:
+    """Return what may be added beside the centers of the profile."""
+    if profile.admission is None:
+        return []
+    found = [CenterKind.TNP] if profile.admission.tnp else []
+    return [*found, CenterKind.ASSOCIATE] if profile.admission.associates is not None else found
+
+
+def components_admitted(profile: Profile) -> list[str]:
+    """Return the components that the scope of an associate member may hold."""
+    policy = profile.admission.associates if profile.admission else None
+    if policy is not None and policy.components:
+        return list(policy.components)
+    return sorted({leaf.component for leaves in profile.trees.values() for leaf in leaves})
+
+
+def next_id(profile: Profile) -> str:
+    """Return the first unused atlas id after the last one, as far as the profile's rules accept it; else nothing."""
+    taken = {*profile.centers, *CenterRecord.objects.values_list("pk", flat=True)}
+    last = max(taken, key=queries.in_order, default="")
+    number = _NUMBER.search(last)
+    if number is None:
+        return ""
+    wanted = f"{last[: number.start()]}{int(number[0]) + 1:0{len(number[0])}d}"
+    return wanted if profile.overlay.identifiers.is_center(wanted) else ""
+
+
+def valid_name(name: str) -> str:
+    """Return a name on one line. Raises CenterIsInvalid for none or a very long one."""
+    text = " ".join(name.split())
+    if not 0 < len(text) <= LONGEST_NAME:
+        raise CenterIsInvalid(reason=f"Give a name of 1 to {LONGEST_NAME} characters.")
+    return text
+
+
+def _policy(profile: Profile, kind: str) -> Admission:
+    known = kinds_admitted(profile)
+    if profile.admission is None or kind not in known:
+        shown = ", ".join(known) or "nobody"
+        raise CenterIsInvalid(reason=f"The profile does not admit {kind!r} beside its centers; it admits {shown}.")
+    return profile.admission
+
+
+def _require_free_id(profile: Profile, center_id: str) -> None:
+    if _ID.fullmatch(center_id) is None or not profile.overlay.identifiers.is_center(center_id):
+        reason = f"{center_id!r} is no atlas id of this network: they match {profile.overlay.identifiers.center}."
+        raise CenterIsInvalid(reason=reason)
+    if center_id in profile.centers or CenterRecord.objects.filter(pk=center_id).exists():
+        raise CenterIsInvalid(reason=f"{center_id} is taken; the next free one is {next_id(profile) or 'none'}.")
+
+
+def _project_name(profile: Profile, policy: Admission, wanted: Admitted) -> str:
+    name = " ".join(wanted.project.split()) or f"{policy.project}_{wanted.center_id}"
+    if _PROJECT.fullmatch(name) is None:
+        reason = "A project is named by 3 to 200 letters, digits, blanks, dots, dashes and underscores."
+        raise CenterIsInvalid(reason=reason)
+    taken = {center.project.lower(): center.id for center in queries.known_centers(profile).values()}
+    if name.lower() in taken:
+        raise CenterIsInvalid(reason=f"{name} is the project of {taken[name.lower()]}. Choose another name.")
+    return name
+
+
+def _sponsor(profile: Profile, policy: Admission, wanted: Admitted) -> tuple[int | None, str]:
+    """Return who answers for an associate member, and where. Raises CenterIsInvalid, UserNotFound."""
+    if wanted.kind != CenterKind.ASSOCIATE or policy.associates is None:
+        return None, ""
+    names = " or ".join(profile.roles[role].name for role in policy.associates.sponsors)
+    if wanted.sponsor_id is None:
+        raise CenterIsInvalid(reason=f"An associate member needs a sponsor: {names}.")
+    user = find_user(wanted.sponsor_id)
+    held = Affiliation.objects.filter(
+        user=user, center_id=wanted.sponsor_center, role__in=policy.associates.sponsors, ended_on=None
+    )
+    teams = [profile.roles[role].team for role in policy.associates.sponsors if profile.roles[role].scope == "network"]
+    is_of_network = not wanted.sponsor_center and TeamMember.objects.filter(user=user, team__name__in=teams).exists()
+    if not held.exists() and not is_of_network:
+        where = f" of {wanted.sponsor_center}" if wanted.sponsor_center else ""
+        raise CenterIsInvalid(reason=f"{user.get_full_name()} cannot sponsor: it takes a {names}{where}.")
+    return user.pk, wanted.sponsor_center
+
+
+def _scope(profile: Profile, policy: Admission, wanted: Admitted) -> list[str]:
+    if wanted.kind != CenterKind.ASSOCIATE or policy.associates is None:
+        return []
+    known = components_admitted(profile)
+    unknown = sorted(set(wanted.scope) - set(known))
+    if unknown:
+        reason = f"{unknown[0]} is no component that the scope of an associate member may hold."
+        raise CenterIsInvalid(reason=reason)
+    # None named is all that may be, also what the policy allows later, unless the policy limits it.
+    return sorted(set(wanted.scope)) or list(policy.associates.components)
