@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from theatrum.consortium.onboarding import excuses, facts
+from theatrum.checks.profile.profile import Profile
+from theatrum.consortium.onboarding import excuses, facts, places
 from theatrum.consortium.onboarding.facts import CLOSED, Fact
 from theatrum.consortium.onboarding.gates import Gate, GateRule, link_to
 from theatrum.consortium.onboarding.judging import judge
@@ -101,6 +102,11 @@ def may_submit(user_id: int, center_id: str, release: int | None) -> bool:
     """Tell whether a person's gates and a center's are open: what a write asks, but for its place."""
     judged = judge(in_force(), user_id=user_id, center_id=center_id, release=release)
     return not judged.closed
+
+
+def open_release(profile: Profile) -> int | None:
+    """Return the newest release that is open; None where there is none."""
+    return places.open_release(profile)
 
 
 def _of_person(gate: Gate, user_ids: Collection[int], center_id: str) -> Mapping[int, Fact] | None:

@@ -6,16 +6,18 @@ from pathlib import Path
 import click
 
 from theatrum.doors.cli.composition import Server
+from theatrum.doors.cli.gate import gate
 from theatrum.doors.cli.options import data_option, json_option, write_json
 from theatrum.doors.cli.screening import screening
 
 
 @click.group()
 def admin() -> None:
-    """Manage people, jobs and screening."""
+    """Manage people, gates, jobs and screening."""
 
 
 admin.add_command(screening)
+admin.add_command(gate)
 
 
 @admin.group()
