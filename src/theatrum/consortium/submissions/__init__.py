@@ -1,0 +1,1 @@
+"""What a center says that it will send: planned, changed, withdrawn, and confirmed by its liaison."""
