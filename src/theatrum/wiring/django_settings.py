@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "theatrum.consortium.onboarding.plans",
     "theatrum.consortium.onboarding.sessions",
     "theatrum.consortium.onboarding.quiz",
+    "theatrum.consortium.submissions",
     "theatrum.consortium.tiers",
     "theatrum.consortium.linking",
     "theatrum.consortium.curation",
