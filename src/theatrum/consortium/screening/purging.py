@@ -20,6 +20,7 @@ from theatrum.repository.files.models import FileHandle
 from theatrum.repository.grids.purging import forget_workspaces
 from theatrum.repository.records.purging import forget_verdicts
 from theatrum.repository.tables.purging import forget_rows
+from theatrum.repository.wiki.purging import forget_words
 
 
 def purge(*, actor: Actor, incident_id: int) -> int:
@@ -82,6 +83,7 @@ def _blank(actor: Actor, incident_id: int, files: set[int]) -> tuple[set[int], l
         names = FoundPlace.objects.filter(screening__in=doomed, place="file name").exclude(verdict="")
         nodes = entities.forget_file(actor=actor, handle_ids=doomed, forgets_names=names.exists())
         forget_verdicts(handle_ids=doomed)
+        forget_words(handle_ids=doomed)
         known.forget(node_ids=nodes)
         keys = blank_handles(actor=actor, handle_ids=doomed)
         moment = clock.now()

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from django.db import IntegrityError
 
 from theatrum.drivers.db.transactions import savepoint
+from theatrum.drivers.jobs import outbox
 from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
 from theatrum.kernel.jsontext import JsonObject
@@ -16,10 +17,14 @@ from theatrum.repository.files import arrivals
 from theatrum.repository.files import queries as files
 from theatrum.repository.files.errors import FileHandleNotFound, HandleIsNotYours
 from theatrum.repository.files.models import FileHandle
+from theatrum.repository.wiki import undoing
 from theatrum.repository.wiki.errors import NoWiki, PageIsInvalid, PageIsStale, PageNotFound, RootExists
-from theatrum.repository.wiki.models import Attachment, Page, PageVersion, Wiki
-from theatrum.repository.wiki.policy import MOST_ORDERED, PageFields, require_no_circle, require_valid
+from theatrum.repository.wiki.models import Attachment, Page, PageVersion, Reader, Wiki
+from theatrum.repository.wiki.policy import MOST_ORDERED, MOST_READERS, PageFields, require_no_circle, require_valid
 from theatrum.repository.wiki.queries.pages import attached, find_page, find_wiki, get_version
+from theatrum.repository.wiki.sight import hidden_in, readers_of
+
+INDEX = undoing.INDEX
 
 
 def create_page(*, actor: Actor, node_id: int, fields: PageFields) -> PageVersion:
@@ -33,7 +38,7 @@ def create_page(*, actor: Actor, node_id: int, fields: PageFields) -> PageVersio
     wiki = _start(node) if fields.parent_id is None else _lock_wiki(node)
     page = Page(wiki=wiki, created_on=clock.now(), created_by=actor.id, number=-1)
     if fields.parent_id is not None:
-        page.parent = find_page(node, fields.parent_id)
+        page.parent = find_page(actor, node, fields.parent_id)
     version = _write(actor, page, fields)
     after = _snapshot(version)
     audit.record(actor.id, "wiki_page_created", subject_kind="wiki", subject_id=page.pk, after=after)
@@ -47,11 +52,11 @@ def update_page(*, actor: Actor, node_id: int, page_id: int, etag: str, fields: 
     """
     node = require_node(actor, node_id, Permission.UPDATE)
     require_valid(fields)
-    wiki, page = _lock_wiki(node), find_page(node, page_id)
+    wiki, page = _lock_wiki(node), find_page(actor, node, page_id)
     if page.etag != etag:
         raise PageIsStale(id=node.public_id)
     if fields.parent_id is not None and fields.parent_id != page.parent_id:
-        parent = find_page(node, fields.parent_id)
+        parent = find_page(actor, node, fields.parent_id)
         require_no_circle(page.pk, parent.pk, dict(wiki.pages.values_list("id", "parent_id")))
         page.parent = parent
     return _rewrite(actor, page, fields)
@@ -64,7 +69,7 @@ def restore_page(*, actor: Actor, node_id: int, page_id: int, number: int) -> Pa
     """
     node = require_node(actor, node_id, Permission.UPDATE)
     _lock_wiki(node)
-    page = find_page(node, page_id)
+    page = find_page(actor, node, page_id)
     old = get_version(page, number)
     return _rewrite(actor, page, PageFields(old.title, old.markdown_id, [handle.pk for handle in attached(old)]))
 
@@ -73,11 +78,12 @@ def delete_page(*, actor: Actor, node_id: int, page_id: int) -> None:
     """Delete a page and all below it; without its root a wiki is gone. What is not there needs nothing."""
     node = require_node(actor, node_id, Permission.DELETE)
     try:
-        wiki, page = _lock_wiki(node), find_page(node, page_id)
+        wiki, page = _lock_wiki(node), find_page(actor, node, page_id)
     except (NoWiki, PageNotFound):
         return
     before = _snapshot(get_version(page))
     audit.record(actor.id, "wiki_page_deleted", subject_kind="wiki", subject_id=page.pk, before=before)
+    undoing.remember_deletion(actor=actor, page=page)
     if page.parent_id is None:
         wiki.delete()
     else:
@@ -92,12 +98,40 @@ def replace_order(*, actor: Actor, node_id: int, etag: str, page_ids: Sequence[s
         raise PageIsStale(id=node.public_id)
     if len(page_ids) > MOST_ORDERED:
         raise PageIsInvalid(reason=f"idList names {len(page_ids)} pages; {MOST_ORDERED} is the most.")
-    before, wiki.order_hint, wiki.etag = list(wiki.order_hint), list(page_ids), new_etag()
+    # Where pages stand that the actor does not see is not theirs to say.
+    hidden = {str(number) for number in hidden_in(actor, wiki)}
+    wanted = [*page_ids, *(number for number in wiki.order_hint if number in hidden and number not in page_ids)]
+    before, wiki.order_hint, wiki.etag = list(wiki.order_hint), wanted, new_etag()
     wiki.save()
     audit.record(
         actor.id, "wiki_ordered", subject_kind="entity", subject_id=node.id, before=before, after=wiki.order_hint
     )
     return wiki
+
+
+def keep_for(*, actor: Actor, node_id: int, page_id: int, principal_ids: Collection[int]) -> Page:
+    """Keep a page, and all below it, for some people and teams; for none of them it is for all again.
+
+    Whoever says so must be among them, or would not find the page again.
+
+    Raises NoWiki, PageNotFound, PageIsInvalid, and what access refuses.
+    """
+    node = require_node(actor, node_id, Permission.UPDATE)
+    wiki, page = _lock_wiki(node), find_page(actor, node, page_id)
+    wanted = set(principal_ids)
+    if len(wanted) > MOST_READERS:
+        raise PageIsInvalid(reason=f"A page is kept for at most {MOST_READERS} people and teams, not {len(wanted)}.")
+    if wanted and not (wanted & actor.principal_ids or actor.sees_all):
+        raise PageIsInvalid(reason="Add yourself or a team of yours: else you would not find the page again.")
+    before = sorted(readers_of(page))
+    page.readers.all().delete()
+    Reader.objects.bulk_create(Reader(page=page, principal_id=number) for number in sorted(wanted))
+    wiki.is_limited = Reader.objects.filter(page__wiki=wiki).exists()
+    wiki.save(update_fields=["is_limited"])
+    audit.record(
+        actor.id, "wiki_page_kept_for", subject_kind="wiki", subject_id=page.pk, before=before, after=sorted(wanted)
+    )
+    return page
 
 
 def _start(node: Node) -> Wiki:
@@ -142,6 +176,7 @@ def _write(actor: Actor, page: Page, fields: PageFields) -> PageVersion:
         Attachment(version=version, position=position, handle=handle) for position, handle in enumerate(kept)
     )
     arrivals.taken([version.markdown_id, *(handle.pk for handle in kept)])
+    outbox.later(INDEX, page_id=page.pk)
     return version
 
 

@@ -77,3 +77,11 @@ class MarkdownUnreadable(DomainError):
     code = "wiki.markdown_unreadable"
     kind = Kind.INVALID
     template = "The text of wiki page {id} cannot be read: {reason}. Fetch its file by markdownFileHandleId instead."
+
+
+class DeletionNotFound(DomainError):
+    """The deletion was undone already, is too old, or somebody else's."""
+
+    code = "wiki.deletion_not_found"
+    kind = Kind.NOT_FOUND
+    template = "There is no deletion {id} that you can undo: pages are kept for {days} days, for who deleted them."

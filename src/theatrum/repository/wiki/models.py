@@ -1,4 +1,4 @@
-"""The wiki of an entity: one tree of pages, each with all its versions."""
+"""The wiki of an entity: one tree of pages, each with all its versions; who else may see one, and its words."""
 
 from django.db import models
 from django.db.models import Q
@@ -15,6 +15,8 @@ class Wiki(models.Model):
     etag = models.CharField(max_length=36)
     # Ids of pages, as text, in the order in which siblings are shown; pages that it lacks come after.
     order_hint = models.JSONField(default=list)
+    # Whether any page is kept for some people: where none is, nobody has to ask.
+    is_limited = models.BooleanField(default=False)
 
 
 class Page(models.Model):
@@ -60,3 +62,36 @@ class Attachment(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=["version", "handle"], name="one_attachment_a_file"),)
         ordering = ("position",)
+
+
+class Reader(models.Model):
+    """Somebody whom a page, with all below it, is kept for: a person or a team. Without any it is for all."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="readers")
+    principal_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["page", "principal_id"], name="one_reader_a_page"),)
+
+
+class PageText(models.Model):
+    """The words of the current version of a page, for search. Never shown to whom its file is locked for."""
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="words")
+    number = models.BigIntegerField()
+    handle = models.ForeignKey(FileHandle, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(blank=True)
+    # Title and text without regard to case, which databases do each in their own way.
+    folded = models.TextField(blank=True)
+
+
+class DeletedPages(models.Model):
+    """Pages that were deleted, as they were, so that they can be brought back for some time."""
+
+    node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(max_length=256, blank=True)
+    # The page that the first of them stood below.
+    parent_id = models.BigIntegerField(null=True)
+    content = models.JSONField()
+    deleted_by = models.BigIntegerField()
+    deleted_on = models.DateTimeField(db_index=True)

@@ -8,6 +8,7 @@ from theatrum.repository.wiki.errors import PageIsInvalid, PageIsItsOwnAncestor
 LONGEST_TITLE = 256
 MOST_ATTACHMENTS = 1_000
 MOST_ORDERED = 10_000
+MOST_READERS = 200
 
 
 @dataclass(frozen=True)

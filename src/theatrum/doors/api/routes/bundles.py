@@ -144,7 +144,7 @@ def _bundle(actor: Actor, node: Node, version: Version, wanted: wire.EntityBundl
         bundle.path = view.path(nodes.path_shown(actor, node))
     if wanted.include_has_children:
         bundle.has_children = children.visible_nodes(actor).filter(parent_id=node.id).exists()
-    if wanted.include_root_wiki_id and (root := root_id(node)) is not None:
+    if wanted.include_root_wiki_id and (root := root_id(actor, node)) is not None:
         bundle.root_wiki_id = str(root)
     if wanted.include_thread_count:
         bundle.thread_count = 0

@@ -38,7 +38,9 @@ def post_page(request: ApiRequest, owner_id: str, body: wire.WikiPage) -> wire.W
 @routes.get("entity/{owner_id}/wiki")
 def get_root(request: ApiRequest, owner_id: str) -> wire.WikiPage:
     """Read the root page of an entity with its text."""
-    return view.page_with_text(request.actor, pages.get_version(pages.root_page(wikis.readable(request, owner_id))))
+    return view.page_with_text(
+        request.actor, pages.get_version(pages.root_page(request.actor, wikis.readable(request, owner_id)))
+    )
 
 
 @routes.get("entity/{owner_id}/wiki/{wiki_id}")

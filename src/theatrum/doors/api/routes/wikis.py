@@ -13,7 +13,7 @@ from theatrum.kernel.paging import page
 from theatrum.repository.entities.models import Node
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.wiki import actions
-from theatrum.repository.wiki.models import PageVersion
+from theatrum.repository.wiki.models import PageVersion, Wiki
 from theatrum.repository.wiki.queries import pages
 
 routes = Routes(tag="wikis")
@@ -29,7 +29,7 @@ def post_page(request: ApiRequest, owner_id: str, body: wire.V2WikiPage) -> wire
 @routes.get("entity/{owner_id}/wiki2")
 def get_root(request: ApiRequest, owner_id: str) -> wire.V2WikiPage:
     """Read the root page of an entity."""
-    return view.page(pages.get_version(pages.root_page(readable(request, owner_id))))
+    return view.page(pages.get_version(pages.root_page(request.actor, readable(request, owner_id))))
 
 
 @routes.get("entity/{owner_id}/wiki2/{wiki_id}")
@@ -76,7 +76,7 @@ def list_headers(
     request: ApiRequest, owner_id: str, limit: int | None = None, offset: int | None = None
 ) -> wire.WikiHeaderList:
     """List the pages of an entity, the root first."""
-    window, found = page(limit, offset), pages.tree_of(pages.find_wiki(readable(request, owner_id)))
+    window, found = page(limit, offset), pages.tree_of(request.actor, pages.find_wiki(readable(request, owner_id)))
     shown = [view.header(each) for each in found[window.offset : window.end]]
     return wire.WikiHeaderList(results=shown, total_number_of_results=found.count())
 
@@ -86,7 +86,7 @@ def list_history(
     request: ApiRequest, owner_id: str, wiki_id: str, limit: int | None = None, offset: int | None = None
 ) -> wire.V2WikiHistory:
     """List the versions of a page, newest first."""
-    stored = pages.find_page(readable(request, owner_id), page_number(wiki_id))
+    stored = pages.find_page(request.actor, readable(request, owner_id), page_number(wiki_id))
     window, found = page(limit, offset), pages.history_of(stored)
     shown = [view.snapshot(each) for each in found[window.offset : window.end]]
     return wire.V2WikiHistory(results=shown, total_number_of_results=found.count())
@@ -96,7 +96,7 @@ def list_history(
 def get_order(request: ApiRequest, owner_id: str) -> wire.V2WikiOrderHint:
     """Read in which order the pages of an entity are shown."""
     node = readable(request, owner_id)
-    return view.order(node, pages.find_wiki(node))
+    return _order(request, node, pages.find_wiki(node))
 
 
 @routes.put("entity/{owner_id}/wiki2orderhint", writes=True)
@@ -104,14 +104,18 @@ def put_order(request: ApiRequest, owner_id: str, body: wire.V2WikiOrderHint) ->
     """Say in which order the pages of an entity are shown."""
     number, etag = parse_entity_id(owner_id), required_etag(body.etag)
     wiki = actions.replace_order(actor=request.actor, node_id=number, etag=etag, page_ids=body.id_list or [])
-    return view.order(nodes.get_node(number), wiki)
+    return _order(request, nodes.get_node(number), wiki)
 
 
 @routes.get("entity/{owner_id}/wikikey")
 def get_key(request: ApiRequest, owner_id: str) -> wire.WikiPageKey:
     """Name the root page of an entity."""
     node = readable(request, owner_id)
-    return wire.WikiPageKey(owner_object_id=node.public_id, wiki_page_id=str(pages.root_page(node).pk))
+    return wire.WikiPageKey(owner_object_id=node.public_id, wiki_page_id=str(pages.root_page(request.actor, node).pk))
+
+
+def _order(request: ApiRequest, node: Node, wiki: Wiki) -> wire.V2WikiOrderHint:
+    return view.order(node, wiki, pages.order_of(request.actor, wiki))
 
 
 def readable(request: ApiRequest, owner_id: str) -> Node:
@@ -121,7 +125,7 @@ def readable(request: ApiRequest, owner_id: str) -> Node:
 
 def version_asked(request: ApiRequest, owner_id: str, wiki_id: str, version: str) -> PageVersion:
     """Return the version of a page that is asked for; none named is the current one."""
-    stored = pages.find_page(readable(request, owner_id), page_number(wiki_id))
+    stored = pages.find_page(request.actor, readable(request, owner_id), page_number(wiki_id))
     return pages.get_version(stored, parse_number(version, what="wikiVersion") if version else None)
 
 

@@ -1,5 +1,6 @@
 """Wiki pages as the wire shows and sends them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from theatrum.doors.api.views import files
@@ -39,12 +40,12 @@ def snapshot(version: PageVersion) -> wire.V2WikiHistorySnapshot:
     )
 
 
-def order(node: Node, wiki: Wiki) -> wire.V2WikiOrderHint:
+def order(node: Node, wiki: Wiki, page_ids: Sequence[str]) -> wire.V2WikiOrderHint:
     """Return in which order pages are shown."""
     return wire.V2WikiOrderHint(
         owner_id=entity_id(node.id),
         owner_object_type="ENTITY",
-        id_list=list(wiki.order_hint) or None,
+        id_list=list(page_ids) or None,
         etag=wiki.etag,
     )
 

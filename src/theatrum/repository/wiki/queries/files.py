@@ -10,8 +10,9 @@ from theatrum.repository.entities.queries.children import visible_nodes
 from theatrum.repository.files.associations import Claim
 from theatrum.repository.files.models import FileHandle
 from theatrum.repository.wiki.errors import AttachmentNotFound
-from theatrum.repository.wiki.models import Attachment, PageVersion
+from theatrum.repository.wiki.models import Attachment, PageVersion, Wiki
 from theatrum.repository.wiki.queries.pages import attached
+from theatrum.repository.wiki.sight import hidden_of
 
 # The kinds of objects, in the wire's words, whose ids are those of pages.
 ATTACHMENT, MARKDOWN = "WikiAttachment", "WikiMarkdown"
@@ -27,12 +28,13 @@ def attachment_named(version: PageVersion, name: str) -> FileHandle:
 
 
 def downloadable(actor: Actor, claims: Collection[Claim]) -> list[Claim]:
-    """Return the claims that hold: a version of the page has the file, and the actor may read the entity."""
+    """Return the claims that hold: a version of the page has the file, and the actor may read it."""
     numbers = {claim: number for claim in claims if (number := _number(claim)) is not None}
     held = _held(numbers)
     readable = _readable(actor, set(held.values()))
+    hidden = hidden_of(actor, Wiki.objects.filter(node__in=readable, is_limited=True)) if readable else set()
     keys = {claim: (claim.associate_type, number, claim.handle_id) for claim, number in numbers.items()}
-    return [claim for claim, key in keys.items() if held.get(key) in readable]
+    return [claim for claim, key in keys.items() if held.get(key) in readable and key[1] not in hidden]
 
 
 def _held(numbers: dict[Claim, int]) -> dict[tuple[str, int, int], int]:

@@ -2,10 +2,12 @@
 
 from django.db.models import F, QuerySet
 
+from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Node
 from theatrum.repository.files.models import FileHandle
 from theatrum.repository.wiki.errors import NoWiki, PageNotFound, PageVersionNotFound
 from theatrum.repository.wiki.models import Page, PageVersion, Wiki
+from theatrum.repository.wiki.sight import hidden_in
 
 
 def find_wiki(node: Node) -> Wiki:
@@ -16,24 +18,27 @@ def find_wiki(node: Node) -> Wiki:
     return wiki
 
 
-def root_page(node: Node) -> Page:
-    """Return the page of an entity that all others stand below. Raises NoWiki."""
+def root_page(actor: Actor, node: Node) -> Page:
+    """Return the page of an entity that all others stand below. Raises NoWiki, also where it is kept for others."""
     page = Page.objects.select_related("wiki").filter(wiki__node=node, parent=None).first()
-    if page is None:
+    if page is None or page.pk in hidden_in(actor, page.wiki):
         raise NoWiki(id=node.id)
     return page
 
 
-def root_id(node: Node) -> int | None:
-    """Return the id of the root page, None if there is no wiki."""
-    return Page.objects.filter(wiki__node=node, parent=None).values_list("id", flat=True).first()
+def root_id(actor: Actor, node: Node) -> int | None:
+    """Return the id of the root page, None if there is no wiki that the actor may see."""
+    page = Page.objects.select_related("wiki").filter(wiki__node=node, parent=None).first()
+    return None if page is None or page.pk in hidden_in(actor, page.wiki) else page.pk
 
 
-def find_page(node: Node, page_id: int) -> Page:
-    """Return a page of an entity; one must know whose it is. Raises NoWiki, PageNotFound."""
+def find_page(actor: Actor, node: Node, page_id: int) -> Page:
+    """Return a page of an entity that the actor may read; one must know whose it is. Raises NoWiki, PageNotFound."""
     page = Page.objects.select_related("wiki").filter(wiki__node=node, id=page_id).first()
     if page is None:
         find_wiki(node)
+        raise PageNotFound(id=page_id)
+    if page.pk in hidden_in(actor, page.wiki):
         raise PageNotFound(id=page_id)
     return page
 
@@ -53,9 +58,16 @@ def attached(version: PageVersion) -> list[FileHandle]:
     return [attachment.handle for attachment in found]
 
 
-def tree_of(wiki: Wiki) -> QuerySet[Page]:
-    """Return the pages of a wiki: the root first, then those of each parent by title."""
-    return Page.objects.filter(wiki=wiki).order_by(F("parent_id").asc(nulls_first=True), "title", "id")
+def tree_of(actor: Actor, wiki: Wiki) -> QuerySet[Page]:
+    """Return the pages of a wiki that an actor may see: the root first, then those of each parent by title."""
+    found = Page.objects.filter(wiki=wiki).exclude(id__in=hidden_in(actor, wiki))
+    return found.order_by(F("parent_id").asc(nulls_first=True), "title", "id")
+
+
+def order_of(actor: Actor, wiki: Wiki) -> list[str]:
+    """Return in which order pages are shown, without those that an actor may not see."""
+    hidden = {str(number) for number in hidden_in(actor, wiki)}
+    return [number for number in wiki.order_hint if number not in hidden]
 
 
 def history_of(page: Page) -> QuerySet[PageVersion]:
