@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "theatrum.consortium.exchange",
     "theatrum.consortium.screening",
     "theatrum.consortium.notices",
+    "theatrum.consortium.notices.announcements",
     "theatrum.consortium.notices.inbox",
     "theatrum.consortium.notices.webhooks",
     "theatrum.drivers.jobs",

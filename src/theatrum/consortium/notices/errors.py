@@ -97,3 +97,19 @@ class DeliveryNotFound(DomainError):
     code = "notices.delivery_not_found"
     kind = Kind.NOT_FOUND
     template = "This webhook has no delivery {id}. Old ones leave the log."
+
+
+class AnnouncementIsInvalid(DomainError):
+    """An announcement without a text, that ends before it begins, or for a center that is none."""
+
+    code = "notices.announcement_is_invalid"
+    kind = Kind.INVALID
+    template = "{reason}"
+
+
+class AnnouncementNotFound(DomainError):
+    """There is no such announcement."""
+
+    code = "notices.announcement_not_found"
+    kind = Kind.NOT_FOUND
+    template = "There is no announcement {id}."

@@ -48,15 +48,19 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> tuple[int | No
         return None, "The name of the machine is not known."
     try:
         status = _ask(target, body, headers)
-    except TimeoutError:
-        return None, "No answer came in time."
-    except ssl.SSLError as error:
-        return None, f"No secure connection: {error.reason or type(error).__name__}."
     except (OSError, http.client.HTTPException) as error:
-        return None, f"No answer: {type(error).__name__}."
+        return None, _why(error)
     if status in _TAKEN:
         return status, ""
     return status, "Redirects are not followed." if status in range(300, 400) else "The receiver refused it."
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "No answer came in time."
+    if isinstance(error, ssl.SSLError):
+        return f"No secure connection: {error.reason or type(error).__name__}."
+    return f"No answer: {type(error).__name__}."
 
 
 def _ask(target: Target, body: bytes, headers: Mapping[str, str]) -> int:

@@ -1,0 +1,1 @@
+"""What stands above every page for a time: maintenance, deadlines, things that everybody must know."""
