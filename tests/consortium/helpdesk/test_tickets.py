@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.consortium.helpdesk.conftest import CENTER, Crew
+from tests.factories.helpdesk import CENTER, Crew
 from theatrum.consortium.events.models import Event
 from theatrum.consortium.helpdesk import conversing, handling, jobs, queries, words
 from theatrum.consortium.helpdesk.actions import open_ticket, open_written

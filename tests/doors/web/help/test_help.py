@@ -1,0 +1,221 @@
+"""Pages of the help desk: written, answered and handled by the forms that people send."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+
+from tests.doors.web.entities.conftest import BACKEND
+from tests.factories.centers import folder_at, make_ingest
+from tests.factories.entities import make_entity
+from tests.factories.helpdesk import CENTER, Crew, make_crew
+from tests.support.wire import sign_in, upload
+from theatrum.consortium.helpdesk.knocking import MOST_FROM_ONE
+from theatrum.consortium.helpdesk.models import Attachment, EntryKind, State, Ticket
+from theatrum.doors.web.pages.help.page_facts import facts_of
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.accounts.models import User
+from theatrum.repository.entities.models import Kind
+
+pytestmark = pytest.mark.django_db(transaction=True)
+As = Callable[[Actor], Client]
+
+
+@pytest.fixture
+def crew() -> Crew:
+    return make_crew()
+
+
+@pytest.fixture
+def sign_in_as() -> As:
+    def signed_in(actor: Actor) -> Client:
+        client = Client()
+        client.force_login(User.objects.get(id=actor.id), backend=BACKEND)
+        return client
+
+    return signed_in
+
+
+def show(client: Client, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, answer.content
+    return answer.content.decode()
+
+
+def told(client: Client, path: str, sent: dict[str, Any]) -> str:
+    return client.post(path, sent, follow=True).content.decode()
+
+
+WORDS = {"queue": "curator", "title": "The grid stays empty", "text": "I open it and see **nothing**."}
+
+
+def test_a_problem_is_reported_from_a_page_and_solved(crew: Crew, sign_in_as: As) -> None:
+    project = make_ingest(crew.admin, CENTER, "BulkWESLevel1")
+    folder = folder_at(crew.admin, project, "v8_ingest/BulkWESLevel1")
+    center, desk = sign_in_as(crew.wrangler), sign_in_as(crew.liaison)
+    page = show(center, f"/entities/{folder.public_id}")
+    assert f"page={quote(f'/entities/{folder.public_id}', safe='')}" in page
+    asked = show(center, f"/help/new?queue=curator&page=/entities/{folder.public_id}&error=grid.stale+412")
+    assert f'value="{project.public_id}"' in asked
+    assert f'value="{folder.public_id}"' in asked
+    assert "grid.stale 412" in asked
+    answers = {"asked-project": project.public_id, "asked-steps": "1. Open\n2. Look"}
+    sent = {**WORDS, **answers, "page": f"/entities/{folder.public_id}", "error": "grid.stale 412", "with_known": "1"}
+    ticket_page = told(center, "/help/new", sent)
+    ticket = Ticket.objects.get()
+    assert (ticket.center_id, ticket.assignee_id, ticket.queue) == (CENTER, crew.liaison.id, "curator")
+    assert ticket.context["Project ID"] == project.public_id
+    assert ticket.context["Last error"] == "grid.stale 412"
+    assert "<strong>nothing</strong>" in ticket_page
+
+    assert "The grid stays empty" in show(desk, "/help/desk?assignee=me")
+    say, act = f"/help/tickets/{ticket.pk}/say", f"/help/tickets/{ticket.pk}/act"
+    assert "Waits for who asked" in told(desk, say, {"verb": "say", "text": "Which browser?", "then": "ask"})
+    told(desk, say, {"verb": "note", "text": "Seen before."})
+    mine = show(center, f"/help/tickets/{ticket.pk}")
+    assert "Which browser?" in mine
+    assert "Seen before." not in mine
+    assert "Give to" not in mine
+    assert "In work" in told(center, say, {"verb": "say", "text": "Firefox."})
+    assert "Solved" in told(center, act, {"verb": "solve"})
+    assert "Nothing is open" in show(center, "/help")
+    assert "The grid stays empty" in show(center, "/help?state=ended")
+    assert "Reopened" in told(desk, act, {"verb": "reopen"})
+    for nonsense in ({"verb": "x"}, {"verb": "join", "other": "zwei"}, {"verb": "assign", "user": "9" * 17}):
+        assert "message--error" in told(desk, act, nonsense)
+
+
+def test_what_is_not_mine_is_not_there(crew: Crew, sign_in_as: As) -> None:
+    told(sign_in_as(crew.submitter), "/help/privacy", {**WORDS, "queue": "privacy"})
+    private = Ticket.objects.get()
+    assert private.is_private
+    for actor in (crew.stranger, crew.liaison, crew.wrangler):
+        client = sign_in_as(actor)
+        for path in ("", "/say", "/act"):
+            address = f"/help/tickets/{private.pk}{path}"
+            answer = client.post(address, {"verb": "solve", "text": "x"}) if path else client.get(address)
+            assert answer.status_code == 404
+        assert "grid stays empty" not in show(client, "/help?show=center&state=every")
+    assert "grid stays empty" not in show(sign_in_as(crew.liaison), "/help/desk?state=every")
+    assert "grid stays empty" in show(sign_in_as(crew.privacy), "/help/desk")
+    show(sign_in_as(crew.stranger), "/help/desk", status=403)
+    assert Client().get(f"/help/tickets/{private.pk}").status_code == 302
+    # Put where the desk sees it, and away from there again: whoever loses sight of it is led to the desk.
+    officer = sign_in_as(crew.privacy)
+    told(officer, f"/help/tickets/{private.pk}/act", {"verb": "queue", "queue": "general"})
+    assert "grid stays empty" in show(sign_in_as(crew.liaison), "/help/desk")
+    moved = sign_in_as(crew.liaison).post(f"/help/tickets/{private.pk}/act", {"verb": "queue", "queue": "privacy"})
+    assert moved.headers["Location"] == "/help/desk"
+
+
+def test_what_may_identify_is_not_sent_but_can_be_taken_out(crew: Crew, sign_in_as: As) -> None:
+    client = sign_in_as(crew.submitter)
+    sent = {**WORDS, "queue": "privacy", "text": "It says MRN: 00482913 in row 4."}
+    refused = client.post("/help/privacy", sent)
+    assert refused.status_code == 400
+    page = refused.content.decode()
+    assert "without repeating it" in page
+    assert "Take these places out" in page
+    assert not Ticket.objects.exists()
+    told(client, "/help/privacy", {**sent, "take_out": "1"})
+    entry = Ticket.objects.get().entries.get()
+    assert "00482913" not in entry.text
+    assert "in row 4" in entry.text
+    say = f"/help/tickets/{entry.ticket_id}/say"
+    refused = client.post(say, {"verb": "say", "text": "MRN: 00482913"})
+    assert refused.status_code == 400
+    assert "Take these places out" in refused.content.decode()
+    assert "taken out]" in told(client, say, {"verb": "say", "text": "MRN: 00482913", "take_out": "1"})
+
+
+def test_forms_say_what_is_missing(crew: Crew, sign_in_as: As) -> None:
+    client = sign_in_as(crew.wrangler)
+    answer = client.post(
+        "/help/new", {"queue": "release_validation", "title": "", "text": "x", "asked-seen_on": "soon"}
+    )
+    assert answer.status_code == 400
+    assert answer.content.decode().count("field__error") >= 3
+    assert client.post("/help/new", {"queue": "nothing"}).status_code == 400
+    assert client.get("/help/new?queue=nothing").status_code == 400
+
+
+def test_files_are_attached_and_opened_by_who_may(crew: Crew, sign_in_as: As) -> None:
+    handle = upload(sign_in(crew.wrangler), b"a picture", name="screen.png")
+    theirs = upload(sign_in(crew.stranger), b"another", name="theirs.png")
+    client = sign_in_as(crew.wrangler)
+    assert client.post("/help/new", {**WORDS, "handle": [handle, theirs]}).status_code == 400
+    assert not Ticket.objects.exists()
+    told(client, "/help/new", {**WORDS, "handle": [handle]})
+    piece = Attachment.objects.get()
+    address = f"/help/tickets/{piece.entry.ticket_id}/files/{piece.pk}"
+    assert address in show(client, f"/help/tickets/{piece.entry.ticket_id}")
+    assert sign_in_as(crew.liaison).get(address).status_code == 302
+    assert sign_in_as(crew.stranger).get(address).status_code == 404
+    asked = f"/file/v1/file/{piece.handle_id}?fileAssociateType=TicketAttachment&fileAssociateId={piece.pk}&redirect=false"
+    assert sign_in(crew.liaison).get(asked).status == 200
+    assert sign_in(crew.stranger).get(asked).status == 403
+    # A file of a note is for the desk alone.
+    noted = upload(sign_in(crew.liaison), b"a log", name="log.txt")
+    say = f"/help/tickets/{piece.entry.ticket_id}/say"
+    told(sign_in_as(crew.liaison), say, {"verb": "note", "text": "", "handle": [noted]})
+    hidden = Attachment.objects.get(entry__kind=EntryKind.NOTED)
+    assert client.get(f"/help/tickets/{piece.entry.ticket_id}/files/{hidden.pk}").status_code == 403
+    large = {"name": "x", "contentType": "a/b", "md5": "0" * 32, "size": 10**9, "partSize": 5 * 2**20}
+    assert client.post("/help/uploads", large, content_type="application/json").status_code == 400
+
+
+def test_access_is_reported_without_signing_in(crew: Crew) -> None:
+    client = Client()
+    assert client.get("/help").headers["Location"] == "/help/access"
+    assert client.get("/help/new").status_code == 302
+    sent = {"email": "Maria@Example.org", "title": "No code arrives", "text": "My telephone is new."}
+    assert "Thank you" in client.post("/help/access", sent, follow=True).content.decode()
+    ticket = Ticket.objects.get()
+    assert (ticket.contact, ticket.queue, ticket.reporter_id) == ("maria@example.org", "access", None)
+    # A program that fills in what people do not see is thanked, and nothing comes of it.
+    assert "Thank you" in client.post("/help/access", {**sent, "website": "x"}, follow=True).content.decode()
+    # Whoever has an account is answered as everybody else is.
+    known = User.objects.get(pk=crew.wrangler.id).email
+    assert "Thank you" in client.post("/help/access", {**sent, "email": known}, follow=True).content.decode()
+    assert client.post("/help/access", {**sent, "email": "nonsense"}).status_code == 400
+    assert client.post("/help/access", {**sent, "text": "x" * 4001}).status_code == 400
+    codes = [client.post("/help/access", sent).status_code for _ in range(MOST_FROM_ONE)]
+    assert codes.count(302) == MOST_FROM_ONE - 2
+    assert codes[-1] == 400
+    assert Ticket.objects.count() == MOST_FROM_ONE
+    # From elsewhere it still can be said.
+    assert client.post("/help/access", sent, REMOTE_ADDR="192.0.2.7").status_code == 302
+
+
+def test_what_a_page_is_about(crew: Crew) -> None:
+    project = make_ingest(crew.admin, CENTER, "BulkWESLevel1")
+    folder = folder_at(crew.admin, project, "v8_ingest/BulkWESLevel1")
+    file = make_entity(crew.wrangler, Kind.FOLDER, "batch 1", parent=folder)
+    known = facts_of(crew.wrangler, f"/entities/{file.public_id}?tab=x").known
+    assert (known["project"], known["folder"], known["center"]) == (project.public_id, file.public_id, CENTER)
+    # What may not be read is not told, and addresses elsewhere are none.
+    assert set(facts_of(crew.stranger, f"/entities/{file.public_id}").known) == {"page"}
+    assert facts_of(crew.stranger, f"/centers/{CENTER}").known.keys() == {"page"}
+    for address in (
+        "https://elsewhere.example/x",
+        "//elsewhere.example",
+        "javascript:alert(1)",
+        "",
+        "x",
+        "http://[",
+        "/\\x",
+    ):
+        assert facts_of(crew.wrangler, address).path == ""
+    assert facts_of(crew.wrangler, "/nothing/here").path == "/nothing/here"
+
+
+def test_a_solved_one_is_reopened_by_a_word(crew: Crew, sign_in_as: As) -> None:
+    client = sign_in_as(crew.wrangler)
+    told(client, "/help/new", WORDS)
+    ticket = Ticket.objects.get()
+    told(client, f"/help/tickets/{ticket.pk}/act", {"verb": "solve"})
+    told(client, f"/help/tickets/{ticket.pk}/say", {"verb": "say", "text": "Again."})
+    ticket.refresh_from_db()
+    assert ticket.state == State.REOPENED
