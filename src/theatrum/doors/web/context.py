@@ -4,6 +4,7 @@ from importlib.metadata import version
 
 from django.http import HttpRequest
 
+from theatrum.consortium.helpdesk import queues
 from theatrum.consortium.screening import people
 from theatrum.doors.web import navigation, viewer
 from theatrum.drivers import installation as installed
@@ -25,6 +26,8 @@ def installation(request: HttpRequest) -> dict[str, object]:
             "sends_mail": bool(settings.smtp_url),
         },
         "viewer": user,
+        # The queue of "Report a problem"; empty where there is no help desk.
+        "help_queue": queues.support().problems if queues.is_offered() else "",
         "navigation": navigation.links(request.path, user, is_reviewer=_is_reviewer(request, user)),
     }
 

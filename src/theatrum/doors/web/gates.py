@@ -21,6 +21,16 @@ _ALWAYS_OPEN = frozenset(
         "mfa_reauthenticate_webauthn",
         "terms",
         "terms_accept",
+        # Help, above all what concerns privacy, waits for nothing.
+        "help",
+        "help_new",
+        "help_privacy",
+        "help_access",
+        "help_upload",
+        "ticket",
+        "ticket_say",
+        "ticket_act",
+        "ticket_file",
     }
 )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from theatrum.consortium.helpdesk import queues
 from theatrum.drivers import installation
 from theatrum.repository.accounts.models import User
 
@@ -18,6 +19,7 @@ class Entry:
     for_administrators: bool = False
     needs_account: bool = False
     for_reviewers: bool = False
+    needs_help_desk: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ ENTRIES = (
     Entry("Tasks", "tasks", ("/tasks",), needs_account=True),
     Entry("Data model", "model", ("/model",)),
     Entry("Tools", "tools", ("/tools",)),
+    Entry("Help", "help", ("/help", "/rfcs"), needs_help_desk=True),
     Entry("Privacy", "privacy", ("/privacy",), for_reviewers=True),
     Entry("Administration", "administration", ("/administration",), for_administrators=True),
 )
@@ -49,6 +52,8 @@ def links(path: str, user: User | None, *, is_reviewer: bool = False) -> list[Li
 
 
 def _is_offered(entry: Entry, user: User | None, *, is_reviewer: bool) -> bool:
+    if entry.needs_help_desk:
+        return queues.is_offered()
     if entry.for_reviewers:
         return is_reviewer
     if entry.for_administrators:

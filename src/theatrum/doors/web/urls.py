@@ -66,6 +66,7 @@ urlpatterns = [
     path("administration/profile", profile.profile, name="administration_profile"),
     path("administration/profile/edit", profile_edit.edit, name="administration_profile_edit"),
     path("administration/terms", administered_terms.publish, name="administration_terms"),
+    path("", include("theatrum.doors.web.pages.help.urls")),
     path("tasks", task_listing.tasks, name="tasks"),
     path("tasks/<int:task_id>", task_page.task, name="task"),
     path("tasks/<int:task_id>/act", task_acting.act, name="task_act"),
