@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "theatrum.consortium.onboarding.checklists",
     "theatrum.consortium.onboarding.plans",
     "theatrum.consortium.onboarding.sessions",
+    "theatrum.consortium.onboarding.reminders",
     "theatrum.consortium.onboarding.quiz",
     "theatrum.consortium.submissions",
     "theatrum.consortium.tiers",
