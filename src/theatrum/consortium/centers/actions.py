@@ -14,6 +14,7 @@ from theatrum.consortium.centers.mending import mend_acl
 from theatrum.consortium.centers.models import LONGEST_REASON, Affiliation, CenterRecord, CenterState
 from theatrum.consortium.centers.records import record_of
 from theatrum.consortium.centers.sight import require_dcc_administrator
+from theatrum.consortium.events.actions import publish
 from theatrum.kernel import clock
 from theatrum.repository.access import actions as acls
 from theatrum.repository.access.permissions import Actor
@@ -101,6 +102,8 @@ def appoint(*, actor: Actor, profile: Profile, user_id: int, role: str, center_i
         _affiliate(actor, profile, find_user(user_id), role, queries.get_center(profile, center_id))
         return
     held = queries.get_role(profile, role)
+    if held.scope == "center" and not center_id:
+        raise CenterIsInvalid(reason=f"The role {role} is held at a center: name the center.")
     name = queries.team_name(held, queries.get_center(profile, center_id) if center_id else None)
     team = Team.objects.filter(name=name).first()
     if team is None:
@@ -163,4 +166,14 @@ def _enter(actor: Actor, record: CenterRecord, then: CenterState, *, reason: str
         subject_id=record.pk,
         before=before.value,
         after={"state": then.value, "reason": reason},
+    )
+    publish(
+        topic="onboarding",
+        center_id=record.pk,
+        subject_kind="center",
+        subject_id=record.pk,
+        title=f"{record.pk} is {then.value}",
+        text=reason,
+        link=f"/centers/{record.pk}",
+        by=actor.id,
     )

@@ -5,24 +5,33 @@ from pathlib import Path
 
 import click
 
+from theatrum.doors.cli.center import center
 from theatrum.doors.cli.composition import Server
 from theatrum.doors.cli.gate import gate
+from theatrum.doors.cli.member import member
 from theatrum.doors.cli.options import data_option, json_option, write_json
 from theatrum.doors.cli.screening import screening
 
 
 @click.group()
 def admin() -> None:
-    """Manage people, gates, jobs and screening."""
+    """Manage centers, people, gates, jobs and screening."""
 
 
 admin.add_command(screening)
+admin.add_command(center)
+admin.add_command(member)
 admin.add_command(gate)
 
 
 @admin.group()
 def user() -> None:
     """Manage people."""
+
+
+@admin.group(name="token")
+def tokens() -> None:
+    """Make personal access tokens."""
 
 
 @admin.group()
@@ -97,6 +106,20 @@ def token(ctx: click.Context, name: str, label: str | None, data: Path | None) -
     from theatrum.doors.cli import people  # app ready
 
     click.echo(people.make_token(name, label=label or f"command line {secrets.token_hex(3)}"))
+
+
+@tokens.command(name="create", short_help="Make a personal access token for somebody.")
+@click.argument("name", metavar="USER")
+@click.option("--label", default=None, help="What the token is called in the person's settings.")
+@data_option
+@click.pass_context
+def create_token(ctx: click.Context, name: str, label: str | None, data: Path | None) -> None:
+    """Make a personal access token for somebody; it is printed once, alone on the last line.
+
+    \b
+    Script:   TOKEN=$(theatrum admin token create maria | tail -n 1)
+    """  # noqa: D301  # \b is click's
+    ctx.invoke(token, name=name, label=label, data=data)
 
 
 @job.command(name="list")

@@ -1,0 +1,181 @@
+"""Centers and their people as the command line deals with them. Imported when Django is ready."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from theatrum.consortium.centers import actions, affiliations, assigning, filing, housing, liaisons, listing, queries
+from theatrum.consortium.centers.agreements import agreements_of
+from theatrum.consortium.centers.errors import AffiliationIsInvalid
+from theatrum.consortium.centers.listing import Line
+from theatrum.consortium.centers.models import Affiliation, CenterState, Institution
+from theatrum.consortium.centers.registering import Admitted, add_center
+from theatrum.consortium.profile.queries import in_force
+from theatrum.consortium.releases.activating import activate_all, open_numbers
+from theatrum.drivers.db.transactions import writing
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.accounts.principals import OPERATOR
+from theatrum.repository.accounts.queries import actor_of, find_user_by_name
+
+Facts = dict[str, Any]
+
+
+def all_lines() -> list[Facts]:
+    """Return all centers, as facts for scripts."""
+    return [_line(one) for one in listing.lines()]
+
+
+def whole(center_id: str) -> Facts:
+    """Return all that is known of a center. Raises CenterNotFound."""
+    queries.get_center(in_force(), center_id)
+    (line,) = listing.lines([center_id])
+    return {
+        **_line(line),
+        "members": people(center_id),
+        "liaisons": [
+            {"user": one.user.username, "since": _day(one.since), "until": _day(one.until)}
+            for one in liaisons.history_of(center_id)
+        ],
+        "agreements": [
+            {
+                "id": one.pk,
+                "version": one.version,
+                "state": one.state,
+                "executed_on": str(one.executed_on) if one.executed_on else None,
+                "expires_on": str(one.expires_on) if one.expires_on else None,
+                "sha256": one.sha256,
+                "institutions": [house.name for house in one.institutions.all()],
+            }
+            for one in agreements_of(center_id)
+        ],
+    }
+
+
+def told(facts: Facts) -> Iterator[str]:
+    """Say what is known of a center, line by line."""
+    yield f"{facts['id']}  {facts['name']} ({facts['kind']}), {facts['state']}"
+    yield f"Project:       {facts['project'] or 'none yet'}"
+    yield f"Institutions:  {', '.join(facts['institutions'])}"
+    yield f"Liaison:       {facts['liaison'] or 'nobody is assigned'}"
+    for one in facts["members"]:
+        yield f"  {one['user']}  {one['role']}  {one['name']}"
+    for one in facts["agreements"]:
+        yield f"Agreement {one['id']}: version {one['version']}, {one['state']}"
+
+
+def people(center_id: str) -> list[Facts]:
+    """Return the people of a center, one entry a role. Raises CenterNotFound."""
+    queries.get_center(in_force(), center_id)
+    return [
+        {
+            "user": one.user.username,
+            "name": one.user.get_full_name(),
+            "role": one.role,
+            "institution": one.institution.name if one.institution else "",
+            "title": one.title,
+            "since": _day(one.filed_on),
+        }
+        for one in affiliations.people_of(center_id)
+    ]
+
+
+def add(center_id: str, wanted: Mapping[str, Any]) -> str:
+    """Add a center, and say what was made. Raises CenterIsInvalid, UserNotFound."""
+    sponsor = find_user_by_name(wanted["sponsor"]).pk if wanted["sponsor"] else None
+    with writing():
+        admitted = Admitted(
+            center_id=center_id,
+            kind=wanted["kind"],
+            name=wanted["name"],
+            institution_ids=[_institution(name).pk for name in wanted["institutions"]],
+            project=wanted["project"],
+            sponsor_id=sponsor,
+            sponsor_center=wanted["sponsor_center"],
+            scope=wanted["scope"],
+        )
+        made = add_center(actor=OPERATOR, profile=in_force(), wanted=admitted)
+    return f"Added {made.pk}, {made.name}; its project will be {made.project_name}. Activate it next."
+
+
+def activate(center_ids: Sequence[str]) -> list[Facts]:
+    """Activate centers, all where none is named, and say what was made. Raises CenterNotFound, ProjectNameIsTaken."""
+    profile = in_force()
+    wanted = list(center_ids) or list(queries.known_centers(profile))
+    done = activate_all(actor=OPERATOR, profile=profile, center_ids=wanted, numbers=open_numbers(profile))
+    with writing():
+        for one in wanted:
+            if queries.state_of(one) == CenterState.SUSPENDED:
+                actions.reactivate_center(actor=OPERATOR, profile=profile, center_id=one)
+    return [{"id": one.center_id, "project": one.project.public_id, "made": one.made} for one in done]
+
+
+def suspend(center_id: str, reason: str) -> None:
+    """Suspend a center. Raises CenterNotFound, CenterIsElsewhere, CenterIsInvalid."""
+    with writing():
+        actions.suspend_center(actor=OPERATOR, profile=in_force(), center_id=center_id, reason=reason)
+
+
+def assign(center_id: str, user: str, note: str) -> None:
+    """Assign a liaison. Raises CenterNotFound, UserNotFound, CenterIsInvalid."""
+    with writing():
+        user_id = find_user_by_name(user).pk
+        assigning.assign_liaison(actor=OPERATOR, profile=in_force(), center_id=center_id, user_id=user_id, note=note)
+
+
+def file_member(user: str, center_id: str, role: str, said: Mapping[str, str]) -> str:
+    """File a personnel form, and say so. Raises what ``file_affiliation`` raises."""
+    with writing():
+        made = filing.file_affiliation(
+            actor=_actor(said["by"]),
+            profile=in_force(),
+            user_id=find_user_by_name(user).pk,
+            center_id=center_id,
+            role=role,
+            institution_id=_institution(said["institution"]).pk if said["institution"] else None,
+            title=said["title"],
+            phone=said["phone"],
+        )
+    return f"Filed {user} as {made.role} of {center_id}."
+
+
+def end_member(user: str, center_id: str, said: Mapping[str, str]) -> list[str]:
+    """End roles of somebody at a center, and say which. Raises UserNotFound, AffiliationIsInvalid, NotEntitled."""
+    profile, actor = in_force(), _actor(said["by"])
+    queries.get_center(profile, center_id)
+    with writing():
+        person = find_user_by_name(user)
+        held = Affiliation.objects.filter(user=person, center_id=center_id, ended_on=None)
+        found = [one for one in held.order_by("pk") if said["role"] in {"", one.role}]
+        if not found:
+            what = f"{said['role']} of {center_id}" if said["role"] else f"at {center_id}"
+            raise AffiliationIsInvalid(reason=f"{user} is not {what}.")
+        for one in found:
+            filing.end_affiliation(actor=actor, profile=profile, affiliation_id=one.pk, reason=said["reason"])
+    return [f"{user} is {one.role} of {center_id} no more." for one in found]
+
+
+def _line(one: Line) -> Facts:
+    return {
+        "id": one.center.id,
+        "kind": one.center.kind,
+        "name": one.center.name,
+        "state": one.state.value,
+        "since": _day(one.since),
+        "project": one.project,
+        "institutions": list(one.institutions),
+        "liaison": one.liaison.username if one.liaison else "",
+        "people": one.people,
+        "is_covered": one.is_covered,
+    }
+
+
+def _institution(name: str) -> Institution:
+    found = Institution.objects.filter(name__iexact=" ".join(name.split())).first()
+    return found or housing.add_institution(actor=OPERATOR, name=name)
+
+
+def _actor(name: str | None) -> Actor:
+    return actor_of(find_user_by_name(name)) if name else OPERATOR
+
+
+def _day(moment: Any) -> str | None:
+    return f"{moment:%Y-%m-%d}" if moment else None
