@@ -28,7 +28,9 @@ def installation(request: HttpRequest) -> dict[str, object]:
         "viewer": user,
         # The queue of "Report a problem"; empty where there is no help desk.
         "help_queue": queues.support().problems if queues.is_offered() else "",
-        "navigation": navigation.links(request.path, user, is_reviewer=_is_reviewer(request, user)),
+        "navigation": navigation.links(
+            request.path, user, is_reviewer=_is_reviewer(request, user), is_staff=viewer.is_staff(request)
+        ),
     }
 
 

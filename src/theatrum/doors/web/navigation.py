@@ -16,7 +16,7 @@ class Entry:
     label: str
     url_name: str
     prefixes: tuple[str, ...]
-    for_administrators: bool = False
+    for_staff: bool = False
     needs_account: bool = False
     for_reviewers: bool = False
     needs_help_desk: bool = False
@@ -32,32 +32,36 @@ class Link:
 
 
 ENTRIES = (
-    Entry("Projects", "home", ("/", "/entities", "/centers")),
+    Entry("Projects", "home", ("/", "/entities")),
+    Entry("Centers", "centers", ("/centers",), needs_account=True),
     Entry("Tasks", "tasks", ("/tasks",), needs_account=True),
     Entry("Data model", "model", ("/model",)),
     Entry("Tools", "tools", ("/tools",)),
     Entry("Help", "help", ("/help", "/rfcs"), needs_help_desk=True),
     Entry("Privacy", "privacy", ("/privacy",), for_reviewers=True),
-    Entry("Administration", "administration", ("/administration",), for_administrators=True),
+    Entry("Administration", "administration", ("/administration",), for_staff=True),
 )
 DESIGN = Entry("Design", "design", ("/design",))
 
 
-def links(path: str, user: User | None, *, is_reviewer: bool = False) -> list[Link]:
-    """Return the links that a person is offered on a page; ``is_reviewer`` for who reviews what screening found."""
+def links(path: str, user: User | None, *, is_reviewer: bool = False, is_staff: bool = False) -> list[Link]:
+    """Return the links that a person is offered on a page.
+
+    ``is_reviewer`` for who reviews what screening found, ``is_staff`` for who is of the coordinating center.
+    """
     settings = installation.settings()
     entries = [*ENTRIES, DESIGN] if settings.demo or settings.debug else list(ENTRIES)
-    offered = [entry for entry in entries if _is_offered(entry, user, is_reviewer=is_reviewer)]
+    offered = [entry for entry in entries if _is_offered(entry, user, is_reviewer=is_reviewer, is_staff=is_staff)]
     return [Link(entry.label, reverse(entry.url_name), _is_current(path, entry)) for entry in offered]
 
 
-def _is_offered(entry: Entry, user: User | None, *, is_reviewer: bool) -> bool:
+def _is_offered(entry: Entry, user: User | None, *, is_reviewer: bool, is_staff: bool) -> bool:
     if entry.needs_help_desk:
         return queues.is_offered()
     if entry.for_reviewers:
         return is_reviewer
-    if entry.for_administrators:
-        return user is not None and user.is_administrator
+    if entry.for_staff:
+        return is_staff
     return user is not None or not entry.needs_account
 
 

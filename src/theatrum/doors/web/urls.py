@@ -6,10 +6,14 @@ from django.views.generic import RedirectView
 from theatrum.doors.web.pages import design, invitations, settings, start, terms, uploads
 from theatrum.doors.web.pages.administration import audit, mail, people, profile, profile_edit
 from theatrum.doors.web.pages.administration import overview as administration
+from theatrum.doors.web.pages.administration import announcements, webhooks
 from theatrum.doors.web.pages.administration import terms as administered_terms
 from theatrum.doors.web.pages.calendar import editing as calendar_editing
 from theatrum.doors.web.pages.calendar import showing as calendar
 from theatrum.doors.web.pages.centers import links as center_links
+from theatrum.doors.web.pages.centers import listing as center_listing
+from theatrum.doors.web.pages.centers import people as center_people
+from theatrum.doors.web.pages.centers import people_form
 from theatrum.doors.web.pages.entities import changing, downloads, entity, history, known, tiers, trash
 from theatrum.doors.web.pages.entities.annotate import fixing, several, single, values
 from theatrum.doors.web.pages.grids import changes as grid_changes
@@ -28,6 +32,9 @@ from theatrum.doors.web.pages.grids import saving as grid_saving
 from theatrum.doors.web.pages.grids import ticket as grid_ticket
 from theatrum.doors.web.pages.grids import versions as grid_versions
 from theatrum.doors.web.pages.model import attribute, compare, component, overview, relations, search
+from theatrum.doors.web.pages.notices import dismissing
+from theatrum.doors.web.pages.notices import inbox as notice_inbox
+from theatrum.doors.web.pages.notices import preferences as notice_preferences
 from theatrum.doors.web.pages.privacy import deciding as privacy_deciding
 from theatrum.doors.web.pages.privacy import file as privacy_file
 from theatrum.doors.web.pages.privacy import incidents as privacy_incidents
@@ -67,6 +74,22 @@ urlpatterns = [
     path("administration/profile/edit", profile_edit.edit, name="administration_profile_edit"),
     path("administration/terms", administered_terms.publish, name="administration_terms"),
     path("", include("theatrum.doors.web.pages.help.urls")),
+    path("inbox", notice_inbox.inbox, name="inbox"),
+    path("inbox/read", notice_inbox.mark_all, name="inbox_mark_all"),
+    path("inbox/<int:notice_id>", notice_inbox.look, name="inbox_notice"),
+    path("inbox/<int:notice_id>/mark", notice_inbox.mark, name="inbox_mark"),
+    path("settings/notices", notice_preferences.settings, name="settings_notices"),
+    path("notices/unsubscribe/<str:token>", notice_preferences.end, name="notices_unsubscribe"),
+    path("announcements/<int:announcement_id>/dismiss", dismissing.put_away, name="announcement_dismiss"),
+    path("administration/webhooks", webhooks.listing, name="administration_webhooks"),
+    path("administration/webhooks/<int:webhook_id>", webhooks.webhook, name="administration_webhook"),
+    path("administration/webhooks/<int:webhook_id>/act", webhooks.act, name="administration_webhook_act"),
+    path("administration/announcements", announcements.listing, name="administration_announcements"),
+    path(
+        "administration/announcements/<int:announcement_id>/end",
+        announcements.end,
+        name="administration_announcement_end",
+    ),
     path("tasks", task_listing.tasks, name="tasks"),
     path("tasks/<int:task_id>", task_page.task, name="task"),
     path("tasks/<int:task_id>/act", task_acting.act, name="task_act"),
@@ -104,6 +127,21 @@ urlpatterns = [
     path("entities/<str:entity_id>/versions/<int:number>/name", grid_versions.name, name="entity_version_name"),
     path(
         "entities/<str:entity_id>/versions/<int:number>/restore", grid_versions.restore, name="entity_version_restore"
+    ),
+    path("centers", center_listing.centers, name="centers"),
+    path("centers/<str:center_id>/people", center_people.people, name="center_people"),
+    path("centers/<str:center_id>/people/new", people_form.new, name="center_person_new"),
+    path("centers/<str:center_id>/people/<int:affiliation_id>", people_form.change, name="center_person_change"),
+    path("centers/<str:center_id>/people/<int:affiliation_id>/end", center_people.end, name="center_person_end"),
+    path(
+        "centers/<str:center_id>/people/expected/<int:expected_id>/again",
+        center_people.invite_again,
+        name="center_expected_again",
+    ),
+    path(
+        "centers/<str:center_id>/people/expected/<int:expected_id>/withdraw",
+        center_people.withdraw,
+        name="center_expected_withdraw",
     ),
     path("centers/<str:center>/links", center_links.links, name="center_links"),
     path("grids", grid_closing.listing, name="grids"),

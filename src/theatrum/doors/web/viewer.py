@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
 
+from theatrum.consortium.centers import sight
 from theatrum.repository.access.permissions import ANONYMOUS, Actor
 from theatrum.repository.accounts.errors import NotAllowed
 from theatrum.repository.accounts.models import User
@@ -16,6 +17,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 _KEPT = "theatrum.actor"
+_KEPT_STAFF = "theatrum.staff"
 
 
 def account(request: HttpRequest) -> User | None:
@@ -41,8 +43,11 @@ def signed_in(view: View[P]) -> View[P]:
 
 
 def is_staff(request: HttpRequest) -> bool:
-    """Tell whether the viewer is of the coordinating center's staff, or an administrator."""
-    return actor(request).is_administrator
+    """Tell whether the viewer is of the coordinating center's staff, or an administrator; looked up once."""
+    kept = request.META.get(_KEPT_STAFF)
+    if not isinstance(kept, bool):
+        kept = request.META[_KEPT_STAFF] = account(request) is not None and sight.is_staff(actor(request))
+    return kept
 
 
 def staff_only(view: View[P]) -> View[P]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Protocol
 
 from django import template
@@ -103,6 +104,12 @@ def grouped(value: int) -> str:
 def named(names: dict[int, str], number: int) -> str:
     """Look up what to call a principal."""
     return names.get(number, "")
+
+
+@register.filter
+def at(known: Mapping[str, object], key: str) -> object:
+    """Look something up by a key that only the page knows; what is not there is shown as its key."""
+    return known.get(key, key)
 
 
 @register.filter
