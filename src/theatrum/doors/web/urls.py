@@ -4,10 +4,11 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from theatrum.doors.web.pages import design, invitations, settings, start, terms, uploads
+from theatrum.doors.web.pages.administration import announcements as administered_announcements
 from theatrum.doors.web.pages.administration import audit, mail, people, profile, profile_edit
 from theatrum.doors.web.pages.administration import overview as administration
-from theatrum.doors.web.pages.administration import announcements, webhooks
 from theatrum.doors.web.pages.administration import terms as administered_terms
+from theatrum.doors.web.pages.administration import webhooks as administered_webhooks
 from theatrum.doors.web.pages.calendar import editing as calendar_editing
 from theatrum.doors.web.pages.calendar import showing as calendar
 from theatrum.doors.web.pages.centers import links as center_links
@@ -81,13 +82,13 @@ urlpatterns = [
     path("settings/notices", notice_preferences.settings, name="settings_notices"),
     path("notices/unsubscribe/<str:token>", notice_preferences.end, name="notices_unsubscribe"),
     path("announcements/<int:announcement_id>/dismiss", dismissing.put_away, name="announcement_dismiss"),
-    path("administration/webhooks", webhooks.listing, name="administration_webhooks"),
-    path("administration/webhooks/<int:webhook_id>", webhooks.webhook, name="administration_webhook"),
-    path("administration/webhooks/<int:webhook_id>/act", webhooks.act, name="administration_webhook_act"),
-    path("administration/announcements", announcements.listing, name="administration_announcements"),
+    path("administration/webhooks", administered_webhooks.listing, name="administration_webhooks"),
+    path("administration/webhooks/<int:webhook_id>", administered_webhooks.webhook, name="administration_webhook"),
+    path("administration/webhooks/<int:webhook_id>/act", administered_webhooks.act, name="administration_webhook_act"),
+    path("administration/announcements", administered_announcements.listing, name="administration_announcements"),
     path(
         "administration/announcements/<int:announcement_id>/end",
-        announcements.end,
+        administered_announcements.end,
         name="administration_announcement_end",
     ),
     path("tasks", task_listing.tasks, name="tasks"),
