@@ -3,6 +3,7 @@
 import base64
 import gzip
 from collections.abc import Mapping
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
@@ -78,6 +79,27 @@ class SampleRecords(_Part):
     upsert_key: list[str]
 
 
+class SampleOnboarding(_Part):
+    """How far a center is: each step that it has taken. ``head`` represents it, and signs for it."""
+
+    center: str
+    head: str
+    liaison: str | None = None
+    agreement: Literal["sent", "executed"] | None = None
+    is_affirmed: bool = False
+    plan: str | None = None
+    is_acknowledged: bool = False
+
+
+class SampleExcuse(_Part):
+    """Who may pass gates that are closed, and why; for a year."""
+
+    people: list[str] = Field(default_factory=list)
+    centers: list[str] = Field(default_factory=list)
+    gates: list[str]
+    reason: str
+
+
 class Sample(_Part):
     """All of it."""
 
@@ -85,6 +107,8 @@ class Sample(_Part):
     centers: list[str]
     people: list[SamplePerson]
     speaker: str
+    onboarding: list[SampleOnboarding] = Field(default_factory=list)
+    excuses: list[SampleExcuse] = Field(default_factory=list)
     files: list[SampleFile] = Field(default_factory=list)
     slides: list[SampleSlide] = Field(default_factory=list)
     images: list[SampleImage] = Field(default_factory=list)

@@ -23,6 +23,7 @@ from theatrum.repository.entities.drafts import draft_creation
 from theatrum.repository.entities.fields import EntityFields
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.files.actions.handles import create_handle_of_blob
+from theatrum.wiring.admitting import admit
 from theatrum.wiring.sample import Sample, SamplePerson, compressed, image, password, slide
 
 _CONTENT_TYPES = {".gz": "application/gzip", ".csv": "text/csv"}
@@ -43,6 +44,7 @@ def seed(sample: Sample) -> str:
     open_for(actor=_actor(administrator), number=sample.release, center_ids=sample.centers)
     for person in sample.people:
         _ensure_role(person)
+    admit(sample)
     for file in sample.files:
         _ensure_submission(
             sample, file.by, center=file.center, folder=file.folder, name=file.name,
