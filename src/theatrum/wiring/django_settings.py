@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "theatrum.consortium.onboarding.quiz",
     "theatrum.consortium.submissions",
     "theatrum.consortium.tiers",
+    "theatrum.consortium.exceptions",
     "theatrum.consortium.linking",
     "theatrum.consortium.curation",
     "theatrum.consortium.curation.mappings",
