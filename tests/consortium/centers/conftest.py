@@ -61,6 +61,4 @@ def house() -> House:
     with writing():
         project = activate_center(actor=admin, profile=in_force(), center_id=HOME)
         housing.note_profile(actor=OPERATOR, profile=in_force())
-    return House(
-        admin, appointed(admin, pi, "center_pi", HOME), appointed(admin, liaison, "data_liaison"), project
-    )
+    return House(admin, appointed(admin, pi, "center_pi", HOME), appointed(admin, liaison, "data_liaison"), project)

@@ -60,8 +60,8 @@ def test_one_person_guides_a_center_until_it_is_handed_over_with_a_note(house: H
     assert (newest.note, newest.until, before.user_id, before.until) == (
         "The plan is due.", None, house.liaison.id, newest.since,
     )  # fmt: skip
-    told = Event.objects.filter(topic="liaison").latest("pk")
-    assert set(told.people) == {other.id, house.liaison.id}
+    event = Event.objects.filter(topic="liaison").latest("pk")
+    assert set(event.people) == {other.id, house.liaison.id}
 
 
 def test_liaison_holds_the_role_that_the_center_names(house: House) -> None:

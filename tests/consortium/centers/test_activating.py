@@ -1,0 +1,158 @@
+"""Activation: one call makes all that a center needs; again it makes nothing but what the profile grants by now."""
+
+import importlib
+from dataclasses import replace
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from tests.consortium.centers.conftest import HOME, House, teams_of
+from tests.factories.centers import appointed, folder_at
+from tests.factories.entities import make_entity, make_person
+from theatrum.checks.profile.network_shapes import AccessPlace, Right
+from theatrum.consortium.centers import housing, queries
+from theatrum.consortium.centers.actions import (
+    activate_center,
+    ensure_center,
+    reactivate_center,
+    suspend_center,
+)
+from theatrum.consortium.centers.errors import (
+    CenterIsElsewhere,
+    CenterNotActive,
+    NotEntitled,
+    ProjectNameIsTaken,
+)
+from theatrum.consortium.centers.models import Affiliation, CenterRecord, CenterState
+from theatrum.consortium.centers.registering import Admitted, add_center
+from theatrum.consortium.curation.models import Task
+from theatrum.consortium.profile.queries import in_force
+from theatrum.consortium.releases.activating import activate
+from theatrum.drivers.db.transactions import writing
+from theatrum.repository.access import actions as acls
+from theatrum.repository.access import queries as access
+from theatrum.repository.access.permissions import OWNER, Permission
+from theatrum.repository.accounts.models import Team, TeamMember
+from theatrum.repository.entities.actions.sharing import get_local_acl
+from theatrum.repository.entities.models import Kind, Node
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def strange_project(house: House, name: str) -> Node:
+    """Return a project that somebody made who is no administrator."""
+    made = make_entity(house.admin, Kind.PROJECT, name)
+    Node.objects.filter(pk=made.pk).update(created_by=make_person("sam").id)
+    return made
+
+
+def test_associate_is_activated_whole_by_somebody_with_the_role_and_again_makes_nothing(house: House) -> None:
+    boss = appointed(house.admin, make_person("dora"), "dcc_administrator")
+    home = housing.institutions_of(HOME)[0]
+    asked = Admitted(
+        center_id="HTA210",
+        kind="associate",
+        name="Experts",
+        institution_ids=[home.pk],
+        sponsor_id=house.pi.id,
+        sponsor_center=HOME,
+        scope=["BiospecimenData", "scRNALevel1"],
+    )
+    with writing():
+        add_center(actor=boss, profile=in_force(), wanted=asked)
+    with pytest.raises(NotEntitled):
+        activate(actor=house.liaison, profile=in_force(), center_id="HTA210")
+    done = activate(actor=boss, profile=in_force(), center_id="HTA210")
+    assert done.made == [
+        "team HTAN2_HTA210_members",
+        "team HTAN2_HTA210_contributors",
+        "project HTAN2_HTA210",
+        "12 folders of release 8",
+        "6 schema bindings of release 8",
+        "2 curation tasks for release 8",
+    ]
+    assert queries.center_of_node(folder_at(house.admin, done.project, "v8_ingest/Biospecimen")) == queries.get_center(
+        in_force(), "HTA210"
+    )
+    assert Task.objects.filter(project=done.project).count() == 2
+    assert Task.objects.filter(assignee_id=Team.objects.get(name="HTAN2_HTA210_contributors").pk).count() == 2
+    assert activate(actor=boss, profile=in_force(), center_id="HTA210").made == []
+    assert queries.state_of("HTA210") == CenterState.ACTIVE
+
+
+def test_grants_of_the_profile_reach_a_project_that_is_there_and_take_nothing(house: House) -> None:
+    friend = make_person("friend")
+    acl = get_local_acl(house.project)
+    with writing():
+        grants = acls.grants_of(acl) | {friend.id: frozenset({Permission.READ})}
+        viewers = Team.objects.get(name="HTAN2_Pancreas_members").pk
+        del grants[viewers]
+        acls.replace_acl(actor=house.admin, acl=acl, etag=None, grants=grants)
+    with writing():
+        made = ensure_center(actor=house.admin, profile=in_force(), center_id=HOME).made
+    assert made == ("HTAN2_Pancreas: HTAN2_Pancreas_members may DOWNLOAD, READ",)
+    assert acls.grants_of(get_local_acl(house.project)) == grants | {
+        viewers: frozenset({Permission.READ, Permission.DOWNLOAD})
+    }
+    wider = dict(in_force().access)
+    wider[AccessPlace.PROJECT] = {**wider[AccessPlace.PROJECT], "member": frozenset({Right.READ, Right.DOWNLOAD})}
+    with writing():
+        made = ensure_center(actor=house.admin, profile=replace(in_force(), access=wider), center_id=HOME).made
+    assert made == ("HTAN2_Pancreas: HTAN2_Members may DOWNLOAD",)
+
+
+def test_project_of_the_right_name_is_no_centers(house: House) -> None:
+    fake = strange_project(house, "HTAN2_Skin")
+    assert queries.center_of_node(fake) is None
+    assert queries.find_project(queries.get_center(in_force(), "HTA200")) is None
+    with pytest.raises(ProjectNameIsTaken, match=fake.public_id), writing():
+        activate_center(actor=house.admin, profile=in_force(), center_id="HTA200")
+    mine = make_entity(house.admin, Kind.PROJECT, "HTAN2_CRC")
+    with writing():
+        assert activate_center(actor=house.admin, profile=in_force(), center_id="HTA207") == mine
+    # Another name makes it no other project.
+    Node.objects.filter(pk=house.project.pk).update(name="Pancreas")
+    assert queries.find_project(queries.get_center(in_force(), HOME)) == house.project
+
+
+def test_center_is_suspended_with_a_reason_and_active_again(house: House) -> None:
+    profile = in_force()
+    with pytest.raises(NotEntitled), writing():
+        suspend_center(actor=house.pi, profile=profile, center_id=HOME, reason="no")
+    with pytest.raises(CenterIsElsewhere), writing():
+        reactivate_center(actor=house.admin, profile=profile, center_id=HOME)
+    with pytest.raises(CenterNotActive), writing():
+        reactivate_center(actor=house.admin, profile=profile, center_id="HTA200")
+    with writing():
+        found = suspend_center(actor=house.admin, profile=profile, center_id=HOME, reason="The agreement\nended")
+    assert (found.state, found.state_reason) == ("suspended", "The agreement ended")
+    with writing():
+        # What it lacks is made, and it stays suspended.
+        activate_center(actor=house.admin, profile=profile, center_id=HOME)
+    assert queries.state_of(HOME) == CenterState.SUSPENDED
+    with writing():
+        reactivate_center(actor=house.admin, profile=profile, center_id=HOME)
+    assert queries.state_of(HOME) == CenterState.ACTIVE
+
+
+def test_upgrade_remembers_projects_and_people_that_were_known_by_names(house: House) -> None:
+    """As it was before: members of teams without a form, projects of centers and one that only has the name."""
+    member, boss = make_person("nina"), house.admin
+    fake = strange_project(house, "HTAN2_Skin")
+    Affiliation.objects.all().delete()
+    CenterRecord.objects.all().delete()
+    contributors = Team.objects.get(name="HTAN2_Pancreas_contributors")
+    for person in (member, boss):
+        TeamMember.objects.create(team=contributors, user_id=person.id)
+    module = importlib.import_module("theatrum.consortium.centers.migrations.0002_remember_what_is_there")
+    with connection.schema_editor() as editor, writing():
+        module.remember(apps, editor)
+    assert queries.center_of_node(house.project) == queries.get_center(in_force(), HOME)
+    assert queries.center_of_node(fake) is None
+    assert (teams_of(member), teams_of(boss)) == (["HTAN2_Pancreas_contributors"], [])
+    assert list(Affiliation.objects.values_list("user_id", "center_id", "role").order_by("user_id")) == [
+        (house.pi.id, HOME, "viewer"),
+        (member.id, HOME, "submitter"),
+    ]
+    assert access.may(house.admin, OWNER[0], house.project)
