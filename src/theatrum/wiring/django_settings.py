@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "theatrum.consortium.onboarding.plans",
     "theatrum.consortium.onboarding.sessions",
     "theatrum.consortium.onboarding.reminders",
-    "theatrum.consortium.onboarding.quiz",
+    "theatrum.consortium.onboarding.practice",
     "theatrum.consortium.submissions",
     "theatrum.consortium.tiers",
     "theatrum.consortium.exceptions",

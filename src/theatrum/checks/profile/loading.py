@@ -61,7 +61,7 @@ def load_profile(folder: ProfileFolder, imported: Callable[[str], Collection[str
         onboarding=read_onboarding(folder, center_roles={one.role for one in network.roles if one.scope == "center"}),
         support=read_support(folder, roles={role.role for role in network.roles}),
         admission=network.admission,
-        quiz=read_quiz(folder, components=components),
+        quiz=read_quiz(folder, components=components, centers=[center.id for center in network.centers]),
         checklists=read_checklists(folder, center_roles={one.role for one in network.roles if one.scope == "center"}),
     )
 

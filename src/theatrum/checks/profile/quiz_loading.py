@@ -12,7 +12,7 @@ from theatrum.checks.profile.typed import typed
 FILE = "quiz.yaml"
 
 
-def read_quiz(folder: ProfileFolder, *, components: Collection[str]) -> Quiz | None:
+def read_quiz(folder: ProfileFolder, *, components: Collection[str], centers: Collection[str]) -> Quiz | None:
     """Read and cross-check the quiz; None where the profile has no such file. Raises ProfileInvalid."""
     if not any(folder.names(".", FILE)):
         return None
@@ -27,6 +27,9 @@ def read_quiz(folder: ProfileFolder, *, components: Collection[str]) -> Quiz | N
     _check_pool(document, quiz)
     if quiz.practice is not None:
         check_all_known(document, ("practice", "components"), quiz.practice.components, components)
+        if quiz.practice.center in centers:
+            problem = f"{quiz.practice.center} is a center."
+            raise document.problem(("practice", "center"), problem, "Name a prefix that no center has.")
     return quiz
 
 

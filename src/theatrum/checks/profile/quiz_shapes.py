@@ -35,9 +35,11 @@ class Certification(Shape):
 class Practice(Shape):
     """A broken data set to mend: rows of some components of a release's model, with a defect of each class.
 
+    ``center`` is a prefix of identifiers that no center has: what is practised must not meet anything real.
     ``kept_days`` after it was last begun it is deleted, mended or not.
     """
 
+    center: Text
     components: Annotated[tuple[ComponentName, ...], TUPLE, Field(min_length=1)]
     participants: Annotated[int, Field(ge=2, le=100)]
     defects: Annotated[tuple[Text, ...], TUPLE, Field(min_length=1)]

@@ -201,5 +201,6 @@ urlpatterns = [
     path("tools/templates", templates_tool.templates, name="tools_templates"),
     path("tools/identifiers", identifiers.identifiers, name="tools_identifiers"),
     path("tools/identifiers/reserve", identifiers.reserve, name="tools_identifiers_reserve"),
+    path("", include("theatrum.doors.web.pages.onboarding.urls")),
     path("design", design.design, name="design"),
 ]
