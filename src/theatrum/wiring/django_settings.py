@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "theatrum.consortium.exceptions",
     "theatrum.consortium.linking",
     "theatrum.consortium.curation",
+    "theatrum.consortium.readiness",
     "theatrum.consortium.curation.mappings",
     "theatrum.consortium.exchange",
     "theatrum.consortium.screening",
