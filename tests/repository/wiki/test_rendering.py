@@ -137,6 +137,12 @@ def test_pictures_are_own_attachments() -> None:
     assert '<img src="/entities/syn1/wiki/2/files/map%201.png" alt="A map">' in html
     assert '<a href="https://example.org/p.png"' in html
     assert "<img" not in render("![A map](map.png)")
+    linked = render("[Report](a%20b.pdf) [page](other) [near](../x.pdf)", files="/f")
+    assert 'href="/f/a%20b.pdf"' in linked
+    assert 'href="other"' in linked
+    assert 'href="../x.pdf"' in linked
+    page = render_page("![](new%20one.png)", files="/f", fresh={"new one.png": "/handles/7"})
+    assert '<img src="/handles/7"' in page.html
 
 
 def test_outline_has_no_gaps() -> None:

@@ -49,6 +49,10 @@ from theatrum.doors.web.pages.tools import identifiers
 from theatrum.doors.web.pages.tools import layout as layout_tool
 from theatrum.doors.web.pages.tools import overview as tools
 from theatrum.doors.web.pages.tools import templates as templates_tool
+from theatrum.doors.web.pages.wiki import editing as wiki_editing
+from theatrum.doors.web.pages.wiki import history as wiki_history
+from theatrum.doors.web.pages.wiki import placing as wiki_placing
+from theatrum.doors.web.pages.wiki import reading as wiki_reading
 
 urlpatterns = [
     path("", start.home, name="home"),
@@ -181,6 +185,22 @@ urlpatterns = [
     path("privacy/incidents", privacy_incidents.listing, name="privacy_incidents"),
     path("privacy/incidents/<int:incident_id>", privacy_incidents.incident, name="privacy_incident"),
     path("privacy/incidents/<int:incident_id>/act", privacy_incidents.act, name="privacy_incident_act"),
+    path("wiki/search", wiki_reading.search, name="wiki_search"),
+    path("entities/<str:entity_id>/wiki", wiki_reading.wiki, name="wiki"),
+    path("entities/<str:entity_id>/wiki/new", wiki_editing.new, name="wiki_new"),
+    path("entities/<str:entity_id>/wiki/preview", wiki_editing.preview, name="wiki_preview"),
+    path("entities/<str:entity_id>/wiki/uploads", wiki_editing.upload, name="wiki_upload"),
+    path("entities/<str:entity_id>/wiki/handles/<int:handle_id>", wiki_editing.handle, name="wiki_handle"),
+    path("entities/<str:entity_id>/wiki/undo", wiki_placing.undo, name="wiki_undo"),
+    path("entities/<str:entity_id>/wiki/<int:page_id>", wiki_reading.page, name="wiki_page"),
+    path("entities/<str:entity_id>/wiki/<int:page_id>/edit", wiki_editing.edit, name="wiki_edit"),
+    path("entities/<str:entity_id>/wiki/<int:page_id>/move", wiki_placing.move, name="wiki_move"),
+    path("entities/<str:entity_id>/wiki/<int:page_id>/delete", wiki_placing.delete, name="wiki_delete"),
+    path("entities/<str:entity_id>/wiki/<int:page_id>/access", wiki_placing.access, name="wiki_access"),
+    path("entities/<str:entity_id>/wiki/<int:page_id>/history", wiki_history.history, name="wiki_history"),
+    path("entities/<str:entity_id>/wiki/<int:page_id>/compare", wiki_history.compare, name="wiki_compare"),
+    path("entities/<str:entity_id>/wiki/<int:page_id>/restore", wiki_history.restore, name="wiki_restore"),
+    path("entities/<str:entity_id>/wiki/<int:page_id>/files/<str:name>", wiki_reading.file, name="wiki_file"),
     path("calendar", calendar.calendar, name="calendar"),
     path("calendar.ics", calendar.feed, name="calendar_feed"),
     path("calendar/feed", calendar.change_feed, name="calendar_change_feed"),

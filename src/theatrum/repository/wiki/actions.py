@@ -12,7 +12,6 @@ from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.entities.models import Node
-from theatrum.repository.entities.queries.nodes import require_node
 from theatrum.repository.files import arrivals
 from theatrum.repository.files import queries as files
 from theatrum.repository.files.errors import FileHandleNotFound, HandleIsNotYours
@@ -22,6 +21,7 @@ from theatrum.repository.wiki.errors import NoWiki, PageIsInvalid, PageIsStale, 
 from theatrum.repository.wiki.models import Attachment, Page, PageVersion, Reader, Wiki
 from theatrum.repository.wiki.policy import MOST_ORDERED, MOST_READERS, PageFields, require_no_circle, require_valid
 from theatrum.repository.wiki.queries.pages import attached, find_page, find_wiki, get_version
+from theatrum.repository.wiki.rights import require_pages
 from theatrum.repository.wiki.sight import hidden_in, readers_of
 
 INDEX = undoing.INDEX
@@ -33,7 +33,7 @@ def create_page(*, actor: Actor, node_id: int, fields: PageFields) -> PageVersio
     Raises RootExists, NoWiki, PageNotFound, PageIsInvalid, FileHandleNotFound, HandleIsNotYours, and what
     access refuses.
     """
-    node = require_node(actor, node_id, Permission.CREATE)
+    node = require_pages(actor, node_id, Permission.CREATE)
     require_valid(fields)
     wiki = _start(node) if fields.parent_id is None else _lock_wiki(node)
     page = Page(wiki=wiki, created_on=clock.now(), created_by=actor.id, number=-1)
@@ -50,7 +50,7 @@ def update_page(*, actor: Actor, node_id: int, page_id: int, etag: str, fields: 
 
     Raises PageIsStale, PageIsItsOwnAncestor, and as ``create_page``.
     """
-    node = require_node(actor, node_id, Permission.UPDATE)
+    node = require_pages(actor, node_id, Permission.UPDATE)
     require_valid(fields)
     wiki, page = _lock_wiki(node), find_page(actor, node, page_id)
     if page.etag != etag:
@@ -67,7 +67,7 @@ def restore_page(*, actor: Actor, node_id: int, page_id: int, number: int) -> Pa
 
     Raises NoWiki, PageNotFound, PageVersionNotFound, and what access refuses.
     """
-    node = require_node(actor, node_id, Permission.UPDATE)
+    node = require_pages(actor, node_id, Permission.UPDATE)
     _lock_wiki(node)
     page = find_page(actor, node, page_id)
     old = get_version(page, number)
@@ -76,7 +76,7 @@ def restore_page(*, actor: Actor, node_id: int, page_id: int, number: int) -> Pa
 
 def delete_page(*, actor: Actor, node_id: int, page_id: int) -> None:
     """Delete a page and all below it; without its root a wiki is gone. What is not there needs nothing."""
-    node = require_node(actor, node_id, Permission.DELETE)
+    node = require_pages(actor, node_id, Permission.DELETE)
     try:
         wiki, page = _lock_wiki(node), find_page(actor, node, page_id)
     except (NoWiki, PageNotFound):
@@ -92,7 +92,7 @@ def delete_page(*, actor: Actor, node_id: int, page_id: int) -> None:
 
 def replace_order(*, actor: Actor, node_id: int, etag: str, page_ids: Sequence[str]) -> Wiki:
     """Say in which order pages are shown. Raises NoWiki, PageIsStale, PageIsInvalid, and what access refuses."""
-    node = require_node(actor, node_id, Permission.UPDATE)
+    node = require_pages(actor, node_id, Permission.UPDATE)
     wiki = _lock_wiki(node)
     if wiki.etag != etag:
         raise PageIsStale(id=node.public_id)
@@ -116,7 +116,7 @@ def keep_for(*, actor: Actor, node_id: int, page_id: int, principal_ids: Collect
 
     Raises NoWiki, PageNotFound, PageIsInvalid, and what access refuses.
     """
-    node = require_node(actor, node_id, Permission.UPDATE)
+    node = require_pages(actor, node_id, Permission.UPDATE)
     wiki, page = _lock_wiki(node), find_page(actor, node, page_id)
     wanted = set(principal_ids)
     if len(wanted) > MOST_READERS:

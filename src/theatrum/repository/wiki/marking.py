@@ -1,8 +1,8 @@
 """What markdown has here beyond the standard: mentions of entities, widgets, own pictures, an outline of headings."""
 
 import re
-from collections.abc import Iterator, Sequence
-from urllib.parse import quote
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import quote, unquote
 
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -41,12 +41,14 @@ def link_mentions(state: StateCore) -> None:
             token.children = list(_linked(token.children))
 
 
-def place_pictures(state: StateCore) -> None:
-    """Lead pictures to attachments by their names; one from elsewhere becomes a link, for it would tell who reads."""
-    files = str(state.env.get("files", ""))
+def place_files(state: StateCore) -> None:
+    """Lead pictures and links to attachments by their names.
+
+    A picture from elsewhere becomes a link: to fetch it would tell others who reads this.
+    """
     for token in state.tokens:
         if token.type == "inline" and token.children:
-            token.children = [one for child in token.children for one in _placed(child, files)]
+            token.children = [one for child in token.children for one in _placed(child, state.env)]
 
 
 def tidy_tables(state: StateCore) -> None:
@@ -130,20 +132,37 @@ def _text(near: Token, content: str) -> Token:
     return Token("text", "", 0, content=content, level=near.level)
 
 
-def _placed(token: Token, files: str) -> Iterator[Token]:
-    if token.type != "image":
+def _placed(token: Token, env: Mapping[str, object]) -> Iterator[Token]:
+    if token.type == "link_open":
+        address = str(token.attrs.get("href", ""))
+        if "." in address and (own := _address(address, env)):
+            token.attrs["href"] = own
         yield token
-        return
+    elif token.type != "image":
+        yield token
+    else:
+        yield from _picture(token, env)
+
+
+def _picture(token: Token, env: Mapping[str, object]) -> Iterator[Token]:
     source = str(token.attrs.get("src", ""))
-    if _is_name(source) and files:
-        token.attrs["src"] = f"{files.rstrip('/')}/{source}"
+    if own := _address(source, env):
+        token.attrs["src"] = own
         yield token
-    elif _is_name(source):
-        yield _text(token, token.content or source)
     elif source.lower().startswith(("http://", "https://")):
         yield from _link(token, source, token.content or source)
     else:
         yield _text(token, token.content or source)
+
+
+def _address(name: str, env: Mapping[str, object]) -> str:
+    """Return where the attachment of a name is found; empty for what is no name, or where there are none."""
+    files, fresh = env.get("files"), env.get("fresh")
+    if not _is_name(name):
+        return ""
+    if isinstance(fresh, Mapping) and (address := fresh.get(unquote(name))):
+        return str(address)
+    return f"{str(files).rstrip('/')}/{name}" if files else ""
 
 
 def _is_name(source: str) -> bool:

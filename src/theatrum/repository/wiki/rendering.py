@@ -5,7 +5,7 @@ cut down by nh3 to the few elements and attributes that are listed here. So no s
 picture comes through, even if one of the two had a defect.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from theatrum.repository.wiki.marking import link_mentions, outline_headings, place_pictures, read_widget, tidy_tables
+from theatrum.repository.wiki.marking import link_mentions, outline_headings, place_files, read_widget, tidy_tables
 
 # Of a longer text the letters are shown as they are: to parse megabytes would hold up everybody else.
 LONGEST_RENDERED = 256 * 1024
@@ -72,15 +72,15 @@ def render(markdown: str, *, files: str = "") -> str:
     return render_page(markdown, files=files).html
 
 
-def render_page(markdown: str, *, files: str = "") -> Rendered:
+def render_page(markdown: str, *, files: str = "", fresh: Mapping[str, str] | None = None) -> Rendered:
     """Return a text as safe HTML with its outline. It never fails, whatever the text is.
 
-    ``files`` is the address below which attachments are found by their names; without it no picture is shown,
-    and pictures of other servers are links to them.
+    ``files`` is the address below which attachments are found by their names, and ``fresh`` has the addresses of
+    those that are elsewhere. Without them no picture is shown; pictures of other servers are links to them.
     """
     if len(markdown) > LONGEST_RENDERED:
         return Rendered(f'<pre tabindex="0">{escape(markdown)}</pre>', ())
-    env: dict[str, object] = {"files": files}
+    env: dict[str, object] = {"files": files, "fresh": fresh}
     tokens = _parser.parse(markdown, env)
     found = outline_headings(tokens)
     html = _cleaner.clean(_parser.renderer.render(tokens, _parser.options, env))
@@ -130,7 +130,7 @@ def _make_parser() -> MarkdownIt:
     parser.inline.ruler.before("escape", "widget", read_widget)
     parser.core.ruler.at("inline", _inline)
     parser.core.ruler.push("mentions", link_mentions)
-    parser.core.ruler.push("pictures", place_pictures)
+    parser.core.ruler.push("files", place_files)
     parser.core.ruler.push("tables", tidy_tables)
     return parser
 

@@ -15,10 +15,10 @@ from theatrum.kernel.jsontext import JsonObject, JsonValue
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.entities.models import Node
-from theatrum.repository.entities.queries.nodes import require_node
 from theatrum.repository.files.models import FileHandle
 from theatrum.repository.wiki.errors import DeletionNotFound
 from theatrum.repository.wiki.models import Attachment, DeletedPages, Page, PageVersion, Reader, Wiki
+from theatrum.repository.wiki.rights import require_pages
 
 INDEX = "wiki.index_page"
 KEPT = timedelta(days=30)
@@ -48,7 +48,7 @@ def restore_deleted(*, actor: Actor, node_id: int, deletion_id: int) -> Page:
 
     A page whose files were deleted meanwhile stays away. Raises DeletionNotFound, and what access refuses.
     """
-    node = require_node(actor, node_id, Permission.CREATE)
+    node = require_pages(actor, node_id, Permission.CREATE)
     found = deletions_of(actor, node.id).select_for_update().filter(pk=deletion_id).first()
     wiki = _wiki_of(node)
     made = _restored(wiki, found) if found else []

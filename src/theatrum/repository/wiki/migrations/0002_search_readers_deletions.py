@@ -5,50 +5,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('entities', '0006_trash_by_age'),
-        ('files', '0006_copied_rows'),
-        ('wiki', '0001_initial'),
+        ("entities", "0006_trash_by_age"),
+        ("files", "0006_copied_rows"),
+        ("wiki", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='wiki',
-            name='is_limited',
+            model_name="wiki",
+            name="is_limited",
             field=models.BooleanField(default=False),
         ),
         migrations.CreateModel(
-            name='DeletedPages',
+            name="DeletedPages",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=256)),
-                ('parent_id', models.BigIntegerField(null=True)),
-                ('content', models.JSONField()),
-                ('deleted_by', models.BigIntegerField()),
-                ('deleted_on', models.DateTimeField(db_index=True)),
-                ('node', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='entities.node')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, max_length=256)),
+                ("parent_id", models.BigIntegerField(null=True)),
+                ("content", models.JSONField()),
+                ("deleted_by", models.BigIntegerField()),
+                ("deleted_on", models.DateTimeField(db_index=True)),
+                (
+                    "node",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="entities.node"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PageText',
+            name="PageText",
             fields=[
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='words', serialize=False, to='wiki.page')),
-                ('number', models.BigIntegerField()),
-                ('text', models.TextField(blank=True)),
-                ('folded', models.TextField(blank=True)),
-                ('handle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='files.filehandle')),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="words",
+                        serialize=False,
+                        to="wiki.page",
+                    ),
+                ),
+                ("number", models.BigIntegerField()),
+                ("text", models.TextField(blank=True)),
+                ("folded", models.TextField(blank=True)),
+                (
+                    "handle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="files.filehandle"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reader',
+            name="Reader",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('principal_id', models.BigIntegerField()),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readers', to='wiki.page')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("principal_id", models.BigIntegerField()),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="readers", to="wiki.page"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('page', 'principal_id'), name='one_reader_a_page')],
+                "constraints": [models.UniqueConstraint(fields=("page", "principal_id"), name="one_reader_a_page")],
             },
         ),
     ]
