@@ -117,7 +117,7 @@ def create_token(ctx: click.Context, name: str, label: str | None, data: Path | 
     """Make a personal access token for somebody; it is printed once, alone on the last line.
 
     \b
-    Script:   TOKEN=$(theatrum admin token create maria | tail -n 1)
+    Example:  TOKEN=$(theatrum admin token create maria | tail -n 1)
     """  # noqa: D301  # \b is click's
     ctx.invoke(token, name=name, label=label, data=data)
 

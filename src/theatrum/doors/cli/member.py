@@ -57,7 +57,7 @@ def file_member(ctx: click.Context, /, user: str, center_id: str, role: str, dat
 
     \b
     Example:  theatrum admin member file maria HTA201 data_wrangler --title "Research engineer"
-    Script:   theatrum admin member file maria HTA201 submitter --as pia
+    As her:   theatrum admin member file maria HTA201 submitter --as pia
     """  # noqa: D301  # \b is click's
     server: Server = ctx.obj
     server.set_up(data=data)
