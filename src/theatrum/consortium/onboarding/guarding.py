@@ -102,7 +102,11 @@ def _node(thing: Guarded) -> Node | None:
 
 def _is_no_data(thing: Guarded, node: Node) -> bool:
     """Tell whether it is the wiki of a project: open for who may write there."""
-    return isinstance(thing, Aspect) and thing.side is Side.PAGES and node.kind == Kind.PROJECT
+    return _is_pages(thing) and node.kind == Kind.PROJECT
+
+
+def _is_pages(thing: Guarded) -> bool:
+    return isinstance(thing, Aspect) and thing.side is Side.PAGES
 
 
 class _Asking:
@@ -151,10 +155,10 @@ class _Asking:
 
 
 def _is_anywhere(thing: Guarded, act: Act) -> bool:
-    """Tell whether what is changed lies elsewhere: the rows of a view."""
+    """Tell whether no place is written to: the rows of a view lie elsewhere, and pages stand beside the data."""
     node = _node(thing)
-    return act is Act.CONTENT and node is not None and node.kind == Kind.ENTITY_VIEW
+    return act is Act.CONTENT and node is not None and (node.kind == Kind.ENTITY_VIEW or _is_pages(thing))
 
 
 def _act(permission: Permission, thing: Guarded) -> Act:
-    return Act.CONTENT if isinstance(thing, Aspect) and thing.side is Side.CONTENT else _ACTS.get(permission, Act.OTHER)
+    return Act.CONTENT if isinstance(thing, Aspect) else _ACTS.get(permission, Act.OTHER)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
 from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.access import guards
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.activities.errors import (
@@ -17,7 +18,7 @@ from theatrum.repository.activities.models import Activity, Generation, Used
 from theatrum.repository.activities.policy import ActivityFields, UsedThing, valid_fields
 from theatrum.repository.activities.queries.activities import find_activity, require_visible
 from theatrum.repository.audit import actions as audit
-from theatrum.repository.entities.models import Version
+from theatrum.repository.entities.models import Node, Version
 from theatrum.repository.entities.queries.children import visible_nodes
 
 
@@ -43,11 +44,13 @@ def create_activity(*, actor: Actor, fields: ActivityFields) -> Activity:
 def update_activity(*, actor: Actor, activity_id: int, etag: str, fields: ActivityFields) -> Activity:
     """Say anew all that an activity was.
 
-    Raises ActivityNotFound, ActivityIsNotYours, ActivityIsStale, ActivityIsInvalid.
+    Raises ActivityNotFound, ActivityIsNotYours, ActivityIsStale, ActivityIsInvalid, and what a gate of ``access``
+    raises where it made something that is data.
     """
     activity = _lock_own(actor, activity_id)
     if activity.etag != etag:
         raise ActivityIsStale(id=activity.pk)
+    _ask_gates(actor, activity)
     fields = valid_fields(fields)
     before = _snapshot(activity)
     activity.name, activity.description = fields.name, fields.description
@@ -139,6 +142,14 @@ def _lock_own(actor: Actor, activity_id: int) -> Activity:
     if activity.created_by != actor.id and not actor.is_administrator:
         raise ActivityIsNotYours(id=activity.pk)
     return activity
+
+
+def _ask_gates(actor: Actor, activity: Activity) -> None:
+    made = list(Node.objects.filter(versions__generation__activity=activity).distinct())
+    open_ones = {node.id for node in guards.allowed(actor, Permission.UPDATE, made)}
+    for node in made:
+        if node.id not in open_ones:
+            guards.ask(actor, Permission.UPDATE, node)
 
 
 def _generation(version: Version) -> int | None:

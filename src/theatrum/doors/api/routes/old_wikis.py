@@ -14,11 +14,11 @@ from theatrum.drivers.blobs.protocol import StoredBlob
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.ids import parse_entity_id
 from theatrum.repository.access.permissions import Actor, Permission, Scope
-from theatrum.repository.entities.queries import nodes
 from theatrum.repository.files.actions.handles import create_handle_of_blob
 from theatrum.repository.wiki import actions, markdown
 from theatrum.repository.wiki.policy import PageFields
 from theatrum.repository.wiki.queries import pages
+from theatrum.repository.wiki.rights import require_pages
 
 routes = Routes(tag="wikis")
 
@@ -27,7 +27,7 @@ routes = Routes(tag="wikis")
 def post_page(request: ApiRequest, owner_id: str, body: wire.WikiPage) -> wire.WikiPage:
     """Make a page with its text."""
     number = parse_entity_id(owner_id)
-    nodes.require_node(request.actor, number, Permission.CREATE)
+    require_pages(request.actor, number, Permission.CREATE)
     blob = markdown.keep(body.markdown or "")
     with writing():
         fields = _fields(request.actor, body, blob, None)
@@ -55,7 +55,7 @@ def get_page(
 def put_page(request: ApiRequest, owner_id: str, wiki_id: str, body: wire.WikiPage) -> wire.WikiPage:
     """Write a new version of a page with its text."""
     number, page_id, etag = parse_entity_id(owner_id), wikis.same_page(wiki_id, body.id), required_etag(body.etag)
-    nodes.require_node(request.actor, number, Permission.UPDATE)
+    require_pages(request.actor, number, Permission.UPDATE)
     blob = markdown.keep(body.markdown or "")
     with writing():
         fields = _fields(request.actor, body, blob, page_id)

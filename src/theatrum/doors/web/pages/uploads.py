@@ -38,6 +38,8 @@ P = ParamSpec("P")
 Answer = Callable[Concatenate[Actor, JsonObject, P], JsonObject]
 
 _PATH_LIMIT = 50
+# Between the id of an upload and the folder that it was started for.
+_INTO = "@"
 
 
 def json_answer(answer: Answer[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
@@ -76,7 +78,8 @@ def start(actor: Actor, body: JsonObject, entity_id: str) -> JsonObject:
     """Start or resume the upload of a file that goes into a folder, and tell whether its name is taken there."""
     folder = nodes.require_node(actor, parse_entity_id(entity_id), Permission.CREATE)
     name = check_name(_text(body, "name"))
-    return {**begin_upload(actor, {**body, "name": name}), "existing": _existing(actor, folder, name)}
+    begun = begin_upload(actor, {**body, "name": name})
+    return {**begun, "id": f"{begun['id']}{_INTO}{folder.public_id}", "existing": _existing(actor, folder, name)}
 
 
 def begin_upload(actor: Actor, body: JsonObject) -> JsonObject:
@@ -98,7 +101,7 @@ def begin_upload(actor: Actor, body: JsonObject) -> JsonObject:
 @json_answer
 def sign(actor: Actor, body: JsonObject, upload_id: str) -> JsonObject:
     """Say where to send some parts."""
-    upload = queries.own_upload(actor, upload_id)
+    upload = _own_upload(actor, upload_id)
     numbers = body.get("parts")
     if not isinstance(numbers, list) or not all(isinstance(number, int) for number in numbers):
         raise InvalidRequest(reason="parts must be a list of part numbers.")
@@ -115,7 +118,7 @@ def sign(actor: Actor, body: JsonObject, upload_id: str) -> JsonObject:
 @json_answer
 def add(actor: Actor, body: JsonObject, upload_id: str, number: int) -> JsonObject:
     """Say whether a part arrived as it was sent."""
-    upload = queries.own_upload(actor, upload_id)
+    upload = _own_upload(actor, upload_id)
     confirmation = uploading.confirm(upload, number, md5=_text(body, "md5"))
     if confirmation.held_md5:
         with writing():
@@ -126,7 +129,7 @@ def add(actor: Actor, body: JsonObject, upload_id: str, number: int) -> JsonObje
 @json_answer
 def complete(actor: Actor, _body: JsonObject, upload_id: str) -> JsonObject:
     """Make the file of its parts."""
-    upload = queries.own_upload(actor, upload_id)
+    upload = _own_upload(actor, upload_id)
     finished = uploading.finish(upload)
     if finished.is_new:
         with writing():
@@ -161,6 +164,17 @@ def folder(actor: Actor, body: JsonObject, entity_id: str) -> JsonObject:
     for step in steps:
         node = _child_folder(actor, node, step)
     return {"id": node.public_id}
+
+
+def _own_upload(actor: Actor, named: str) -> Upload:
+    """Return an upload of the actor, who must still be allowed to put a file into the folder that it was started for.
+
+    Whoever leaves the folder out uploads bytes for nothing in particular, and is asked when they are placed.
+    """
+    upload_id, _, folder_id = named.partition(_INTO)
+    if folder_id:
+        nodes.require_node(actor, parse_entity_id(folder_id), Permission.CREATE)
+    return queries.own_upload(actor, upload_id)
 
 
 def _child_folder(actor: Actor, parent: Node, name: str) -> Node:
