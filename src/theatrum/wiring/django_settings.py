@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "theatrum.consortium.curation.mappings",
     "theatrum.consortium.exchange",
     "theatrum.consortium.screening",
+    "theatrum.consortium.liaison",
     "theatrum.consortium.notices",
     "theatrum.consortium.notices.announcements",
     "theatrum.consortium.notices.inbox",

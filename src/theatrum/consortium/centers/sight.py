@@ -7,6 +7,7 @@ from theatrum.checks.profile.network_shapes import Role
 from theatrum.consortium.centers import queries
 from theatrum.consortium.centers.errors import CenterNotFound, NotEntitled
 from theatrum.consortium.centers.models import Affiliation
+from theatrum.consortium.centers.viewpoints import Viewpoint
 from theatrum.consortium.profile.queries import in_force
 from theatrum.repository.access.permissions import Actor, Scope
 from theatrum.repository.accounts.models import Team
@@ -37,6 +38,8 @@ def may_see(actor: Actor, center_id: str) -> bool:
 def centers_seen(actor: Actor) -> list[str]:
     """Return the atlas ids of the centers that somebody sees, in order."""
     known = queries.known_centers(in_force())
+    if isinstance(actor, Viewpoint):
+        return [actor.center_id] if actor.center_id in known else []
     if is_staff(actor):
         return list(known)
     own = set(Affiliation.objects.filter(user_id=actor.id, ended_on=None).values_list("center_id", flat=True))

@@ -77,6 +77,7 @@ _TOPICS = (
         reaches_outsiders=True,
     ),
     Topic("liaison", "Liaison", "Who guides your center, and who stands in.", _ALL - {Told.EVERYBODY}, Mailing.AT_ONCE),
+    Topic("publication", "Publications", "A center tells of a publication, or of what became of it.", _LIAISON),
     Topic("agreement", "Agreements", "An agreement was sent, executed, replaced or has ended.", _HEADS),
     Topic("ticket", "Help desk", "A ticket was opened, answered or closed.", mailing=Mailing.AT_ONCE),
     Topic("exception", "Exceptions", "An exception was asked for, granted, refused or has expired.", _CENTER),

@@ -4,11 +4,9 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from theatrum.doors.web.pages import design, invitations, settings, start, terms, uploads
-from theatrum.doors.web.pages.administration import announcements as administered_announcements
 from theatrum.doors.web.pages.administration import audit, mail, people, profile, profile_edit
 from theatrum.doors.web.pages.administration import overview as administration
 from theatrum.doors.web.pages.administration import terms as administered_terms
-from theatrum.doors.web.pages.administration import webhooks as administered_webhooks
 from theatrum.doors.web.pages.calendar import editing as calendar_editing
 from theatrum.doors.web.pages.calendar import showing as calendar
 from theatrum.doors.web.pages.centers import links as center_links
@@ -33,9 +31,7 @@ from theatrum.doors.web.pages.grids import saving as grid_saving
 from theatrum.doors.web.pages.grids import ticket as grid_ticket
 from theatrum.doors.web.pages.grids import versions as grid_versions
 from theatrum.doors.web.pages.model import attribute, compare, component, overview, relations, search
-from theatrum.doors.web.pages.notices import dismissing
-from theatrum.doors.web.pages.notices import inbox as notice_inbox
-from theatrum.doors.web.pages.notices import preferences as notice_preferences
+from theatrum.doors.web.pages.notices import urls as notice_urls
 from theatrum.doors.web.pages.privacy import deciding as privacy_deciding
 from theatrum.doors.web.pages.privacy import file as privacy_file
 from theatrum.doors.web.pages.privacy import incidents as privacy_incidents
@@ -79,22 +75,7 @@ urlpatterns = [
     path("administration/profile/edit", profile_edit.edit, name="administration_profile_edit"),
     path("administration/terms", administered_terms.publish, name="administration_terms"),
     path("", include("theatrum.doors.web.pages.help.urls")),
-    path("inbox", notice_inbox.inbox, name="inbox"),
-    path("inbox/read", notice_inbox.mark_all, name="inbox_mark_all"),
-    path("inbox/<int:notice_id>", notice_inbox.look, name="inbox_notice"),
-    path("inbox/<int:notice_id>/mark", notice_inbox.mark, name="inbox_mark"),
-    path("settings/notices", notice_preferences.settings, name="settings_notices"),
-    path("notices/unsubscribe/<str:token>", notice_preferences.end, name="notices_unsubscribe"),
-    path("announcements/<int:announcement_id>/dismiss", dismissing.put_away, name="announcement_dismiss"),
-    path("administration/webhooks", administered_webhooks.listing, name="administration_webhooks"),
-    path("administration/webhooks/<int:webhook_id>", administered_webhooks.webhook, name="administration_webhook"),
-    path("administration/webhooks/<int:webhook_id>/act", administered_webhooks.act, name="administration_webhook_act"),
-    path("administration/announcements", administered_announcements.listing, name="administration_announcements"),
-    path(
-        "administration/announcements/<int:announcement_id>/end",
-        administered_announcements.end,
-        name="administration_announcement_end",
-    ),
+    *notice_urls.urlpatterns,
     path("tasks", task_listing.tasks, name="tasks"),
     path("tasks/<int:task_id>", task_page.task, name="task"),
     path("tasks/<int:task_id>/act", task_acting.act, name="task_act"),

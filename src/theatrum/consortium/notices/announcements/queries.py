@@ -15,7 +15,7 @@ TO = "write announcements"
 def shown_to(user_id: int | None) -> list[Announcement]:
     """Return what stands above the pages of a person now, or of who is not signed in; one query while there is none."""
     found = list(_current(user_id))
-    if all(one.audience != Audience.CENTERS for one in found):
+    if user_id is None or all(one.audience != Audience.CENTERS for one in found):
         return found
     mine = set(Affiliation.objects.filter(user_id=user_id, ended_on=None).values_list("center_id", flat=True))
     return [one for one in found if one.audience != Audience.CENTERS or _is_for(one, mine)]

@@ -6,6 +6,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from theatrum.consortium.events.letters import letter_for
 from theatrum.consortium.events.models import Event
 from theatrum.consortium.events.topics import TOPICS, Mailing
 from theatrum.consortium.notices.inbox.unsubscribing import token_for
@@ -16,8 +17,15 @@ SETTINGS = "/settings/notices"
 
 
 def at_once(event: Event, *, user_id: int, address: str) -> EmailMultiAlternatives:
-    """Return the mail about one event."""
-    return _mail(event.title, [event], user_id=user_id, address=address, lead="")
+    """Return the mail about one event: in its own words, or in those of the room that has its subject."""
+    mail = _mail(event.title, [event], user_id=user_id, address=address, lead="")
+    letter = letter_for(event, user_id)
+    if letter is not None:
+        footer = str(mail.body).partition("-- \n")[2]
+        mail.subject, mail.body = letter.subject or mail.subject, f"{letter.text}\n-- \n{footer}"
+        mail.alternatives.clear()
+        mail.extra_headers |= letter.headers
+    return mail
 
 
 def digest(events: Sequence[Event], *, user_id: int, address: str, every: Mailing) -> EmailMultiAlternatives:

@@ -90,27 +90,37 @@ def webhook(request: HttpRequest, webhook_id: int) -> HttpResponseBase:
 @viewer.signed_in
 @require_POST
 @never_cache
+def renew(request: HttpRequest, webhook_id: int) -> HttpResponseBase:
+    """Give a webhook another secret, and show it in this one answer."""
+    with writing():
+        found = actions.renew_secret(actor=viewer.actor(request), webhook_id=webhook_id)
+    return _shown(request, found, WebhookForm(initial=_initial(found)), secret=signing.secret_of(found))
+
+
+@viewer.signed_in
+@require_POST
+def delete(request: HttpRequest, webhook_id: int) -> HttpResponseBase:
+    """Delete a webhook with its log."""
+    with writing():
+        actions.delete_webhook(actor=viewer.actor(request), webhook_id=webhook_id)
+    messages.success(request, "The webhook is deleted.")
+    return HttpResponseRedirect(reverse("administration_webhooks"))
+
+
+@viewer.signed_in
+@require_POST
 def act(request: HttpRequest, webhook_id: int) -> HttpResponseBase:
-    """Test a webhook, turn it on or off, give it another secret, delete it, or send a delivery again."""
+    """Test a webhook, turn it on or off, or send a delivery again."""
     actor, verb = viewer.actor(request), request.POST.get("do", "")
     with writing():
+        if verb in {"on", "off"}:
+            actions.switch_webhook(actor=actor, webhook_id=webhook_id, is_on=verb == "on")
+            return _back(webhook_id)
         if verb == "test":
             actions.test_webhook(actor=actor, webhook_id=webhook_id)
-        elif verb in {"on", "off"}:
-            actions.switch_webhook(actor=actor, webhook_id=webhook_id, is_on=verb == "on")
-        elif verb == "renew":
-            found = actions.renew_secret(actor=actor, webhook_id=webhook_id)
-        elif verb == "delete":
-            actions.delete_webhook(actor=actor, webhook_id=webhook_id)
-        elif (number := verb.removeprefix("resend-")) != verb and number.isdecimal() and len(number) < 19:
+        elif (number := verb.removeprefix("resend-")).isdecimal() and len(number) < 19:
             actions.resend(actor=actor, webhook_id=webhook_id, delivery_id=int(number))
-    if verb == "renew":
-        return _shown(request, found, WebhookForm(initial=_initial(found)), secret=signing.secret_of(found))
-    if verb == "delete":
-        messages.success(request, "The webhook is deleted.")
-        return HttpResponseRedirect(reverse("administration_webhooks"))
-    if verb == "test" or verb.startswith("resend-"):
-        messages.success(request, "It is on its way. Load this page again to see what came of it.")
+    messages.success(request, "It is on its way. Load this page again to see what came of it.")
     return _back(webhook_id)
 
 
