@@ -2,7 +2,8 @@
 
 from theatrum.consortium.events import letters as mails
 from theatrum.consortium.events import sight
-from theatrum.consortium.helpdesk import attaching, letters, queries, telling
+from theatrum.consortium.helpdesk import addresses, attaching, jobs, letters, queries, telling
+from theatrum.drivers.mail import receiving
 from theatrum.repository.files import associations
 
 
@@ -10,4 +11,5 @@ def answer_hooks() -> None:
     """Register all of them."""
     associations.register(attaching.ATTACHMENT, attaching.downloadable)
     sight.register(telling.SUBJECT, queries.seen_entries)
+    receiving.register(addresses.is_ours, jobs.TAKE_MAIL)
     mails.register(telling.SUBJECT, letters.letter)

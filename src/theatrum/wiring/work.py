@@ -4,11 +4,16 @@ import os
 import signal
 import sys
 import threading
+from typing import TYPE_CHECKING
 
 import structlog
 
+from theatrum.kernel.settings import Settings
 from theatrum.wiring import logs, setup
 from theatrum.wiring.control import Control
+
+if TYPE_CHECKING:
+    from theatrum.drivers.mail.receiving import Receiver
 
 _log = structlog.get_logger()
 
@@ -26,6 +31,8 @@ def main(control_descriptor: int | None) -> None:
     for number in control.signals:
         signal.signal(number, lambda *_: stopping.set())
     control.on_cut(stopping.set)
+    # One process of an installation takes mail: the worker that is started with the server.
+    mailbox = _mailbox(settings) if control_descriptor is not None else None
     worker = Worker()
     worker.start()
     logs.configure(settings.log_format)  # the engine has set up logging of its own
@@ -34,11 +41,30 @@ def main(control_descriptor: int | None) -> None:
     # A signal that comes just before a wait without end would be noticed only after it.
     while not stopping.wait(1.0):
         pass
+    if mailbox is not None:
+        mailbox.stop()
     has_ended = worker.stop(grace=GRACE)
     if not has_ended:
         _log.warning("stopped in the middle of a step; it runs again at the next start", waited=GRACE)
     sys.stderr.flush()
     os._exit(0)
+
+
+def _mailbox(settings: Settings) -> "Receiver | None":
+    """Take mail where the settings say so. A busy port ends this process: the reason is in the log."""
+    if not settings.mail_in:
+        return None
+    from theatrum.drivers.mail.receiving import Receiver  # slow import, app ready
+
+    host, _, port = settings.mail_in.rpartition(":")
+    receiver = Receiver(host.strip("[]"), int(port))
+    try:
+        receiver.start()
+    except OSError as error:
+        _log.error("mail cannot be taken: look at THEATRUM_MAIL_IN", address=settings.mail_in, reason=str(error))
+        sys.exit(1)
+    _log.info("mail is taken", address=settings.mail_in, mailbox=settings.mail_in_address)
+    return receiver
 
 
 def _tidy_files() -> None:

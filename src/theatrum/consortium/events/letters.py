@@ -10,10 +10,11 @@ from theatrum.consortium.events.models import Event
 class Letter:
     """What a mail to one person about one event says in place of the event's own words.
 
-    ``headers`` are those of the mail, such as ``Reply-To`` and ``Message-ID``.
+    ``headers`` are those of the mail, such as ``Reply-To``; without a subject it is the event's title.
     """
 
     text: str
+    subject: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

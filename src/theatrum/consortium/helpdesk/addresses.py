@@ -1,6 +1,7 @@
 """Addresses of mail: of the desk, and of one ticket for one person, which nobody else can guess.
 
 ``help+12-3300001-k7c…@dcc.example.org`` is an answer to ticket 12 by person 3300001; 0 stands for who has no account.
+With an ``n`` behind the person it is one to a note of the desk, and becomes a note itself.
 """
 
 import base64
@@ -15,7 +16,7 @@ from theatrum.drivers import installation
 NOBODY = 0
 _PURPOSE = "addresses of tickets"
 _LENGTH = 20
-_TAG = re.compile(r"(?P<ticket>[0-9]{1,18})-(?P<person>[0-9]{1,18})-(?P<sign>[a-z2-7]{20})")
+_TAG = re.compile(r"(?P<ticket>[0-9]{1,18})-(?P<person>[0-9]{1,18})(?P<note>n?)-(?P<sign>[a-z2-7]{20})")
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,12 @@ class Answer:
 
     ticket_id: int
     person_id: int
+    is_note: bool = False
+
+    @property
+    def tag(self) -> str:
+        """What stands in the address before the sign."""
+        return f"{self.ticket_id}-{self.person_id}{'n' if self.is_note else ''}"
 
 
 def desk_address() -> str:
@@ -32,10 +39,10 @@ def desk_address() -> str:
     return settings.mail_in_address if settings.mail_in else ""
 
 
-def reply_address(ticket_id: int, person_id: int) -> str:
+def reply_address(answer: Answer) -> str:
     """Return the address at which a person answers to a ticket; empty where no mail comes in."""
     local, at, domain = desk_address().rpartition("@")
-    return f"{local}+{ticket_id}-{person_id}-{_sign(ticket_id, person_id)}@{domain}" if at else ""
+    return f"{local}+{answer.tag}-{_sign(answer)}@{domain}" if at else ""
 
 
 def is_ours(address: str) -> bool:
@@ -56,13 +63,12 @@ def read(address: str) -> Answer | None:
     found = _TAG.fullmatch(tag)
     if not desk or not plus or f"{base}@{domain}" != desk or found is None:
         return None
-    answer = Answer(int(found["ticket"]), int(found["person"]))
-    expected = _sign(answer.ticket_id, answer.person_id)
-    return answer if hmac.compare_digest(found["sign"], expected) else None
+    answer = Answer(int(found["ticket"]), int(found["person"]), is_note=bool(found["note"]))
+    return answer if hmac.compare_digest(found["sign"], _sign(answer)) else None
 
 
-def _sign(ticket_id: int, person_id: int) -> str:
+def _sign(answer: Answer) -> str:
     # Lower case: programs of mail on the way may change the case of what stands before the @.
     key = installation.secret(_PURPOSE)
-    digest = hmac.new(key, f"{ticket_id}-{person_id}".encode(), hashlib.sha256).digest()
+    digest = hmac.new(key, answer.tag.encode(), hashlib.sha256).digest()
     return base64.b32encode(digest).decode().lower()[:_LENGTH]

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from theatrum.consortium.helpdesk import queues
 from theatrum.consortium.helpdesk.handling import close_old
+from theatrum.consortium.helpdesk.incoming.taking import take
 from theatrum.consortium.helpdesk.letters import outside_mail
 from theatrum.consortium.helpdesk.models import Entry, Knock, State, Ticket
 from theatrum.consortium.helpdesk.telling import WRITE_OUTSIDE
@@ -15,6 +16,7 @@ from theatrum.drivers.jobs.registry import job
 from theatrum.kernel import clock
 
 TIDY = "helpdesk.tidy"
+TAKE_MAIL = "helpdesk.take_mail"
 _A_DAY = timedelta(days=1)
 _MOST = 200
 
@@ -30,6 +32,12 @@ def write_outside(entry_id: int) -> None:
         mine = Entry.objects.select_for_update(of=("self",)).filter(pk=entry_id, mail_id="")
         if mine.update(mail_id=mail.extra_headers["Message-ID"][:255]):
             mail.send()
+
+
+@job(TAKE_MAIL)
+def take_mail(mail_id: int) -> str:
+    """Put a mail that came where it belongs; returns what became of it."""
+    return take(mail_id)
 
 
 @job(TIDY)

@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from theatrum.consortium.events.letters import Letter
 from theatrum.consortium.events.models import Event
 from theatrum.consortium.helpdesk import addresses, queues
+from theatrum.consortium.helpdesk.addresses import Answer
 from theatrum.consortium.helpdesk.models import Entry, EntryKind, State, Ticket
 from theatrum.drivers import installation
 from theatrum.repository.accounts import queries as accounts
@@ -20,7 +21,8 @@ def letter(event: Event, user_id: int) -> Letter | None:
     entry = Entry.objects.select_related("ticket").filter(pk=int(event.subject_id)).first()
     if entry is None:
         return None
-    return Letter(text=_text(entry), headers=_headers(entry.ticket, user_id))
+    answer = Answer(entry.ticket_id, user_id, is_note=entry.kind == EntryKind.NOTED)
+    return Letter(text=_text(entry), subject=subject_of(entry.ticket), headers=_headers(answer))
 
 
 def outside_mail(entry: Entry) -> EmailMessage:
@@ -30,7 +32,7 @@ def outside_mail(entry: Entry) -> EmailMessage:
         subject=subject_of(ticket),
         body=_text(entry, is_outside=True),
         to=[ticket.contact],
-        headers={**_headers(ticket, addresses.NOBODY), "Auto-Submitted": "auto-generated"},
+        headers={**_headers(Answer(ticket.pk, addresses.NOBODY)), "Auto-Submitted": "auto-generated"},
     )
 
 
@@ -49,12 +51,13 @@ def subject_of(ticket: Ticket) -> str:
     return f"[Ticket {ticket.pk}] {queues.name_of(ticket.queue) if ticket.is_private else ticket.title}"
 
 
-def _headers(ticket: Ticket, person_id: int) -> dict[str, str]:
+def _headers(answer: Answer) -> dict[str, str]:
     # All mails about a ticket are one thread: each answers to a message that stands for the ticket.
     domain = (addresses.desk_address().rpartition("@")[2]) or "theatrum.invalid"
-    root = f"<ticket.{ticket.pk}@{domain}>"
-    headers = {"Message-ID": make_msgid(f"ticket.{ticket.pk}", domain), "In-Reply-To": root, "References": root}
-    if address := addresses.reply_address(ticket.pk, person_id):
+    root = f"<ticket.{answer.ticket_id}@{domain}>"
+    own = make_msgid(f"ticket.{answer.ticket_id}", domain)
+    headers = {"Message-ID": own, "In-Reply-To": root, "References": root}
+    if address := addresses.reply_address(answer):
         headers["Reply-To"] = address
     return headers
 

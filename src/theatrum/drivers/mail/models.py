@@ -1,4 +1,4 @@
-"""Mail on its way to the SMTP server."""
+"""Mail on its way to the SMTP server, and mail that came."""
 
 from django.db import models
 
@@ -11,3 +11,16 @@ class OutgoingMail(models.Model):
     content = models.BinaryField(null=True)
     created_on = models.DateTimeField()
     sent_on = models.DateTimeField(null=True)
+
+
+class IncomingMail(models.Model):
+    """One message that came by SMTP; its content is blanked when a room has taken it."""
+
+    # Of the envelope: empty for what nobody is to answer.
+    sender = models.CharField(max_length=254, blank=True)
+    recipients = models.JSONField()
+    content = models.BinaryField(null=True)
+    received_on = models.DateTimeField()
+    settled_on = models.DateTimeField(null=True, db_index=True)
+    # What became of it, in a word.
+    outcome = models.CharField(max_length=40, blank=True)

@@ -1,0 +1,208 @@
+"""What follows from a mail: an answer, a note that waits to be let in, a new ticket, or a word back; never nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from theatrum.consortium.centers.affiliations import active_of
+from theatrum.consortium.helpdesk import addresses, conversing, queues, words
+from theatrum.consortium.helpdesk.actions import About, Origin, open_from_outside, open_written
+from theatrum.consortium.helpdesk.addresses import Answer
+from theatrum.consortium.helpdesk.errors import TicketIsInvalid, TicketNotFound
+from theatrum.consortium.helpdesk.incoming.reading import Letter, Piece, Unreadable, read_letter
+from theatrum.consortium.helpdesk.knocking import knock
+from theatrum.consortium.helpdesk.letters import bounce
+from theatrum.consortium.helpdesk.models import LONGEST_TEXT, LONGEST_TITLE, Entry, Source, Ticket
+from theatrum.consortium.helpdesk.words import Written
+from theatrum.drivers.blobs.installed import store
+from theatrum.drivers.blobs.protocol import StoredBlob
+from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.mail.models import IncomingMail
+from theatrum.kernel import clock
+from theatrum.kernel.errors import DomainError
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.accounts.models import User
+from theatrum.repository.accounts.principals import OPERATOR
+from theatrum.repository.accounts.queries import actor_of
+from theatrum.repository.files.actions.handles import create_handle_of_blob
+
+_OCTETS = "application/octet-stream"
+_CUT = "\n\n[The mail is longer: all of it is attached.]"
+_ROOM = LONGEST_TEXT // 2
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file of a mail whose bytes are stored already."""
+
+    piece: Piece
+    blob: StoredBlob
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A mail that is ready to be put where it belongs."""
+
+    letter: Letter
+    written: Written
+    files: Sequence[Kept]
+    answer: Answer | None
+    user: User | None
+
+    @property
+    def origin(self) -> Origin:
+        """How it came; with its address where that is nobody's account."""
+        contact = "" if self.user is not None else self.letter.sender
+        return Origin(source=Source.MAIL, mail_id=self.letter.message_id, contact=contact)
+
+
+def take(mail_id: int) -> str:
+    """Put a mail where it belongs, once; returns what became of it. Opens its own transaction."""
+    mail = IncomingMail.objects.filter(pk=mail_id, settled_on=None).first()
+    if mail is None or mail.content is None:
+        return ""
+    content, recipients = bytes(mail.content), [str(one) for one in mail.recipients]
+    letter = _read(content, mail.sender)
+    if letter.is_automatic or not letter.sender or addresses.is_ours(letter.sender) or not mail.sender:
+        return _settle(mail_id, "ignored")
+    draft = _draft(letter, recipients)
+    try:
+        with writing():
+            if not _is_mine(mail_id):
+                return ""
+            outcome = _put(draft)
+            _end(mail_id, outcome)
+    except DomainError as error:
+        return _refuse(mail_id, draft, str(error))
+    return outcome
+
+
+def _read(content: bytes, sender: str) -> Letter:
+    try:
+        return read_letter(content)
+    except Unreadable as error:
+        raw = Piece("mail.eml", "message/rfc822", content)
+        said = f"A mail came that could not be read: {error}. It is attached as it is; open it with care."
+        return Letter(sender=sender.lower(), subject="A mail that cannot be read", text=said, pieces=(raw,))
+
+
+def _draft(letter: Letter, recipients: Sequence[str]) -> Draft:
+    """Do all that takes time: screen the words, store the files."""
+    answer = next((found for one in recipients if (found := addresses.read(one)) is not None), None)
+    text, pieces = letter.text, list(letter.pieces)
+    if len(text) > _ROOM:
+        pieces.append(Piece("mail.txt", "text/plain; charset=utf-8", text.encode()))
+        text = text[:_ROOM] + _CUT
+    if letter.left_out:
+        text += f"\n\n[{letter.left_out} files were too large or too many and did not come through.]"
+    title = letter.subject[:LONGEST_TITLE] or "A mail without a subject"
+    written = words.write(title=title, text=text, takes_out=True, needs_text=False)
+    # What is taken out may be longer in words than it was.
+    written = Written(title=written.title[:LONGEST_TITLE], text=written.text, taken_out=written.taken_out)
+    user = User.objects.filter(email__iexact=letter.sender, is_active=True).first()
+    files = [Kept(piece, store().put([piece.content])) for piece in pieces]
+    return Draft(letter=letter, written=written, files=files, answer=answer, user=user)
+
+
+def _put(draft: Draft) -> str:
+    if not draft.written.text and not draft.files:
+        raise TicketIsInvalid(reason="There was nothing above what you answered to. Write your answer at the very top.")
+    if draft.letter.message_id and Entry.objects.filter(mail_id=draft.letter.message_id, source=Source.MAIL).exists():
+        return "known"
+    if draft.answer is None:
+        return _open(draft)
+    ticket = Ticket.objects.filter(pk=draft.answer.ticket_id).first()
+    if ticket is None:
+        raise TicketNotFound(number=draft.answer.ticket_id)
+    if draft.answer.person_id == addresses.NOBODY:
+        is_theirs = bool(ticket.contact) and draft.letter.sender == ticket.contact
+        return _outside(draft, ticket) if is_theirs else _hold(draft, ticket)
+    if draft.user is None or draft.user.pk != draft.answer.person_id:
+        return _hold(draft, ticket)
+    return _say(draft, actor_of(draft.user))
+
+
+def _say(draft: Draft, actor: Actor) -> str:
+    answer = draft.answer
+    if answer is None:
+        raise TypeError("only an answer is said in a ticket")
+    handles = _handles(draft, actor)
+    if answer.is_note:
+        conversing.note(actor=actor, number=answer.ticket_id, written=draft.written, handle_ids=handles)
+        return "noted"
+    origin = Origin(source=Source.MAIL, mail_id=draft.letter.message_id, handle_ids=handles)
+    conversing.say(actor=actor, number=answer.ticket_id, written=draft.written, origin=origin)
+    return "answered"
+
+
+def _outside(draft: Draft, ticket: Ticket) -> str:
+    handles = _handles(draft, OPERATOR)
+    conversing.say_from_outside(ticket_id=ticket.pk, written=draft.written, origin=draft.origin, handle_ids=handles)
+    return "answered"
+
+
+def _hold(draft: Draft, ticket: Ticket) -> str:
+    knock(draft.letter.sender)
+    origin = Origin(source=Source.MAIL, mail_id=draft.letter.message_id, contact=draft.letter.sender)
+    handles = _handles(draft, OPERATOR)
+    conversing.hold_mail(ticket_id=ticket.pk, written=draft.written, origin=origin, handle_ids=handles)
+    return "held"
+
+
+def _open(draft: Draft) -> str:
+    knock(draft.letter.sender)
+    general = queues.support().general
+    if draft.user is None:
+        handles = _handles(draft, OPERATOR)
+        open_from_outside(queue=general, written=draft.written, origin=draft.origin, handle_ids=handles)
+        return "opened"
+    actor = actor_of(draft.user)
+    origin = Origin(source=Source.MAIL, mail_id=draft.letter.message_id, handle_ids=_handles(draft, actor))
+    open_written(actor=actor, queue=general, written=draft.written, about=_about(draft.user), origin=origin)
+    return "opened"
+
+
+def _about(user: User) -> About:
+    centers = sorted({one.center_id for one in active_of(user.pk)})
+    return About(center_id=centers[0] if len(centers) == 1 else "")
+
+
+def _handles(draft: Draft, actor: Actor) -> list[int]:
+    return [_handle(kept, actor) for kept in draft.files]
+
+
+def _handle(kept: Kept, actor: Actor) -> int:
+    kind = kept.piece.content_type if kept.piece.content_type.isascii() else _OCTETS
+    made = create_handle_of_blob(actor=actor, blob=kept.blob, file_name=kept.piece.name, content_type=kind)
+    return made.pk
+
+
+def _refuse(mail_id: int, draft: Draft, reason: str) -> str:
+    """Tell a person why their mail was not taken. Strangers get no mail that they did not ask for: theirs is kept."""
+    back = None
+    if draft.user is not None:
+        subject, answers = draft.written.title, draft.letter.message_id
+        back = bounce(to=draft.user.email, subject=subject, reason=reason, answers=answers)
+    with writing():
+        if not _is_mine(mail_id):
+            return ""
+        if back is not None:
+            back.send()
+        _end(mail_id, "refused", keeps=back is None)
+    return "refused"
+
+
+def _settle(mail_id: int, outcome: str) -> str:
+    with writing():
+        if _is_mine(mail_id):
+            _end(mail_id, outcome)
+    return outcome
+
+
+def _is_mine(mail_id: int) -> bool:
+    # Of two workers the second waits here and finds it settled.
+    return IncomingMail.objects.select_for_update().filter(pk=mail_id, settled_on=None).exists()
+
+
+def _end(mail_id: int, outcome: str, *, keeps: bool = False) -> None:
+    blanked = {} if keeps else {"content": None}
+    IncomingMail.objects.filter(pk=mail_id).update(settled_on=clock.now(), outcome=outcome, **blanked)
