@@ -12,8 +12,7 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every room's ``jobs.py`` register its jobs, and answer the hooks of lower rooms."""
-        from theatrum.consortium.centers import expecting, filing, following  # app ready
-        from theatrum.consortium.centers import queries as centers  # app ready
+        from theatrum.consortium.centers import papers  # app ready
         from theatrum.consortium.known import moving  # app ready
         from theatrum.consortium.linking.arriving import note_moved  # app ready
         from theatrum.consortium.linking.choosing import choices  # app ready
@@ -22,10 +21,8 @@ class WiringConfig(AppConfig):
         from theatrum.consortium.linking.saving import saved  # app ready
         from theatrum.consortium.notices import queries as notices  # app ready
         from theatrum.consortium.profile.grid_columns import described_columns  # app ready
-        from theatrum.consortium.profile.queries import in_force  # app ready
         from theatrum.consortium.profile.wordings import wordings_of  # app ready
         from theatrum.consortium.screening import cells, locking, quoting, starting, texts  # app ready
-        from theatrum.repository.accounts.actions import greeting, keeping, leaving, naming  # app ready
         from theatrum.repository.entities import refusing as written  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable, explain  # app ready
         from theatrum.repository.files import arrivals, associations, locks  # app ready
@@ -35,7 +32,7 @@ class WiringConfig(AppConfig):
         from theatrum.repository.records import knowledge  # app ready
         from theatrum.repository.records import quoting as quotable  # app ready
         from theatrum.repository.wiki.queries import files as wiki_files  # app ready
-        from theatrum.wiring import gating, helping, notifying, submitting  # app ready
+        from theatrum.wiring import gating, helping, notifying, staffing, submitting  # app ready
 
         autodiscover_modules("jobs")
         gating.answer_hooks()
@@ -44,10 +41,9 @@ class WiringConfig(AppConfig):
         for object_type in (wiki_files.ATTACHMENT, wiki_files.MARKDOWN):
             associations.register(object_type, wiki_files.downloadable)
         associations.register(notices.ATTACHMENT, notices.downloadable)
-        naming.reserve(lambda: centers.team_names(in_force()))
-        keeping.register(following.kept)
-        leaving.register(filing.leave_all)
-        greeting.register(expecting.welcome)
+        for object_type in (papers.AGREEMENT, papers.DECISION):
+            associations.register(object_type, papers.downloadable)
+        staffing.answer_hooks()
         knowledge.register(wordings_of)
         quotable.register(quoting.without_private)
         notifying.answer_hooks()

@@ -169,13 +169,19 @@ def _audit(_settings: Settings) -> Iterator[Diagnosis]:
 
 
 def _roles(_settings: Settings) -> Iterator[Diagnosis]:
+    from theatrum.consortium.centers.following import strays  # app ready
     from theatrum.consortium.centers.queries import team_names  # app ready
     from theatrum.consortium.profile.queries import in_force  # app ready
     from theatrum.repository.accounts.models import Team, User  # app ready
+    from theatrum.repository.accounts.principals import OPERATOR_ID  # app ready
 
     administrators = User.objects.filter(is_administrator=True).values("pk")
     teams = Team.objects.filter(name__in=team_names(in_force()))
-    taken = teams.exclude(created_by__in=administrators).order_by("name").values_list("name", flat=True)
+    others = teams.exclude(created_by=OPERATOR_ID).exclude(created_by__in=administrators)
+    taken = others.order_by("name").values_list("name", flat=True)
+    if odd := strays(in_force()):
+        advice = "They have its rights without a personnel form: file one, or call an administrator."
+        yield Diagnosis("roles", Level.WARN, f"in a team of a center without a form: {', '.join(odd[:5])}", advice)
     if taken:
         advice = "Whoever is in such a team has its rights. Look at its members, and at who made it."
         yield Diagnosis("roles", Level.WARN, f"not made by an administrator: {', '.join(taken)}", advice)

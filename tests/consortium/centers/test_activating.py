@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from tests.consortium.centers.conftest import HOME, House, teams_of
+from tests.consortium.centers.conftest import HOME, House, again, teams_of
 from tests.factories.centers import appointed, folder_at
 from tests.factories.entities import make_entity, make_person
 from theatrum.checks.profile.network_shapes import AccessPlace, Right
@@ -79,6 +79,10 @@ def test_associate_is_activated_whole_by_somebody_with_the_role_and_again_makes_
     assert Task.objects.filter(assignee_id=Team.objects.get(name="HTAN2_HTA210_contributors").pk).count() == 2
     assert activate(actor=boss, profile=in_force(), center_id="HTA210").made == []
     assert queries.state_of("HTA210") == CenterState.ACTIVE
+    # Who activated it and then leaves the coordinating center keeps nothing of it.
+    TeamMember.objects.filter(user_id=boss.id).delete()
+    for place in (done.project, folder_at(house.admin, done.project, "v8_ingest")):
+        assert not access.may(again(boss), Permission.READ, place)
 
 
 def test_grants_of_the_profile_reach_a_project_that_is_there_and_take_nothing(house: House) -> None:
@@ -143,6 +147,8 @@ def test_upgrade_remembers_projects_and_people_that_were_known_by_names(house: H
     Affiliation.objects.all().delete()
     CenterRecord.objects.all().delete()
     contributors = Team.objects.get(name="HTAN2_Pancreas_contributors")
+    # Whoever made a team was its first member.
+    Team.objects.filter(pk=contributors.pk).update(created_by=boss.id)
     for person in (member, boss):
         TeamMember.objects.create(team=contributors, user_id=person.id)
     module = importlib.import_module("theatrum.consortium.centers.migrations.0002_remember_what_is_there")

@@ -15,6 +15,7 @@ from theatrum.consortium.centers.errors import (
     RoleNotFound,
 )
 from theatrum.consortium.centers.filing import change_affiliation, end_affiliation
+from theatrum.consortium.centers.following import strays
 from theatrum.consortium.centers.housing import institutions_of
 from theatrum.consortium.centers.models import Affiliation
 from theatrum.consortium.events.models import Event
@@ -24,7 +25,7 @@ from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.accounts.actions import people, teams
 from theatrum.repository.accounts.errors import NotAllowed
-from theatrum.repository.accounts.models import Team
+from theatrum.repository.accounts.models import Team, TeamMember
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -139,6 +140,15 @@ def test_nobody_joins_or_leaves_the_team_of_a_role_otherwise(house: House) -> No
             can_public_join=True,
             can_request_membership=False,
         )
+
+
+def test_whoever_is_in_such_a_team_without_a_form_is_found(house: House) -> None:
+    stray = make_person("sly")
+    house.file(house.pi, make_person("nina"), "submitter")
+    house.file(house.pi, stray, "viewer")
+    assert strays(in_force()) == []
+    TeamMember.objects.create(team=Team.objects.get(name="HTAN2_Pancreas_contributors"), user_id=stray.id)
+    assert strays(in_force()) == ["HTAN2_Pancreas_contributors: sly"]
 
 
 def test_form_names_an_institution_of_the_center_and_is_changed(house: House) -> None:

@@ -97,6 +97,13 @@ class Profile:
     calendar: Calendar = field(default_factory=Calendar)
     handbook: tuple[HandbookPage, ...] = ()
 
+    def may_be_center(self, center_id: str) -> bool:
+        """Return whether an id is a center's here, or, where others are admitted beside them, may be one of theirs."""
+        if center_id in self.centers:
+            return True
+        identifiers = self.overlay.identifiers
+        return self.admission is not None and identifiers.center is not None and identifiers.is_center(center_id)
+
     def component(self, name: str, version: str) -> Component | None:
         """Return a component of a version of the model, None where this profile does not model it."""
         model = self.models.get(version)

@@ -105,7 +105,7 @@ def check_submission(
     """
     if question.model not in profile.models:
         raise ModelUnknown(version=question.model, fix=f"Use one of: {', '.join(sorted(profile.models))}.")
-    if question.center is not None and question.center not in profile.centers:
+    if question.center is not None and not profile.may_be_center(question.center):
         raise UnknownCenter(name=question.center, fix=choice(question.center, profile.centers))
     started, begun = clock.now(), time.perf_counter()
     recogniser = Recogniser(profile, question.model, hints)
@@ -117,13 +117,18 @@ def check_submission(
     return Outcome(run.report(started, begun), paths, run.masks)
 
 
+def _known_centers(profile: Profile, own: str | None) -> frozenset[str]:
+    """Return the profile's centers, and the one that submits: it may be one that was added beside them."""
+    return frozenset(profile.centers) if own is None else frozenset({*profile.centers, own})
+
+
 class _Run:
     def __init__(self, question: Question, profile: Profile, hints: Discovery, submission: Submission) -> None:
         self._question = question
         self._profile = profile
         self._hints = hints
         self._submission = submission
-        self._centers = Centers(frozenset(profile.centers), question.center)
+        self._centers = Centers(_known_centers(profile, question.center), question.center)
         self._checks: dict[str, ComponentCheck] = {}
         self._groups: list[Group] = list(submission.groups)
         self._inputs: list[Input] = []

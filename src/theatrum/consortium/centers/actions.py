@@ -20,7 +20,7 @@ from theatrum.repository.access import actions as acls
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.actions import teams
 from theatrum.repository.accounts.models import Team, User
-from theatrum.repository.accounts.principals import OPERATOR_ID
+from theatrum.repository.accounts.principals import OPERATOR, OPERATOR_ID
 from theatrum.repository.accounts.queries import find_user
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.entities.actions.creating import create_entity
@@ -47,7 +47,7 @@ def ensure_center(*, actor: Actor, profile: Profile, center_id: str) -> Ensured:
     center = queries.get_center(profile, center_id)
     actor = require_dcc_administrator(actor, to="activate centers")
     note_profile(actor=actor, profile=profile)
-    made = [f"team {name}" for name in ensure_teams(actor=actor, profile=profile, center=center)]
+    made = [f"team {name}" for name in ensure_teams(profile=profile, center=center)]
     record = record_of(actor, center_id)
     project = queries.find_project(center) or _found_by_name(center)
     if project is None:
@@ -104,10 +104,11 @@ def appoint(*, actor: Actor, profile: Profile, user_id: int, role: str, center_i
     held = queries.get_role(profile, role)
     if held.scope == "center" and not center_id:
         raise CenterIsInvalid(reason=f"The role {role} is held at a center: name the center.")
+    actor = require_dcc_administrator(actor, to="give roles")
     name = queries.team_name(held, queries.get_center(profile, center_id) if center_id else None)
     team = Team.objects.filter(name=name).first()
     if team is None:
-        team = teams.create_team(actor=actor, name=name, description=held.about, joins=False)
+        team = teams.create_team(actor=OPERATOR, name=name, description=held.about, joins=False)
     teams.add_member(actor=actor, team_id=team.pk, user_id=user_id)
 
 
@@ -149,7 +150,7 @@ def _make_project(actor: Actor, profile: Profile, center: Center) -> Node:
         details={"description": f"{center.id}: {center.name}"},
     )
     project = create_entity(actor=actor, draft=draft_creation(actor=actor, fields=fields))
-    grants = queries.grants_for(profile, AccessPlace.PROJECT, center, actor.id)
+    grants = queries.grants_for(profile, AccessPlace.PROJECT, center, OPERATOR_ID)
     acls.replace_acl(actor=actor, acl=get_local_acl(project), etag=None, grants=grants)
     return project
 

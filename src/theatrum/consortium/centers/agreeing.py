@@ -22,6 +22,7 @@ from theatrum.consortium.events.actions import publish
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
+from theatrum.repository.files import arrivals
 from theatrum.repository.files.models import FileHandle
 
 _LONGEST_VERSION = 20
@@ -135,6 +136,7 @@ def execute_agreement(
     handle = valid_file(actor, handle_id)
     found.executed_on, found.expires_on = executed_on, expires_on
     found.handle, found.sha256 = handle, handle.sha256
+    arrivals.taken([handle.pk])
     _enter(actor, found, AgreementState.EXECUTED)
     _supersede(actor, found)
     return found

@@ -14,6 +14,7 @@ from theatrum.consortium.centers.registering import valid_name
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
+from theatrum.repository.files import arrivals
 
 
 def record_decision(
@@ -49,6 +50,7 @@ def record_decision(
         recorded_by=actor.id,
         recorded_on=clock.now(),
     )
+    arrivals.taken([handle_id])
     after = {"center": center_id, "outcome": outcome, "by": made.decided_by}
     audit.record(actor.id, "decision_recorded", subject_kind="decision", subject_id=made.pk, after=after)
     return made

@@ -85,7 +85,8 @@ def change_affiliation(
     """
     found = _locked(actor, affiliation_id)
     center = queries.get_center(profile, found.center_id)
-    require_filing(actor, center, represents=profile.roles[found.role].represents)
+    held = profile.roles.get(found.role)
+    require_filing(actor, center, represents=held is not None and held.represents)
     new = {
         "institution_id": valid_institution(center.id, institution_id),
         "title": valid_text(title, LONGEST_NAME, "title"),

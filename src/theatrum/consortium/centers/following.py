@@ -7,16 +7,18 @@ from theatrum.consortium.centers.models import Affiliation
 from theatrum.consortium.profile.queries import in_force
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.actions import keeping, teams
-from theatrum.repository.accounts.models import Team
+from theatrum.repository.accounts.models import Team, TeamMember
+from theatrum.repository.accounts.principals import OPERATOR
 
 
-def ensure_teams(*, actor: Actor, profile: Profile, center: Center) -> list[str]:
+def ensure_teams(*, profile: Profile, center: Center) -> list[str]:
     """Make the teams of the network's roles and of the center's that do not exist; returns their names."""
     wanted = {queries.team_name(role, center): role.about for role in profile.roles.values() if role.team}
     existing = set(Team.objects.filter(name__in=wanted).values_list("name", flat=True))
     made = [name for name in wanted if name not in existing]
     for name in made:
-        teams.create_team(actor=actor, name=name, description=wanted[name], joins=False)
+        # Nobody manages it but the operator: who made it may leave the coordinating center.
+        teams.create_team(actor=OPERATOR, name=name, description=wanted[name], joins=False)
     return made
 
 
@@ -29,7 +31,7 @@ def settle_teams(*, actor: Actor, profile: Profile, user_id: int, center: Center
     wanted = {queries.team_name(role, center) for role in own if role.role in held}
     known = queries.center_teams(profile, center)
     if wanted - known.keys():
-        ensure_teams(actor=keeping.as_keeper(actor), profile=profile, center=center)
+        ensure_teams(profile=profile, center=center)
         known = queries.center_teams(profile, center)
     for name, team_id in known.items():
         keeping.set_membership(actor=actor, team_id=team_id, user_id=user_id, is_member=name in wanted)
@@ -47,3 +49,20 @@ def kept(team: Team) -> str | None:
         f"{team.name} follows the people of {center.id}: its principal investigator or administrator files them "
         f"at /centers/{center.id}/people."
     )
+
+
+def strays(profile: Profile) -> list[str]:
+    """Return who is in a team of a center's role though no affiliation says so: ``team: user name``; few queries."""
+    own = [role for role in profile.roles.values() if role.scope == "center" and role.team]
+    holding: dict[str, set[tuple[str, str]]] = {}
+    for center in queries.known_centers(profile).values():
+        for role in own:
+            holding.setdefault(queries.team_name(role, center), set()).add((center.id, role.role))
+    forms = Affiliation.objects.filter(ended_on=None).values_list("user_id", "center_id", "role")
+    held = {(user_id, (center_id, role)) for user_id, center_id, role in forms}
+    members = TeamMember.objects.filter(team__name__in=holding).order_by("team__name", "user__username")
+    return [
+        f"{team}: {name}"
+        for team, name, user_id in members.values_list("team__name", "user__username", "user_id")
+        if not any((user_id, what) in held for what in holding[team])
+    ]

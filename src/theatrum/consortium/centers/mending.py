@@ -6,6 +6,7 @@ from theatrum.consortium.centers import queries
 from theatrum.repository.access import actions as acls
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.access.queries import find_acl
+from theatrum.repository.accounts.principals import OPERATOR_ID
 from theatrum.repository.accounts.queries import names
 from theatrum.repository.entities.actions.sharing import create_local_acl
 from theatrum.repository.entities.models import Node
@@ -19,7 +20,7 @@ def mend_acl(*, actor: Actor, profile: Profile, place: AccessPlace, center: Cent
     granted = queries.role_grants(profile, place, center)
     acl = find_acl("entity", node.id)
     if acl is None:
-        create_local_acl(actor=actor, node_id=node.id, grants=queries.grants_for(profile, place, center, actor.id))
+        create_local_acl(actor=actor, node_id=node.id, grants=queries.grants_for(profile, place, center, OPERATOR_ID))
         return [f"{node.name}: permissions of its own"]
     known = acls.grants_of(acl)
     missing = {principal: wanted - known.get(principal, frozenset()) for principal, wanted in granted.items()}

@@ -156,8 +156,8 @@ def contributors(profile: Profile, center: Center) -> int | None:
 def grants_for(profile: Profile, place: AccessPlace, center: Center, owner_id: int) -> Grants:
     """Return who may do what in a place of a center's project, by the profile's matrix.
 
-    A role without a team of its own means everybody who is signed in. Whoever opens the place keeps
-    owning it: without one who may change permissions nobody could ever mend the ACL.
+    A role without a team of its own means everybody who is signed in. ``owner_id`` may do everything, whatever roles
+    may: the operator, as no person stays who has left the coordinating center.
     """
     return {owner_id: frozenset(OWNER)} | role_grants(profile, place, center)
 

@@ -8,6 +8,7 @@ from theatrum.consortium.centers import queries as centers
 from theatrum.consortium.centers.mending import mend_acl
 from theatrum.consortium.releases.preparing import Opening
 from theatrum.repository.access.permissions import Actor
+from theatrum.repository.accounts.principals import OPERATOR_ID
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.entities.actions.bindings import bind_schema
 from theatrum.repository.entities.actions.creating import create_entity
@@ -60,7 +61,7 @@ def open_for(*, actor: Actor, opening: Opening, center_id: str) -> Opened:
         folder, is_new = _ensure_folder(actor, project, name)
         folders += is_new
         if is_new:
-            grants = centers.grants_for(opening.profile, _PLACE[kind], center, actor.id)
+            grants = centers.grants_for(opening.profile, _PLACE[kind], center, OPERATOR_ID)
             create_local_acl(actor=actor, node_id=folder.id, grants=grants)
         else:
             mended += mend_acl(actor=actor, profile=opening.profile, place=_PLACE[kind], center=center, node=folder)

@@ -87,7 +87,7 @@ def template(
     network = chosen_profile(profile)
     chosen = version or newest_model(network)
     network = with_model(network, chosen, models_folder(models))
-    if center is not None and center not in network.centers:
+    if center is not None and not network.may_be_center(center):
         raise click.UsageError(f"{center} is no center. Use one of: {', '.join(network.centers)}.")
     named = output.suffix.removeprefix(".").lower() if output else ""
     order = _Order(form or (named if named in _FORMATS else _FORMATS[0]), center, ids, rows)

@@ -58,7 +58,7 @@ def counting_of(profile: Profile, center: str, taken: Taken, blocks: Sequence[Bl
 
 
 def checked_center(profile: Profile, center: str) -> None:
-    """Refuse a center that the profile does not have. Raises NumberingInvalid."""
-    if center not in {one.id for one in profile.centers.values()}:
+    """Refuse a center that there cannot be in this network. Raises NumberingInvalid."""
+    if not profile.may_be_center(center):
         known = ", ".join(one.id for one in profile.centers.values())
         raise NumberingInvalid(problem=f"There is no center {center}.", fix=f"Use one of {known}.")
