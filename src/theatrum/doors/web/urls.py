@@ -4,11 +4,12 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from theatrum.doors.web.pages import design, invitations, settings, start, terms, uploads
-from theatrum.doors.web.pages.administration import audit, mail, people, profile, profile_edit
+from theatrum.doors.web.pages.administration import audit, institutions, mail, people, profile, profile_edit
 from theatrum.doors.web.pages.administration import overview as administration
 from theatrum.doors.web.pages.administration import terms as administered_terms
 from theatrum.doors.web.pages.calendar import editing as calendar_editing
 from theatrum.doors.web.pages.calendar import showing as calendar
+from theatrum.doors.web.pages.administration.centers import urls as administered_centers
 from theatrum.doors.web.pages.centers import links as center_links
 from theatrum.doors.web.pages.centers import listing as center_listing
 from theatrum.doors.web.pages.centers import people as center_people
@@ -71,6 +72,11 @@ urlpatterns = [
     path("administration/mail", mail.listing, name="administration_mail"),
     path("administration/mail/<str:name>/discard", mail.discard, name="administration_mail_discard"),
     path("administration/audit", audit.listing, name="administration_audit"),
+    path("administration/institutions", institutions.listing, name="administration_institutions"),
+    path(
+        "administration/institutions/<int:institution_id>", institutions.institution, name="administration_institution"
+    ),
+    *administered_centers.urlpatterns,
     path("administration/profile", profile.profile, name="administration_profile"),
     path("administration/profile/edit", profile_edit.edit, name="administration_profile_edit"),
     path("administration/terms", administered_terms.publish, name="administration_terms"),

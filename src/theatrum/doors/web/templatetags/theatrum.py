@@ -113,6 +113,12 @@ def at(known: Mapping[str, object], key: str) -> object:
 
 
 @register.filter
+def at_number(known: Mapping[int, object], number: int) -> object:
+    """Look something up by a number that only the page knows; nothing where it is not there."""
+    return known.get(number, "")
+
+
+@register.filter
 def payload(stored: Payload) -> str:
     """Write the values of an event, or that a privacy purge took them."""
     if stored.purged_at is not None:

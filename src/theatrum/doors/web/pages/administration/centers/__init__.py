@@ -1,0 +1,1 @@
+"""Administering centers: adding, activating, guiding, agreements, decisions, institutions."""
