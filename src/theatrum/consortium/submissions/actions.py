@@ -3,8 +3,8 @@
 from theatrum.consortium.events.actions import publish
 from theatrum.consortium.onboarding import doubts
 from theatrum.consortium.profile.queries import in_force
-from theatrum.consortium.submissions.errors import PlanHasChanged, PlanIsInvalid, PlanIsNotYours, PlanNotFound
-from theatrum.consortium.submissions.models import LONGEST_TEXT, Plan, PlanStep, StepKind
+from theatrum.consortium.submissions.errors import PlanHasChanged, PlanIsNotYours, PlanNotFound
+from theatrum.consortium.submissions.models import Plan, PlanStep, StepKind
 from theatrum.consortium.submissions.planning import Draft, said
 from theatrum.consortium.submissions.queries import get_plan, may_confirm, may_plan
 from theatrum.kernel import clock
@@ -59,14 +59,15 @@ def confirm_access(*, actor: Actor, plan_id: int) -> Plan:
 
 
 def withdraw_plan(*, actor: Actor, plan_id: int, reason: str = "") -> Plan:
-    """Say that it will not come; the liaison is told. Raises PlanNotFound, PlanIsNotYours, PlanIsInvalid."""
+    """Say that it will not come; the liaison is told. ``reason`` comes from ``clean_text``.
+
+    Raises PlanNotFound, PlanIsNotYours.
+    """
     plan = _locked(actor, plan_id)
     _require_planner(actor, plan.center_id)
-    if len(reason) > LONGEST_TEXT:
-        raise PlanIsInvalid(reason=f"A reason has at most {LONGEST_TEXT} characters.")
     plan.withdrawn_on, plan.revision = clock.now(), plan.revision + 1
     plan.save(update_fields=["withdrawn_on", "revision"])
-    _remember(actor, plan, StepKind.WITHDRAWN, reason.strip())
+    _remember(actor, plan, StepKind.WITHDRAWN, reason)
     _tell(actor, plan, "submission_planned", f"{plan.center_id} has withdrawn its plan to send {_what(plan)}")
     return plan
 

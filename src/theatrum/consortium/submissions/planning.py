@@ -54,6 +54,16 @@ def draft_plan(*, center_id: str, release: int, wanted: Wanted) -> Draft:
     return Draft(center_id, release, wanted, _ticket(center_id, release, wanted))
 
 
+def clean_text(text: str) -> str:
+    """Return a reason as it may be stored. Raises PlanIsInvalid, TextIdentifies."""
+    reason = text.strip()
+    if len(reason) > LONGEST_TEXT:
+        raise PlanIsInvalid(reason=f"A reason has at most {LONGEST_TEXT} characters.")
+    if reason:
+        refusing.require_clean({"reason": [reason]}, refusing.Place.TEXTS)
+    return reason
+
+
 def components_of(center_id: str, release: int) -> list[str]:
     """Return the components that a center may send in a release, in the order of the tree. Raises PlanIsInvalid."""
     profile = in_force()

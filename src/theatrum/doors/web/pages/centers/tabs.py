@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from django.urls import NoReverseMatch, reverse
 
+from theatrum.consortium.centers import sight
 from theatrum.repository.access.permissions import Actor
 
 
@@ -51,15 +52,18 @@ TABS = (
 
 
 def tabs_for(actor: Actor, center_id: str, current: str) -> list[Shown]:
-    """Return the tabs of a center that an actor is offered; none to who is not signed in."""
-    if actor.is_anonymous:
-        return []
-    offered = ((tab, _address(tab, center_id)) for tab in TABS if _is_offered(actor, tab))
+    """Return the tabs of a center that an actor is offered; none to who does not see it."""
+    audiences = _audiences(actor, center_id)
+    offered = ((tab, _address(tab, center_id)) for tab in TABS if tab.audience in audiences)
     return [Shown(tab.label, url, tab.url_name == current) for tab, url in offered if url]
 
 
-def _is_offered(actor: Actor, tab: Tab) -> bool:
-    return tab.audience is Audience.CENTER or actor.is_administrator
+def _audiences(actor: Actor, center_id: str) -> frozenset[Audience]:
+    if actor.is_anonymous:
+        return frozenset()
+    if sight.is_staff(actor):
+        return frozenset(Audience)
+    return frozenset({Audience.CENTER}) if sight.may_see(actor, center_id) else frozenset()
 
 
 def _address(tab: Tab, center_id: str) -> str:

@@ -10,6 +10,7 @@ from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.entities import (
     annotations,
     downloads,
+    excepting,
     problems,
     row_problems,
     rows,
@@ -54,6 +55,7 @@ def file(request: HttpRequest, node: Node) -> HttpResponseBase:
     validation = find_validation(node)
     schema = compiled(bound.digest) if bound and is_file else None
     permissions = access.permissions_of(actor, node)
+    marker = excepting.marker_for(actor, node) if is_current else excepting.Marker()
     names = accounts.names({node.created_by, version.modified_by})
     values = (
         shown.frame(actor, node, path)
@@ -62,10 +64,10 @@ def file(request: HttpRequest, node: Node) -> HttpResponseBase:
             "version": version,
             "is_current": is_current,
             "component": shown.component(bound, path),
-            "badge": shown.badge(validation, is_annotated=bool(version.annotations)),
+            "badge": _badge(version, validation, marker),
             "validation": validation,
             "described": described_at(bound.schema_id if bound else None),
-            "problems": problems.problems(validation) if is_current and is_file else [],
+            "problems": problems.problems(validation, marker) if is_current and is_file else [],
             "groups": annotations.groups(version, schema, validation if is_current and is_file else None),
             "permissions": permissions,
             "screening": screening.about(actor, version, permissions),
@@ -81,10 +83,17 @@ def file(request: HttpRequest, node: Node) -> HttpResponseBase:
         judge = verdict or (bound if is_current else None)
         values |= rows.preview(request, actor, node, version, judge=judge)
         values["described"] = described_at(_schema_id(verdict, bound if is_current else None))
-        values |= row_problems.values(verdict, with_values=bool(values.get("may_see_values")))
+        values |= row_problems.values(verdict, with_values=bool(values.get("may_see_values")), marker=marker)
         values["is_seen_in_grid"] = Permission.UPDATE not in permissions and session_to_see(actor, node) is not None
-        values["badge"] = shown.rows_badge(validation, (verdict.invalid_rows, verdict.rows) if verdict else None)
+        counts = (verdict.invalid_rows, verdict.rows) if verdict else None
+        badge = shown.rows_badge(validation, counts)
+        values["badge"] = excepting.badge(badge, marker, verdict.findings if verdict and not verdict.left_out else [])
     return render(request, "entities/file.html", values)
+
+
+def _badge(version: Version, validation: Validation | None, marker: excepting.Marker) -> shown.Badge | None:
+    found = shown.badge(validation, is_annotated=bool(version.annotations))
+    return excepting.badge(found, marker, validation.findings if validation else [])
 
 
 def _schema_id(verdict: RowsVerdict | None, bound: BoundSchema | None) -> SchemaId | None:

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 
-from theatrum.doors.web.pages.entities import shown, tiers
+from theatrum.doors.web.pages.entities import excepting, shown, tiers
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.entities.models import Kind, Node, Validation, Verdict
@@ -68,9 +68,10 @@ def table(request: HttpRequest, actor: Actor, node: Node) -> dict[str, object]:
     names = accounts.names({row.modified_by for row in rows})
     tier = tiers.controlled(rows)
     judged = records.counts_of([row.current_id for row in rows if row.kind == Kind.RECORD_SET and row.current_id])
+    badges = excepting.badges(rows, {row.id: _badge(row, counts, judged) for row in rows})
     return {
         "page": page,
-        "rows": [replace(_row(row, _badge(row, counts, judged), names), tier=tier.get(row.id, "")) for row in rows],
+        "rows": [replace(_row(row, badges[row.id], names), tier=tier.get(row.id, "")) for row in rows],
         "headings": [_heading(column, sort, asked) for column in COLUMNS],
         "statuses": STATUSES.items(),
         "asked": {"sort": asked.get("sort", ""), "status": status if status in STATUSES else "", "q": text},

@@ -1,7 +1,8 @@
 """The findings on an entity as pages list them: what is wrong, what was found, what to do, in one click where known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from theatrum.doors.web.pages.entities.excepting import Mark, Marker, told
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.entities.models import Validation, Verdict
 
@@ -19,17 +20,20 @@ class Problem:
     fix: str
     offers: tuple[str, ...] = ()
     renames: bool = False
+    # Whether an exception covers it, and where one can be asked for.
+    mark: Mark = field(default_factory=Mark)
 
 
-def problems(validation: Validation | None) -> list[Problem]:
+def problems(validation: Validation | None, marker: Marker | None = None) -> list[Problem]:
     """Return what to mend, in the order of the component; empty unless the verdict is invalid."""
     if validation is None or validation.verdict != Verdict.INVALID:
         return []
-    found = [_problem(finding) for finding in validation.findings]
-    return found or [_whole(validation)]
+    found = [_problem(finding, marker or Marker()) for finding in validation.findings]
+    # What is excepted comes last: nobody has to do anything about it.
+    return sorted(found, key=lambda one: one.mark.is_excepted) or [_whole(validation)]
 
 
-def _problem(finding: JsonObject) -> Problem:
+def _problem(finding: JsonObject, marker: Marker) -> Problem:
     offers = finding.get("suggestions")
     where = str(finding.get("column") or "")
     return Problem(
@@ -40,6 +44,7 @@ def _problem(finding: JsonObject) -> Problem:
         fix=new_advice(str(finding.get("fix") or ""), str(finding.get("message") or "")),
         offers=tuple(map(str, offers)) if where and isinstance(offers, list | tuple) else (),
         renames=finding.get("code") == RENAMED,
+        mark=marker.mark(told(finding)),
     )
 
 

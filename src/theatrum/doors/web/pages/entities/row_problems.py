@@ -1,8 +1,9 @@
 """What is wrong in the rows of a record set, as its page lists it: one thing to mend, and where it stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from theatrum.checks.report.numbers import counted
+from theatrum.doors.web.pages.entities.excepting import Mark, Marker, told
 from theatrum.doors.web.pages.entities.problems import new_advice
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.records.models import RowsVerdict
@@ -34,18 +35,21 @@ class RowProblem:
     values: list[Found]
     more: str
     fix: str
+    mark: Mark = field(default_factory=Mark)
 
 
-def row_problems(verdict: RowsVerdict, *, with_values: bool) -> list[RowProblem]:
+def row_problems(verdict: RowsVerdict, *, with_values: bool, marker: Marker | None = None) -> list[RowProblem]:
     """Return what to mend, the most urgent first. Values are shown to those only who may see the rows."""
     findings = verdict.findings if with_values else [without_values(one) for one in verdict.findings]
-    return [_problem(finding, verdict.rows) for finding in findings]
+    problems = [_problem(finding, verdict.rows, marker or Marker()) for finding in findings]
+    # What is excepted comes last: nobody has to do anything about it.
+    return sorted(problems, key=lambda one: one.mark.is_excepted)
 
 
-def values(verdict: RowsVerdict | None, *, with_values: bool) -> dict[str, object]:
+def values(verdict: RowsVerdict | None, *, with_values: bool, marker: Marker | None = None) -> dict[str, object]:
     """Return the values for ``entities/rows_validation.html``."""
-    found = row_problems(verdict, with_values=with_values) if verdict else []
-    to_mend = sum(problem.severity == "error" for problem in found)
+    found = row_problems(verdict, with_values=with_values, marker=marker) if verdict else []
+    to_mend = sum(problem.severity == "error" and not problem.mark.is_excepted for problem in found)
     return {
         "rows_verdict": verdict,
         "rows_problems": found[:SHOWN],
@@ -54,7 +58,7 @@ def values(verdict: RowsVerdict | None, *, with_values: bool) -> dict[str, objec
     }
 
 
-def _problem(finding: JsonObject, rows: int) -> RowProblem:
+def _problem(finding: JsonObject, rows: int, marker: Marker) -> RowProblem:
     severity, message = str(finding["severity"]), str(finding["message"])
     found = finding["values"]
     held = [_found(one, message) for one in found if isinstance(one, dict)] if isinstance(found, list) else []
@@ -67,6 +71,7 @@ def _problem(finding: JsonObject, rows: int) -> RowProblem:
         values=held,
         more=_more(finding),
         fix=new_advice(str(finding["fix"] or ""), message),
+        mark=marker.mark(told(finding)),
     )
 
 

@@ -1,0 +1,104 @@
+"""The form in which a center asks for an exception: what it is from is said by the finding that it was opened at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django import forms
+
+from theatrum.checks.profile.attestation_shapes import ExceptionKind
+from theatrum.consortium.exceptions.actions import Wanted
+from theatrum.consortium.exceptions.applying import Told, may_be_excepted
+from theatrum.consortium.exceptions.errors import NotExcepted, RequestIsInvalid
+from theatrum.consortium.exceptions.models import LONGEST_REASON, Scope
+from theatrum.consortium.exceptions.places import where_is
+from theatrum.consortium.profile.queries import in_force
+from theatrum.kernel.ids import parse_entity_id
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.entities.models import Node
+from theatrum.repository.entities.queries.nodes import require_node
+
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The finding from which an exception is asked, and where it was told."""
+
+    center_id: str
+    release: int
+    component: str
+    told: Told
+    kind: ExceptionKind
+    node: Node | None
+
+
+class AskForm(forms.Form):
+    """How far the exception is to reach, and why."""
+
+    scope = forms.ChoiceField(widget=forms.RadioSelect, label="It is for")
+    reason = forms.CharField(
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Why the data cannot be otherwise, and what it is good for. Nothing about a person may be in it.",
+    )
+
+
+def asked_of(actor: Actor, center_id: str, query: Mapping[str, str]) -> Asked:
+    """Read from an address what an exception is asked from.
+
+    Raises NotExcepted, RequestIsInvalid, and what access refuses at the entity.
+    """
+    told = Told(query.get("code", "")[:_LONGEST], query.get("column", "")[:_LONGEST])
+    component = query.get("component", "")[:_LONGEST]
+    kind = in_force().attestations.kind_of(told.code, told.column, component)
+    if kind is None or not may_be_excepted(told, component):
+        raise NotExcepted(finding=told.code or "this")
+    node = require_node(actor, parse_entity_id(query["node"])) if query.get("node") else None
+    where = where_is(node) if node is not None else None
+    if node is not None and (where is None or (where.center_id, where.component) != (center_id, component)):
+        raise RequestIsInvalid(reason=f"{node.public_id} is in no folder of {component} at {center_id}.")
+    return Asked(center_id, where.release if where else _release(query.get("release", "")), component, told, kind, node)
+
+
+def ask_form(asked: Asked, data: Mapping[str, str] | None) -> AskForm:
+    """Return the form for a finding."""
+    form = AskForm(data, initial={"scope": _choices(asked)[0][0]})
+    form.fields["scope"] = forms.ChoiceField(widget=forms.RadioSelect, label="It is for", choices=_choices(asked))
+    return form
+
+
+def wanted_of(asked: Asked, form: AskForm) -> Wanted:
+    """Return what a valid form asks for."""
+    scope = Scope(form.cleaned_data["scope"])
+    node = asked.node
+    if scope is Scope.FOLDER and node is not None and not node.is_container:
+        node = node.parent
+    return Wanted(
+        center_id=asked.center_id,
+        release=asked.release,
+        component=asked.component,
+        told=asked.told,
+        scope=scope,
+        node=node,
+        reason=form.cleaned_data["reason"],
+    )
+
+
+def _choices(asked: Asked) -> list[tuple[str, str]]:
+    whole = (Scope.COMPONENT.value, f"all of {asked.component} in release {asked.release}")
+    if asked.node is None:
+        return [whole]
+    if asked.node.is_container:
+        return [(Scope.FOLDER.value, f"all in the folder {asked.node.name}"), whole]
+    return [
+        (Scope.FILE.value, f"{asked.node.name} only"),
+        (Scope.FOLDER.value, "all in the folder that it is in"),
+        whole,
+    ]
+
+
+def _release(text: str) -> int:
+    known = next((number for number in in_force().releases if str(number) == text), None)
+    if known is None:
+        raise RequestIsInvalid(reason="Say for which release.")
+    return known

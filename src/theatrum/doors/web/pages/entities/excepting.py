@@ -1,0 +1,109 @@
+"""How findings on an entity read where an exception covers them, and where one may be asked for."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from theatrum.consortium.exceptions.applying import Told, Where, apply, grants_of, may_be_excepted, told_of
+from theatrum.consortium.exceptions.models import Request
+from theatrum.consortium.exceptions.places import where_are, where_is
+from theatrum.consortium.exceptions.queries import may_ask
+from theatrum.doors.web.pages.entities import shown
+from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.entities.models import Node, Validation, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is said beside one finding: that it is excepted, or where an exception can be asked for; empty for none."""
+
+    text: str = ""
+    url: str = ""
+    ask_url: str = ""
+
+    @property
+    def is_excepted(self) -> bool:
+        """Whether an exception covers the finding."""
+        return bool(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Says of findings at one place whether they are excepted. ``where`` None: it is no place of a center."""
+
+    where: Where | None = None
+    grants: Sequence[Request] = ()
+    node: Node | None = None
+    may_ask: bool = False
+
+    def mark(self, told: Told) -> Mark:
+        """Return what to say beside a finding."""
+        if self.where is None:
+            return Mark()
+        grant = next((by for _, by in apply([told], where=self.where, grants=self.grants).excepted), None)
+        if grant is not None:
+            return Mark(f"Excepted until {grant.expires_on:%d %b %Y}", address_of(grant))
+        if not self.may_ask or not may_be_excepted(told, self.where.component):
+            return Mark()
+        return Mark(ask_url=ask_address(self.where, told, self.node))
+
+    def leaves(self, findings: Iterable[JsonObject]) -> int:
+        """Return how many findings are errors still."""
+        errors = [one for one in findings if one.get("severity", "error") == "error"]
+        return len(errors) if self.where is None else len(apply(errors, where=self.where, grants=self.grants).standing)
+
+
+def marker_for(actor: Actor, node: Node) -> Marker:
+    """Return what marks the findings on an entity."""
+    where = where_is(node)
+    if where is None:
+        return Marker()
+    grants = grants_of([where.center_id], where.release)
+    return Marker(where, grants, node, may_ask(actor, where.center_id))
+
+
+def badges(rows: Collection[Node], found: Mapping[int, shown.Badge | None]) -> dict[int, shown.Badge | None]:
+    """Return the badges of a list of entities, those changed whose errors are all excepted.
+
+    As many queries for all as for one; none where nothing is invalid.
+    """
+    changed = dict(found)
+    invalid = [row for row in rows if _is_invalid(getattr(row, "validation", None))]
+    places = where_are(invalid) if invalid else {}
+    grants = grants_of({one.center_id for one in places.values()}) if places else []
+    for row in invalid:
+        validation: Validation = row.validation
+        if grants and row.id in places and validation.findings:
+            changed[row.id] = badge(found.get(row.id), Marker(places[row.id], grants), validation.findings)
+    return changed
+
+
+def badge(found: shown.Badge | None, marker: Marker, findings: Sequence[JsonObject]) -> shown.Badge | None:
+    """Return the badge of something invalid: another one where every error is excepted."""
+    if found is None or found.state != "invalid" or not findings or not marker.grants:
+        return found
+    return found if marker.leaves(findings) else shown.Badge("pending", "Excepted")
+
+
+def address_of(request: Request) -> str:
+    """Return the address of an exception."""
+    return reverse("center_exception", args=[request.center_id, request.pk])
+
+
+def ask_address(where: Where, told: Told, node: Node | None) -> str:
+    """Return the address of the form that asks for an exception from a finding."""
+    asked = {"release": where.release, "component": where.component, "code": told.code, "column": told.column}
+    values = {**asked, **({"node": node.public_id} if node is not None else {})}
+    return f"{reverse('center_exception_new', args=[where.center_id])}?{urlencode(values)}"
+
+
+def told(finding: JsonObject) -> Told:
+    """Read what decides of a finding that is kept as JSON."""
+    return told_of(finding)
+
+
+def _is_invalid(validation: Validation | None) -> bool:
+    return validation is not None and validation.verdict == Verdict.INVALID
