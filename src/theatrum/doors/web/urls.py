@@ -135,6 +135,7 @@ urlpatterns = [
         center_people.withdraw,
         name="center_expected_withdraw",
     ),
+    path("", include("theatrum.doors.web.pages.centers.urls")),
     path("centers/<str:center>/links", center_links.links, name="center_links"),
     path("grids", grid_closing.listing, name="grids"),
     path("grid/<str:session>", grid_page.grid, name="grid"),
