@@ -66,7 +66,7 @@ def onboard(center_id: str = "HTA201", *, path: str = LEAF, word: str = "gates")
         liaison = appointed(admin, people["liaison"], "data_liaison")
     Affiliation.objects.filter(center_id=center_id).update(institution=house)
     LiaisonAssignment.objects.create(center_id=center_id, user_id=liaison.id, since=clock.now(), assigned_by=admin.id)
-    for person in (wrangler, head, liaison):
+    for person in (admin, wrangler, head, liaison):
         open_person(person)
     wrangler, project = actor_of(User.objects.get(pk=wrangler.id)), get_node(project.id)
     return Onboarded(center_id, admin, wrangler, head, liaison, project, ingest, leaf)

@@ -18,10 +18,9 @@ _WAY = """
     FROM centers_centerrecord center
     JOIN entities_ancestry way ON way.node_id IN ({marks})
     JOIN entities_node step ON step.id = way.ancestor_id
-    WHERE center.project_id = %s AND step.parent_id IS NOT NULL AND step.id <> center.project_id
+    WHERE center.project_id = %s AND step.parent_id IS NOT NULL
     ORDER BY way.node_id, way.depth DESC
 """
-_CENTER = "SELECT center_id FROM centers_centerrecord WHERE project_id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,9 @@ def places_of(project_id: int, node_ids: Sequence[int]) -> Mapping[int, Place]:
         rows = cursor.fetchall()
     found: dict[int, Place] = {}
     for node_id, center_id, _, name in rows:
-        known = found.get(node_id, Place(center_id))
-        found[node_id] = Place(center_id, (*known.names, name))
+        known = found.get(node_id)
+        # The first is the project itself.
+        found[node_id] = Place(center_id) if known is None else Place(center_id, (*known.names, name))
     return found
 
 
