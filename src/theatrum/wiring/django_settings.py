@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "theatrum.consortium.screening",
     "theatrum.consortium.liaison",
     "theatrum.consortium.notices",
+    "theatrum.consortium.handbook",
     "theatrum.consortium.notices.announcements",
     "theatrum.consortium.notices.inbox",
     "theatrum.consortium.notices.webhooks",

@@ -9,6 +9,7 @@ from theatrum.consortium.centers.queries import get_center, get_project
 from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.cli import people as accounts
 from theatrum.doors.cli.opening import open_for, plan_for
+from theatrum.doors.cli.seeded import seed as seed_handbook
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.jsontext import JsonValue
@@ -68,6 +69,7 @@ def seed(sample: Sample) -> str:
             details={"upsertKey": list(records.upsert_key)},
         )  # fmt: skip
     plan_for(actor=_actor(administrator), number=sample.release, center_ids=sample.centers)
+    seed_handbook()
     center = next(person.center for person in sample.people if person.username == sample.speaker)
     return get_project(get_center(in_force(), center or sample.centers[0])).public_id
 

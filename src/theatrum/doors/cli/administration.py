@@ -8,6 +8,7 @@ import click
 from theatrum.doors.cli.center import center
 from theatrum.doors.cli.composition import Server
 from theatrum.doors.cli.gate import gate
+from theatrum.doors.cli.handbook import handbook
 from theatrum.doors.cli.member import member
 from theatrum.doors.cli.options import data_option, json_option, write_json
 from theatrum.doors.cli.screening import screening
@@ -22,6 +23,7 @@ admin.add_command(screening)
 admin.add_command(center)
 admin.add_command(member)
 admin.add_command(gate)
+admin.add_command(handbook)
 
 
 @admin.group()

@@ -37,6 +37,7 @@ ENTRIES = (
     Entry("Tasks", "tasks", ("/tasks",), needs_account=True),
     Entry("Data model", "model", ("/model",)),
     Entry("Tools", "tools", ("/tools",)),
+    Entry("Handbook", "handbook", ("/handbook", "/calendar", "/directory"), needs_account=True),
     Entry("Help", "help", ("/help", "/rfcs"), needs_help_desk=True),
     Entry("Privacy", "privacy", ("/privacy",), for_reviewers=True),
     Entry("Administration", "administration", ("/administration",), for_staff=True),

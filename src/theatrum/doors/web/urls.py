@@ -31,6 +31,8 @@ from theatrum.doors.web.pages.grids import page as grid_page
 from theatrum.doors.web.pages.grids import saving as grid_saving
 from theatrum.doors.web.pages.grids import ticket as grid_ticket
 from theatrum.doors.web.pages.grids import versions as grid_versions
+from theatrum.doors.web.pages.handbook import directory, leading, updates
+from theatrum.doors.web.pages.liaison import urls as liaison_urls
 from theatrum.doors.web.pages.model import attribute, compare, component, overview, relations, search
 from theatrum.doors.web.pages.notices import urls as notice_urls
 from theatrum.doors.web.pages.privacy import deciding as privacy_deciding
@@ -174,6 +176,11 @@ urlpatterns = [
     path("privacy/incidents/<int:incident_id>", privacy_incidents.incident, name="privacy_incident"),
     path("privacy/incidents/<int:incident_id>/act", privacy_incidents.act, name="privacy_incident_act"),
     path("wiki/search", wiki_reading.search, name="wiki_search"),
+    path("handbook", leading.handbook, name="handbook"),
+    path("handbook/make", leading.make, name="handbook_make"),
+    path("handbook/updates", updates.updates, name="handbook_updates"),
+    path("handbook/<slug:name>", leading.page, name="handbook_page"),
+    path("directory", directory.directory, name="directory"),
     path("entities/<str:entity_id>/wiki", wiki_reading.wiki, name="wiki"),
     path("entities/<str:entity_id>/wiki/new", wiki_editing.new, name="wiki_new"),
     path("entities/<str:entity_id>/wiki/preview", wiki_editing.preview, name="wiki_preview"),

@@ -1,0 +1,1 @@
+"""The network's own pages: the handbook, and who is where."""

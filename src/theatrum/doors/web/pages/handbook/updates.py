@@ -1,0 +1,59 @@
+"""Pages of the handbook that somebody has changed and for which the profile has another text: shown, taken or left."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from theatrum.consortium.handbook import actions, queries
+from theatrum.consortium.handbook.queries import Offer
+from theatrum.doors.web import viewer
+from theatrum.doors.web.pages.wiki import frame
+from theatrum.drivers.db.transactions import writing
+from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.entities.queries import nodes
+from theatrum.repository.wiki import differences, markdown
+from theatrum.repository.wiki.queries import pages
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An offer with what would change."""
+
+    offer: Offer
+    url: str
+    lines: list[differences.Line]
+
+
+@viewer.signed_in
+def updates(request: HttpRequest) -> HttpResponseBase:
+    """Show what the profile's texts would change; take or leave one of them."""
+    actor = viewer.actor(request)
+    project = nodes.require_node(actor, queries.get_project().id, Permission.UPDATE)
+    found = list(queries.offers())
+    if request.method == "POST":
+        offer = actions.find_offer(found, request.POST.get("name", ""))
+        _decide(actor, offer, is_taken=request.POST.get("verb") == "take")
+        messages.success(request, f"{offer.content.page.title} is settled.")
+        return HttpResponseRedirect(reverse("handbook_updates"))
+    shown = [
+        Shown(
+            one,
+            frame.address_of(project, one.page.pk),
+            differences.compare(markdown.read(actor, pages.get_version(one.page)), one.content.text),
+        )
+        for one in found
+    ]
+    return render(request, "handbook/updates.html", {"shown": shown, "project": project})
+
+
+def _decide(actor: Actor, offer: Offer, *, is_taken: bool) -> None:
+    if not is_taken:
+        with writing():
+            actions.leave_offer(actor=actor, offer=offer)
+        return
+    blob = markdown.keep(offer.content.text)
+    with writing():
+        actions.take_offer(actor=actor, offer=offer, blob=blob)
