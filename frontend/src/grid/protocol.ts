@@ -140,6 +140,8 @@ export interface ProblemGroup {
   rows: number[];
   /** Texts that are wrong, with what they would have to be; empty where no fix is known. */
   fixes: { from: Text; to: Text; count: number }[];
+  /** What covers it, or, without a text, where an exception is asked for. */
+  cover: { text: string; link: string } | null;
 }
 
 // --- from the browser -------------------------------------------------------------------------------------

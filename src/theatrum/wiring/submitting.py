@@ -1,9 +1,11 @@
 """What hooks of lower rooms are answered with by the rooms about what a center submits; loaded once apps are ready."""
 
+from theatrum.consortium.exceptions import grids
 from theatrum.consortium.tiers import deciding, following
 from theatrum.repository.access import guards
 from theatrum.repository.entities import moves, removals
 from theatrum.repository.files import locks
+from theatrum.repository.grids.problems import covering
 
 
 def answer_hooks() -> None:
@@ -13,3 +15,4 @@ def answer_hooks() -> None:
     locks.register(deciding.locked, keeps=False)
     moves.register(following.followed)
     removals.register(following.leaving)
+    covering.register(grids.covers)

@@ -106,19 +106,22 @@ export class Problems {
     const column = this.grid.columns.find((one) => one.slot === group.slot);
     const rows = group.rows.slice(0, FIRST_ROWS).map((row) => this.#place(row, group, column?.title ?? ""));
     const more = group.count - rows.length;
+    const isExcepted = (group.cover?.text ?? "") !== "";
+    const look = isExcepted ? "excepted" : group.severity === "pending" ? "note" : group.severity;
     return make(
       "li",
-      { class: `problem problem--${group.severity === "pending" ? "note" : group.severity}` },
+      { class: `problem problem--${look}` },
       make(
         "p",
         { class: "problem__what" },
-        icon(severityIcon(group.severity)),
+        icon(isExcepted ? "valid" : severityIcon(group.severity)),
         make("span", { class: "problem__where" }, column?.title ?? "The whole row"),
-        make("span", { class: "problem__severity" }, severityWord(group.severity)),
+        make("span", { class: "problem__severity" }, isExcepted ? "Excepted" : severityWord(group.severity)),
       ),
       make("p", {}, group.message),
       make("p", { class: "gp-places" }, `${count(group.count, "row")}: `, ...between(rows), more > 0 ? ` and ${number(more)} more` : ""),
-      group.fixes.length === 0 ? null : this.#fixes(group),
+      cover(group),
+      group.fixes.length === 0 || isExcepted ? null : this.#fixes(group),
     );
   }
 
@@ -184,6 +187,14 @@ export class Problems {
       await this.#load();
     }
   }
+}
+
+/** What covers a group, or where an exception from it is asked for: in another tab, as the grid stays. */
+function cover(group: ProblemGroup): HTMLElement | null {
+  if (group.cover === null) return null;
+  const words = group.cover.text === "" ? "Ask for an exception" : group.cover.text;
+  const about = make("span", { class: "visually-hidden" }, `: ${group.message} (opens in another tab)`);
+  return make("p", { class: "small" }, make("a", { href: group.cover.link, target: "_blank" }, words, about));
 }
 
 function status(kind: string, words: string): HTMLElement {

@@ -5,79 +5,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('entities', '0006_trash_by_age'),
+        ("entities", "0006_trash_by_age"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Affirmation',
+            name="Affirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('center_id', models.CharField(max_length=20)),
-                ('release', models.IntegerField()),
-                ('component', models.CharField(max_length=200)),
-                ('attestation', models.CharField(max_length=100)),
-                ('version', models.IntegerField()),
-                ('text', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('signed_by', models.BigIntegerField()),
-                ('signed_name', models.CharField(max_length=250)),
-                ('signed_on', models.DateTimeField()),
-                ('withdrawn_by', models.BigIntegerField(null=True)),
-                ('withdrawn_on', models.DateTimeField(null=True)),
-                ('withdrawn_reason', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("center_id", models.CharField(max_length=20)),
+                ("release", models.IntegerField()),
+                ("component", models.CharField(max_length=200)),
+                ("attestation", models.CharField(max_length=100)),
+                ("version", models.IntegerField()),
+                ("text", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("signed_by", models.BigIntegerField()),
+                ("signed_name", models.CharField(max_length=250)),
+                ("signed_on", models.DateTimeField()),
+                ("withdrawn_by", models.BigIntegerField(null=True)),
+                ("withdrawn_on", models.DateTimeField(null=True)),
+                ("withdrawn_reason", models.TextField(blank=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('center_id', 'release', 'component', 'attestation'), name='one_affirmation_a_dataset')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_on", None)),
+                        fields=("center_id", "release", "component", "attestation"),
+                        name="one_affirmation_a_dataset",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Request',
+            name="Request",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('center_id', models.CharField(max_length=20)),
-                ('release', models.IntegerField()),
-                ('kind', models.CharField(max_length=100)),
-                ('code', models.CharField(max_length=100)),
-                ('column', models.CharField(blank=True, max_length=200)),
-                ('component', models.CharField(max_length=200)),
-                ('scope', models.CharField(choices=[('file', 'File'), ('folder', 'Folder'), ('component', 'Component')], max_length=10)),
-                ('reason', models.TextField()),
-                ('asked_by', models.BigIntegerField()),
-                ('asked_on', models.DateTimeField()),
-                ('state', models.CharField(choices=[('asked', 'Asked'), ('granted', 'Granted'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('revoked', 'Revoked')], default='asked', max_length=10)),
-                ('decision', models.TextField(blank=True)),
-                ('decided_by', models.BigIntegerField(null=True)),
-                ('decided_on', models.DateTimeField(null=True)),
-                ('expires_on', models.DateField(null=True)),
-                ('told_on', models.DateTimeField(null=True)),
-                ('node', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='entities.node')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("center_id", models.CharField(max_length=20)),
+                ("release", models.IntegerField()),
+                ("kind", models.CharField(max_length=100)),
+                ("code", models.CharField(max_length=100)),
+                ("column", models.CharField(blank=True, max_length=200)),
+                ("component", models.CharField(max_length=200)),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("file", "File"), ("folder", "Folder"), ("component", "Component")], max_length=10
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("asked_by", models.BigIntegerField()),
+                ("asked_on", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked"),
+                            ("granted", "Granted"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                            ("revoked", "Revoked"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("decision", models.TextField(blank=True)),
+                ("decided_by", models.BigIntegerField(null=True)),
+                ("decided_on", models.DateTimeField(null=True)),
+                ("expires_on", models.DateField(null=True)),
+                ("told_on", models.DateTimeField(null=True)),
+                (
+                    "node",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exceptions",
+                        to="entities.node",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'Asked'), ('granted', 'Granted'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('revoked', 'Revoked')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('actor_id', models.BigIntegerField()),
-                ('text', models.TextField(blank=True)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='exceptions.request')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked"),
+                            ("granted", "Granted"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                            ("revoked", "Revoked"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.BigIntegerField()),
+                ("text", models.TextField(blank=True)),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="exceptions.request"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['center_id', 'release', 'state'], name='exceptions__center__9b0f80_idx'),
+            model_name="request",
+            index=models.Index(fields=["center_id", "release", "state"], name="exceptions__center__9b0f80_idx"),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(condition=models.Q(('state', 'granted'), ('told_on', None)), fields=['expires_on'], name='exception_not_told'),
+            model_name="request",
+            index=models.Index(
+                condition=models.Q(("state", "granted"), ("told_on", None)),
+                fields=["expires_on"],
+                name="exception_not_told",
+            ),
         ),
     ]

@@ -5,41 +5,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('center_id', models.CharField(max_length=20)),
-                ('release', models.IntegerField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('ready', 'Ready'), ('returned', 'Returned'), ('accepted', 'Accepted')], default='open', max_length=10)),
-                ('since', models.DateTimeField()),
-                ('changed_by', models.BigIntegerField()),
-                ('reason', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("center_id", models.CharField(max_length=20)),
+                ("release", models.IntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("ready", "Ready"),
+                            ("returned", "Returned"),
+                            ("accepted", "Accepted"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("changed_by", models.BigIntegerField()),
+                ("reason", models.TextField(blank=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('center_id', 'release'), name='one_submission_a_release')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("center_id", "release"), name="one_submission_a_release")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('ready', 'Ready'), ('returned', 'Returned'), ('accepted', 'Accepted')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('actor_id', models.BigIntegerField()),
-                ('text', models.TextField(blank=True)),
-                ('facts', models.JSONField(default=dict)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='readiness.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("ready", "Ready"),
+                            ("returned", "Returned"),
+                            ("accepted", "Accepted"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.BigIntegerField()),
+                ("text", models.TextField(blank=True)),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="readiness.submission"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
     ]

@@ -8,6 +8,7 @@ from theatrum.repository.grids import asking
 from theatrum.repository.grids.changes import Sender
 from theatrum.repository.grids.errors import GridIsInvalid
 from theatrum.repository.grids.models import OperationKind, Workspace
+from theatrum.repository.grids.problems.covering import Cover, covers_of
 from theatrum.repository.grids.problems.fixing import fix_group
 from theatrum.repository.grids.problems.grouping import Problem, problems_of
 
@@ -29,11 +30,13 @@ def remember_by(rememberer: Rememberer) -> None:
         _rememberers.append(rememberer)
 
 
-def answer_problems(_actor: Actor, workspace: Workspace, _message: JsonObject) -> JsonObject:
+def answer_problems(actor: Actor, workspace: Workspace, _message: JsonObject) -> JsonObject:
     """Return ``{"groups": [group], "sequence": number}``: what the operations up to that one have left to mend."""
     workspace.refresh_from_db(fields=["sequence"])
     sequence = workspace.sequence
-    return {"groups": [_as_json(problem) for problem in problems_of(workspace)], "sequence": sequence}
+    problems = problems_of(workspace)
+    covers = covers_of(actor, workspace, problems)
+    return {"groups": [_as_json(problem, covers.get(problem.key)) for problem in problems], "sequence": sequence}
 
 
 def answer_fix(actor: Actor, workspace: Workspace, message: JsonObject) -> JsonObject:
@@ -49,7 +52,7 @@ def answer_fix(actor: Actor, workspace: Workspace, message: JsonObject) -> JsonO
     return {"mended": done.counts.total(), "left": done.left}
 
 
-def _as_json(problem: Problem) -> JsonObject:
+def _as_json(problem: Problem, cover: Cover | None) -> JsonObject:
     return {
         "key": problem.key,
         "code": problem.finding.code,
@@ -59,4 +62,5 @@ def _as_json(problem: Problem) -> JsonObject:
         "count": problem.count,
         "rows": [*problem.rows],
         "fixes": [{"from": fix.before, "to": fix.after, "count": fix.count} for fix in problem.fixes],
+        "cover": None if cover is None else {"text": cover.text, "link": cover.link},
     }

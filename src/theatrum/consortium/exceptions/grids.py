@@ -1,0 +1,53 @@
+"""Exceptions in a grid: what is said beside the problems of its rows.
+
+A grid shows a record set or a folder as a whole, so an exception for one file in a folder is not told of a group.
+"""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+from theatrum.consortium.exceptions.applying import Told, Where, apply, grants_of, may_be_excepted
+from theatrum.consortium.exceptions.places import where_is
+from theatrum.consortium.exceptions.queries import may_ask
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.grids.models import Workspace
+from theatrum.repository.grids.problems.covering import Cover
+from theatrum.repository.grids.problems.grouping import Problem
+
+
+def covers(actor: Actor, workspace: Workspace, problems: Sequence[Problem]) -> Mapping[str, Cover]:
+    """Return what is said beside groups of problems. A coverer of ``grids.problems``."""
+    where = where_is(workspace.source)
+    if where is None:
+        return {}
+    grants = grants_of([where.center_id], where.release)
+    covered = {
+        problem.key: Cover(
+            f"Excepted until {grant.expires_on:%d %b %Y}", f"/centers/{grant.center_id}/exceptions/{grant.pk}"
+        )
+        for problem, grant in apply(problems, where=where, grants=grants, told=_told).excepted
+    }
+    if not may_ask(actor, where.center_id):
+        return covered
+    asked = {
+        problem.key: Cover("", _ask(where, problem, workspace.source.public_id))
+        for problem in problems
+        if problem.key not in covered and may_be_excepted(_told(problem), where.component)
+    }
+    return covered | asked
+
+
+def _told(problem: Problem) -> Told:
+    return Told(problem.finding.code, problem.finding.column or "")
+
+
+def _ask(where: Where, problem: Problem, node: str) -> str:
+    told = _told(problem)
+    values = {
+        "release": where.release,
+        "component": where.component,
+        "code": told.code,
+        "column": told.column,
+        "node": node,
+    }
+    return f"/centers/{where.center_id}/exceptions/new?{urlencode(values)}"
