@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 
 from theatrum.doors.web import viewer
+from theatrum.doors.web.asking import Asking, asking
 from theatrum.kernel.errors import DomainError, Kind
 
 
@@ -49,7 +50,7 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponseBase:
     if wants_sign_in and request.method == "GET":
         wanted = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{reverse('account_login')}?{wanted}")
-    return _show(request, PAGES[error.kind], message=str(error), code=error.code)
+    return _show(request, PAGES[error.kind], message=str(error), code=error.code, whom=asking(request, error))
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:  # noqa: ARG001  # Django's signature
@@ -86,8 +87,8 @@ def server_error(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001  # D
     )
 
 
-def _show(request: HttpRequest, page: Page, *, message: str, code: str) -> HttpResponse:
-    values = {"page": page, "message": message, "code": code}
+def _show(request: HttpRequest, page: Page, *, message: str, code: str, whom: Asking | None = None) -> HttpResponse:
+    values = {"page": page, "message": message, "code": code, "asking": whom}
     template = "errors/fragment.html" if "HX-Request" in request.headers else "errors/refusal.html"
     return render(request, template, values, status=page.status)
 
