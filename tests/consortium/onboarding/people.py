@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from tests.factories.accounts import make_actor
 from tests.factories.centers import appointed
-from tests.factories.entities import make_person
 from theatrum.consortium.centers.models import LiaisonAssignment
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
@@ -26,12 +26,12 @@ class People:
 
 def make_people() -> People:
     """Make the people of a center with a liaison, and somebody of another one."""
-    admin = make_person("admin", is_administrator=True)
-    investigator = appointed(admin, make_person("paula"), "center_pi", CENTER)
-    wrangler = appointed(admin, make_person("wrangler"), "data_wrangler", CENTER)
-    liaison = appointed(admin, make_person("liaison"), "data_liaison")
+    admin = make_actor("admin", is_administrator=True)
+    investigator = appointed(admin, make_actor("paula"), "center_pi", CENTER)
+    wrangler = appointed(admin, make_actor("wrangler"), "data_wrangler", CENTER)
+    liaison = appointed(admin, make_actor("liaison"), "data_liaison")
     LiaisonAssignment.objects.create(center_id=CENTER, user_id=liaison.id, since=clock.now(), assigned_by=admin.id)
-    stranger = appointed(admin, make_person("stranger"), "center_pi", "HTA202")
+    stranger = appointed(admin, make_actor("stranger"), "center_pi", "HTA202")
     return People(admin, fresh(investigator), fresh(wrangler), fresh(liaison), fresh(stranger))
 
 

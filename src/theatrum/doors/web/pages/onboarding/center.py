@@ -13,6 +13,7 @@ from theatrum.consortium.centers.affiliations import people_of
 from theatrum.consortium.centers.liaisons import liaison_of
 from theatrum.consortium.centers.queries import get_center
 from theatrum.consortium.centers.sight import require_seen
+from theatrum.consortium.onboarding.beginnings import begun_of
 from theatrum.consortium.onboarding.reminders.by_hand import may_remind, remind_center
 from theatrum.consortium.onboarding.standings import Standing, of_center, of_people, open_release
 from theatrum.consortium.profile.queries import in_force
@@ -51,7 +52,7 @@ def center(request: HttpRequest, center: str) -> HttpResponseBase:
         "tab": "center_onboarding",
         "release": release,
         "releases": releases,
-        "lines": lines_of(standings),
+        "lines": lines_of(standings, begun=begun_of([center]).get(center)),
         "progress": progress_of(standings),
         "people": people,
         "gates": [line.standing.name for line in people[0].lines] if people else [],
@@ -89,4 +90,6 @@ def _people(center_id: str) -> list[Person]:
 
 def _person(user: User, roles: list[str], standings: list[Standing]) -> Person:
     is_ready = not any(one.stops for one in standings)
-    return Person(user=user, roles=", ".join(roles), lines=lines_of(standings), is_ready=is_ready)
+    return Person(
+        user=user, roles=", ".join(roles), lines=lines_of(standings, begun=user.created_on), is_ready=is_ready
+    )

@@ -21,7 +21,7 @@ class Line:
 
     standing: Standing
     badge: Badge
-    days: int | None
+    since: datetime | None
 
     @property
     def is_next(self) -> bool:
@@ -42,10 +42,13 @@ class Progress:
         return self.done == self.total
 
 
-def lines_of(standings: Iterable[Standing]) -> list[Line]:
-    """Return gates as a list shows them; those that nobody asks for are left out."""
+def lines_of(standings: Iterable[Standing], *, begun: datetime | None = None) -> list[Line]:
+    """Return gates as a list shows them; those that nobody asks for are left out.
+
+    A closed gate that nothing is known of is so since ``begun``.
+    """
     shown = (one for one in standings if one.state is not State.NOT_REQUIRED)
-    return [Line(one, badge_of(one), days_since(one.since)) for one in shown]
+    return [Line(one, badge_of(one), one.since or (None if one.is_passed else begun)) for one in shown]
 
 
 def badge_of(standing: Standing) -> Badge:

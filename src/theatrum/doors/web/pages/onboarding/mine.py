@@ -11,6 +11,7 @@ from theatrum.consortium.centers.affiliations import active_of
 from theatrum.consortium.centers.liaisons import centers_of, liaisons_of
 from theatrum.consortium.centers.queries import known_centers
 from theatrum.consortium.centers.sight import is_staff
+from theatrum.consortium.onboarding.beginnings import begun_of
 from theatrum.consortium.onboarding.gates import Gate
 from theatrum.consortium.onboarding.sessions.heard import missing_for
 from theatrum.consortium.onboarding.standings import Standing, of_centers, of_person, open_release
@@ -49,12 +50,16 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     standings, liaisons = of_centers(list(roles), release), liaisons_of(roles)
     personal = {center_id: of_person(actor.id, center_id) for center_id in roles or [""]}
     own = [one for one in next(iter(personal.values())) if one.gate not in _OF_A_CENTER]
+    if not roles and is_staff(actor):
+        own = _of_staff(own)
+    begun, account = begun_of(roles), viewer.account(request)
+    joined = account.created_on if account is not None else None
     centers = [
         Mine(
             center=known[center_id],
             roles=", ".join(roles[center_id]),
-            own=lines_of(_at_center(personal[center_id])),
-            lines=lines_of(standings[center_id]),
+            own=lines_of(_at_center(personal[center_id]), begun=joined),
+            lines=lines_of(standings[center_id], begun=begun.get(center_id)),
             progress=progress_of([*personal[center_id], *standings[center_id]]),
             liaison=liaisons.get(center_id),
         )
@@ -62,14 +67,22 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     ]
     values = {
         "has_gates": profile.onboarding is not None,
-        "own": lines_of(own),
+        "own": lines_of(own, begun=joined),
         "progress": progress_of(own),
         "centers": centers,
         "release": release,
         "sessions": missing_for(actor.id) if roles else [],
+        "is_staff": is_staff(actor),
         "sees_many": is_staff(actor) or bool(centers_of(actor.id)),
     }
     return render(request, "onboarding/mine.html", values)
+
+
+def _of_staff(standings: list[Standing]) -> list[Standing]:
+    """Return the gates that hold for the coordinating center's people as well."""
+    onboarding = in_force().onboarding
+    rules = {rule.gate for rule in onboarding.person if rule.of_staff} if onboarding is not None else set()
+    return [one for one in standings if one.gate in rules]
 
 
 def _at_center(standings: list[Standing]) -> list[Standing]:

@@ -11,6 +11,7 @@ from theatrum.checks.profile.network_shapes import Center
 from theatrum.consortium.centers.liaisons import centers_of, liaisons_of
 from theatrum.consortium.centers.queries import known_centers
 from theatrum.consortium.centers.sight import is_staff
+from theatrum.consortium.onboarding.beginnings import begun_of
 from theatrum.consortium.onboarding.standings import Standing, of_centers, open_release
 from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.web import viewer
@@ -43,7 +44,8 @@ def centers(request: HttpRequest) -> HttpResponseBase:
     show = request.GET.get("show", "mine" if mine else "all")
     chosen = [one for one in known if one in mine] if show == "mine" or not sees_all else list(known)
     standings, liaisons = of_centers(chosen, release), liaisons_of(chosen)
-    rows = [_row(known[one], liaisons.get(one), standings[one]) for one in chosen]
+    begun = begun_of(chosen)
+    rows = [_row(known[one], liaisons.get(one), standings[one], begun.get(one)) for one in chosen]
     if request.GET.get("only") == "stuck":
         rows = [row for row in rows if row.stuck is not None]
     if request.GET.get("order") == "days":
@@ -62,8 +64,8 @@ def centers(request: HttpRequest) -> HttpResponseBase:
     return render(request, "onboarding/centers.html", values)
 
 
-def _row(center: Center, liaison: User | None, standings: list[Standing]) -> Row:
-    lines = lines_of(standings)
+def _row(center: Center, liaison: User | None, standings: list[Standing], begun: datetime | None) -> Row:
+    lines = lines_of(standings, begun=begun)
     stuck = next((line for line in lines if line.standing.stops), None)
     return Row(
         center=center,
@@ -78,4 +80,4 @@ def _row(center: Center, liaison: User | None, standings: list[Standing]) -> Row
 def _since(standings: list[Standing], stuck: Line) -> datetime | None:
     """Return since when a center is stuck: since the gate is as it is, else since the last one opened."""
     opened = (one.since for one in standings if one.is_passed and one.since is not None)
-    return stuck.standing.since or max(opened, default=None)
+    return stuck.standing.since or max(opened, default=stuck.since)
