@@ -1,8 +1,10 @@
 """Institutions, and at which of them a center has people."""
 
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.centers import queries
@@ -20,11 +22,10 @@ def institutions(*, fragment: str = "") -> QuerySet[Institution]:
     found = Institution.objects.order_by("name", "pk")
     if fragment:
         found = found.filter(Q(name__icontains=fragment) | Q(place__icontains=fragment))
-    active = Q(affiliations__ended_on=None, affiliations__isnull=False)
-    return found.annotate(
-        centers_count=Count("centers", distinct=True),
-        people_count=Count("affiliations__user", filter=active, distinct=True),
-    )
+    # Counted apart: joined, each center of an institution would be counted with each of its people.
+    there = CenterInstitution.objects.filter(institution=OuterRef("pk"))
+    people = Affiliation.objects.filter(institution=OuterRef("pk"), ended_on=None)
+    return found.annotate(centers_count=_count(there, "center_id"), people_count=_count(people, "user"))
 
 
 def institutions_of(center_id: str) -> QuerySet[Institution]:
@@ -131,6 +132,12 @@ def houses_of(center_ids: Collection[str]) -> dict[str, list[str]]:
     for center_id, name in rows.values_list("center_id", "institution__name"):
         found.setdefault(center_id, []).append(name)
     return dict(sorted(found.items(), key=lambda item: queries.in_order(item[0])))
+
+
+def _count(rows: QuerySet[Any], field: str) -> Coalesce:
+    """Return, for use in a query, how many different values a field has in rows that refer to the outer one."""
+    counted = rows.order_by().values("institution").annotate(count=Count(field, distinct=True)).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _line(name: str) -> str:

@@ -196,8 +196,9 @@ def _added(profile: Profile, records: Iterable[CenterRecord]) -> dict[str, Cente
     placed = CenterInstitution.objects.filter(center_id__in=found).order_by("pk")
     for center_id, name in placed.values_list("center_id", "institution__name"):
         houses.setdefault(center_id, []).append(name)
+    # Not validated once more: what was stored was, and two hundred of them are asked for by every list.
     return {
-        number: Center(
+        number: Center.model_construct(
             id=number,
             name=record.name,
             institution=" and ".join(houses.get(number, [record.name])),

@@ -32,7 +32,12 @@ def require_dcc_administrator(actor: Actor, *, to: str) -> Actor:
 
 def may_see(actor: Actor, center_id: str) -> bool:
     """Tell whether somebody sees the pages of a center: the coordinating center, and its own people."""
-    return center_id in centers_seen(actor) if not is_staff(actor) else _exists(center_id)
+    if queries.find_center(in_force(), center_id) is None:
+        return False
+    if isinstance(actor, Viewpoint):
+        return actor.center_id == center_id
+    own = Affiliation.objects.filter(user_id=actor.id, center_id=center_id, ended_on=None)
+    return is_staff(actor) or own.exists()
 
 
 def centers_seen(actor: Actor) -> list[str]:
@@ -57,10 +62,6 @@ def represents(actor: Actor, center_id: str) -> bool:
     roles = [role.role for role in in_force().roles.values() if role.represents]
     held = Affiliation.objects.filter(user_id=actor.id, center_id=center_id, role__in=roles, ended_on=None)
     return held.exists()
-
-
-def _exists(center_id: str) -> bool:
-    return queries.find_center(in_force(), center_id) is not None
 
 
 def _holds(actor: Actor, roles: Iterable[Role]) -> bool:
