@@ -37,7 +37,7 @@ class LeafFolder:
 def projects_of(center_ids: Collection[str]) -> dict[str, int]:
     """Return the projects of those centers that have one; one query."""
     found = CenterRecord.objects.filter(pk__in=center_ids, project__trash_root=None).exclude(project=None)
-    return {center: project for center, project in found.values_list("pk", "project_id") if project is not None}
+    return dict(found.values_list("pk", "project_id"))
 
 
 def spots_of(folder_ids: Collection[int]) -> dict[int, Spot]:

@@ -48,5 +48,5 @@ def _by_path(node_ids: Collection[int]) -> dict[int, str]:
     if not node_ids:
         return {}
     parents = dict(Node.objects.filter(id__in=node_ids).values_list("id", "parent_id"))
-    spots = spots_of({one for one in parents.values() if one is not None})
+    spots = spots_of(set(parents.values()))
     return {node: spots[parent].leaf.component for node, parent in parents.items() if parent in spots}

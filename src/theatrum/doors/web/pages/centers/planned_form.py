@@ -21,7 +21,7 @@ class PlanForm(forms.Form):
         max_length=LONGEST_TYPE,
         help_text="Only where no component fits. It opens a ticket, and the DCC answers before you upload.",
     )
-    files = forms.IntegerField(label="Files", required=False, min_value=0)
+    number_of_files = forms.IntegerField(label="Files", required=False, min_value=0)
     size = forms.DecimalField(label="Size in all", required=False, min_value=0, max_digits=15, decimal_places=3)
     unit = forms.ChoiceField(label="Unit of the size", required=False, choices=[(one, one) for one in _UNITS])
     participants = forms.IntegerField(label="Participants", required=False, min_value=0)
@@ -50,7 +50,7 @@ def wanted_of(form: PlanForm) -> Wanted:
     return Wanted(
         component=said["component"],
         data_type=said["data_type"],
-        files=said["files"],
+        files=said["number_of_files"],
         bytes=None if size is None else int(size * _UNITS[said["unit"] or "GB"]),
         participants=said["participants"],
         due_on=said["due_on"],
@@ -62,5 +62,9 @@ def of_plan(plan: Plan) -> dict[str, object]:
     """Return what a form begins with for a plan."""
     unit = next((one for one in ("TB", "GB", "MB") if plan.bytes and plan.bytes % (_UNITS[one] // 1000) == 0), "B")
     size = None if plan.bytes is None else Decimal(plan.bytes) / _UNITS[unit]
-    names = ("component", "data_type", "files", "participants", "due_on", "note", "revision")
-    return {name: getattr(plan, name) for name in names} | {"size": size, "unit": unit if plan.bytes else "GB"}
+    names = ("component", "data_type", "participants", "due_on", "note", "revision")
+    return {name: getattr(plan, name) for name in names} | {
+        "number_of_files": plan.files,
+        "size": size,
+        "unit": unit if plan.bytes else "GB",
+    }

@@ -1,0 +1,145 @@
+"""Exceptions: asked from a finding, decided by the liaison, applied to findings in one place, over by a day."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill, make_scene
+from theatrum.checks.findings import Finding, Severity
+from theatrum.consortium.events.models import Event
+from theatrum.consortium.exceptions import actions, expiring
+from theatrum.consortium.exceptions.applying import Told, Where, apply, today
+from theatrum.consortium.exceptions.errors import NotExcepted, NotYourDecision, RequestIsElsewhere, RequestIsInvalid
+from theatrum.consortium.exceptions.models import Request, Scope, State
+from theatrum.consortium.exceptions.places import where_is
+from theatrum.consortium.exceptions.states import FOLLOWING
+from theatrum.consortium.readiness.counting import counts_of
+from theatrum.drivers.db.transactions import writing
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.entities.models import Node, Validation, Verdict
+
+pytestmark = pytest.mark.django_db
+
+FORMAT = Told("schema.enum", "FILE_FORMAT")
+
+
+@pytest.fixture
+def scene() -> CenterScene:
+    return make_scene()
+
+
+def _ask(scene: CenterScene, node: Node | None, scope: Scope, *, told: Told = FORMAT) -> Request:
+    wanted = actions.Wanted(
+        center_id=CENTER,
+        release=RELEASE,
+        component="DigitalPathologyData",
+        told=told,
+        scope=scope,
+        node=node,
+        reason="The scanner writes no other format.",
+    )
+    actions.draft_request(wanted=wanted)
+    with writing():
+        return actions.ask_exception(actor=scene.it.wrangler, wanted=wanted)
+
+
+def _grant(scene: CenterScene, request: Request, *, by: Actor | None = None, scope: Scope | None = None) -> Request:
+    ruling = actions.Ruling(
+        scope=scope or Scope(request.scope), expires_on=today() + timedelta(days=30), reason="It opens in OpenSlide."
+    )
+    with writing():
+        return actions.grant_exception(actor=by or scene.it.liaison, number=request.pk, ruling=ruling)
+
+
+def _left(node: Node) -> int:
+    where = where_is(node)
+    assert where is not None
+    return len(apply(Validation.objects.get(node=node).findings, where=where).standing)
+
+
+def test_a_granted_exception_covers_the_finding_and_not_the_verdict(scene: CenterScene) -> None:
+    odd = fill(scene)["odd"]
+    assert _left(odd) == 1
+    request = _ask(scene, odd, Scope.FILE)
+    assert _left(odd) == 1
+    _grant(scene, request)
+    assert _left(odd) == 0
+    assert Validation.objects.get(node=odd).verdict == Verdict.INVALID
+    [slides] = [one for one in counts_of([CENTER])[CENTER].components if one.component == "DigitalPathologyData"]
+    assert (slides.counts.valid, slides.counts.excepted, slides.counts.invalid) == (2, 1, 0)
+    told = list(Event.objects.filter(topic="exception").order_by("pk").values_list("people", flat=True))
+    assert told == [[scene.it.wrangler.id]] * 2
+
+
+def test_scope_says_how_far_it_reaches(scene: CenterScene) -> None:
+    odd = fill(scene)["odd"]
+    other = scene.add_slide("four.bif", "bif")
+    request = _grant(scene, _ask(scene, odd, Scope.FILE))
+    assert (_left(odd), _left(other)) == (0, 1)
+    with writing():
+        actions.revoke_exception(actor=scene.it.liaison, number=request.pk, reason="Not for so many.")
+    assert _left(odd) == 1
+    _grant(scene, _ask(scene, odd, Scope.FILE), scope=Scope.FOLDER)
+    assert (_left(odd), _left(other)) == (0, 0)
+    where = where_is(odd)
+    assert where is not None
+    findings = [
+        Finding(code="schema.enum", severity=Severity.ERROR, message="m", column="FILE_FORMAT"),
+        Finding(code="schema.enum", severity=Severity.ERROR, message="m", column="OTHER"),
+        Finding(code="privacy.name", severity=Severity.ERROR, message="m", column="FILE_FORMAT"),
+    ]
+    applied = apply(findings, where=where)
+    assert applied.standing == findings[1:]
+    assert [grant.scope for _, grant in applied.excepted] == [Scope.FOLDER]
+    assert apply(findings, where=Where(CENTER, RELEASE, "BulkWESLevel1")).excepted == []
+
+
+def test_the_component_of_the_whole_release(scene: CenterScene) -> None:
+    odd = fill(scene)["odd"]
+    _grant(scene, _ask(scene, None, Scope.COMPONENT))
+    assert _left(odd) == 0
+    assert _left(scene.add_slide("five.bif", "bif")) == 0
+
+
+def test_it_is_over_by_the_day_and_that_is_told_once(scene: CenterScene) -> None:
+    odd = fill(scene)["odd"]
+    request = _grant(scene, _ask(scene, odd, Scope.FILE))
+    Request.objects.filter(pk=request.pk).update(expires_on=today() - timedelta(days=1))
+    assert _left(odd) == 1
+    with writing():
+        assert expiring.tell_expired() == 1
+        assert expiring.tell_expired() == 0
+    assert Event.objects.filter(title__startswith="Exception over").count() == 1
+
+
+def test_what_may_never_be_excepted(scene: CenterScene) -> None:
+    odd = fill(scene)["odd"]
+    for told in (Told("privacy.name", "FILE_FORMAT"), Told("schema.enum", "SEX"), Told("schema.required", "")):
+        with pytest.raises(NotExcepted):
+            _ask(scene, odd, Scope.FILE, told=told)
+    with pytest.raises(RequestIsInvalid, match="no folder of DigitalPathologyData"):
+        _ask(scene, scene.folders["Demographics"], Scope.FOLDER)
+
+
+def test_who_asks_and_who_decides(scene: CenterScene) -> None:
+    odd = fill(scene)["odd"]
+    request = _ask(scene, odd, Scope.FILE)
+    for nobody in (scene.it.wrangler, scene.it.representative):
+        with pytest.raises(NotYourDecision, match="decided on by its liaison"):
+            _grant(scene, request, by=nobody)
+    with writing():
+        actions.refuse_exception(actor=scene.it.liaison, number=request.pk, reason="Convert it.")
+    with pytest.raises(RequestIsElsewhere):
+        _grant(scene, request)
+    again = _ask(scene, odd, Scope.FILE)
+    with writing():
+        assert actions.withdraw_request(actor=scene.it.wrangler, number=again.pk).state == State.WITHDRAWN
+    late = actions.Ruling(scope=Scope.FILE, expires_on=today() + timedelta(days=9999), reason="Long.")
+    third = _ask(scene, odd, Scope.FILE)
+    with pytest.raises(RequestIsInvalid, match="at most"), writing():
+        actions.grant_exception(actor=scene.it.liaison, number=third.pk, ruling=late)
+
+
+def test_every_state_is_in_the_machine() -> None:
+    assert set(FOLLOWING) == set(State)
+    assert FOLLOWING[State.GRANTED] == {State.REVOKED}

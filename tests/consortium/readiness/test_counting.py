@@ -1,0 +1,91 @@
+"""What a center has for a release, counted: each thing in one class, and as many questions for all as for one."""
+
+from dataclasses import asdict
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill, make_scene
+from theatrum.consortium.profile.queries import in_force
+from theatrum.consortium.readiness.counting import counts_of
+from theatrum.consortium.readiness.counts import Counts
+from theatrum.consortium.submissions.actions import plan_submission, withdraw_plan
+from theatrum.consortium.submissions.planning import Wanted, draft_plan
+from theatrum.drivers.db.transactions import writing
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.entities.models import Validation, Verdict
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene() -> CenterScene:
+    return make_scene()
+
+
+def _counts(actor: Actor | None = None) -> dict[str, dict[str, int]]:
+    found = counts_of([CENTER], actor=actor)[CENTER]
+    told = {one.component: asdict(one.counts) for one in found.components}
+    return {name: {key: value for key, value in counts.items() if value} for name, counts in told.items()}
+
+
+def _plan(scene: CenterScene, component: str, **said: int) -> int:
+    draft = draft_plan(center_id=CENTER, release=RELEASE, wanted=Wanted(component=component, **said))  # type: ignore[arg-type]  # numbers of a plan
+    with writing():
+        return plan_submission(actor=scene.it.wrangler, draft=draft).pk
+
+
+def test_an_empty_center_lacks_what_every_center_sends(scene: CenterScene) -> None:
+    counts = _counts()
+    assert counts.pop("Demographics") == {"missing": 1}
+    assert counts.pop("BiospecimenData") == {"missing": 1}
+    assert not any(counts.values())
+    assert "VitalStatus" in counts
+
+
+def test_each_thing_is_in_one_class(scene: CenterScene) -> None:
+    nodes = fill(scene)
+    assert _counts()["DigitalPathologyData"] == {"valid": 2, "invalid": 1}
+    assert _counts()["Demographics"] == {"valid": 2}
+    assert _counts()["BulkWESLevel1"] == {"valid": 1}
+    Validation.objects.filter(node=nodes["reads"]).update(verdict=Verdict.UNKNOWN)
+    scene.add_table("Demographics", "HTAN_PARTICIPANT_ID,SEX\nHTA201_3,Sometimes\n", name="more")
+    assert _counts()["BulkWESLevel1"] == {"pending": 1}
+    assert _counts()["Demographics"] == {"valid": 2, "invalid": 1}
+    whole = counts_of([CENTER])[CENTER]
+    assert whole.files == Counts(valid=2, invalid=1, pending=1)
+    assert whole.bytes > 0
+    assert whole.totals.arrived == 8
+
+
+def test_missing_is_planned_less_what_is_there(scene: CenterScene) -> None:
+    fill(scene)
+    plan = _plan(scene, "DigitalPathologyData", files=10)
+    _plan(scene, "Demographics", participants=5)
+    _plan(scene, "BulkWESLevel1", files=1)
+    counts = _counts()
+    assert counts["DigitalPathologyData"]["missing"] == 7
+    assert counts["Demographics"]["missing"] == 3
+    assert "missing" not in counts["BulkWESLevel1"]
+    with writing():
+        withdraw_plan(actor=scene.it.wrangler, plan_id=plan)
+    assert "missing" not in _counts()["DigitalPathologyData"]
+
+
+def test_only_what_somebody_may_read_is_counted(scene: CenterScene) -> None:
+    fill(scene)
+    assert _counts(scene.stranger)["DigitalPathologyData"] == {}
+    assert _counts(scene.it.wrangler)["DigitalPathologyData"] == {"valid": 2, "invalid": 1}
+
+
+def test_as_many_questions_for_all_centers_as_for_one(scene: CenterScene) -> None:
+    fill(scene)
+
+    def questions(centers: list[str]) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            found = counts_of(centers)
+        assert set(found) == set(centers)
+        return len(asked)
+
+    assert questions([CENTER]) == questions(list(in_force().centers)) <= 14
