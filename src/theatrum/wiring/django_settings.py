@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "theatrum.doors.web.middleware.CleanText",
     "theatrum.doors.web.gates.AccountGates",
+    "theatrum.doors.web.viewing.ViewAsCenter",
 ]
 
 TEMPLATES = [

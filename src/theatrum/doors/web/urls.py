@@ -84,6 +84,7 @@ urlpatterns = [
     path("administration/terms", administered_terms.publish, name="administration_terms"),
     path("", include("theatrum.doors.web.pages.help.urls")),
     *notice_urls.urlpatterns,
+    *liaison_urls.urlpatterns,
     path("tasks", task_listing.tasks, name="tasks"),
     path("tasks/<int:task_id>", task_page.task, name="task"),
     path("tasks/<int:task_id>/act", task_acting.act, name="task_act"),

@@ -23,6 +23,8 @@ def writing() -> Iterator[None]:
 
     The body must not parse, hash, call the network or wait: read and compute before, then write.
     """
+    if (refusal := getattr(_state, "refusal", None)) is not None:
+        raise refusal
     if in_writing():
         yield
         return
@@ -36,6 +38,17 @@ def writing() -> Iterator[None]:
     # Now, not by transaction.on_commit: a hook may write, which needs the lock and a transaction of its own.
     afterwards, _state.afterwards = _state.afterwards, []
     _run_all(afterwards)
+
+
+@contextmanager
+def reading_only(refusal: Exception) -> Iterator[None]:
+    """Refuse every write of this thread inside the block: ``writing()`` raises ``refusal``."""
+    before = getattr(_state, "refusal", None)
+    _state.refusal = refusal
+    try:
+        yield
+    finally:
+        _state.refusal = before
 
 
 @contextmanager
