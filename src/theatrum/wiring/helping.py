@@ -3,6 +3,8 @@
 from theatrum.consortium.events import letters as mails
 from theatrum.consortium.events import sight
 from theatrum.consortium.helpdesk import addresses, attaching, jobs, letters, queries, telling
+from theatrum.consortium.helpdesk.doubts import DoubtDesk
+from theatrum.consortium.onboarding import doubts
 from theatrum.drivers.mail import receiving
 from theatrum.repository.files import associations
 
@@ -12,4 +14,5 @@ def answer_hooks() -> None:
     associations.register(attaching.ATTACHMENT, attaching.downloadable)
     sight.register(telling.SUBJECT, queries.seen_entries)
     receiving.register(addresses.is_ours, jobs.TAKE_MAIL)
+    doubts.register(DoubtDesk())
     mails.register(telling.SUBJECT, letters.letter)

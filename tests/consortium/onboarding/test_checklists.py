@@ -1,14 +1,11 @@
 """The acceptance checklist: signed by who answers for a center, with a digest; doubts open a ticket."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-
 import pytest
 
 from tests.consortium.onboarding.people import CENTER, People, make_people
 from tests.support import screening
 from theatrum.consortium.events.models import Event
-from theatrum.consortium.onboarding import doubts
+from theatrum.consortium.helpdesk.models import Ticket
 from theatrum.consortium.onboarding.checklists.actions import digest, draft_signing, sign_checklist
 from theatrum.consortium.onboarding.checklists.errors import ChecklistIsInvalid, ChecklistNotThere, NotASigner
 from theatrum.consortium.onboarding.checklists.models import Signing
@@ -21,33 +18,9 @@ from theatrum.repository.entities.errors import TextIdentifies
 RELEASE = 8
 
 
-@dataclass
-class Desk:
-    """A desk that keeps what it was given."""
-
-    opened: list[tuple[str, str, str]] = field(default_factory=list)
-
-    def draft(self, *, title: str, text: str) -> object:
-        return f"{title}\n{text}"
-
-    def open(self, *, draft: object, actor_id: int, queue: str, center_id: str, link: str) -> str:
-        self.opened.append((str(draft), queue, link))
-        return f"/help/tickets/{len(self.opened)}"
-
-
 @pytest.fixture
 def people(transactional_db: None) -> People:
     return make_people()
-
-
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    found = Desk()
-    before = doubts.desk()
-    doubts.register(found)
-    yield found
-    if before is not None:
-        doubts.register(before)
 
 
 def yes(**others: str) -> dict[str, str]:
@@ -63,7 +36,7 @@ def sign(actor: Actor, answers: dict[str, str], **notes: str) -> Signing:
 
 
 @pytest.mark.requirement(12)
-def test_ten_times_yes_by_who_represents_the_center_opens_the_gate(people: People, desk: Desk) -> None:
+def test_ten_times_yes_by_who_represents_the_center_opens_the_gate(people: People) -> None:
     assert len(yes()) == 10
     assert CENTER not in facts_of([CENTER], RELEASE)
     signing = sign(people.investigator, yes())
@@ -72,19 +45,20 @@ def test_ten_times_yes_by_who_represents_the_center_opens_the_gate(people: Peopl
     assert facts_of([CENTER, "HTA202"], RELEASE)[CENTER].is_open
     assert "HTA202" not in facts_of([CENTER, "HTA202"], RELEASE)
     assert CENTER not in facts_of([CENTER], 9)
-    assert not desk.opened
-    told = Event.objects.get(topic="onboarding", subject_id=CENTER)
+    assert not Ticket.objects.exists()
+    told = Event.objects.get(topic="onboarding", subject_kind="center", subject_id=CENTER)
     assert people.liaison.id in told.people
 
 
 @pytest.mark.requirement(13)
-def test_a_doubt_opens_a_ticket_and_a_later_version_settles_it(people: People, desk: Desk) -> None:
+def test_a_doubt_opens_a_ticket_and_a_later_version_settles_it(people: People) -> None:
     first = sign(people.investigator, yes(c3="unsure", c6="no"), c3="Old slides may have labels.")
     assert not first.is_affirmed
-    ((words, queue, link),) = desk.opened
-    assert (queue, link) == ("contribution_support", f"/centers/{CENTER}/checklist/{RELEASE}")
-    assert "Old slides may have labels." in words
-    assert first.ticket == "/help/tickets/1"
+    ticket = Ticket.objects.get()
+    assert (ticket.queue, ticket.link) == ("contribution_support", f"/centers/{CENTER}/checklist/{RELEASE}")
+    assert (ticket.assignee_id, ticket.reporter_id) == (people.liaison.id, people.investigator.id)
+    assert "Old slides may have labels." in ticket.entries.get().text
+    assert first.ticket == f"/help/tickets/{ticket.pk}"
     fact = facts_of([CENTER], RELEASE)[CENTER]
     assert (fact.is_open, fact.is_begun) == (False, True)
     assert "2 of 10" in fact.note
@@ -95,7 +69,7 @@ def test_a_doubt_opens_a_ticket_and_a_later_version_settles_it(people: People, d
     assert latest_of(CENTER, RELEASE) == second
 
 
-def test_only_the_version_in_force_counts(people: People, desk: Desk) -> None:
+def test_only_the_version_in_force_counts(people: People) -> None:
     signing = sign(people.investigator, yes())
     Signing.objects.filter(pk=signing.pk).update(version="0.9.0")
     fact = facts_of([CENTER], RELEASE)[CENTER]

@@ -32,13 +32,12 @@ class ChecklistItem(Shape):
 class Acceptance(Shape):
     """The checklist of a center for a release; a new ``version`` asks every center again.
 
-    ``signed_by`` names roles of a center; without them, whoever represents it signs. ``queue`` is where doubts go.
+    ``signed_by`` names roles of a center; without them, whoever represents it signs.
     """
 
     version: Version
     about: Text
     signed_by: Annotated[tuple[Key, ...], TUPLE] = ()
-    queue: Key
     items: Annotated[tuple[ChecklistItem, ...], TUPLE, Field(min_length=1)]
 
 

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from theatrum.repository.access.permissions import Actor
+
 
 class Desk(Protocol):
     """Who takes doubts: words are made ready outside of any transaction, the ticket is opened inside of one."""
@@ -9,8 +11,8 @@ class Desk(Protocol):
     def draft(self, *, title: str, text: str) -> object:
         """Return words as they can be stored."""
 
-    def open(self, *, draft: object, actor_id: int, queue: str, center_id: str, link: str) -> str:
-        """Open a ticket in a person's name, and return its path on this server."""
+    def open(self, *, draft: object, actor: Actor, center_id: str, link: str) -> str:
+        """Open a ticket in a person's name; returns its path on this server, nothing where there is no desk."""
 
 
 _desks: list[Desk] = []

@@ -88,13 +88,8 @@ def sign_checklist(*, actor: Actor, draft: Draft) -> Signing:
     )
     desk = doubts.desk()
     if draft.ticket is not None and desk is not None:
-        signing.ticket = desk.open(
-            draft=draft.ticket,
-            actor_id=actor.id,
-            queue=draft.acceptance.queue,
-            center_id=draft.center_id,
-            link=path_of(signing),
-        )
+        link = path_of(signing)
+        signing.ticket = desk.open(draft=draft.ticket, actor=actor, center_id=draft.center_id, link=link)
     signing.save()
     _remember(actor, signing)
     return signing
