@@ -106,9 +106,10 @@ def test_a_center_tells_of_publications(client: Client, admin: Actor, sign_in: S
     assert (
         "DOI begins with" in client.post(path, {"title": "An atlas", "doi": "x", "state": "planned"}).content.decode()
     )
-    assert client.post(path, {"title": "An atlas", "data": "syn12", "state": "planned"}).status_code == 302
+    assert client.post(path, {"title": "An atlas", "datasets": "syn12", "state": "planned"}).status_code == 302
     number = Publication.objects.get().pk
     assert "dbGaP" in text(client, path)
+    assert "/entities/syn12" in text(client, path)
     form = {"title": "The atlas", "doi": "10.1016/j.cell.2027.01.001", "state": "published", "revision": "1"}
     assert client.post(f"{path}/{number}", form).status_code == 302
     assert "Somebody changed" in client.post(f"{path}/{number}", form).content.decode()

@@ -37,7 +37,7 @@ class PublicationForm(forms.Form):
     authors = forms.CharField(
         label="Authors", required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2})
     )
-    data = forms.CharField(
+    datasets = forms.CharField(
         label="Data",
         required=False,
         max_length=LONGEST_TEXT,
@@ -51,7 +51,8 @@ class PublicationForm(forms.Form):
 
     def fields_wanted(self) -> PublicationFields:
         """Return what was filled in."""
-        return PublicationFields(**{**self.cleaned_data, "state": PublicationState(self.cleaned_data["state"])})
+        said = dict(self.cleaned_data)
+        return PublicationFields(data=said.pop("datasets"), state=PublicationState(said.pop("state")), **said)
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,9 @@ def publication(request: HttpRequest, center_id: str, publication_id: int) -> Ht
     """Say more of a publication."""
     actor, center = viewer.actor(request), center_of(request, center_id)
     found = publications.get_publication(actor, center_id, publication_id)
-    names = ("title", "authors", "data", "journal", "expected_on", "doi", "state")
-    form = PublicationForm(request.POST or None, initial={name: getattr(found, name) for name in names})
+    names = ("title", "authors", "journal", "expected_on", "doi", "state")
+    initial = {"datasets": found.data, **{name: getattr(found, name) for name in names}}
+    form = PublicationForm(request.POST or None, initial=initial)
     revision = request.POST.get("revision", "")
     if request.method == "POST" and form.is_valid():
         try:
