@@ -33,3 +33,11 @@ class ConfigurationUnreadable(DomainError):
     code = "client.configuration_unreadable"
     kind = Kind.INVALID
     template = "{path} gives no access token: {reason} {fix}"
+
+
+class SendingFailed(DomainError):
+    """A server does not take what was sent."""
+
+    code = "client.sending_failed"
+    kind = Kind.INVALID
+    template = "{url} did not take it: {reason} {fix}"

@@ -80,15 +80,21 @@ class Lock:
 
 
 def require_free_port(settings: Settings) -> None:
-    """Raise CannotStart when the address cannot be listened on."""
+    """Raise CannotStart when an address cannot be listened on: that of the pages, and that of mail where it is set."""
+    _require_free(settings.host, settings.port, "Name another port with --port.")
+    if settings.mail_in:
+        host, _, port = settings.mail_in.rpartition(":")
+        _require_free(host.strip("[]"), int(port), "Name another one in THEATRUM_MAIL_IN.")
+
+
+def _require_free(host: str, port: int, advice: str) -> None:
     try:
-        family, kind, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
             probe.listen()
     except OSError as error:
         raise CannotStart(
-            reason=f"Cannot listen on {settings.host} port {settings.port}: {error.strerror}. "
-            "Is another server running there? Name another port with --port."
+            reason=f"Cannot listen on {host} port {port}: {error.strerror}. Is another server running there? {advice}"
         ) from error

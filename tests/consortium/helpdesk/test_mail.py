@@ -1,19 +1,17 @@
 """Tickets by mail, both ways over real SMTP: what is told, answered, held, refused and ignored."""
 
 import smtplib
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes, policy
+from email import policy
 from email.message import EmailMessage
 from email.utils import parseaddr
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from pytest_django import Settings
 
 from tests.factories.helpdesk import CENTER, Crew
+from tests.support.mailboxes import World, world
 from tests.support.screening import run_jobs
 from theatrum.consortium.helpdesk import addresses, conversing
 from theatrum.consortium.helpdesk.actions import Origin, open_from_outside, open_ticket
@@ -33,30 +31,17 @@ DESK = "help@dcc.example.org"
 _JOBS = ("inbox.deliver_event", "mail.deliver", "helpdesk.take_mail", "helpdesk.write_outside")
 
 
-class _World:
-    """Everybody's mailbox: takes what this server sends."""
-
-    def __init__(self) -> None:
-        self.taken: list[EmailMessage] = []
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's name
-        content = envelope.content
-        assert isinstance(content, bytes)
-        self.taken.append(message_from_bytes(content, _class=EmailMessage, policy=policy.default))
-        return "250 OK"
-
-
 @dataclass(frozen=True)
 class Post:
     """The way of mail out and in."""
 
     port: int
-    world: _World
+    world: World
 
     def to(self, actor: Actor) -> list[EmailMessage]:
         """Return what was sent to a person, after all jobs."""
         run_jobs(*_JOBS)
-        return [one for one in self.world.taken if address_of(actor) in str(one["To"])]
+        return self.world.to(address_of(actor))
 
     def send(self, message: EmailMessage, *, to: str = "", sender: str | None = None) -> None:
         """Send a mail to this server, and let it be read."""
@@ -70,18 +55,12 @@ class Post:
 def post(settings: Settings) -> Iterator[Post]:
     """Serve both ends."""
     settings.EMAIL_BACKEND = "theatrum.drivers.mail.backend.EmailBackend"
-    world = _World()
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    outside = Controller(world, hostname="127.0.0.1", port=port)
-    outside.start()
-    changes = {"smtp_url": f"smtp://127.0.0.1:{port}", "mail_in": "127.0.0.1:25", "mail_in_address": DESK}
-    settings.THEATRUM = settings.THEATRUM.model_copy(update=changes)
-    receiver = Receiver("127.0.0.1", 0)
-    own = receiver.start()
-    yield Post(own, world)
-    receiver.stop()
-    outside.stop()
+    with world() as everybody:
+        changes = {"smtp_url": everybody.url, "mail_in": "127.0.0.1:25", "mail_in_address": DESK}
+        settings.THEATRUM = settings.THEATRUM.model_copy(update=changes)
+        receiver = Receiver("127.0.0.1", 0)
+        yield Post(receiver.start(), everybody)
+        receiver.stop()
 
 
 def address_of(actor: Actor) -> str:
@@ -192,7 +171,7 @@ def test_mail_to_the_desk_opens_a_ticket(crew: Crew, post: Post) -> None:
     # Who has no account is answered by mail, and answers back.
     said(crew.curator, other, "Yes, write to your center.")
     run_jobs(*_JOBS)
-    told = [one for one in post.world.taken if one["To"] == "new@example.org"]
+    told = post.world.to("new@example.org")
     assert len(told) == 1
     assert "/help/tickets" not in told[0].get_content()
     post.send(mail("new@example.org", "Thank you.", to=str(told[0]["Reply-To"])))
@@ -257,7 +236,7 @@ def test_reported_without_signing_in_and_answered(crew: Crew, post: Post) -> Non
         )
     said(crew.curator, ticket, "Your second factor is reset.")
     run_jobs(*_JOBS)
-    [told] = [one for one in post.world.taken if one["To"] == "maria@example.org"]
+    [told] = post.world.to("maria@example.org")
     assert "second factor is reset" in told.get_content()
     run_jobs(*_JOBS)
-    assert len([one for one in post.world.taken if one["To"] == "maria@example.org"]) == 1
+    assert len(post.world.to("maria@example.org")) == 1

@@ -4,6 +4,7 @@ from email.utils import make_msgid
 
 from django.core.mail import EmailMessage
 
+from theatrum.checks.report.numbers import counted
 from theatrum.consortium.events.letters import Letter
 from theatrum.consortium.events.models import Event
 from theatrum.consortium.helpdesk import addresses, queues
@@ -70,7 +71,7 @@ def _text(entry: Entry, *, is_outside: bool = False) -> str:
     else:
         parts += [f"{_author(entry)}:", entry.text] if entry.kind != EntryKind.DONE else [entry.text]
         if count := entry.attachments.count():
-            parts.append(f"{count} files are attached; they are on the ticket's page.")
+            parts.append(f"{counted(count, 'file')} {'is' if count == 1 else 'are'} attached, on the ticket's page.")
     if ticket.state == State.WAITING:
         parts.append("The help desk waits for your answer.")
     if not is_outside:
