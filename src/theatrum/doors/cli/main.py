@@ -24,6 +24,7 @@ _COMMANDS = {
     "ids": ("ids", "Give out identifiers, and say what one is."),
     "layout": ("layout", "Bring files into the folders of a release, as copies or links."),
     "client-config": ("client_config", "Point synapseclient at a server."),
+    "report": ("report", "Report a problem to the help desk of a server."),
     "synth": ("synth", "Make up the submission of a center, with or without defects."),
     "doctor": ("doctor", "Look at everything an installation needs."),
     "backup": ("archives", "Write an installation into one file, while it runs."),
