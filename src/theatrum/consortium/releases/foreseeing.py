@@ -107,8 +107,14 @@ def _access(stored: _Stored, change: Change) -> Iterator[Consequence]:
     is_project = change.name == "project"
     count = len(stored.projects) if is_project else _folders(stored, FolderKind(change.name)).count()
     what = "project" if is_project else f"{change.name} folder"
-    text = f"{count:,} {what}{_s(count)} keep the permissions they have until their center is activated again."
-    yield Consequence(text, stored=count > 0)
+    if count:
+        text = (
+            f"{count:,} {what}{_s(count)} keep the permissions they have. Activating their center again adds what is "
+            "new there, and takes nothing away."
+        )
+        yield Consequence(text, stored=True)
+    else:
+        yield Consequence("There is none of these yet.")
 
 
 def _releases(stored: _Stored, change: Change) -> Iterator[Consequence]:

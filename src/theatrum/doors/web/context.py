@@ -23,6 +23,7 @@ def installation(request: HttpRequest) -> dict[str, object]:
             "version": VERSION,
             "base_url": settings.base_url,
             "is_demo": settings.demo,
+            "has_design": settings.demo or settings.debug,
             "sends_mail": bool(settings.smtp_url),
         },
         "viewer": user,

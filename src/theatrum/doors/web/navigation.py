@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from theatrum.consortium.helpdesk import queues
-from theatrum.drivers import installation
 from theatrum.repository.accounts.models import User
 
 
@@ -42,7 +41,6 @@ ENTRIES = (
     Entry("Privacy", "privacy", ("/privacy",), for_reviewers=True),
     Entry("Administration", "administration", ("/administration",), for_staff=True),
 )
-DESIGN = Entry("Design", "design", ("/design",))
 
 
 def links(path: str, user: User | None, *, is_reviewer: bool = False, is_staff: bool = False) -> list[Link]:
@@ -50,9 +48,7 @@ def links(path: str, user: User | None, *, is_reviewer: bool = False, is_staff: 
 
     ``is_reviewer`` for who reviews what screening found, ``is_staff`` for who is of the coordinating center.
     """
-    settings = installation.settings()
-    entries = [*ENTRIES, DESIGN] if settings.demo or settings.debug else list(ENTRIES)
-    offered = [entry for entry in entries if _is_offered(entry, user, is_reviewer=is_reviewer, is_staff=is_staff)]
+    offered = [entry for entry in ENTRIES if _is_offered(entry, user, is_reviewer=is_reviewer, is_staff=is_staff)]
     return [Link(entry.label, reverse(entry.url_name), _is_current(path, entry)) for entry in offered]
 
 

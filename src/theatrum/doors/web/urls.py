@@ -4,12 +4,12 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from theatrum.doors.web.pages import design, invitations, settings, start, terms, uploads
-from theatrum.doors.web.pages.administration import audit, institutions, mail, people, profile, profile_edit
+from theatrum.doors.web.pages.administration import audit, institutions, invite, mail, people, profile, profile_edit
 from theatrum.doors.web.pages.administration import overview as administration
 from theatrum.doors.web.pages.administration import terms as administered_terms
+from theatrum.doors.web.pages.administration.centers import urls as administered_centers
 from theatrum.doors.web.pages.calendar import editing as calendar_editing
 from theatrum.doors.web.pages.calendar import showing as calendar
-from theatrum.doors.web.pages.administration.centers import urls as administered_centers
 from theatrum.doors.web.pages.centers import links as center_links
 from theatrum.doors.web.pages.centers import listing as center_listing
 from theatrum.doors.web.pages.centers import people as center_people
@@ -67,9 +67,10 @@ urlpatterns = [
     path("invitations/<str:secret>", invitations.accept, name="invitation"),
     path("administration", administration.overview, name="administration"),
     path("administration/people", people.listing, name="administration_people"),
-    path("administration/people/invite", people.invite, name="administration_invite"),
+    path("administration/people/invite", invite.invite, name="administration_invite"),
     path("administration/people/<int:user_id>", people.person, name="administration_person"),
     path("administration/people/<int:user_id>/change", people.change, name="administration_change"),
+    path("administration/people/invitations", people.invitations_open, name="administration_invitations"),
     path("administration/invitations/<int:invitation_id>/revoke", people.revoke, name="administration_revoke"),
     path("administration/mail", mail.listing, name="administration_mail"),
     path("administration/mail/<str:name>/discard", mail.discard, name="administration_mail_discard"),
@@ -176,12 +177,12 @@ urlpatterns = [
     path("privacy/incidents", privacy_incidents.listing, name="privacy_incidents"),
     path("privacy/incidents/<int:incident_id>", privacy_incidents.incident, name="privacy_incident"),
     path("privacy/incidents/<int:incident_id>/act", privacy_incidents.act, name="privacy_incident_act"),
-    path("wiki/search", wiki_reading.search, name="wiki_search"),
     path("handbook", leading.handbook, name="handbook"),
     path("handbook/make", leading.make, name="handbook_make"),
     path("handbook/updates", updates.updates, name="handbook_updates"),
     path("handbook/<slug:name>", leading.page, name="handbook_page"),
     path("directory", directory.directory, name="directory"),
+    path("wiki/search", wiki_reading.search, name="wiki_search"),
     path("entities/<str:entity_id>/wiki", wiki_reading.wiki, name="wiki"),
     path("entities/<str:entity_id>/wiki/new", wiki_editing.new, name="wiki_new"),
     path("entities/<str:entity_id>/wiki/preview", wiki_editing.preview, name="wiki_preview"),

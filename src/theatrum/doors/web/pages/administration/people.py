@@ -1,71 +1,65 @@
 """People: the list, one person, invitations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from theatrum.doors.web import inviting, viewer
-from theatrum.drivers import installation
+from theatrum.consortium.centers import affiliations, expecting, liaisons
+from theatrum.consortium.centers.models import Affiliation
+from theatrum.consortium.centers.queries import known_centers
+from theatrum.consortium.onboarding import standings
+from theatrum.consortium.profile.queries import in_force
+from theatrum.doors.web import viewer
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel import clock
-from theatrum.kernel.errors import DomainError, InvalidRequest
+from theatrum.kernel.errors import InvalidRequest
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts import queries
 from theatrum.repository.accounts.actions import invitations, people
+from theatrum.repository.accounts.models import AccountInvitation
 from theatrum.repository.audit.queries import events_about
 
 _A_PAGE = 50
-
-
-class InviteForm(forms.Form):
-    """Whom to invite, and as what."""
-
-    email = forms.EmailField(label="E-mail address")
-    is_certified = forms.BooleanField(
-        label="Certified", required=False, help_text="They passed the network's training."
-    )
-    is_administrator = forms.BooleanField(
-        label="Administrator", required=False, help_text="They see and may change everything on this installation."
-    )
+# Invitations above the list of people; all of them have a page.
+_FEW = 10
 
 
 @viewer.administrators_only
 def listing(request: HttpRequest) -> HttpResponseBase:
-    """List people and open invitations."""
-    fragment = request.GET.get("q", "").strip()
+    """List people, those that a text and a center choose, and the newest open invitations."""
+    asked = {name: value for name in ("q", "center") if (value := request.GET.get(name, "").strip())}
+    found = queries.people(fragment=asked.get("q", ""))
+    if "center" in asked:
+        filed = Affiliation.objects.filter(center_id=asked["center"], ended_on=None)
+        found = found.filter(pk__in=filed.values("user_id"))
+    page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
     values = {
-        "page": Paginator(queries.people(fragment=fragment), _A_PAGE).get_page(request.GET.get("page")),
-        "query": f"{urlencode({'q': fragment})}&" if fragment else "",
-        "fragment": fragment,
+        "page": page,
+        "query": f"{urlencode(asked)}&" if asked else "",
+        "asked": asked,
+        "centers": known_centers(in_force()).values(),
+        "filed": _filed([user.pk for user in page]),
         "counts": queries.counts(),
-        "invitations": queries.invitations(),
         "moment": clock.now(),
+        **_invitations(queries.invitations()[:_FEW]),
+        "waiting": queries.invitations().count(),
     }
     return render(request, "administration/people.html", values)
 
 
 @viewer.administrators_only
-def invite(request: HttpRequest) -> HttpResponseBase:
-    """Make an invitation; its link is in this one answer, and in the mail."""
-    form = InviteForm(request.POST or None)
-    values: dict[str, object] = {"form": form, "sends_mail": bool(installation.settings().smtp_url)}
-    if request.method == "POST" and form.is_valid():
-        try:
-            with writing():
-                made = invitations.invite_person(actor=viewer.actor(request), **form.cleaned_data)
-        except DomainError as error:
-            form.add_error("email", str(error))
-        else:
-            values["link"] = inviting.send(made)
-            values["invitation"] = made.invitation
-    return render(request, "administration/invite.html", values)
+def invitations_open(request: HttpRequest) -> HttpResponseBase:
+    """List all open invitations, with what their people are expected as."""
+    page = Paginator(queries.invitations(), _A_PAGE).get_page(request.GET.get("page"))
+    values = {"page": page, "moment": clock.now(), **_invitations(page.object_list)}
+    return render(request, "administration/invitations.html", values)
 
 
 @viewer.administrators_only
@@ -90,6 +84,9 @@ def person(request: HttpRequest, user_id: int) -> HttpResponseBase:
         "events": events,
         "names": queries.names(event.actor_id for event in events),
         "is_me": user_id == viewer.actor(request).id,
+        "affiliations": _affiliations(user_id),
+        "gates": _gates(user_id),
+        "guides": liaisons.centers_of(user_id),
     }
     return render(request, "administration/person.html", values)
 
@@ -128,3 +125,39 @@ def change(request: HttpRequest, user_id: int) -> HttpResponseBase:
         action(viewer.actor(request), user_id)
     messages.success(request, f"{queries.find_user(user_id).get_full_name()} {said}.")
     return HttpResponseRedirect(reverse("administration_person", args=[user_id]))
+
+
+def _filed(ids: list[int]) -> dict[int, list[str]]:
+    """Return what people are filed as, in words; one query for any number."""
+    roles, found = in_force().roles, dict[int, list[str]]()
+    active = Affiliation.objects.filter(user__in=ids, ended_on=None).order_by("center_id", "pk")
+    for user_id, center_id, role in active.values_list("user_id", "center_id", "role"):
+        name = roles[role].name if role in roles else role
+        found.setdefault(user_id, []).append(f"{center_id} {name}")
+    return found
+
+
+def _invitations(shown: Iterable[AccountInvitation]) -> dict[str, object]:
+    found, roles = list(shown), in_force().roles
+    expected = expecting.expected_by([one.email for one in found])
+    words = {
+        email: [f"{one.center_id} {roles[one.role].name if one.role in roles else one.role}" for one in forms]
+        for email, forms in expected.items()
+    }
+    return {"invitations": [(one, words.get(one.email.lower(), [])) for one in found]}
+
+
+def _affiliations(user_id: int) -> list[tuple[Affiliation, str]]:
+    """Return all forms of a person, active ones first, with what each role is called."""
+    roles = in_force().roles
+    found = Affiliation.objects.filter(user_id=user_id).select_related("institution")
+    ordered = found.order_by(F("ended_on").desc(nulls_first=True), "center_id", "pk")
+    return [(one, roles[one.role].name if one.role in roles else one.role) for one in ordered]
+
+
+def _gates(user_id: int) -> list[tuple[str, list[standings.Standing]]]:
+    """Return what stops a person, center by center; also where they are filed nowhere."""
+    if in_force().onboarding is None:
+        return []
+    centers = list(dict.fromkeys(one.center_id for one in affiliations.active_of(user_id)))
+    return [(one, [gate for gate in standings.of_person(user_id, one) if gate.stops]) for one in centers]

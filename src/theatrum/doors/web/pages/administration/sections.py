@@ -17,6 +17,8 @@ class Section:
     icon: str
     about: str
     for_staff: bool = False
+    # Other addresses that belong to it.
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ SECTIONS = (
         "project",
         "Add centers, activate and suspend them; liaisons, agreements, decisions.",
         for_staff=True,
+        beside="/administration/agreements",
     ),
     Section(
         "Institutions",
@@ -69,7 +72,11 @@ SECTIONS = (
 def sections(path: str, *, is_administrator: bool) -> list[Shown]:
     """Return the sections that a viewer may open; current where ``path`` is of the section or below it."""
     found = [(one, url) for one in SECTIONS if (is_administrator or one.for_staff) and (url := _address(one))]
-    return [Shown(one, url, path == url or path.startswith(f"{url}/")) for one, url in found]
+    return [Shown(one, url, any(_is_below(path, top) for top in (url, one.beside) if top)) for one, url in found]
+
+
+def _is_below(path: str, top: str) -> bool:
+    return path == top or path.startswith(f"{top}/")
 
 
 def _address(section: Section) -> str:

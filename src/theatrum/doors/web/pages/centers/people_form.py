@@ -42,6 +42,8 @@ class FactsForm(forms.Form):
         self.fields["institution"] = forms.ChoiceField(
             label="Institution", required=False, choices=choices, help_text=help_text
         )
+        if len(known) == 1:
+            self.fields["institution"].initial = known[0][0]
 
     def facts(self) -> dict[str, Any]:
         """Return what the actions take."""
