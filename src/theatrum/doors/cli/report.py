@@ -1,5 +1,6 @@
 """``theatrum report``: a problem reported to the help desk of a server."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -77,5 +78,5 @@ def report(
 
 def _words(text: str | None) -> str:
     if text == "-":
-        return click.get_text_stream("stdin").read()
+        return sys.stdin.read()
     return str(click.prompt("What happened, and what did you expect?")) if text is None else text
