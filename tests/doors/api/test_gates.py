@@ -83,6 +83,7 @@ NO_DATA: Mapping[str, str] = {
     "PUT /team": _OF_PEOPLE,
     "PUT /team/acl": _OF_PEOPLE,
     "DELETE /team/{team_id}": _OF_PEOPLE,
+    "POST theatrum/tickets": "whoever is stopped may ask for help",
     "POST /termsOfUse2": "accepting terms is how a gate opens",
     "PUT /userProfile": _OF_PEOPLE,
 }

@@ -14,15 +14,18 @@ from django.db import connection
 from theatrum.checks.profile.onboarding_shapes import GateRule, Onboarding
 from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.onboarding import conditions, facts
-from theatrum.consortium.onboarding.gates import OF_PERSON, Gate
+from theatrum.consortium.onboarding.gates import Gate
 from theatrum.kernel import clock
 
 _STAFF = """EXISTS (SELECT 1 FROM accounts_teammember mine
     JOIN accounts_team team ON team.principal_ptr_id = mine.team_id
     WHERE mine.user_id = %(user)s AND team.name IN {names})"""
-_EXCUSED = """EXISTS (SELECT 1 FROM onboarding_excuse excuse
-    WHERE excuse.subject_kind = '{kind}' AND excuse.subject_id = {subject} AND excuse.gate = '{gate}'
+# All that excuses the person or the center, in one text; PostgreSQL calls the same thing otherwise.
+_EXCUSED = """(SELECT {joined}(excuse.gate, ' ') FROM onboarding_excuse excuse
+    WHERE ((excuse.subject_kind = 'person' AND excuse.subject_id = %(person)s)
+        OR (excuse.subject_kind = 'center' AND excuse.subject_id = %(center)s))
     AND excuse.ended_on IS NULL AND excuse.until > %(now)s)"""
+_JOINED = {"sqlite": "group_concat", "postgresql": "string_agg"}
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -47,10 +50,14 @@ def judge(profile: Profile, *, user_id: int, center_id: str, release: int | None
     """Ask all gates of a person and a center that stop anybody, those that are excused counting as open."""
     asked = Asked(user_id, center_id, release)
     rules = stopping(profile)
-    row = _ask(profile, rules, asked)
-    is_staff = bool(row[-1])
-    closed = (rule for rule, is_open in zip(rules, row, strict=False) if not is_open and not _reads_open(rule, asked))
-    return Judged(is_staff, tuple(rule for rule in closed if rule.of_staff or not is_staff))
+    *row, is_staff, excused = _ask(profile, rules, asked)
+    passed = set(str(excused or "").split())
+    closed = (
+        rule
+        for rule, is_open in zip(rules, row, strict=True)
+        if not is_open and rule.gate.value not in passed and not _reads_open(rule, asked)
+    )
+    return Judged(bool(is_staff), tuple(rule for rule in closed if rule.of_staff or not is_staff))
 
 
 def stopping(profile: Profile) -> list[GateRule]:
@@ -87,11 +94,12 @@ def _ask(profile: Profile, rules: Sequence[GateRule], asked: Asked) -> Sequence[
     roles = profile.roles.values()
     wrangler = profile.onboarding.wrangler if profile.onboarding else None
     sql = _statement(
-        tuple((rule.gate, conditions.registered().get(rule.gate, "1 = 0")) for rule in rules),
+        tuple(conditions.registered().get(rule.gate, "1 = 0") for rule in rules),
         submits=_listed(role.role for role in roles if role.submits),
         represents=_listed(role.role for role in roles if role.represents),
         wranglers=_listed([wrangler] if wrangler else []),
         staff=len(staff),
+        joined=_JOINED[connection.vendor],
     )
     values = _values(profile, asked) | {f"staff{number}": name for number, name in enumerate(staff)}
     with connection.cursor() as cursor:
@@ -125,17 +133,16 @@ def _staff_teams(profile: Profile) -> list[str]:
 
 @lru_cache(maxsize=32)
 def _statement(
-    asked: tuple[tuple[Gate, str], ...], *, submits: str, represents: str, wranglers: str, staff: int
+    asked: tuple[str, ...], *, submits: str, represents: str, wranglers: str, staff: int, joined: str
 ) -> str:
-    columns = []
-    for gate, condition in asked:
-        kind, subject = ("person", "%(person)s") if gate in OF_PERSON else ("center", "%(center)s")
-        excused = _EXCUSED.format(kind=kind, subject=subject, gate=gate.value)
-        filled = condition.format(**conditions.PARTS, submits=submits, represents=represents, wranglers=wranglers)
-        columns.append(f"CASE WHEN {filled} THEN 1 WHEN {excused} THEN 1 ELSE 0 END")
+    filled = [
+        condition.format(**conditions.PARTS, submits=submits, represents=represents, wranglers=wranglers)
+        for condition in asked
+    ]
     names = ", ".join(f"%(staff{number})s" for number in range(staff)) or "NULL"
-    columns.append(f"CASE WHEN {_STAFF.format(names=f'({names})')} THEN 1 ELSE 0 END")
-    return f"SELECT {', '.join(columns)}"
+    filled.append(_STAFF.format(names=f"({names})"))
+    columns = [f"CASE WHEN {condition} THEN 1 ELSE 0 END" for condition in filled]
+    return f"SELECT {', '.join([*columns, _EXCUSED.format(joined=joined)])}"
 
 
 def _listed(names: Iterable[str]) -> str:

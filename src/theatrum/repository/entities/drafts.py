@@ -46,7 +46,8 @@ class Draft:
 def draft_creation(*, actor: Actor, fields: EntityFields, annotations: Mapping[str, object] | None = None) -> Draft:
     """Prepare a new entity. Raises AnnotationsAreInvalid, EntityIsInvalid, TextIdentifies, and what access refuses."""
     parent = get_node(fields.parent_id)
-    access.require(actor, Permission.CREATE, parent)
+    # Gates are asked by the action, in its transaction.
+    access.require_granted(actor, Permission.CREATE, parent)
     stored, fields = check_annotations(annotations or {}), keepers.checked(fields, None)
     bound = judging.bound_for_parent(parent.id)
     _require_clean(fields, None, refusing.texts_of(stored), bound)
@@ -78,7 +79,7 @@ def draft_update(
     Raises EtagIsStale, EntityIsInvalid, AnnotationsAreInvalid, TextIdentifies, and what access refuses.
     """
     node = get_node(node_id)
-    access.require(actor, Permission.UPDATE, node)
+    access.require_granted(actor, Permission.UPDATE, node)
     if etag is not None and etag != node.etag:
         raise EtagIsStale(id=node.public_id)
     now_fields, version = fields_of(node), node.current
