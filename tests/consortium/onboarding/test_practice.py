@@ -45,6 +45,11 @@ def whole(seed: int) -> dict[str, bytes]:
     return {name: csv_of(draft.tables[name]) for name in rules().components}
 
 
+def project_of(practice: Practice) -> Node:
+    assert practice.project is not None
+    return practice.project
+
+
 def mend(actor: Actor, node_id: int, content: bytes) -> None:
     """Write what belongs there into the grid of a table, as its learner, and delete what is too much."""
     header, *rows = csv.reader(io.StringIO(content.decode()))
@@ -87,7 +92,7 @@ def test_the_profile_names_classes_of_defects_that_there_are() -> None:
 def test_mending_in_the_grid_certifies_its_learner_alone(ana: Actor) -> None:
     ben = make_person("ben")
     practice = begin_practice(actor=ana, seed=SEED)
-    project = Node.objects.get(pk=practice.project_id)
+    project = project_of(practice)
     assert access.may(ana, Permission.UPDATE, project)
     assert not access.may(ana, Permission.CREATE, project)
     assert not access.may(ana, Permission.CHANGE_PERMISSIONS, project)
@@ -107,11 +112,12 @@ def test_mending_in_the_grid_certifies_its_learner_alone(ana: Actor) -> None:
 
 
 def test_a_practice_is_replaced_ended_and_forgotten(ana: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = begin_practice(actor=ana, seed=1)
+    first_project = project_of(begin_practice(actor=ana, seed=1))
     second = begin_practice(actor=ana, seed=2)
+    second_project = project_of(second)
     assert practice_of(ana) == second
     run_jobs("entities.empty_trash")
-    assert not Node.objects.filter(pk=first.project_id).exists()
+    assert not Node.objects.filter(pk=first_project.pk).exists()
     jobs.look()
     assert run_jobs(jobs.END_OLD) == 0
     later = clock.now() + timedelta(days=rules().kept_days + 1)
@@ -119,6 +125,6 @@ def test_a_practice_is_replaced_ended_and_forgotten(ana: Actor, monkeypatch: pyt
     jobs.look()
     assert run_jobs(jobs.END_OLD, "entities.empty_trash") == 2
     assert not Practice.objects.exists()
-    assert not Node.objects.filter(pk=second.project_id).exists()
+    assert not Node.objects.filter(pk=second_project.pk).exists()
     with writing():
         end_practice(actor=ana)

@@ -49,7 +49,7 @@ def begin_practice(*, actor: Actor, seed: int | None = None) -> Practice:
         _end(actor.id)
     practice = _make_project(actor)
     tables = {name: _make_table(practice, name, made, schemas[name]).id for name in made.tables if name in schemas}
-    practice.tables, practice.expected, practice.baseline = tables, made.expected, list(made.baseline)
+    practice.tables, practice.expected, practice.baseline = tables, dict(made.expected), list(made.baseline)
     practice.defects = made.defects
     with writing():
         practice.save(update_fields=["tables", "expected", "baseline", "defects"])

@@ -1,7 +1,7 @@
 """Making a broken data set: synthetic records with planted defects, and what the whole one would be. Pure but slow."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from theatrum.checks.synthesis.centers import Batch, Order, synthesize_from
@@ -21,7 +21,7 @@ class Made:
 
     tables: Mapping[str, bytes]
     keys: Mapping[str, Sequence[str]]
-    expected: JsonObject
+    expected: Mapping[str, JsonObject]
     baseline: Sequence[str]
     defects: int
 
@@ -65,7 +65,7 @@ def _misread(tables: Iterable[DraftTable], taken: Mapping[str, set[int]]) -> int
     """Write two identifiers of participants as people miss them: in small letters, and with another center's prefix."""
     practice = rules()
     others = [name for name in as_practised(in_force()).centers if name != practice.center]
-    ways = [str.lower, lambda text: text.replace(practice.center, others[0], 1)]
+    ways: list[Callable[[str], str]] = [str.lower, lambda text: text.replace(practice.center, others[0], 1)]
     done = 0
     for table in reversed(list(tables)):
         column = table.part.person
@@ -87,13 +87,13 @@ def _free(table: DraftTable, taken: set[int]) -> list[Row]:
     return [row for row in rows if row.get(column) and count[row[column]] == 1]
 
 
-def _expected(whole: Batch, planted: Iterable[Defect]) -> JsonObject:
+def _expected(whole: Batch, planted: Iterable[Defect]) -> dict[str, JsonObject]:
     """Return how many rows and filled cells the whole data set has where defects are: nobody mends by emptying."""
     columns: dict[str, set[str]] = {name: set() for name in rules().components}
     for one in planted:
         if one.component is not None and one.column is not None:
             columns[one.component].add(one.column)
-    expected: JsonObject = {}
+    expected: dict[str, JsonObject] = {}
     for name, some in columns.items():
         rows = whole.draft.rows(name)
         filled: JsonObject = {column: sum(column in row for row in rows) for column in sorted(some)}

@@ -78,13 +78,18 @@ def _settle(kind: Subject, ids: Sequence[str], rules: Sequence[Reminder], closed
     with writing():
         found = Waiting.objects.select_for_update().filter(subject_kind=kind, subject_id__in=ids, rule__in=names)
         known = {(row.rule, row.subject_id): row for row in found}
-        rows = [(one, known.pop((one.rule.reminder, one.id), None) or _begun(one)) for one in closed]
-        Waiting.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
-        due = [one for one, row in rows if _reminds(one, row)]
-        Waiting.objects.bulk_create([row for _, row in rows if row.pk is None], batch_size=_AT_ONCE)
-        changed = [row for _, row in rows if row.pk is not None]
-        Waiting.objects.bulk_update(changed, ["since", "last_day", "sent"], batch_size=_AT_ONCE)
+        new = {_key(one): _begun(one) for one in closed if _key(one) not in known}
+        gone = known.keys() - {_key(one) for one in closed}
+        Waiting.objects.filter(pk__in=[known.pop(key).pk for key in gone]).delete()
+        rows = known | new
+        due = [one for one in closed if _reminds(one, rows[_key(one)])]
+        Waiting.objects.bulk_create(new.values(), batch_size=_AT_ONCE)
+        Waiting.objects.bulk_update(known.values(), ["since", "last_day", "sent"], batch_size=_AT_ONCE)
         return _send(kind, due)
+
+
+def _key(one: Closed) -> tuple[str, str]:
+    return one.rule.reminder, one.id
 
 
 def _begun(one: Closed) -> Waiting:
