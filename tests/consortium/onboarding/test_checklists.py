@@ -35,7 +35,7 @@ def sign(actor: Actor, answers: dict[str, str], **notes: str) -> Signing:
         return sign_checklist(actor=actor, draft=draft)
 
 
-@pytest.mark.requirement(12)
+@pytest.mark.requirement("R12")
 def test_ten_times_yes_by_who_represents_the_center_opens_the_gate(people: People) -> None:
     assert len(yes()) == 10
     assert CENTER not in facts_of([CENTER], RELEASE)
@@ -50,7 +50,7 @@ def test_ten_times_yes_by_who_represents_the_center_opens_the_gate(people: Peopl
     assert people.liaison.id in told.people
 
 
-@pytest.mark.requirement(13)
+@pytest.mark.requirement("R13")
 def test_a_doubt_opens_a_ticket_and_a_later_version_settles_it(people: People) -> None:
     first = sign(people.investigator, yes(c3="unsure", c6="no"), c3="Old slides may have labels.")
     assert not first.is_affirmed

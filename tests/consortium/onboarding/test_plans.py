@@ -35,7 +35,7 @@ def state(number: int) -> str:
     return Plan.objects.get(center_id=CENTER, number=number).state
 
 
-@pytest.mark.requirement(14)
+@pytest.mark.requirement("R14")
 def test_a_plan_is_returned_with_a_reason_and_acknowledged_in_its_next_version(people: People) -> None:
     submit(people.wrangler)
     assert "waits for the liaison" in facts_of([CENTER], None)[CENTER].note

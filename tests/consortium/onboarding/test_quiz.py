@@ -57,7 +57,7 @@ def quiz() -> Quiz:
     return found
 
 
-@pytest.mark.requirement(7)
+@pytest.mark.requirement("R7")
 def test_the_pool_is_three_times_what_is_asked_and_drawn_by_subject() -> None:
     pool = quiz()
     there = Counter(question.subject for question in pool.questions)

@@ -25,7 +25,7 @@ def people(transactional_db: None) -> People:
     return make_people()
 
 
-@pytest.mark.requirement(11)
+@pytest.mark.requirement("R11")
 def test_the_gate_opens_when_all_who_submit_have_heard_what_was_held(people: People) -> None:
     held = required_keys()
     assert held == ["identifiers_records", "clinical_longitudinal", "project_transfer"]
