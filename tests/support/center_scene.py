@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tests.factories.centers import appointed
 from tests.factories.entities import make_entity, make_handle, make_person
-from tests.factories.onboarding import Onboarded, onboard
+from tests.factories.onboarding import Onboarded, onboard, open_person
 from tests.factories.records import make_records
 from tests.factories.schemas import make_organization, register
 from tests.support.screening import run_jobs
@@ -76,7 +76,10 @@ def make_scene() -> CenterScene:
         with writing():
             bind_schema(actor=it.admin, node_id=folders[component].id, schema_id=parse_schema_id(schema_id))
     neighbor = appointed(it.admin, make_person("scene_neighbor"), "data_wrangler", "HTA202")
-    return CenterScene(it, folders, neighbor, make_person("scene_stranger"))
+    stranger = make_person("scene_stranger")
+    for person in (neighbor, stranger):
+        open_person(person)
+    return CenterScene(it, folders, neighbor, stranger)
 
 
 def fill(scene: CenterScene) -> dict[str, Node]:

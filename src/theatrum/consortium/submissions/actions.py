@@ -98,11 +98,11 @@ def _fill(plan: Plan, draft: Draft) -> None:
 
 
 def _open_ticket(actor: Actor, draft: Draft) -> str:
-    desk, support = doubts.desk(), in_force().support
-    if draft.ticket is None or desk is None or support is None:
+    desk = doubts.desk()
+    if draft.ticket is None or desk is None:
         return ""
     link = f"/centers/{draft.center_id}/planned"
-    return desk.open(draft=draft.ticket, actor_id=actor.id, queue=support.doubts, center_id=draft.center_id, link=link)
+    return desk.open(draft=draft.ticket, actor=actor, center_id=draft.center_id, link=link)
 
 
 def _remember(actor: Actor, plan: Plan, kind: StepKind, text: str = "") -> None:

@@ -85,7 +85,7 @@ def badge(found: shown.Badge | None, marker: Marker, findings: Sequence[JsonObje
     """Return the badge of something invalid: another one where every error is excepted."""
     if found is None or found.state != "invalid" or not findings or not marker.grants:
         return found
-    return found if marker.leaves(findings) else shown.Badge("pending", "Excepted")
+    return found if marker.leaves(findings) else shown.Badge("unknown", "Excepted")
 
 
 def address_of(request: Request) -> str:
