@@ -32,6 +32,9 @@ import { element, Voice } from "./words";
 import { Writing } from "./writing";
 
 const PLAIN: ViewSpec = { sort: [], filters: [], problems: "all" };
+// What the server calls a refusal by a gate before a submission.
+const GATE_CLOSED = "onboarding.gate_closed";
+
 export class Island extends Emitter<Events> implements Grid {
   columns: Column[] = [];
   /** The columns that are not hidden, frozen ones first. */
@@ -224,7 +227,16 @@ export class Island extends Emitter<Events> implements Grid {
     if (rows.length > 0) this.emit("rows", rows);
   }
 
+  /** A gate was closed meanwhile: from now on the grid is looked at; the page says who can open it. */
+  #shut(reason: string): void {
+    this.may_edit = false;
+    this.toolbar.element.classList.add("is-read-only");
+    this.tell(reason, { label: "Load again", run: () => location.reload() });
+    void this.reload();
+  }
+
   #refused(answer: Extract<Heard, { t: "refused" }>): void {
+    if (answer.code === GATE_CLOSED) return this.#shut(answer.reason);
     const first = answer.cells[0];
     const place = first === undefined ? "" : `${this.column(first.slot)?.title ?? ""}: `;
     const words = `Not stored. ${place}${first?.reason ?? answer.reason}`;

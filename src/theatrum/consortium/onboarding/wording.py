@@ -39,14 +39,15 @@ def refusal(
     rule = rules[0]
     known = fields(profile, center_id, release, liaison_names([center_id]).get(center_id, ""))
     link = link_to(rule.gate, center_id, release)
-    others = [filled(one.name, known) for one in rules[1:]]
+    others = "; ".join(filled(one.name, known) for one in rules[1:])
     return GateClosed(
         problem=_problem(rule, center_id),
         gate=rule.gate.value,
         name=filled(rule.name, known),
         owner=filled(rule.owner, known),
         step=filled(rule.step, known),
-        more=f" Missing as well: {'; '.join(others)}." if others else "",
+        more=f" Missing as well: {others}." if others else "",
+        others=others,
         address=f"{installation.settings().base_url}{link}",
         link=link,
         center=center_id,

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 
+from theatrum.consortium.onboarding.errors import GateClosed
 from theatrum.doors.web import viewer
 from theatrum.doors.web.asking import Asking, asking
 from theatrum.kernel.errors import DomainError, Kind
@@ -50,6 +51,8 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponseBase:
     if wants_sign_in and request.method == "GET":
         wanted = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{reverse('account_login')}?{wanted}")
+    if isinstance(error, GateClosed):
+        return _closed_gate(request, error)
     return _show(request, PAGES[error.kind], message=str(error), code=error.code, whom=asking(request, error))
 
 
@@ -91,6 +94,13 @@ def _show(request: HttpRequest, page: Page, *, message: str, code: str, whom: As
     values = {"page": page, "message": message, "code": code, "asking": whom}
     template = "errors/fragment.html" if "HX-Request" in request.headers else "errors/refusal.html"
     return render(request, template, values, status=page.status)
+
+
+def _closed_gate(request: HttpRequest, error: GateClosed) -> HttpResponse:
+    """Say which gate is closed, who can open it, and lead there."""
+    if "HX-Request" in request.headers:
+        return render(request, "onboarding/parts/gate_notice.html", {"closed": error}, status=403)
+    return render(request, "errors/gate.html", {"closed": error}, status=403)
 
 
 def _plain(status: int, heading: str, advice: str) -> HttpResponse:

@@ -19,11 +19,16 @@ def require_comment(actor: Actor, workspace: Workspace) -> None:
 
 def may_edit(actor: Actor, workspace: Workspace) -> bool:
     """Tell whether the actor may change the grid, and so accept what others suggest."""
+    return why_not_edit(actor, workspace) is None
+
+
+def why_not_edit(actor: Actor, workspace: Workspace) -> DomainError | None:
+    """Return what keeps the actor from changing the grid; None where nothing does."""
     try:
         require_use(actor, workspace)
-    except DomainError:
-        return False
-    return True
+    except DomainError as error:
+        return error
+    return None
 
 
 def check_text(text: str, *, is_needed: bool) -> None:

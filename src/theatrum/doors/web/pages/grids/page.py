@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from theatrum.consortium.curation.queries import find_task_of
+from theatrum.consortium.onboarding.errors import GateClosed
 from theatrum.doors.web import viewer
 from theatrum.doors.web.middleware import CONTENT_SECURITY_POLICY
 from theatrum.doors.web.pages.entities import shown
 from theatrum.doors.web.pages.grids import filling
 from theatrum.doors.web.pages.model.addresses import described_at
 from theatrum.repository.entities.queries import nodes
-from theatrum.repository.grids.comments.policy import may_edit
+from theatrum.repository.grids.comments.policy import why_not_edit
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.queries import get_workspace_to_see
 from theatrum.repository.schemas.names import parse_schema_id
@@ -28,6 +29,7 @@ def grid(request: HttpRequest, session: str) -> HttpResponseBase:
     actor = viewer.actor(request)
     workspace = get_workspace_to_see(actor, session)
     source = workspace.source
+    reason = why_not_edit(actor, workspace)
     nonce = secrets.token_urlsafe(16)
     values = {
         "session": workspace.session_id,
@@ -36,7 +38,8 @@ def grid(request: HttpRequest, session: str) -> HttpResponseBase:
         "task": find_task_of(actor, source.id),
         "kind": _kind(workspace),
         "described": described_at(parse_schema_id(workspace.schema_id) if workspace.schema_id else None),
-        "may_edit": may_edit(actor, workspace),
+        "may_edit": reason is None,
+        "closed": reason if isinstance(reason, GateClosed) else None,
         "nonce": nonce,
         "trail": [*shown.trail(nodes.readable_path(actor, source)), ("Grid", "")],
     }
