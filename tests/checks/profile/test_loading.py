@@ -181,6 +181,28 @@ BROKEN = [
     ("profile", "kind: record}", "kind: file}", "Sighting is a record component", "Write record"),
     ("profile", "[READ, DELETE]", "[READ, ERASE]", "access.ingest.curator", "Correct"),
     ("profile", "  ingest: {curator: [READ, DELETE], diver: [READ, CREATE]}\n", "", "nothing for 'ingest'", "Add it"),
+    ("profile", "Counts fishes.,", "Counts fishes., staff: true,", "roles[1].staff: 'staff' is for roles of scope", ""),
+    (
+        "profile",
+        "after everything.}",
+        "after everything., submits: true}",
+        "'submits' is for roles of scope center",
+        "",
+    ),
+    (
+        "profile",
+        "centers:\n",
+        "admission: {liaison: nobody, project: R}\ncenters:\n",
+        "admission.liaison: this profile has no 'nobody'",
+        "curator, diver",
+    ),
+    (
+        "profile",
+        "centers:\n",
+        "admission: {liaison: curator, project: R, associates: {sponsors: [diver], components: [Boat]}}\ncenters:\n",
+        "admission.associates.components[0]: this profile has no 'Boat'",
+        "Photo, Sighting",
+    ),
     ("profile", "diver: [READ]}", "swimmer: [READ]}", "access.release.swimmer", "curator, diver"),
     ("profile", 'name: "in_{number}"', "name: in", "folders.ingest.name", "Correct"),
     ("profile", "terms.md", "none.md", "none.md, whole file: the file does not exist", "Add it"),
@@ -247,6 +269,16 @@ def test_broken_profile_is_told_with_file_key_and_fix(
     assert str(caught.value).startswith("reef/")
     assert problem in str(caught.value)
     assert fix in str(caught.value)
+
+
+def test_center_that_may_be_added_is_one_that_the_ids_allow(tmp_path: Path) -> None:
+    closed = _load(tmp_path)
+    assert (closed.may_be_center("NORTH"), closed.may_be_center("SOUTH")) == (True, False)
+    admission = "admission: {liaison: curator, project: R, tnp: true}\ncenters:\n"
+    # Without a pattern for ids, nobody can tell one.
+    assert not _load(tmp_path / "open", profile=("centers:\n", admission)).may_be_center("SOUTH")
+    htan = load_profile(ProfileFolder.named("htan2"))
+    assert [htan.may_be_center(one) for one in ("HTA201", "HTA229", "HTA230", "HTA1")] == [True, True, False, False]
 
 
 def test_file_that_is_no_text_is_told(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.centers import liaisons, queries, sight
 from theatrum.consortium.centers.errors import CenterIsInvalid, NotEntitled
 from theatrum.consortium.centers.models import LONGEST_REASON, LiaisonAbsence, LiaisonAssignment
+from theatrum.consortium.centers.records import record_of
 from theatrum.consortium.events.actions import publish
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor, Scope
@@ -112,6 +113,7 @@ def end_absence(*, actor: Actor, absence_id: int) -> None:
 def _assign(actor: Actor, profile: Profile, *, center_id: str, user_id: int, note: str) -> LiaisonAssignment:
     user, moment = find_user(user_id), clock.now()
     _require_candidate(profile, user)
+    record_of(actor, center_id)
     before = LiaisonAssignment.objects.select_for_update().filter(center_id=center_id, until=None).first()
     if before is not None and before.user_id == user_id:
         return before

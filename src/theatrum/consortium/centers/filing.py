@@ -13,6 +13,7 @@ from theatrum.consortium.centers.models import (
     CenterInstitution,
     LiaisonAssignment,
 )
+from theatrum.consortium.centers.records import record_of
 from theatrum.consortium.events.actions import publish
 from theatrum.consortium.profile.queries import in_force
 from theatrum.kernel import clock
@@ -40,6 +41,7 @@ def file_affiliation(
     Raises CenterNotFound, RoleNotFound, UserNotFound, NotEntitled, AffiliationIsInvalid.
     """
     center, held = queries.get_center(profile, center_id), queries.center_role(profile, role)
+    record_of(actor, center_id)
     require_filing(actor, center, represents=held.represents)
     return enter(
         actor=actor,
@@ -55,6 +57,8 @@ def file_affiliation(
 
 def enter(*, actor: Actor, profile: Profile, center: Center, user: User, role: str, **facts: object) -> Affiliation:
     """Store an affiliation whose right to be filed was looked at. Raises AffiliationIsInvalid."""
+    # One after the other at a center: two forms of one person at one moment settle their teams together.
+    record_of(actor, center.id)
     if not user.is_active:
         raise AffiliationIsInvalid(reason=f"The account of {user.username} is closed: open it first.")
     if Affiliation.objects.filter(user=user, center_id=center.id, role=role, ended_on=None).exists():
@@ -117,7 +121,8 @@ def end_affiliation(*, actor: Actor, profile: Profile, affiliation_id: int, reas
 
 def leave(*, actor: Actor, profile: Profile, found: Affiliation, reason: str) -> None:
     """End an affiliation whose end may be; ended already, it stays as it is."""
-    if found.ended_on is not None:
+    record_of(actor, found.center_id)
+    if not Affiliation.objects.filter(pk=found.pk, ended_on=None).exists():
         return
     found.ended_on, found.ended_by, found.end_reason = clock.now(), actor.id, reason
     found.save(update_fields=["ended_on", "ended_by", "end_reason"])
@@ -135,7 +140,7 @@ def leave_all(actor: Actor, user_id: int) -> None:
     """End what somebody is at all centers, and as a liaison: their account is closed."""
     profile, moment = in_force(), clock.now()
     found = Affiliation.objects.select_for_update(of=("self",)).select_related("user")
-    for one in found.filter(user_id=user_id, ended_on=None).order_by("pk"):
+    for one in found.filter(user_id=user_id, ended_on=None).order_by("center_id", "pk"):
         leave(actor=actor, profile=profile, found=one, reason="The account was closed.")
     guided = LiaisonAssignment.objects.filter(user_id=user_id, until=None)
     for center_id in guided.values_list("center_id", flat=True):

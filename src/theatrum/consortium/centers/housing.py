@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -46,9 +47,11 @@ def add_institution(*, actor: Actor, name: str, place: str = "") -> Institution:
     actor = require_dcc_administrator(actor, to="add institutions")
     name, place = _line(name), " ".join(place.split())[:LONGEST_NAME]
     _require_free_name(name)
-    # Guarded by a unique index as well; somebody at the same moment is told the same.
-    with savepoint():
-        made = Institution.objects.create(name=name, place=place, made_by=actor.id, made_on=clock.now())
+    try:
+        with savepoint():
+            made = Institution.objects.create(name=name, place=place, made_by=actor.id, made_on=clock.now())
+    except IntegrityError as error:
+        raise CenterIsInvalid(reason=f"There is an institution called {name} already.") from error
     audit.record(actor.id, "institution_added", subject_kind="institution", subject_id=made.pk, after={"name": name})
     return made
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from django.db import IntegrityError
+
 from theatrum.checks.profile.network_shapes import Admission
 from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.centers import queries
@@ -11,6 +13,7 @@ from theatrum.consortium.centers.errors import CenterIsInvalid
 from theatrum.consortium.centers.housing import place_institutions
 from theatrum.consortium.centers.models import LONGEST_NAME, Affiliation, CenterKind, CenterRecord
 from theatrum.consortium.centers.sight import require_dcc_administrator
+from theatrum.drivers.db.transactions import savepoint
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import TeamMember
@@ -47,7 +50,7 @@ def add_center(*, actor: Actor, profile: Profile, wanted: Admitted) -> CenterRec
     _require_free_id(profile, wanted.center_id)
     sponsor_id, sponsor_center = _sponsor(profile, policy, wanted)
     moment = clock.now()
-    record = CenterRecord.objects.create(
+    record = _stored(
         center_id=wanted.center_id,
         kind=wanted.kind,
         is_added=True,
@@ -64,6 +67,15 @@ def add_center(*, actor: Actor, profile: Profile, wanted: Admitted) -> CenterRec
     facts = {"kind": record.kind, "name": record.name, "project": record.project_name, "scope": record.scope}
     audit.record(actor.id, "center_added", subject_kind="center", subject_id=record.pk, after=facts)
     return record
+
+
+def _stored(**facts: object) -> CenterRecord:
+    """Store the record of a center whose id was free a moment ago. Raises CenterIsInvalid."""
+    try:
+        with savepoint():
+            return CenterRecord.objects.create(**facts)
+    except IntegrityError as error:
+        raise CenterIsInvalid(reason=f"{facts['center_id']} is taken by now. Choose another id.") from error
 
 
 def kinds_admitted(profile: Profile) -> list[CenterKind]:
