@@ -16,8 +16,11 @@ class Editor {
     this.#text = part<HTMLTextAreaElement>(form, "textarea[name=text]");
     const title = part<HTMLInputElement>(form, "input[name=title]");
     const preview = new Preview(form, this.#text, () => attachments.fresh());
-    const attachments: Attachments = new Attachments(form, this.#text, () => this.#text.dispatchEvent(new Event("input")));
-    this.#draft = new Draft(form, title, this.#text, () => preview.soon());
+    const attachments: Attachments = new Attachments(form, this.#text, () => this.#text.dispatchEvent(new Event("input", { bubbles: true })));
+    this.#draft = new Draft(form, title, this.#text, () => attachments.fresh(), (files) => {
+      attachments.restore(files);
+      preview.soon();
+    });
     form.addEventListener("input", (event) => {
       if (event.target === this.#text) preview.soon();
       this.#draft.note();

@@ -20,6 +20,7 @@ export class Attachments {
     const choose = part(form, "[data-wiki-choose]");
     choose.hidden = false;
     const input = part<HTMLInputElement>(choose, "input[type=file]");
+    part(choose, "button").addEventListener("click", () => input.click());
     input.addEventListener("change", () => {
       this.#take(Array.from(input.files ?? []));
       input.value = "";
@@ -43,6 +44,11 @@ export class Attachments {
   /** The files that the page does not have yet, by name. */
   fresh(): Record<string, number> {
     return Object.fromEntries(this.#fresh);
+  }
+
+  /** List files that were sent before; the text names them already. */
+  restore(files: Record<string, number>): void {
+    for (const [name, handle] of Object.entries(files)) if (!this.#fresh.has(name)) this.#show(name, handle);
   }
 
   #fromTransfer(event: Event, data: DataTransfer | null): void {
@@ -79,6 +85,14 @@ export class Attachments {
   }
 
   #add(name: string, handle: number, isPicture: boolean): void {
+    this.#show(name, handle);
+    const shown = name.replaceAll(/[[\]]/g, "");
+    const written = `${isPicture ? "!" : ""}[${shown}](${encodeURIComponent(name)})`;
+    this.text.setRangeText(written, this.text.selectionStart, this.text.selectionEnd, "end");
+    this.changed();
+  }
+
+  #show(name: string, handle: number): void {
     this.#fresh.set(name, handle);
     const item = document.createElement("li");
     item.className = "choice";
@@ -91,9 +105,6 @@ export class Attachments {
     label.textContent = name;
     item.append(box, label);
     this.#list.append(item);
-    const shown = name.replaceAll(/[[\]]/g, "");
-    this.text.setRangeText(`${isPicture ? "!" : ""}[${shown}](${encodeURIComponent(name)})`, this.text.selectionStart, this.text.selectionEnd, "end");
-    this.changed();
   }
 
   /** A name that no other attachment has: pasted pictures are all called the same. */

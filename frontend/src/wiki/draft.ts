@@ -13,6 +13,8 @@ interface Kept {
   text: string;
   etag: string;
   base: string;
+  /** Attachments that no page has yet: file handles by name. */
+  files: Record<string, number>;
   at: number;
 }
 
@@ -25,7 +27,8 @@ export class Draft {
     private readonly form: HTMLFormElement,
     private readonly title: HTMLInputElement,
     private readonly text: HTMLTextAreaElement,
-    private readonly changed: () => void,
+    private readonly fresh: () => Record<string, number>,
+    private readonly changed: (files: Record<string, number>) => void,
   ) {
     this.#key = PREFIX + (form.dataset["draft"] ?? "");
     forgetOld();
@@ -58,6 +61,7 @@ export class Draft {
       text: this.text.value,
       etag: hidden(this.form, "etag").value,
       base: hidden(this.form, "base").value,
+      files: this.fresh(),
       at: Date.now(),
     };
     const told = part(this.form, "[data-wiki-saved]");
@@ -80,7 +84,7 @@ export class Draft {
       hidden(this.form, "base").value = kept.base;
       box.hidden = true;
       this.text.focus();
-      this.changed();
+      this.changed(kept.files);
     });
     part(box, "[data-wiki-draft-drop]").addEventListener("click", () => {
       remove(this.#key);
@@ -107,6 +111,9 @@ function isKept(found: unknown): found is Kept {
   if (typeof found !== "object" || found === null) return false;
   const one = found as Record<string, unknown>;
   const texts = ["title", "text", "etag", "base"];
+  const files = one["files"];
+  if (typeof files !== "object" || files === null) return false;
+  if (!Object.values(files).every((handle) => typeof handle === "number")) return false;
   return texts.every((name) => typeof one[name] === "string") && typeof one["at"] === "number";
 }
 

@@ -155,6 +155,8 @@ def test_outline_has_no_gaps() -> None:
         (3, "Deep", "section-deep"),
     ]
     assert '<h3 id="section-two-x">Two <em>x</em></h3>' in page.html
+    levels = [heading.level for heading in render_page("## A\n\n## B\n\n#### C\n\n### D\n\n# E").headings]
+    assert levels == [2, 2, 3, 3, 2]
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,8 @@ def _start(actor: Actor, key: str | None) -> Occasion:
     if stored is not None:
         return stored
     planned = asdict(occasions.get_event(actor, key))
-    planned.pop("changed_on")
+    for name in ("changed_on", "is_whole_day"):
+        planned.pop(name)
     return Occasion(**planned)
 
 

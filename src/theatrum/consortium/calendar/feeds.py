@@ -114,9 +114,13 @@ def _event(one: occasions.Event, now: datetime, base: str) -> Event:
     event.add("sequence", one.sequence)
     event.add("dtstamp", one.changed_on or now)
     event.add("summary", one.title)
-    # Times of the world: right in every program, whatever it knows of zones.
-    event.add("dtstart", one.starts_on.astimezone(UTC))
-    event.add("dtend", one.ends_on.astimezone(UTC))
+    if one.is_whole_day:
+        event.add("dtstart", one.starts_on.date())
+        event.add("dtend", one.ends_on.date())
+    else:
+        # Times of the world: right in every program, whatever it knows of zones.
+        event.add("dtstart", one.starts_on.astimezone(UTC))
+        event.add("dtend", one.ends_on.astimezone(UTC))
     event.add("status", "CANCELLED" if one.is_canceled else "CONFIRMED")
     if one.place:
         event.add("location", one.place)

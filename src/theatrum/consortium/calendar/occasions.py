@@ -33,6 +33,8 @@ class Event:
     is_canceled: bool = False
     sequence: int = 0
     changed_on: datetime | None = None
+    # Of another room, which says the day alone and has a page of its own to change it.
+    is_whole_day: bool = False
 
 
 def time_zone() -> ZoneInfo:

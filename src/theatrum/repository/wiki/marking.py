@@ -67,16 +67,20 @@ def outline_headings(tokens: Sequence[Token]) -> list[tuple[int, str, str]]:
     """Give headings their ids and levels without gaps; return level, text and id of each."""
     found: list[tuple[int, str, str]] = []
     taken: set[str] = set()
-    last = _HIGHEST - 1
+    # The headings above the present one: as they were written, from the highest down.
+    above: list[int] = []
     for opening, inline, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if opening.type != "heading_open":
             continue
-        last = min(int(opening.tag[1:]) + 1, last + 1, _DEEPEST)
-        opening.tag = closing.tag = f"h{last}"
+        written = int(opening.tag[1:])
+        above = [one for one in above if one < written]
+        level = min(_HIGHEST + len(above), _DEEPEST)
+        above.append(written)
+        opening.tag = closing.tag = f"h{level}"
         text = "".join(child.content for child in inline.children or ()).strip()
         name = _free(text, taken)
         opening.attrs["id"] = name
-        found.append((last, text, name))
+        found.append((level, text, name))
     return found
 
 

@@ -73,6 +73,18 @@ def test_members_read_and_the_coordinating_center_changes(admin: Actor, enter: A
     assert "Call &lt;b&gt;" not in shown(other, "/calendar?month=2027-02")
 
 
+def test_information_sessions_stand_in_the_calendar(admin: Actor, enter: As) -> None:
+    client = enter(admin)
+    page = shown(client, "/calendar?month=2026-01")
+    assert "Information session: How projects are laid out" in page
+    assert "/calendar/events/session-" not in page
+    client.post("/calendar/feed", {"verb": "open"})
+    address = shown(client, "/calendar").partition("/calendar.ics?key=")[2].partition("<")[0]
+    calendar = icalendar.Calendar.from_ical(Client().get(f"/calendar.ics?key={address}").content.decode())
+    found = next(one for one in calendar.walk("VEVENT") if "How projects" in str(one["SUMMARY"]))
+    assert (found.decoded("DTSTART"), found.decoded("DTEND")) == (date(2026, 1, 20), date(2026, 1, 21))
+
+
 def test_the_feed_is_read_without_a_session(admin: Actor, enter: As) -> None:
     client = enter(admin)
     assert "/calendar.ics?key=" not in shown(client, "/calendar")

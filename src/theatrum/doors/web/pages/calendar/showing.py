@@ -94,7 +94,7 @@ def feed(request: HttpRequest) -> HttpResponseBase:
     if not is_member(reader):
         raise FeedNotFound
     now = clock.now()
-    more = sessions.events(reader, since=now - feeds.PAST, until=now + feeds.AHEAD)
+    more = sessions.events(since=now - feeds.PAST, until=now + feeds.AHEAD)
     answer = HttpResponse(feeds.written(reader, more=more), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="calendar.ics"'
     answer["Cache-Control"] = "private, max-age=300"
@@ -144,7 +144,7 @@ def _entries(actor: Actor, first: date, last: date) -> list[Entry]:
     found = [_of_day(one) for one in feeds.milestones() if first <= one.day <= last]
     events = [
         *occasions.events_seen(actor, since=since, until=until),
-        *sessions.events(actor, since=since, until=until),
+        *sessions.events(since=since, until=until),
     ]
     found += [_of_event(one) for one in events]
     return sorted(found, key=lambda entry: (entry.line.day, entry.line.time))
@@ -159,6 +159,7 @@ def _of_day(one: Milestone) -> Entry:
 def _of_event(one: occasions.Event) -> Entry:
     zone = occasions.time_zone()
     starts, ends = one.starts_on.astimezone(zone), one.ends_on.astimezone(zone)
-    line = Line(one.title, starts.date(), f"{starts:%H:%M}", anchor=f"event-{one.key}", is_canceled=one.is_canceled)
+    at = "" if one.is_whole_day else f"{starts:%H:%M}"
+    line = Line(one.title, starts.date(), at, anchor=f"event-{one.key}", is_canceled=one.is_canceled)
     same_day = starts.date() == ends.date()
     return Entry(line, one, ends=f"{ends:%H:%M}" if same_day else f"{ends:%d %B %Y, %H:%M}")

@@ -15,6 +15,8 @@ from theatrum.repository.wiki.models import Page, Wiki
 from theatrum.repository.wiki.queries import pages
 
 UNTITLED = "Untitled page"
+# A tree of as many pages is shown whole.
+SHOWN_WHOLE = 40
 
 
 @dataclass
@@ -84,7 +86,7 @@ def place_of(actor: Actor, entity_id: str, permission: Permission = Permission.R
     place = Place(actor, node, wiki, roots, access.permissions_of(actor, node), by_id)
     for branch in place.way_to(current):
         branch.is_open = True
-    for branch in roots:
+    for branch in roots if len(by_id) > SHOWN_WHOLE else by_id.values():
         branch.is_open = True
     return place
 
