@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 import theatrum as package
 from docs.privacy import privacy_page
+from docs.states import states_page
 from theatrum import checks
 from theatrum.doors.cli.main import theatrum
 from theatrum.kernel.errors import DomainError
@@ -44,6 +45,7 @@ def pages() -> dict[str, str]:
         "findings.md": findings_page(),
         "operations.md": operations_page(),
         "privacy.md": NOTE + privacy_page(),
+        "states.md": NOTE + states_page(),
     }
 
 

@@ -9,7 +9,7 @@ from docs import generate
 
 
 @pytest.mark.parametrize(
-    "page", ["settings.md", "errors.md", "commands.md", "findings.md", "operations.md", "privacy.md"]
+    "page", ["settings.md", "errors.md", "commands.md", "findings.md", "operations.md", "privacy.md", "states.md"]
 )
 def test_page_is_up_to_date(page: str) -> None:
     written = (generate.REFERENCE / page).read_text(encoding="utf-8")
