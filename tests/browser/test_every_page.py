@@ -4,8 +4,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.factories.accounts import PASSWORD, make_user
+from tests.factories.centers import appointed
 from tests.support.site import Site, complaints
+from theatrum.consortium.centers import agreeing, assigning, housing
+from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
+from theatrum.kernel import clock
+from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.actions import invitations, teams, terms, tokens
 from theatrum.repository.accounts.principals import OPERATOR
 from theatrum.repository.accounts.queries import actor_of
@@ -44,6 +49,14 @@ OWN = [
     "/tools/templates",
 ]
 
+OWN += ["/centers", "/centers/HTA201/people", "/centers/HTA201/people/new", "/administration/centers/new"]
+OWN += ["/administration", "/administration/people/invitations", "/administration/profile"]
+OWN += ["/administration/profile/edit", "/administration/institutions", "/administration/centers"]
+OWN += [
+    f"/administration/centers/HTA201{page}"
+    for page in ("", "/institutions", "/liaison", "/absence", "/decisions/new", "/agreements/new")
+]
+
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_open_pages(site: Site, page: Page, colours: str) -> None:
@@ -76,6 +89,7 @@ def test_own_pages(site: Site, page: Page, colours: str) -> None:
         teams.create_team(actor=actor_of(user), name="HTA201 Wranglers")
         tokens.create_token(actor=actor_of(user), user_id=user.pk, name="laptop", scopes=["view"])
         terms.publish_terms(actor=OPERATOR, version="2026-11", text="Be careful.")
+    begun = _begin_agreement(actor_of(user))
     site.sign_in(page, "admin", PASSWORD)
     found = complaints(page, "/terms to accept")
     page.get_by_role("button", name="I accept these terms").click()
@@ -87,8 +101,22 @@ def test_own_pages(site: Site, page: Page, colours: str) -> None:
     found += complaints(page, "/account/reauthenticate/")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Go on").click()
-    for path in [*OWN, f"/administration/people/{user.pk}"]:
+    for path in [*OWN, *begun, f"/administration/people/{user.pk}"]:
         page.goto(site.url + path)
         assert page.url == site.url + path, "led elsewhere"
         found += complaints(page, path)
     assert found == []
+
+
+def _begin_agreement(admin: Actor) -> list[str]:
+    """Let a center have institutions, a liaison, and an agreement out for signatures; returns the pages of both."""
+    appointed(OPERATOR, admin, "data_liaison")
+    with writing():
+        housing.note_profile(actor=OPERATOR, profile=in_force())
+        assigning.assign_liaison(actor=admin, profile=in_force(), center_id="HTA201", user_id=admin.id)
+        houses = [one.pk for one in housing.institutions_of("HTA201")]
+        made = agreeing.draft_agreement(
+            actor=admin, profile=in_force(), center_id="HTA201", version="1", institution_ids=houses
+        )
+        agreeing.send_agreement(actor=admin, agreement_id=made.pk, sent_on=clock.now().date())
+    return [f"/administration/agreements/{made.pk}", f"/administration/institutions/{houses[0]}"]
