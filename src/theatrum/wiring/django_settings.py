@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "theatrum.consortium.handbook",
     "theatrum.consortium.notices",
     "theatrum.consortium.notices.announcements",
+    "theatrum.consortium.notices.arrivals",
     "theatrum.consortium.notices.inbox",
     "theatrum.consortium.notices.webhooks",
     "theatrum.drivers.jobs",

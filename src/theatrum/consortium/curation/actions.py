@@ -12,8 +12,9 @@ from theatrum.consortium.curation.errors import (
     TaskIsStale,
 )
 from theatrum.consortium.curation.fields import TaskFields, check_fields, mode_of
-from theatrum.consortium.curation.models import State, Status, Task
+from theatrum.consortium.curation.models import State, Status, StepKind, Task
 from theatrum.consortium.curation.queries import get_task, is_assigned, may_work
+from theatrum.consortium.curation.telling import tell_step
 from theatrum.drivers.db.transactions import savepoint
 from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
@@ -64,7 +65,7 @@ def update_task(*, actor: Actor, task_id: int, etag: str, fields: TaskFields) ->
     checked = check_fields(actor, fields)
     if checked.project_id != task.project_id:
         raise TaskIsInvalid(reason="The project of a task cannot be changed: make another task there.")
-    before, mode = _snapshot(task), mode_of(task.properties)
+    before, mode, asked = _snapshot(task), mode_of(task.properties), task.assignee_id
     task.etag = new_etag()
     _fill(task, checked, actor, clock.now())
     _save(task)
@@ -74,6 +75,8 @@ def update_task(*, actor: Actor, task_id: int, etag: str, fields: TaskFields) ->
     audit.record(
         actor.id, "task_updated", subject_kind="task", subject_id=task.id, before=before, after=_snapshot(task)
     )
+    if task.assignee_id != asked:
+        tell_step(actor, task, StepKind.HANDED_OVER)
     return task
 
 

@@ -8,6 +8,7 @@ from theatrum.consortium.curation.fields import require_principals
 from theatrum.consortium.curation.models import State, Step, StepKind, Task
 from theatrum.consortium.curation.queries import find_task_of, get_task, may_review, may_work
 from theatrum.consortium.curation.states import MOVES
+from theatrum.consortium.curation.telling import tell_step
 from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
 from theatrum.kernel.jsontext import JsonObject
@@ -34,6 +35,7 @@ def move_task(*, actor: Actor, task_id: int, kind: StepKind, text: str = "") -> 
     save_status(actor, task)
     _note(actor, task, kind, text=said)
     _remember(actor, task, before=before, after=status_facts(task.status))
+    tell_step(actor, task, kind)
     return task
 
 
@@ -65,6 +67,7 @@ def hand_over_task(*, actor: Actor, task_id: int, principal_id: int, text: str =
     task.save(update_fields=["assignee_id", "etag", "modified_on", "modified_by"])
     _note(actor, task, StepKind.HANDED_OVER, text=_said(text), principal_id=principal_id)
     _remember(actor, task, before={"assignee": before}, after={"assignee": principal_id})
+    tell_step(actor, task, StepKind.HANDED_OVER)
     return task
 
 

@@ -56,6 +56,7 @@ _TOPICS = (
     Topic("upload_complete", "Uploads", "Files have arrived and no more are on their way.", _CENTER),
     Topic("validation_results", "Validation", "Files or rows were checked, and what came of it.", _CENTER),
     Topic("task", "Tasks", "A task was given to you or your team, returned, or approved.", mailing=Mailing.AT_ONCE),
+    Topic("task_review", "Tasks to review", "A center has submitted a task for review.", _LIAISON),
     Topic("exclusion", "Exclusions", "Something is left out of a release, or is back in it.", _CENTER, Mailing.AT_ONCE),
     Topic(
         "privacy",

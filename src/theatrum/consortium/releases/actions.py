@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from theatrum.checks.profile.network_shapes import AccessPlace, Center, FolderKind
 from theatrum.consortium.centers import queries as centers
 from theatrum.consortium.centers.mending import mend_acl
+from theatrum.consortium.events.actions import publish
 from theatrum.consortium.releases.preparing import Opening
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.principals import OPERATOR_ID
@@ -55,11 +56,13 @@ def open_for(*, actor: Actor, opening: Opening, center_id: str) -> Opened:
     center = centers.get_center(opening.profile, center_id)
     project = centers.get_project(center)
     folders = bound = 0
+    is_opened = False
     mended: list[str] = []
     for kind in FolderKind:
         name = opening.profile.folder_name(kind, opening.release.number)
         folder, is_new = _ensure_folder(actor, project, name)
         folders += is_new
+        is_opened = is_opened or (is_new and kind is FolderKind.INGEST)
         if is_new:
             grants = centers.grants_for(opening.profile, _PLACE[kind], center, OPERATOR_ID)
             create_local_acl(actor=actor, node_id=folder.id, grants=grants)
@@ -77,6 +80,16 @@ def open_for(*, actor: Actor, opening: Opening, center_id: str) -> Opened:
         subject_id=project.id,
         after={"release": opening.release.number, "center": center.id},
     )
+    if is_opened:
+        publish(
+            topic="release_opened",
+            center_id=center.id,
+            release=opening.release.number,
+            title=f"Release {opening.release.number} is open for {center.id}",
+            text="Its folders take data now. What is asked of you stands in your tasks.",
+            link=f"/centers/{center.id}",
+            by=actor.id,
+        )
     return Opened(project, folders, bound, tuple(mended))
 
 
