@@ -52,6 +52,10 @@ class Onboarded:
     ingest: Node
     leaf: Node
 
+    def open_plan(self) -> None:
+        """Acknowledge the plan again."""
+        Plan.objects.filter(center_id=self.center_id).update(state=PlanState.ACKNOWLEDGED)
+
 
 def onboard(center_id: str = "HTA201", *, path: str = LEAF, word: str = "gates") -> Onboarded:
     """Make a center whose gates are all open, with people in their roles and one leaf of its tree."""

@@ -4,7 +4,16 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from theatrum.doors.web.pages import design, invitations, settings, start, terms, uploads
-from theatrum.doors.web.pages.administration import audit, institutions, invite, mail, people, profile, profile_edit
+from theatrum.doors.web.pages.administration import (
+    audit,
+    gates,
+    institutions,
+    invite,
+    mail,
+    people,
+    profile,
+    profile_edit,
+)
 from theatrum.doors.web.pages.administration import overview as administration
 from theatrum.doors.web.pages.administration import terms as administered_terms
 from theatrum.doors.web.pages.administration.centers import urls as administered_centers
@@ -75,6 +84,8 @@ urlpatterns = [
     path("administration/mail", mail.listing, name="administration_mail"),
     path("administration/mail/<str:name>/discard", mail.discard, name="administration_mail_discard"),
     path("administration/audit", audit.listing, name="administration_audit"),
+    path("administration/gates", gates.gates, name="administration_gates"),
+    path("administration/gates/excuses/<int:excuse_id>/end", gates.end, name="administration_gate_end"),
     path("administration/institutions", institutions.listing, name="administration_institutions"),
     path(
         "administration/institutions/<int:institution_id>", institutions.institution, name="administration_institution"

@@ -1,0 +1,93 @@
+"""Gates on pages: the reason at the place, the page of a refusal, and the administration of excuses."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from tests.doors.web.entities.conftest import BACKEND
+from tests.factories.entities import make_entity, make_handle
+from tests.factories.onboarding import CLOSING, onboard
+from tests.support import gates as support
+from theatrum.consortium.onboarding.gates import Gate
+from theatrum.consortium.onboarding.models import Excuse
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.accounts.models import User
+from theatrum.repository.entities.models import Kind
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def gates() -> Iterator[None]:
+    """Ask the gates, as the server does."""
+    support.turn_on()
+    yield
+    support.turn_off()
+
+
+def browser(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.id), backend=BACKEND)
+    return client
+
+
+def page(client: Client, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, (path, answer.status_code)
+    return answer.content.decode()
+
+
+def test_reason_stands_at_the_place_and_offers_are_gone() -> None:
+    it = onboard()
+    client, leaf = browser(it.wrangler), f"/entities/{it.leaf.public_id}"
+    file = make_entity(it.wrangler, Kind.FILE, "a.fastq", parent=it.leaf, handle=make_handle(it.wrangler))
+    before = page(client, leaf)
+    assert ("theatrum/upload." in before, "Missing:" in before) == (True, False)
+    # On the way down nothing is said: files go into the leaves.
+    assert "Missing:" not in page(client, f"/entities/{it.ingest.public_id}")
+    CLOSING[Gate.PLAN](it)
+    after = page(client, leaf)
+    assert "theatrum/upload." not in after
+    assert f"{it.center_id} may not submit yet." in after
+    assert f'href="/centers/{it.center_id}/plan"' in after
+    assert "Missing: De-identification plan" in page(client, f"/entities/{file.public_id}")
+    assert "Missing:" not in page(browser(it.representative), leaf)
+    refused = page(client, f"{leaf}/new-folder", 403)
+    assert "Who can change that" in refused
+    assert "gates_liaison@example.org" in refused
+    assert "onboarding.gate_closed" in refused
+    started = client.post(f"{leaf}/uploads", {"name": "b.txt"}, content_type="application/json")
+    assert (started.status_code, started.json()["code"]) == (403, "onboarding.gate_closed")
+
+
+def test_parts_are_signed_as_long_as_the_folder_is_open() -> None:
+    it = onboard()
+    client, leaf = browser(it.wrangler), f"/entities/{it.leaf.public_id}"
+    asked = {"name": "b.txt", "contentType": "text/plain", "md5": "0" * 32, "size": 10, "partSize": 5 * 2**20}
+    begun = client.post(f"{leaf}/uploads", asked, content_type="application/json").json()
+    sign = f"/uploads/{begun['id']}/parts"
+    assert client.post(sign, {"parts": [1]}, content_type="application/json").status_code == 200
+    CLOSING[Gate.AGREEMENT](it)
+    refused = client.post(sign, {"parts": [1]}, content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (403, "onboarding.gate_closed")
+
+
+def test_administrators_excuse_and_end() -> None:
+    it = onboard()
+    CLOSING[Gate.PLAN](it)
+    client, path = browser(it.admin), "/administration/gates"
+    assert it.center_id in page(client, f"{path}?gate=plan")
+    sent = {"whom": it.center_id, "gate": "plan", "reason": "by phone", "until": "2999-01-01"}
+    assert client.post(path, sent).status_code == 302
+    shown = page(client, path)
+    assert "by phone" in shown
+    excuse = Excuse.objects.get()
+    wrong = client.post(path, {**sent, "whom": "nobody"})
+    assert (wrong.status_code, "nobody" in wrong.content.decode()) == (200, True)
+    assert client.post(f"{path}/excuses/{excuse.pk}/end").status_code == 302
+    assert "by phone" not in page(client, path)
+    # Staff looks, and does not excuse; people of centers see nothing of it.
+    assert "Excuse somebody" not in page(browser(it.liaison), path)
+    assert browser(it.liaison).post(f"{path}/excuses/{excuse.pk}/end").status_code == 403
+    page(browser(it.wrangler), path, 403)
