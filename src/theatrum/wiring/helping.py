@@ -5,6 +5,8 @@ from theatrum.consortium.events import sight
 from theatrum.consortium.helpdesk import addresses, attaching, jobs, letters, queries, telling
 from theatrum.consortium.helpdesk.doubts import DoubtDesk
 from theatrum.consortium.onboarding import doubts
+from theatrum.consortium.rfcs import actions as rfcs
+from theatrum.consortium.rfcs import queries as rfc_queries
 from theatrum.drivers.mail import receiving
 from theatrum.repository.files import associations
 
@@ -15,4 +17,7 @@ def answer_hooks() -> None:
     sight.register(telling.SUBJECT, queries.seen_entries)
     receiving.register(addresses.is_ours, jobs.TAKE_MAIL)
     doubts.register(DoubtDesk())
+    sight.register(rfcs.SUBJECT, rfc_queries.seen)
+    sight.register(rfcs.DRAFT, rfc_queries.drafts_seen)
+    sight.register(rfcs.COMMENT, rfc_queries.answered_for)
     mails.register(telling.SUBJECT, letters.letter)

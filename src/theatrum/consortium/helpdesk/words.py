@@ -1,24 +1,18 @@
 """What people write to the desk, before it is stored: no text that may identify a person, and none that is too long.
 
-Done outside of transactions. Days, addresses of pages and of mail may stand here: tickets tell when something happened
-and where, and whom to ask; none of them alone is of a participant.
+Done outside of transactions.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from theatrum.checks.findings import Finding, Verdict
-from theatrum.checks.privacy.context import Context
-from theatrum.checks.privacy.hits import Where
+from theatrum.checks.findings import Finding
 from theatrum.consortium.helpdesk.errors import TicketIsInvalid, WordsIdentify
 from theatrum.consortium.helpdesk.models import LONGEST_TEXT, LONGEST_TITLE
-from theatrum.consortium.screening.engine import judge_of
-from theatrum.consortium.screening.people import is_on
+from theatrum.consortium.screening.talk import class_of, places_in
 
 LONGEST_FIELD = 2_000
 _MOST_FIELDS = 40
-_MAY_STAND = frozenset({"privacy.date", "privacy.url", "privacy.email"})
-_STOPS = frozenset({Verdict.BLOCK, Verdict.HOLD})
 
 
 @dataclass(frozen=True)
@@ -48,45 +42,34 @@ def write(
     answers = {name[:100]: _lines(answer).strip() for name, answer in (context or {}).items() if answer.strip()}
     _require_sizes(title, text, answers, needs_text=needs_text)
     named = {"the title": title, "the text": text, **{f"'{name}'": answer for name, answer in answers.items()}}
-    found = {name: places for name, some in named.items() if (places := _places(some))}
+    found = {name: places for name, some in named.items() if (places := places_in(some))}
     if found and not takes_out:
         raise WordsIdentify(where="; ".join(f"{name} has {_classes(places)}" for name, places in found.items()))
     return Written(
         title=masked(title),
         text=masked(text),
         context={name: masked(answer) for name, answer in answers.items()},
-        taken_out=tuple(dict.fromkeys(_class(one) for places in found.values() for one in places)),
+        taken_out=tuple(dict.fromkeys(class_of(one) for places in found.values() for one in places)),
     )
 
 
 def masked(text: str) -> str:
     """Return a text in which what may identify a person is replaced by its class."""
     end = len(text)
-    for one in sorted(_places(text), key=_start, reverse=True):
+    for one in sorted(places_in(text), key=_start, reverse=True):
         start = _start(one)
         stop = min(start + (one.match.length if one.match else 0), end)
         if start < stop:
-            text, end = f"{text[:start]}[{_class(one)} taken out]{text[stop:]}", start
+            text, end = f"{text[:start]}[{class_of(one)} taken out]{text[stop:]}", start
     return text
-
-
-def _places(text: str) -> list[Finding]:
-    if not text or not is_on():
-        return []
-    found = judge_of(None).text(text, Context(Where.TEXT))
-    return [one for one in found if one.verdict in _STOPS and one.code not in _MAY_STAND and one.match is not None]
 
 
 def _start(finding: Finding) -> int:
     return finding.match.offset if finding.match else 0
 
 
-def _class(finding: Finding) -> str:
-    return finding.code.partition(".")[2].replace("_", " ")
-
-
 def _classes(found: Iterable[Finding]) -> str:
-    return ", ".join(dict.fromkeys(_class(one) for one in found))
+    return ", ".join(dict.fromkeys(class_of(one) for one in found))
 
 
 def _lines(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Requests for comments: the register, one with its texts, and what members say about it."""
