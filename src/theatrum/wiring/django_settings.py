@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "theatrum.consortium.curation.mappings",
     "theatrum.consortium.exchange",
     "theatrum.consortium.screening",
+    "theatrum.consortium.rfcs",
     "theatrum.consortium.helpdesk",
     "theatrum.consortium.liaison",
     "theatrum.consortium.handbook",

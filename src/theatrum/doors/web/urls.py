@@ -95,6 +95,7 @@ urlpatterns = [
     path("administration/profile/edit", profile_edit.edit, name="administration_profile_edit"),
     path("administration/terms", administered_terms.publish, name="administration_terms"),
     path("", include("theatrum.doors.web.pages.help.urls")),
+    path("", include("theatrum.doors.web.pages.rfcs.urls")),
     *notice_urls.urlpatterns,
     *liaison_urls.urlpatterns,
     path("tasks", task_listing.tasks, name="tasks"),
