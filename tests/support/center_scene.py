@@ -10,6 +10,7 @@ from tests.factories.schemas import make_organization, register
 from tests.support.screening import run_jobs
 from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
+from theatrum.kernel.jsontext import JsonObject, JsonValue
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.actions.bindings import bind_schema
 from theatrum.repository.entities.models import Kind, Node
@@ -25,8 +26,8 @@ PATHS = {
     "DigitalPathologyData": "Imaging/DigitalPathology",
     "BulkWESLevel1": "WES/Level_1",
 }
-FORMATS = ["svs", "tiff"]
-_ASKED: dict[str, dict[str, object]] = {
+FORMATS: list[JsonValue] = ["svs", "tiff"]
+_ASKED: dict[str, JsonObject] = {
     "DigitalPathologyData": {
         "properties": {"FILE_FORMAT": {"type": "string", "enum": FORMATS}},
         "required": ["FILE_FORMAT"],

@@ -107,7 +107,7 @@ def plan(request: HttpRequest, center_id: str, number: int) -> HttpResponseBase:
             form.add_error(None, str(error))
         else:
             messages.success(request, "Changed. The liaison is told." + _ticketed(changed))
-            return HttpResponseRedirect(reverse("center_plan_change", args=[center_id, number]))
+            return HttpResponseRedirect(reverse("center_planned_change", args=[center_id, number]))
     steps = list(found.steps.all())
     values = {
         "center": center,

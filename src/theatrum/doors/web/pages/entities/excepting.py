@@ -95,8 +95,9 @@ def address_of(request: Request) -> str:
 
 def ask_address(where: Where, told: Told, node: Node | None) -> str:
     """Return the address of the form that asks for an exception from a finding."""
-    asked = {"release": where.release, "component": where.component, "code": told.code, "column": told.column}
-    values = {**asked, **({"node": node.public_id} if node is not None else {})}
+    values = {"release": str(where.release), "component": where.component, "code": told.code, "column": told.column}
+    if node is not None:
+        values["node"] = node.public_id
     return f"{reverse('center_exception_new', args=[where.center_id])}?{urlencode(values)}"
 
 
