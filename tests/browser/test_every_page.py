@@ -51,6 +51,8 @@ OWN = [
 
 OWN += ["/centers", "/centers/HTA201/people", "/centers/HTA201/people/new", "/administration/centers/new"]
 OWN += ["/administration", "/administration/people/invitations", "/administration/profile"]
+OWN += ["/inbox", "/settings/notices", "/administration/webhooks", "/administration/announcements", "/liaison"]
+OWN += ["/liaison/letter", "/centers/HTA201/notes", "/centers/HTA201/publications"]
 OWN += ["/administration/profile/edit", "/administration/institutions", "/administration/centers"]
 OWN += [
     f"/administration/centers/HTA201{page}"
