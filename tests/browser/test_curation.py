@@ -26,6 +26,7 @@ _SEED = """
 import json
 from tests.factories.accounts import PASSWORD, make_actor
 from tests.factories.centers import appointed, open_for
+from tests.support.gates import excuse
 from theatrum.consortium.curation.models import Task
 from theatrum.consortium.curation.planning import plan_tasks
 from theatrum.consortium.profile.queries import in_force
@@ -34,6 +35,7 @@ administrator = make_actor("administrator", is_administrator=True)
 open_for(administrator, "HTA201")
 appointed(administrator, make_actor("wrangler"), "data_wrangler", "HTA201")
 appointed(administrator, make_actor("liaison"), "data_liaison")
+excuse("HTA201")
 plan_tasks(actor=administrator, profile=in_force(), number=8, center_id="HTA201")
 task = Task.objects.get(component="Demographics")
 print(json.dumps({"password": PASSWORD, "task": task.pk, "records": task.properties["recordSetId"]}))
