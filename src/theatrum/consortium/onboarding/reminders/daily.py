@@ -18,7 +18,8 @@ from theatrum.drivers.db.transactions import writing
 from theatrum.kernel import clock
 from theatrum.repository.accounts.principals import OPERATOR_ID
 
-_AT_ONCE = 500
+# A transaction of so many is over within a second.
+_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)

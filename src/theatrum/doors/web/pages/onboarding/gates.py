@@ -3,9 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from theatrum.consortium.onboarding.standings import Standing, State
 from theatrum.doors.web.pages.entities.shown import Badge
+from theatrum.doors.web.templatetags.theatrum import status
 from theatrum.kernel import clock
 
 _BADGES = {
@@ -49,6 +54,16 @@ def lines_of(standings: Iterable[Standing], *, begun: datetime | None = None) ->
     """
     shown = (one for one in standings if one.state is not State.NOT_REQUIRED)
     return [Line(one, badge_of(one), one.since or (None if one.is_passed else begun)) for one in shown]
+
+
+def cells_of(lines: Iterable[Line]) -> SafeString:
+    """Return gates as cells of a matrix: two thousand of them are drawn from a handful that differ."""
+    return SafeString("".join(_cell(one.standing.name, one.badge) for one in lines))
+
+
+@lru_cache(maxsize=512)
+def _cell(name: str, badge: Badge) -> SafeString:
+    return format_html('<td class="gate" data-label="{}">{}</td>', name, status(badge.state, badge.text))
 
 
 def badge_of(standing: Standing) -> Badge:

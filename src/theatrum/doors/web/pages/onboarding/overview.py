@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from theatrum.checks.profile.network_shapes import Center
@@ -15,7 +16,7 @@ from theatrum.consortium.onboarding.beginnings import begun_of
 from theatrum.consortium.onboarding.standings import Standing, of_centers, open_release
 from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.web import viewer
-from theatrum.doors.web.pages.onboarding.gates import Line, Progress, days_since, lines_of, progress_of
+from theatrum.doors.web.pages.onboarding.gates import Line, Progress, cells_of, days_since, lines_of, progress_of
 from theatrum.repository.accounts.errors import NotAllowed
 from theatrum.repository.accounts.models import User
 
@@ -26,7 +27,7 @@ class Row:
 
     center: Center
     liaison: User | None
-    lines: list[Line]
+    cells: SafeString
     progress: Progress
     stuck: Line | None
     days: int | None
@@ -52,7 +53,7 @@ def centers(request: HttpRequest) -> HttpResponseBase:
         rows.sort(key=lambda row: -(row.days or 0))
     values = {
         "rows": rows,
-        "gates": [line.standing for line in rows[0].lines] if rows else [],
+        "gates": [line.standing for line in lines_of(standings[chosen[0]])] if chosen else [],
         "show": show,
         "has_mine": bool(mine),
         "sees_all": sees_all,
@@ -70,7 +71,7 @@ def _row(center: Center, liaison: User | None, standings: list[Standing], begun:
     return Row(
         center=center,
         liaison=liaison,
-        lines=lines,
+        cells=cells_of(lines),
         progress=progress_of(standings),
         stuck=stuck,
         days=days_since(_since(standings, stuck)) if stuck is not None else None,
