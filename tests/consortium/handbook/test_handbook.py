@@ -15,7 +15,7 @@ from theatrum.consortium.centers.assigning import assign_liaison
 from theatrum.consortium.handbook import actions, contents, queries, seeding, sharing
 from theatrum.consortium.handbook.contents import Content
 from theatrum.consortium.handbook.directory import lines
-from theatrum.consortium.handbook.errors import HandbookNotSeeded, HandbookPageNotFound, ProjectIsTaken
+from theatrum.consortium.handbook.errors import HandbookInTrash, HandbookNotSeeded, HandbookPageNotFound, ProjectIsTaken
 from theatrum.consortium.handbook.members import is_member
 from theatrum.consortium.handbook.models import SeededPage
 from theatrum.consortium.handbook.seeding import Draft, Report
@@ -27,6 +27,7 @@ from theatrum.repository.access.permissions import ANONYMOUS, Actor, Permission
 from theatrum.repository.accounts.models import User
 from theatrum.repository.accounts.principals import OPERATOR
 from theatrum.repository.accounts.queries import actor_of
+from theatrum.repository.entities.actions.deleting import trash_entity
 from theatrum.repository.entities.models import Kind
 from theatrum.repository.wiki import actions as wiki
 from theatrum.repository.wiki import markdown
@@ -140,6 +141,17 @@ def test_somebody_elses_project_is_not_taken(admin: Actor) -> None:
     draft = seeding.draft_handbook()
     with writing(), pytest.raises(ProjectIsTaken):
         seeding.seed_handbook(actor=OPERATOR, draft=draft)
+
+
+def test_one_in_the_trash_is_not_made_again(admin: Actor) -> None:
+    project = seed().project
+    with writing():
+        trash_entity(actor=admin, node_id=project.id)
+    with pytest.raises(HandbookNotSeeded):
+        queries.get_project()
+    with pytest.raises(HandbookInTrash):
+        seed()
+    sharing.look_after()
 
 
 def test_the_start_content_holds_nothing_that_is_held() -> None:

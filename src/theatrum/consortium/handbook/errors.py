@@ -37,3 +37,11 @@ class ProjectIsTaken(DomainError):
     template = (
         "There is a project {name!r} already ({id}), and it is not the network's wiki. Rename it, then try again."
     )
+
+
+class HandbookInTrash(DomainError):
+    """The project of the network's wiki was deleted, and can still be restored."""
+
+    code = "handbook.in_trash"
+    kind = Kind.CONFLICT
+    template = "The network's wiki ({id}) is in the trash: restore it there, or delete it for good, then try again."

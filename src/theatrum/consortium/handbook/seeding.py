@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from theatrum.consortium.centers import queries as centers
 from theatrum.consortium.handbook import contents
 from theatrum.consortium.handbook.contents import Content
-from theatrum.consortium.handbook.errors import ProjectIsTaken
+from theatrum.consortium.handbook.errors import HandbookInTrash, ProjectIsTaken
 from theatrum.consortium.handbook.models import Handbook, SeededPage
 from theatrum.consortium.handbook.sharing import share
 from theatrum.consortium.profile.queries import in_force
@@ -63,11 +63,13 @@ def seed_handbook(*, actor: Actor, draft: Draft) -> Report | None:
     """Make the wiki where it is missing, and bring its pages up to date; again, it changes nothing.
 
     A page that somebody has changed or deleted stays as it is; of a changed one the other text is offered.
-    None for a profile without start content. Raises ProjectIsTaken, and what access refuses.
+    None for a profile without start content. Raises ProjectIsTaken, HandbookInTrash, and what access refuses.
     """
     if not draft.contents:
         return None
     handbook = Handbook.objects.select_related("project").first() or _make(actor)
+    if handbook.project.trash_root_id is not None:
+        raise HandbookInTrash(id=handbook.project.public_id)
     share(actor=actor, project=handbook.project)
     report = Report(handbook.project)
     for content in draft.contents:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -21,6 +21,7 @@ from theatrum.repository.access.permissions import Permission
 from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.accounts.models import Team
 from theatrum.repository.wiki import actions, undoing
+from theatrum.repository.wiki.errors import PageIsInvalid
 from theatrum.repository.wiki.models import Page
 from theatrum.repository.wiki.policy import PageFields
 from theatrum.repository.wiki.queries import pages
@@ -106,17 +107,11 @@ def access(request: HttpRequest, entity_id: str, page_id: int) -> HttpResponseBa
     page = pages.find_page(actor, place.node, page_id)
     refused = ""
     if request.method == "POST":
-        wanted = [forms.number_in(number) for number in request.POST.getlist("reader")]
         try:
-            if request.POST.get("who") == "some" and not wanted:
-                refused = "Choose at least one team or person."
-            else:
-                with writing():
-                    chosen = wanted if request.POST.get("who") == "some" else []
-                    actions.keep_for(actor=actor, node_id=place.node.id, page_id=page.pk, principal_ids=chosen)
+            _keep_for(place, page, request.POST)
         except DomainError as error:
             refused = str(error)
-        if not refused:
+        else:
             messages.success(request, "It is set who sees this page.")
             return HttpResponseRedirect(frame.address_of(place.node, page.pk))
     readers = readers_of(page)
@@ -124,6 +119,14 @@ def access(request: HttpRequest, entity_id: str, page_id: int) -> HttpResponseBa
     return render(
         request, "wiki/access.html", place.values(page, here="Access") | values, status=400 if refused else 200
     )
+
+
+def _keep_for(place: Place, page: Page, sent: QueryDict) -> None:
+    wanted = [forms.number_in(number) for number in sent.getlist("reader")] if sent.get("who") == "some" else []
+    if sent.get("who") == "some" and not wanted:
+        raise PageIsInvalid(reason="Choose at least one team or person.")
+    with writing():
+        actions.keep_for(actor=place.actor, node_id=place.node.id, page_id=page.pk, principal_ids=wanted)
 
 
 def _move(place: Place, page: Page, step: str, parent: str) -> None:
