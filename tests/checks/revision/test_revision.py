@@ -30,9 +30,9 @@ def edited(text: str) -> Profile:
     return read_edit({"profile.yaml": text.encode()}, name="htan2", below=_ROOT)
 
 
-def packed(**members: bytes) -> bytes:
+def packed(*, packing: int = zipfile.ZIP_DEFLATED, **members: bytes) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(stream, "w", packing) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
     return stream.getvalue()
@@ -98,6 +98,11 @@ def test_error_names_file_line_and_key() -> None:
     assert "Use one of" in str(caught.value)
 
 
+def test_key_that_is_no_name_is_told_with_its_line() -> None:
+    with pytest.raises(ProfileInvalid, match="line 1, key a-b c: this key is unknown here"):
+        read_edit({"tiers.yaml": b"a-b c: 1\n"}, name="htan2", below=_ROOT)
+
+
 @pytest.mark.parametrize(
     "text",
     ["a: " + "[" * 100_000, "a: " + "[" * 100 + "]" * 100, "a: " + "9" * 5_000, "- " * 5_000, "\ufeff\ud7ff: {", ""],
@@ -132,6 +137,7 @@ def test_hostile_archives_are_refused() -> None:
         "no ZIP": b"profile: htan2",
         "no profile.yaml": packed(**{"a/b/profile.yaml": b"a"}),
         "more than 2000": packed(**{f"{number}.md": b"" for number in range(2_001)}),
+        "rare way": packed(packing=zipfile.ZIP_BZIP2, **{"profile.yaml": b"a"}),
         "damaged": packed(**{"profile.yaml": b"a" * 1_000})[:-60],
     }
     for message, content in hostile.items():

@@ -4,7 +4,6 @@ import difflib
 from typing import TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from theatrum.checks.profile.documents import Document, Place
 from theatrum.checks.profile.errors import ProfileInvalid
@@ -25,20 +24,22 @@ def _problem(document: Document, error: ValidationError) -> ProfileInvalid:
     details = error.errors(include_url=False)
     # A misspelt key is unknown and missing at once: the first says more.
     first = next((detail for detail in details if detail["type"] == "extra_forbidden"), details[0])
-    place = _place(first)
+    place = _place(first["loc"])
     more = f" ({len(details) - 1} more like it.)" if len(details) > 1 else ""
     match first["type"]:
         case "missing":
             return document.problem(place[:-1], f"the key '{place[-1]}' is missing.{more}", "Add it.")
         case "extra_forbidden":
+            # Whatever somebody wrote as a key is one, if it looks like none of ours.
+            place = (*_place(first["loc"][:-1]), str(first["loc"][-1]))
             return document.problem(place, f"this key is unknown here.{more}", _spelling(place))
         case _:
             return document.problem(place, f"{first['msg']}.{more}", "Correct the value.")
 
 
-def _place(details: ErrorDetails) -> Place:
+def _place(steps: Place) -> Place:
     # A union's error names the branch that failed; such steps stand in no file.
-    return tuple(step for step in details["loc"] if isinstance(step, int) or step.isidentifier())
+    return tuple(step for step in steps if isinstance(step, int) or step.isidentifier())
 
 
 def _spelling(place: Place) -> str:

@@ -15,6 +15,7 @@ _MOST_UNPACKED = 100_000_000
 _MOST_FILES = 2_000
 _STEP = 1 << 20
 _DAMAGES = (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error)
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _PACK = "Pack the profile's folder again."
 _ABOUT = {
     "absolute": "has an absolute path.",
@@ -69,6 +70,9 @@ def _check(member: zipfile.ZipInfo, number: int) -> None:
     kind = stat.S_IFMT(member.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
         raise EditRefused(what=what, problem="is a link or a device.", fix="Pack the file in its place.")
+    if member.compress_type not in _PACKINGS:
+        # Of other packings some bytes become gigabytes before anybody can count them.
+        raise EditRefused(what=what, problem="is packed in a rare way.", fix="Pack the folder as a plain ZIP.")
     if member.flag_bits & 1:
         raise EditRefused(what=what, problem="is encrypted.", fix="Pack the folder without a password.")
 
