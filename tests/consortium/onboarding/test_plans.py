@@ -1,5 +1,7 @@
 """Plans for de-identification: submitted, discussed, returned, acknowledged, each by whose part it is."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.consortium.onboarding.people import CENTER, People, make_people
@@ -81,6 +83,13 @@ def test_every_state_but_the_last_ones_leads_somewhere() -> None:
     assert set(MOVES) == set(PlanState)
     ends = {one for one, moves in MOVES.items() if not moves}
     assert ends == {PlanState.WITHDRAWN, PlanState.REPLACED}
+
+
+def test_the_guide_has_every_step() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "guide" / "certification.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in guide.splitlines() if line.startswith("| ")][1:]
+    told = {(one, other) for left, right, *_ in rows for one in left.split(", ") for other in right.split(", ")}
+    assert told == {(state.value, move.then.value) for state, moves in MOVES.items() for move in moves}
 
 
 def test_a_file_is_a_plan_for_who_sees_the_center(people: People) -> None:

@@ -11,6 +11,7 @@ from tests.factories.entities import make_handle, make_person
 from theatrum.consortium.centers.models import CenterKind, CenterRecord
 from theatrum.consortium.onboarding.checklists.models import Signing
 from theatrum.consortium.onboarding.plans.models import Plan, PlanState
+from theatrum.consortium.onboarding.practice.models import Practice
 from theatrum.consortium.onboarding.quiz.models import Attempt
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
@@ -128,6 +129,25 @@ def test_sessions_are_kept_marked_and_watched(people: People) -> None:
     do(liaison, f"/sessions/{key}/people?center={CENTER}", attended=[people.wrangler.id, 1])
     assert "You attended" in show(center, "/sessions")
     assert center.post("/sessions/nothing/watched").status_code == 404
+
+
+def test_a_broken_data_set_is_begun_opened_in_the_grid_and_deleted(people: People) -> None:
+    client, stranger = sign_in(people.wrangler), sign_in(people.stranger)
+    assert "A private copy for you" in show(client, "/onboarding/practice")
+    page = do(client, "/onboarding/practice/act", verb="begin")
+    assert "Nobody else sees it" in page
+    assert "Open Diagnosis in the grid" in page
+    assert "problems left" in page
+    practice = Practice.objects.get(user_id=people.wrangler.id)
+    table = f"syn{practice.tables['Diagnosis']}"
+    opened = client.post(f"/entities/{table}/grid")
+    assert opened.headers["Location"].startswith("/grid/")
+    show(client, opened.headers["Location"])
+    assert stranger.post(f"/entities/{table}/grid").status_code in {403, 404}
+    assert "left to mend" in do(client, "/onboarding/practice/act", verb="finish")
+    assert "is deleted" in do(client, "/onboarding/practice/act", verb="end")
+    assert "A private copy for you" in show(client, "/onboarding/practice")
+    assert "Begin a practice first" in do(client, "/onboarding/practice/act", verb="finish")
 
 
 def test_two_hundred_centers_take_as_many_queries_as_ten(people: People) -> None:

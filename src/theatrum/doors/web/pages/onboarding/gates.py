@@ -63,7 +63,7 @@ def cells_of(lines: Iterable[Line]) -> SafeString:
 
 @lru_cache(maxsize=512)
 def _cell(name: str, badge: Badge) -> SafeString:
-    return format_html('<td class="gate" data-label="{}">{}</td>', name, status(badge.state, badge.text))
+    return format_html('<td class="gate" data-label="{}"><div>{}</div></td>', name, status(badge.state, badge.text))
 
 
 def badge_of(standing: Standing) -> Badge:

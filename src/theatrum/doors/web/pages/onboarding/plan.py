@@ -91,6 +91,7 @@ def plan(request: HttpRequest, center: str) -> HttpResponseBase:
         "versions": [_version(one, sides) for one in found],
         "names": accounts.names(people),
         "may_submit": Side.CENTER in sides,
+        "decides": Side.LIAISON in sides,
         "may_say": bool(sides) or sight.is_staff(actor),
         "longest": LONGEST_TEXT,
         "longest_remark": LONGEST_REMARK,
