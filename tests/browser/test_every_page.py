@@ -56,6 +56,8 @@ OWN += ["/liaison/letter", "/centers/HTA201/notes", "/centers/HTA201/publication
 OWN += ["/administration/profile/edit", "/administration/institutions", "/administration/centers"]
 OWN += [
     f"/administration/centers/HTA201{page}"
+OWN += ["/calendar", "/calendar?month=2027-01", "/calendar/releases/8", "/calendar/events", "/directory"]
+OWN += ["/handbook", "/wiki/search?q=qqqqqqqq"]
     for page in ("", "/institutions", "/liaison", "/absence", "/decisions/new", "/agreements/new")
 ]
 
