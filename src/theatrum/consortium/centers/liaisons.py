@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from theatrum.consortium.centers.models import LiaisonAbsence, LiaisonAssignment
+from theatrum.consortium.centers.models import CenterRecord, LiaisonAbsence, LiaisonAssignment
 from theatrum.consortium.centers.queries import in_order
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
@@ -40,6 +40,18 @@ def centers_of(user_id: int) -> list[str]:
     absent = _today().filter(stand_in_id=user_id).values_list("user_id", flat=True)
     found = LiaisonAssignment.objects.filter(user_id__in=[user_id, *absent], until=None)
     return sorted(found.values_list("center_id", flat=True), key=in_order)
+
+
+def guided_by_others(user_id: int) -> QuerySet[CenterRecord]:
+    """Return the centers that others guide, for who guides some themselves; none for everybody else.
+
+    What waits at these waits for somebody else.
+    """
+    own = centers_of(user_id)
+    if not own:
+        return CenterRecord.objects.none()
+    assigned = LiaisonAssignment.objects.filter(until=None, user__is_active=True).exclude(center_id__in=own)
+    return CenterRecord.objects.filter(pk__in=assigned.values("center_id"))
 
 
 def history_of(center_id: str) -> QuerySet[LiaisonAssignment]:

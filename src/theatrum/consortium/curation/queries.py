@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from theatrum.consortium.centers.liaisons import guided_by_others
 from theatrum.consortium.curation.errors import TaskIsInvalid, TaskNotFound
 from theatrum.consortium.curation.models import State, Status, Task
 from theatrum.kernel.ids import entity_id
@@ -85,9 +86,14 @@ def tasks_of(actor: Actor) -> QuerySet[Task]:
 
 
 def tasks_to_review(actor: Actor) -> QuerySet[Task]:
-    """Return the tasks that wait for somebody to say whether they will do, where the actor may say so."""
+    """Return the tasks that wait for somebody to say whether they will do, where the actor may say so.
+
+    Of centers that have a liaison, a liaison of others does not see them here.
+    """
     granted = access.readable_ids(actor, "entity", Permission.UPDATE)
     waiting = visible_tasks(actor).filter(status__state=State.IN_REVIEW)
+    others = guided_by_others(actor.id).exclude(project=None)
+    waiting = waiting.exclude(project__in=others.values("project_id"))
     return waiting if actor.is_administrator else waiting.filter(project__benefactor_id__in=granted)
 
 

@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from tests.doors.web.entities.conftest import BACKEND
 from tests.factories.centers import appointed, open_for
 from tests.factories.entities import make_entity, make_person
+from theatrum.consortium.centers.assigning import assign_liaison
 from theatrum.consortium.curation.models import State, Task
 from theatrum.consortium.curation.planning import plan_tasks
 from theatrum.consortium.profile.queries import in_force
+from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.ids import parse_entity_id
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import User
@@ -73,6 +75,13 @@ def test_a_task_is_found_worked_on_and_reviewed(admin: Actor, sign_in: As) -> No
     assert "in review" in center.post(act, {"verb": "submitted"}, follow=True).content.decode()
     assert "Approve" not in show(center, f"/tasks/{task.pk}")
     assert "Clinical Demographics" in show(dcc, "/tasks?show=review")
+    # Of a center that has a liaison, it waits for them and not for the liaison of another one.
+    other = appointed(admin, make_person("other"), "data_liaison")
+    with writing():
+        for center_id, guide in (("HTA201", liaison), ("HTA202", other)):
+            assign_liaison(actor=admin, profile=in_force(), center_id=center_id, user_id=guide.id)
+    assert "Clinical Demographics" in show(dcc, "/tasks?show=review")
+    assert "Nothing waits for review" in show(sign_in(other), "/tasks?show=review")
     assert "Say what is to be done" in dcc.post(act, {"verb": "returned"}, follow=True).content.decode()
     dcc.post(act, {"verb": "returned", "text": "Row 3 lacks a site <b>"})
     returned = show(center, f"/tasks/{task.pk}")
