@@ -8,10 +8,12 @@ from theatrum.consortium.curation import queries
 from theatrum.consortium.curation.models import State, StepKind, Task
 from theatrum.consortium.curation.progress import named, progress_of
 from theatrum.consortium.curation.states import moves_from
+from theatrum.consortium.onboarding import guarding
+from theatrum.consortium.onboarding.errors import GateClosed
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.tasks import words
 from theatrum.repository.access.models import AclEntry
-from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.access.permissions import Actor, Aspect, Permission, Side
 from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.accounts.models import Team, TeamMember, User
 from theatrum.repository.entities.models import Node
@@ -44,10 +46,19 @@ def task(request: HttpRequest, task_id: int) -> HttpResponseBase:
         "steps": [(step, words.STEPS[StepKind(step.kind)]) for step in steps],
         "names": accounts.names(number for number in people if number is not None),
         "may_work": is_worker,
+        "closed": None if is_worker else _closed(actor, found),
         "may_review": is_reviewer,
         "candidates": candidates(source) if is_worker else [],
     }
     return render(request, "tasks/task.html", values)
+
+
+def _closed(actor: Actor, found: Task) -> GateClosed | None:
+    """Return the gate that keeps from working who the task is for; None where none does."""
+    if not queries.is_assigned(actor, found):
+        return None
+    closed = guarding.find_closed(actor, Permission.UPDATE, Aspect(found.project, Side.CONTENT))
+    return guarding.refusal_of(closed) if closed else None
 
 
 def source_of(actor: Actor, found: Task) -> Node | None:
