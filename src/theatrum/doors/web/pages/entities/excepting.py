@@ -1,14 +1,14 @@
 """How findings on an entity read where an exception covers them, and where one may be asked for."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from theatrum.consortium.exceptions.applying import Told, Where, apply, grants_of, may_be_excepted, told_of
 from theatrum.consortium.exceptions.models import Request
-from theatrum.consortium.exceptions.places import where_are, where_is
+from theatrum.consortium.exceptions.places import where_is
 from theatrum.consortium.exceptions.queries import may_ask
 from theatrum.doors.web.pages.entities import shown
 from theatrum.kernel.jsontext import JsonObject
@@ -65,19 +65,22 @@ def marker_for(actor: Actor, node: Node) -> Marker:
     return Marker(where, grants, node, may_ask(actor, where.center_id))
 
 
-def badges(rows: Collection[Node], found: Mapping[int, shown.Badge | None]) -> dict[int, shown.Badge | None]:
-    """Return the badges of a list of entities, those changed whose errors are all excepted.
+def badges(
+    container: Node, rows: Collection[Node], found: Mapping[int, shown.Badge | None]
+) -> dict[int, shown.Badge | None]:
+    """Return the badges of what is in a container, those changed whose errors are all excepted.
 
-    As many queries for all as for one; none where nothing is invalid.
+    As many queries for all as for one.
     """
-    changed = dict(found)
-    invalid = [row for row in rows if _is_invalid(getattr(row, "validation", None))]
-    places = where_are(invalid) if invalid else {}
-    grants = grants_of({one.center_id for one in places.values()}) if places else []
-    for row in invalid:
-        validation: Validation = row.validation
-        if grants and row.id in places and validation.findings:
-            changed[row.id] = badge(found.get(row.id), Marker(places[row.id], grants), validation.findings)
+    changed, where = dict(found), where_is(container)
+    grants = grants_of([where.center_id], where.release) if where is not None else []
+    if where is None or not grants:
+        return changed
+    for row in rows:
+        validation: Validation | None = getattr(row, "validation", None)
+        if validation is not None and validation.verdict == Verdict.INVALID and validation.findings:
+            marker = Marker(replace(where, node_ids=(row.id, *where.node_ids)), grants)
+            changed[row.id] = badge(found.get(row.id), marker, validation.findings)
     return changed
 
 
@@ -104,7 +107,3 @@ def ask_address(where: Where, told: Told, node: Node | None) -> str:
 def told(finding: JsonObject) -> Told:
     """Read what decides of a finding that is kept as JSON."""
     return told_of(finding)
-
-
-def _is_invalid(validation: Validation | None) -> bool:
-    return validation is not None and validation.verdict == Verdict.INVALID

@@ -68,7 +68,7 @@ def table(request: HttpRequest, actor: Actor, node: Node) -> dict[str, object]:
     names = accounts.names({row.modified_by for row in rows})
     tier = tiers.controlled(rows)
     judged = records.counts_of([row.current_id for row in rows if row.kind == Kind.RECORD_SET and row.current_id])
-    badges = excepting.badges(rows, {row.id: _badge(row, counts, judged) for row in rows})
+    badges = excepting.badges(node, rows, {row.id: _badge(row, counts, judged) for row in rows})
     return {
         "page": page,
         "rows": [replace(_row(row, badges[row.id], names), tier=tier.get(row.id, "")) for row in rows],
