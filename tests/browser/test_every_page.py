@@ -54,6 +54,7 @@ OWN += ["/administration", "/administration/people/invitations", "/administratio
 OWN += ["/inbox", "/settings/notices", "/administration/webhooks", "/administration/announcements", "/liaison"]
 OWN += ["/liaison/letter", "/centers/HTA201/notes", "/centers/HTA201/publications"]
 OWN += ["/administration/profile/edit", "/administration/institutions", "/administration/centers"]
+OWN += ["/administration/gates", "/administration/gates?gate=plan"]
 OWN += [
     f"/administration/centers/HTA201{page}"
 OWN += ["/calendar", "/calendar?month=2027-01", "/calendar/releases/8", "/calendar/events", "/directory"]

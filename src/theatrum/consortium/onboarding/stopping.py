@@ -21,7 +21,6 @@ class Group:
     rule: GateRule
     kind: Subject
     name: str
-    owner: str
     ids: tuple[str, ...]
     of: int
 
@@ -63,13 +62,11 @@ def _groups(kind: Subject, ids: Collection[str], known: Mapping[str, Mapping[str
     profile = in_force()
     there = set(excuses.in_effect().filter(subject_kind=kind).values_list("subject_id", "gate"))
     rules = {rule.gate: rule for rule in profile.onboarding.rules()} if profile.onboarding else {}
-    wording = fields(profile, "", open_release(profile), "")
+    wording = fields(profile, "", open_release(profile), "") | {"{center}": "the center"}
     found = []
     for rule in rules.values():
         if rule.gate in known:
             closed = (one for one in ids if not known[rule.gate].get(one, CLOSED).is_open)
             stopped_ids = tuple(one for one in closed if (one, rule.gate.value) not in there)
-            found.append(
-                Group(rule, kind, filled(rule.name, wording), filled(rule.owner, wording), stopped_ids, len(ids))
-            )
+            found.append(Group(rule, kind, filled(rule.name, wording), stopped_ids, len(ids)))
     return found

@@ -9,7 +9,7 @@ from theatrum.consortium.onboarding.gates import OF_CENTER, OF_PERSON, GateRule,
 from theatrum.drivers import installation
 
 
-def fields(profile: Profile, center_id: str, release: int | None, liaison: str) -> Mapping[str, str]:
+def fields(profile: Profile, center_id: str, release: int | None, liaison: str) -> dict[str, str]:
     """Return what stands in the texts of a profile for the fields in them."""
     agreement = profile.onboarding.agreement if profile.onboarding else None
     return {

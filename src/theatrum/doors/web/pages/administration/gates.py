@@ -123,7 +123,7 @@ def _choices() -> list[tuple[str, str]]:
     onboarding = in_force().onboarding
     if onboarding is None:
         return []
-    wording = fields(in_force(), "", None, "")
+    wording = fields(in_force(), "", None, "") | {"{center}": "the center"}
     rules = (*onboarding.person, *onboarding.center)
     return [(rule.gate.value, filled(rule.name, wording)) for rule in rules]
 
