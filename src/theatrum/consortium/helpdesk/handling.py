@@ -5,7 +5,7 @@ from theatrum.consortium.helpdesk.errors import MoveNotPossible, NotOfTheDesk, T
 from theatrum.consortium.helpdesk.models import Entry, EntryKind, Source, State, Ticket, Watcher
 from theatrum.consortium.helpdesk.queues import get_queue
 from theatrum.consortium.helpdesk.sight import get_ticket, require_works_on, visible, works_on
-from theatrum.consortium.helpdesk.states import ENDED, MOVES, Act
+from theatrum.consortium.helpdesk.states import ENDED, MOVES, NAMES, Act
 from theatrum.consortium.screening.people import officers
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
@@ -32,10 +32,10 @@ def move(ticket: Ticket, act: Act, *, by: int, is_desk: bool, is_told: bool = Tr
     if step.by_desk and not is_desk:
         raise NotOfTheDesk
     if before not in step.starts:
-        raise MoveNotPossible(number=ticket.pk, state=before.label.lower())
+        raise MoveNotPossible(number=ticket.pk, state=NAMES[before].lower())
     moment = clock.now()
     ticket.state, ticket.changed_on, ticket.waiting_since = step.end, moment, moment
-    entry = _done(ticket, by, f"{before.label} → {step.end.label}")
+    entry = _done(ticket, by, f"{NAMES[before]} → {NAMES[step.end]}")
     audit.record(
         by, "ticket_moved", subject_kind="ticket", subject_id=ticket.pk, before=before.value, after=step.end.value
     )

@@ -9,6 +9,16 @@ from theatrum.consortium.helpdesk.models import State
 OPEN_ONES: Final = frozenset({State.NEW, State.OPEN, State.WAITING, State.REOPENED})
 ENDED: Final = frozenset({State.SOLVED, State.CLOSED})
 
+# What people call them.
+NAMES: Final = {
+    State.NEW: "New",
+    State.OPEN: "In work",
+    State.WAITING: "Waits for who asked",
+    State.SOLVED: "Solved",
+    State.CLOSED: "Closed",
+    State.REOPENED: "Reopened",
+}
+
 
 class Act(StrEnum):
     """What is done about a ticket that changes where it is."""

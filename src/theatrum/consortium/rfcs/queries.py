@@ -64,7 +64,8 @@ def difference(before: str, after: str) -> list[Line] | None:
         return None
     drawn = difflib.unified_diff(old, new, n=3, lineterm="")
     kinds = {"+": "came", "-": "went", " ": "stays", "@": "gap"}
-    return [Line(kinds.get(line[:1], "stays"), line[1:]) for line in list(drawn)[2:]]
+    # The first three lines say which files these are, and where the first difference begins.
+    return [Line(kinds.get(line[:1], "stays"), line[1:]) for line in list(drawn)[3:]]
 
 
 def seen(actor: Actor, ids: Collection[str]) -> list[str]:

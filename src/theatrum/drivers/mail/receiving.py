@@ -126,9 +126,9 @@ class _Handler:
     def __init__(self, keeper: ThreadPoolExecutor) -> None:
         self._keeper = keeper
 
-    async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
+    async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, *told: Any) -> str:  # noqa: N802  # aiosmtpd's name
+        # The address, and options that nothing follows from.
+        address = str(told[0])
         if not is_known(address):
             return "550 5.1.1 No such mailbox here"
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:

@@ -153,7 +153,9 @@ def test_files_are_attached_and_opened_by_who_may(crew: Crew, sign_in_as: As) ->
     assert address in show(client, f"/help/tickets/{piece.entry.ticket_id}")
     assert sign_in_as(crew.liaison).get(address).status_code == 302
     assert sign_in_as(crew.stranger).get(address).status_code == 404
-    asked = f"/file/v1/file/{piece.handle_id}?fileAssociateType=TicketAttachment&fileAssociateId={piece.pk}&redirect=false"
+    asked = (
+        f"/file/v1/file/{piece.handle_id}?fileAssociateType=TicketAttachment&fileAssociateId={piece.pk}&redirect=false"
+    )
     assert sign_in(crew.liaison).get(asked).status == 200
     assert sign_in(crew.stranger).get(asked).status == 403
     # A file of a note is for the desk alone.

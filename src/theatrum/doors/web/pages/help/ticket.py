@@ -65,6 +65,8 @@ def show(request: HttpRequest, number: int, *, extra: Mapping[str, object] | Non
             (move.act.value, words.BUTTONS[move.act]) for move in moves_from(State(found.state), is_desk=is_worker)
         ],
         "watches": actor.id in watching,
+        # Who reported it or has it is told in any case, and of a private one nobody else is.
+        "is_told": actor.id in {found.reporter_id, found.assignee_id} or (found.is_private and not is_worker),
         "watching": sorted(names.get(one, "") for one in watching),
         "related": handling.related(actor, found),
         "tab": "desk" if is_worker else "mine",

@@ -5,18 +5,12 @@ from dataclasses import dataclass
 
 from theatrum.consortium.helpdesk.models import State, Ticket
 from theatrum.consortium.helpdesk.queues import name_of
-from theatrum.consortium.helpdesk.states import Act
+from theatrum.consortium.helpdesk.states import NAMES, Act
 from theatrum.doors.web.pages.entities.shown import Badge
 from theatrum.repository.accounts import queries as accounts
 
-STATES = {
-    State.NEW: Badge("pending", "New"),
-    State.OPEN: Badge("pending", "In work"),
-    State.WAITING: Badge("unknown", "Waits for who asked"),
-    State.SOLVED: Badge("valid", "Solved"),
-    State.CLOSED: Badge("valid", "Closed"),
-    State.REOPENED: Badge("pending", "Reopened"),
-}
+_SIGNS = {State.WAITING: "unknown", State.SOLVED: "valid", State.CLOSED: "valid"}
+STATES = {state: Badge(_SIGNS.get(state, "pending"), name) for state, name in NAMES.items()}
 BUTTONS = {
     Act.TAKE: "Work on it",
     Act.ASK: "Wait for the person",
