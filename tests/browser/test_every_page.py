@@ -21,6 +21,7 @@ OPEN = [
     "/account/password/reset/",
     "/account/signup/",
     "/terms",
+    "/help/access",
     "/design",
     "/tools",
     "/tools/identifiers?id=hta201_1",
@@ -47,8 +48,16 @@ OWN = [
     "/administration/terms",
     "/tools/identifiers",
     "/tools/templates",
+    "/help",
+    "/help/new",
+    "/help/privacy",
+    "/help/desk",
+    "/rfcs",
+    "/rfcs/new",
 ]
 
+OWN += ["/calendar", "/calendar?month=2027-01", "/calendar/releases/8", "/calendar/events", "/directory"]
+OWN += ["/handbook", "/wiki/search?q=qqqqqqqq"]
 OWN += ["/centers", "/centers/HTA201/people", "/centers/HTA201/people/new", "/administration/centers/new"]
 OWN += ["/administration", "/administration/people/invitations", "/administration/profile"]
 OWN += ["/inbox", "/settings/notices", "/administration/webhooks", "/administration/announcements", "/liaison"]
@@ -57,8 +66,6 @@ OWN += ["/administration/profile/edit", "/administration/institutions", "/admini
 OWN += ["/administration/gates", "/administration/gates?gate=plan"]
 OWN += [
     f"/administration/centers/HTA201{page}"
-OWN += ["/calendar", "/calendar?month=2027-01", "/calendar/releases/8", "/calendar/events", "/directory"]
-OWN += ["/handbook", "/wiki/search?q=qqqqqqqq"]
     for page in ("", "/institutions", "/liaison", "/absence", "/decisions/new", "/agreements/new")
 ]
 
