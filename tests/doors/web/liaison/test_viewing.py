@@ -61,6 +61,7 @@ def test_the_liaison_sees_what_the_center_sees_and_comes_back(
     page = client.get("/").content.decode()
     assert "You see these pages as people of <strong>HTA201</strong>" in page
     assert "/administration" not in page
+    assert 'href="/inbox"' not in page
     assert client.get(f"/entities/{projects['HTA201'].public_id}").status_code == 200
     assert client.get(f"/entities/{projects['other'].public_id}").status_code == 403
     assert client.get("/centers/HTA201/publications").status_code == 200
