@@ -1,6 +1,7 @@
 """Onboarding in a browser: the quiz is passed, the checklist signed, and every page of it is fit for everybody."""
 
 import os
+from typing import Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -14,6 +15,7 @@ from theatrum.repository.accounts.models import User
 
 # Where pictures of the pages go; nowhere without it.
 PICTURES = os.environ.get("THEATRUM_TEST_PICTURES")
+COLOURS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PAGES = [
     "/onboarding",
     "/onboarding/quiz",
@@ -84,21 +86,16 @@ def test_a_wrangler_passes_the_quiz_and_an_investigator_signs(site: Site, page: 
     assert found == []
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_every_page_of_onboarding(site: Site, context: BrowserContext, people: People, colours: str) -> None:
+def test_every_page_of_onboarding(site: Site, context: BrowserContext, people: People) -> None:
     page = context.new_page()
-    page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]  # one of the two
     begin_practice(actor=people.liaison, seed=5)
     site.sign_in(page, "liaison", PASSWORD)
     found: list[str] = []
-    for path in PAGES:
-        page.goto(site.url + path)
-        assert page.url == site.url + path, "led elsewhere"
-        found += complaints(page, path)
-        take_picture(page, f"{colours}{path.partition('?')[0].replace('/', '-')}")
-    if PICTURES:
-        page.set_viewport_size({"width": 390, "height": 844})
+    for colours in COLOURS:
+        page.emulate_media(color_scheme=colours)
         for path in PAGES:
             page.goto(site.url + path)
-            take_picture(page, f"{colours}-narrow{path.partition('?')[0].replace('/', '-')}")
+            assert page.url == site.url + path, "led elsewhere"
+            found += complaints(page, f"{path}, {colours}")
+            take_picture(page, f"{colours}{path.partition('?')[0].replace('/', '-')}")
     assert found == []

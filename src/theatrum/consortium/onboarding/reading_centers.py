@@ -1,7 +1,7 @@
 """What is known of the gates of centers, read from the rooms below; each in one or two queries for any number."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import F, Min, QuerySet
 
@@ -16,6 +16,7 @@ from theatrum.consortium.centers.models import (
 )
 from theatrum.consortium.onboarding.facts import Fact
 from theatrum.consortium.profile.queries import in_force
+from theatrum.kernel import clock
 
 
 def liaison(center_ids: Collection[str], release: int | None) -> Mapping[str, Fact]:  # noqa: ARG001  # of any release
@@ -65,6 +66,10 @@ def certified_user(center_ids: Collection[str], release: int | None) -> Mapping[
     """Read which centers have somebody certified among those who submit."""
     submits = [role.role for role in in_force().roles.values() if role.submits]
     certified = _people(center_ids, submits).filter(user__is_certified=True, user__is_active=True)
+    quiz = in_force().quiz
+    if quiz is not None and quiz.certification.valid_days is not None:
+        end = clock.now() - timedelta(days=quiz.certification.valid_days)
+        certified = certified.exclude(user__certified_on__lte=end)
     found: dict[str, Fact] = {}
     for one in certified.select_related("user").order_by(F("user__certified_on").asc(nulls_last=True), "pk"):
         found.setdefault(one.center_id, Fact(True, one.user.certified_on, one.user.get_full_name()))
