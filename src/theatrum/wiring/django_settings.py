@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "theatrum.consortium.linking",
     "theatrum.consortium.curation",
     "theatrum.consortium.readiness",
+    "theatrum.consortium.releases",
     "theatrum.consortium.curation.mappings",
     "theatrum.consortium.exchange",
     "theatrum.consortium.screening",
