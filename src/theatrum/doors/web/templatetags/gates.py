@@ -17,7 +17,7 @@ register = template.Library()
 @register.inclusion_tag("onboarding/parts/gate_notice.html")
 def gate_notice(request: HttpRequest, node: Node, permissions: frozenset[Permission]) -> dict[str, object]:
     """Say which gate is closed for the viewer at an entity; nothing where none is, or where they have no right."""
-    return {"closed": None if not isinstance(node, Node) else closed_at(request, node, permissions)}
+    return {"closed": closed_at(request, node, permissions)}
 
 
 def closed_at(request: HttpRequest, node: Node, permissions: frozenset[Permission]) -> GateClosed | None:

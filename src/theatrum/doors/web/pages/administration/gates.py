@@ -83,7 +83,7 @@ def gates(request: HttpRequest) -> HttpResponseBase:
     values = {
         "groups": groups,
         "chosen": chosen,
-        "page": _page(request, chosen) if chosen else None,
+        **(_page(request, chosen) if chosen else {}),
         "excuses": [(one, _subject_name(one)) for one in there],
         "names": accounts.names(_numbers(there)),
         "gate_names": dict(_choices()),
@@ -111,12 +111,13 @@ def end(request: HttpRequest, excuse_id: int) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("administration_gates"))
 
 
-def _page(request: HttpRequest, group: Group) -> object:
+def _page(request: HttpRequest, group: Group) -> dict[str, object]:
     page = Paginator(group.ids, _A_PAGE).get_page(request.GET.get("page"))
-    if group.kind == Subject.PERSON:
-        people = User.objects.in_bulk([int(one) for one in page.object_list])
-        page.object_list = [people[int(one)] for one in page.object_list if int(one) in people]
-    return page
+    shown = list(page.object_list)
+    if group.kind == Subject.CENTER:
+        return {"page": page, "shown": shown}
+    people = User.objects.in_bulk([int(one) for one in shown])
+    return {"page": page, "shown": [people[int(one)] for one in shown if int(one) in people]}
 
 
 def _choices() -> list[tuple[str, str]]:
