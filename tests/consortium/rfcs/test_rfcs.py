@@ -45,6 +45,7 @@ def opened(crew: Crew) -> Rfc:
     return moved(crew.admin, rfc, Act.APPROVE, until=clock.now() + _WEEK)
 
 
+@pytest.mark.requirement("R148")
 def test_from_a_draft_to_a_version_of_the_model(crew: Crew) -> None:
     rfc = drafted(crew.curator)
     with writing():

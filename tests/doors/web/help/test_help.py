@@ -5,7 +5,9 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.doors.web.entities.conftest import BACKEND
 from tests.factories.centers import folder_at, make_ingest
@@ -51,6 +53,7 @@ def told(client: Client, path: str, sent: dict[str, Any]) -> str:
 WORDS = {"queue": "curator", "title": "The grid stays empty", "text": "I open it and see **nothing**."}
 
 
+@pytest.mark.requirement("R147")
 def test_a_problem_is_reported_from_a_page_and_solved(crew: Crew, sign_in_as: As) -> None:
     project = make_ingest(crew.admin, CENTER, "BulkWESLevel1")
     folder = folder_at(crew.admin, project, "v8_ingest/BulkWESLevel1")
@@ -221,3 +224,21 @@ def test_a_solved_one_is_reopened_by_a_word(crew: Crew, sign_in_as: As) -> None:
     told(client, f"/help/tickets/{ticket.pk}/say", {"verb": "say", "text": "Again."})
     ticket.refresh_from_db()
     assert ticket.state == State.REOPENED
+
+
+def test_pages_ask_as_much_for_many_as_for_few(crew: Crew, sign_in_as: As) -> None:
+    center, desk = sign_in_as(crew.wrangler), sign_in_as(crew.liaison)
+    told(center, "/help/new", WORDS)
+    ticket = Ticket.objects.get()
+    asked: dict[str, list[int]] = {}
+    for count in (1, 8):
+        for number in range(count):
+            told(center, "/help/new", {**WORDS, "title": f"Again {number}"})
+            told(center, f"/help/tickets/{ticket.pk}/say", {"verb": "say", "text": f"Word {number}"})
+        for path, client in (("/help", center), ("/help/desk", desk), (f"/help/tickets/{ticket.pk}", desk)):
+            with CaptureQueriesContext(connection) as queries:
+                show(client, path)
+            asked.setdefault(path, []).append(len(queries))
+    for path, (few, many) in asked.items():
+        assert many <= few + 1, (path, few, many)
+        assert many < 45, (path, many)
