@@ -75,7 +75,7 @@ export function sendPart(url: string, part: Blob, onBytes: (sent: number) => voi
 
 function csrfToken(): string {
   const found = document.querySelector<HTMLInputElement>(
-    ":is([data-upload], [data-grid]) input[name=csrfmiddlewaretoken]",
+    ":is([data-upload], [data-grid], [data-attach-form]) input[name=csrfmiddlewaretoken]",
   );
   return found?.value ?? "";
 }
