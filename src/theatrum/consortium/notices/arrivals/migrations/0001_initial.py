@@ -4,36 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Arriving',
+            name="Arriving",
             fields=[
-                ('node_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('center_id', models.CharField(max_length=20)),
-                ('release', models.IntegerField()),
-                ('component', models.CharField(blank=True, max_length=200)),
-                ('is_table', models.BooleanField(default=False)),
-                ('files', models.IntegerField(default=0)),
-                ('people', models.JSONField(default=list)),
-                ('last_on', models.DateTimeField()),
-                ('is_waiting', models.BooleanField(default=True)),
-                ('told_problems', models.IntegerField(default=0)),
+                ("node_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("center_id", models.CharField(max_length=20)),
+                ("release", models.IntegerField()),
+                ("component", models.CharField(blank=True, max_length=200)),
+                ("is_table", models.BooleanField(default=False)),
+                ("files", models.IntegerField(default=0)),
+                ("people", models.JSONField(default=list)),
+                ("last_on", models.DateTimeField()),
+                ("is_waiting", models.BooleanField(default=True)),
+                ("told_problems", models.IntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('is_waiting', True)), fields=['last_on'], name='arriving_waiting')],
+                "indexes": [
+                    models.Index(condition=models.Q(("is_waiting", True)), fields=["last_on"], name="arriving_waiting")
+                ],
             },
         ),
     ]
