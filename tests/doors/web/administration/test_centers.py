@@ -174,6 +174,12 @@ def test_agreement_goes_from_draft_to_its_end(client: Client, admin: Actor) -> N
     FileHandle.objects.filter(pk=handle.pk).update(sha256="a" * 64)
     today = clock.now().date().isoformat()
     executing = f"{path}/execute/{handle.pk}"
+    wanted = {"name": "signed.pdf", "contentType": "application/pdf", "md5": "0" * 32, "size": 11, "partSize": 5242880}
+    begun = client.post(f"{path}/uploads", wanted, content_type="application/json")
+    assert begun.status_code == 200, begun.content
+    ready = client.post(f"{path}/files", {"handle": handle.pk}, content_type="application/json")
+    assert ready.json() == {"url": executing}
+    assert "a" * 64 in shown(client, executing)
     assert "has not signed yet" in sent(client, executing, executed_on=today)
     signed = {**form, "signatory-0-signed_on": today, "signatory-INITIAL_FORMS": 1}
     assert "is changed" in sent(client, path, **signed)
@@ -188,6 +194,7 @@ def test_agreement_goes_from_draft_to_its_end(client: Client, admin: Actor) -> N
     assert client.post(f"{path}/act", {"step": "burn"}).status_code == 400
     client.force_login(make_user("anna"), backend=BACKEND)
     assert client.get(f"/agreements/{made.pk}/download").status_code == 404
+    assert client.post(f"{path}/uploads", wanted, content_type="application/json").status_code == 403
 
 
 @pytest.mark.usefixtures("admin")
