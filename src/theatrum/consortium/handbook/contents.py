@@ -43,13 +43,11 @@ def _components(profile: Profile) -> Iterator[str]:
     model = profile.models.get(release.model)
     yield f"Release {release.number} keeps to version {release.model}."
     yield ""
-    yield "| folder | component | is about |"
-    yield "|---|---|---|"
     for leaf in profile.tree(release):
         component = model.components.get(leaf.component) if model else None
         name = f"[{leaf.component}](/model/{release.model}/{leaf.component})" if component else leaf.component
-        about = _cell(component.about) if component else "Its model is not published yet."
-        yield f"| `{leaf.path}` | {name} | {about} |"
+        about = " ".join(component.about.split()) if component else "Its model is not published yet."
+        yield f"- `{leaf.path}`: {name}. {about}"
 
 
 def _centers(centers: Mapping[str, Center]) -> Iterator[str]:
