@@ -198,3 +198,26 @@ def test_a_bad_name_says_what_to_do(page: Page, folder: str, tmp_path: Path) -> 
     page.set_input_files("#upload-files", make_file(tmp_path, "bad#name.fastq", 10))
 
     expect(page.get_by_role("alert")).to_contain_text("take out '#'")
+
+
+def test_a_screenshot_is_pasted_into_a_report(served: Served, page: Page, tmp_path: Path) -> None:
+    served.site.sign_in(page, "wrangler", served.password)
+    page.goto(f"{served.site.url}/help/new")
+    log = tmp_path / "upload.log"
+    log.write_text("part 3: connection reset\n", encoding="utf-8")
+    page.set_input_files("[data-attach-input]", log)
+    page.evaluate(
+        """() => {
+            const pasted = new DataTransfer();
+            pasted.items.add(new File([new Uint8Array([137, 80, 78, 71])], "image.png", { type: "image/png" }));
+            const field = document.querySelector("textarea");
+            field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: pasted, bubbles: true }));
+        }"""
+    )
+    expect(page.locator("input[name=handle]")).to_have_count(2, timeout=120_000)
+    page.get_by_label("Title").fill("It breaks off")
+    page.get_by_label("What happened, and what did you expect?").fill("At 40 %.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("heading", name="It breaks off")).to_be_visible()
+    expect(page.get_by_text("upload.log")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"screenshot-\d+-0\.png"))).to_be_visible()
