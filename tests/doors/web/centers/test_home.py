@@ -70,6 +70,8 @@ def test_home_says_what_is_there_and_what_is_next(scene: CenterScene, client: Cl
     assert "2 valid, 1 invalid of 3 files" in page
     assert "DigitalPathologyData: 1 file is invalid." in page
     assert 'aria-current="page">Home</a>' in page
+    project = f"/entities/{scene.it.project.public_id}"
+    assert f'class="button" href="{HOME}"' in _shown(client, project)
 
 
 def test_a_plan_from_its_form_to_its_end(scene: CenterScene, client: Client) -> None:

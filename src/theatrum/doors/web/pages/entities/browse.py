@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
+from theatrum.consortium.centers import sight
 from theatrum.consortium.exchange.own_tables import own_kind
 from theatrum.consortium.linking.scope import center_of
 from theatrum.consortium.profile.queries import in_force
@@ -43,7 +44,8 @@ def container(request: HttpRequest, node: Node) -> HttpResponseBase:
     values["may_annotate"] = _may_annotate(values)
     values["takes_own_tables"] = node.kind == Kind.FOLDER and own_kind(node) is not None
     if node.kind == Kind.PROJECT:
-        values |= tree.folders(actor, node) | {"center": center_of(in_force(), node.id)}
+        center = center_of(in_force(), node.id)
+        values |= tree.folders(actor, node) | {"center": center, "sees_center": _sees(actor, center)}
     return render(request, "entities/container.html", values)
 
 
@@ -59,6 +61,10 @@ def _summary(actor: Actor, node: Node) -> dict[str, object]:
         "described": described_at(bound.schema_id if bound else None),
         "permissions": access.permissions_of(actor, node),
     }
+
+
+def _sees(actor: Actor, center: str | None) -> bool:
+    return center is not None and sight.may_see(actor, center)
 
 
 def _may_annotate(values: dict[str, object]) -> bool:
