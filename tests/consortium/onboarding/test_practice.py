@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories.entities import make_person
+from tests.factories.entities import make_entity, make_person
 from tests.support.screening import run_jobs
 from theatrum.checks.synthesis.defects.catalogue import classes_of
 from theatrum.consortium.onboarding.practice import jobs
@@ -23,7 +23,7 @@ from theatrum.kernel import clock
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.accounts.models import User
-from theatrum.repository.entities.models import Node
+from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.queries.children import visible_nodes
 from theatrum.repository.grids.beginning import open_session
 from theatrum.repository.grids.changes import Change
@@ -109,6 +109,11 @@ def test_mending_in_the_grid_certifies_its_learner_alone(ana: Actor) -> None:
         finish_practice(actor=ana, looked=look(practice))
     assert User.objects.get(pk=ana.id).is_certified
     assert not User.objects.get(pk=ben.id).is_certified
+
+
+def test_a_project_of_that_name_keeps_nobody_from_practising(ana: Actor) -> None:
+    make_entity(make_person("ben", is_administrator=True), Kind.PROJECT, "Practice of ana")
+    assert project_of(begin_practice(actor=ana, seed=1)).name.startswith("Practice of ana ")
 
 
 def test_a_practice_is_replaced_ended_and_forgotten(ana: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

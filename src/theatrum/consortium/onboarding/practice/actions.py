@@ -101,10 +101,13 @@ def _end(user_id: int) -> None:
 
 
 def _make_project(actor: Actor) -> Practice:
-    user = User.objects.get(pk=actor.id)
+    name = f"Practice of {User.objects.get(pk=actor.id).username}"
+    if Node.objects.filter(parent_id=ROOT_ID, name=name, trash_root=None).exists():
+        # Somebody has a project of that name: it shall keep nobody from practising.
+        name = f"{name} {secrets.token_hex(4)}"
     fields = EntityFields(
         kind=Kind.PROJECT,
-        name=f"Practice of {user.username}",
+        name=name,
         parent_id=ROOT_ID,
         details={"description": "Synthetic records with mistakes, to be mended. Deleted after some days."},
     )
