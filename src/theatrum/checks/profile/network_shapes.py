@@ -49,11 +49,12 @@ def _by_value(enum: type[StrEnum]) -> BeforeValidator:
 
 
 class Consortium(Shape):
-    """Who the network is."""
+    """Who the network is. ``mailbox`` is where people write to who have no liaison; it may be left out."""
 
     name: Text
     short_name: Text
     about: Text
+    mailbox: Text | None = None
 
 
 class Role(Shape):

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from theatrum.consortium.centers import affiliations, liaisons
 from theatrum.consortium.helpdesk import queues
+from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.web import viewer
 from theatrum.kernel.errors import DomainError, Kind
 
@@ -30,10 +31,11 @@ class Liaison:
 
 @dataclass(frozen=True)
 class Asking:
-    """Whom to ask, and where a ticket is opened; either may be missing."""
+    """Whom to ask, and where a ticket is opened; ``mailbox`` is for who has no liaison. Each may be missing."""
 
     liaisons: list[Liaison]
     url: str
+    mailbox: str = ""
 
 
 def asking(request: HttpRequest, error: DomainError) -> Asking | None:
@@ -50,4 +52,5 @@ def asking(request: HttpRequest, error: DomainError) -> Asking | None:
         names = f"{known.centers}, {center_id}" if known else center_id
         found[liaison.pk] = Liaison(liaison.get_full_name() or liaison.username, liaison.email, names)
     asked = {"queue": queues.support().access, "page": request.path, "title": "Access"} if queues.is_offered() else {}
-    return Asking(list(found.values()), f"{reverse('help_new')}?{urlencode(asked)}" if asked else "")
+    url = f"{reverse('help_new')}?{urlencode(asked)}" if asked else ""
+    return Asking(list(found.values()), url, in_force().consortium.mailbox or "")
