@@ -93,7 +93,7 @@ class House:
         options = (*options, "--certified") if is_certified else options
         email = f"{name}@example.org"
         printed = self.run("admin", "user", "create", name, "--email", email, "--accept-terms", "--token", *options)
-        if "--center" in options:
+        if "--role" in options:
             self.run("admin", "gate", "open", "--person", name, "--all", "--reason", "a test", "--days", "1")
         return Person(name, printed.strip().splitlines()[-1])
 
