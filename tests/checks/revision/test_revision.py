@@ -3,6 +3,7 @@
 import io
 import stat
 import zipfile
+from collections.abc import Mapping
 from importlib.resources import files
 
 import pytest
@@ -30,7 +31,7 @@ def edited(text: str) -> Profile:
     return read_edit({"profile.yaml": text.encode()}, name="htan2", below=_ROOT)
 
 
-def packed(*, packing: int = zipfile.ZIP_DEFLATED, **members: bytes) -> bytes:
+def packed(members: Mapping[str, bytes], *, packing: int = zipfile.ZIP_DEFLATED) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", packing) as archive:
         for name, content in members.items():
@@ -118,9 +119,9 @@ def test_file_that_is_no_text_is_told() -> None:
 
 
 def test_packed_folder_is_unpacked_from_where_the_profile_begins() -> None:
-    content = packed(**{"htan2/profile.yaml": b"a", "htan2/texts/t.md": b"b", "__MACOSX/htan2/._profile.yaml": b"c"})
+    content = packed({"htan2/profile.yaml": b"a", "htan2/texts/t.md": b"b", "__MACOSX/htan2/._profile.yaml": b"c"})
     assert unpack(content) == {"profile.yaml": b"a", "texts/t.md": b"b"}
-    assert unpack(packed(**{"profile.yaml": b"a"})) == {"profile.yaml": b"a"}
+    assert unpack(packed({"profile.yaml": b"a"})) == {"profile.yaml": b"a"}
 
 
 def test_hostile_archives_are_refused() -> None:
@@ -130,15 +131,15 @@ def test_hostile_archives_are_refused() -> None:
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr(link, "/etc/passwd")
     hostile = {
-        "leads out": packed(**{"../profile.yaml": b"a"}),
-        "absolute": packed(**{"/profile.yaml": b"a"}),
-        "100 MB": packed(**{"profile.yaml": bytes(101_000_000)}),
+        "leads out": packed({"../profile.yaml": b"a"}),
+        "absolute": packed({"/profile.yaml": b"a"}),
+        "100 MB": packed({"profile.yaml": bytes(101_000_000)}),
         "link": stream.getvalue(),
         "no ZIP": b"profile: htan2",
-        "no profile.yaml": packed(**{"a/b/profile.yaml": b"a"}),
-        "more than 2000": packed(**{f"{number}.md": b"" for number in range(2_001)}),
-        "rare way": packed(packing=zipfile.ZIP_BZIP2, **{"profile.yaml": b"a"}),
-        "damaged": packed(**{"profile.yaml": b"a" * 1_000})[:-60],
+        "no profile.yaml": packed({"a/b/profile.yaml": b"a"}),
+        "more than 2000": packed({f"{number}.md": b"" for number in range(2_001)}),
+        "rare way": packed({"profile.yaml": b"a"}, packing=zipfile.ZIP_BZIP2),
+        "damaged": packed({"profile.yaml": b"a" * 1_000})[:-60],
     }
     for message, content in hostile.items():
         with pytest.raises(EditRefused, match=message):
