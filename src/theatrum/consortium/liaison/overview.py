@@ -65,10 +65,14 @@ class Overview:
     latest: list[Event] = field(default_factory=list)
 
 
-def overview_of(actor: Actor) -> Overview:
-    """Return what a liaison's centers did since they looked last, and what waits there. Raises NotALiaison."""
+def overview_of(actor: Actor, center_ids: Sequence[str] | None = None) -> Overview:
+    """Return what a liaison's centers did since they looked last, and what waits there. Raises NotALiaison.
+
+    ``center_ids`` are those of them that are shown; None means all.
+    """
     require_overview(actor)
-    ids = centers_guided(actor)
+    guided = centers_guided(actor)
+    ids = guided if center_ids is None else [one for one in center_ids if one in guided]
     profile = in_force()
     since, release = seen_until(actor), open_release(profile)
     deadline = dates_of(release).deadline if release is not None else None
@@ -137,12 +141,11 @@ def _arrivals(projects: Mapping[int, str], since: datetime) -> dict[str, Arrival
 
 def _acts(ids: Sequence[str], since: datetime) -> dict[str, tuple[int, datetime | None]]:
     """Count what the people of each center did, by the audit, and when the last of it was."""
+    members = Affiliation.objects.filter(center_id__in=ids, ended_on=None)
     people: dict[int, list[str]] = {}
-    for user_id, center_id in Affiliation.objects.filter(center_id__in=ids, ended_on=None).values_list(
-        "user_id", "center_id"
-    ):
+    for user_id, center_id in members.values_list("user_id", "center_id"):
         people.setdefault(user_id, []).append(center_id)
-    found = AuditEvent.objects.filter(at__gt=since, actor_id__in=people).order_by()
+    found = AuditEvent.objects.filter(at__gt=since, actor_id__in=members.values("user_id")).order_by()
     acts: dict[str, tuple[int, datetime | None]] = {}
     for user_id, count, last in found.values_list("actor_id").annotate(count=Count("pk"), last=Max("at")):
         for center_id in set(people[user_id]):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +19,8 @@ from theatrum.drivers.db.transactions import writing
 from theatrum.kernel import clock
 from theatrum.kernel.errors import DomainError, InvalidRequest
 from theatrum.repository.accounts import queries as accounts
+
+PAGE = 24
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,12 @@ class LetterForm(forms.Form):
 def centers(request: HttpRequest) -> HttpResponseBase:
     """Show what my centers did since I looked last, and what waits there."""
     actor = viewer.actor(request)
-    found = overview.overview_of(actor)
+    people.require_overview(actor)
+    page = Paginator(people.centers_guided(actor), PAGE).get_page(request.GET.get("page"))
+    found = overview.overview_of(actor, list(page.object_list))
     values = {
         "overview": found,
+        "page": page,
         "now": clock.now(),
         "totals": Totals(
             centers=len(found.lines),
