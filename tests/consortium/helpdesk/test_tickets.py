@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.helpdesk import CENTER, Crew
+from tests.support.screening import run_jobs
 from theatrum.consortium.events.models import Event
 from theatrum.consortium.helpdesk import conversing, handling, jobs, queries, words
 from theatrum.consortium.helpdesk.actions import open_ticket, open_written
@@ -18,12 +19,14 @@ from theatrum.consortium.helpdesk.errors import (
     TicketNotFound,
     WordsIdentify,
 )
-from theatrum.consortium.helpdesk.models import EntryKind, State, Ticket
+from theatrum.consortium.helpdesk.knocking import knock
+from theatrum.consortium.helpdesk.models import EntryKind, Knock, State, Ticket
 from theatrum.consortium.helpdesk.queries import Wanted
 from theatrum.consortium.helpdesk.sight import entries_of, get_ticket, visible
 from theatrum.consortium.helpdesk.states import ENDED, MOVES, OPEN_ONES, Act, after_word, moves_from
 from theatrum.consortium.helpdesk.words import Written, write
 from theatrum.drivers.db.transactions import writing
+from theatrum.kernel import clock
 from theatrum.kernel.errors import DomainError, NotAuthenticated
 from theatrum.repository.access.permissions import ANONYMOUS, Actor
 
@@ -67,6 +70,17 @@ def test_a_ticket_goes_from_new_to_closed(crew: Crew) -> None:
     assert Ticket.objects.get().state == State.CLOSED
     with pytest.raises(MoveNotPossible), writing():
         handling.move_ticket(actor=crew.liaison, number=ticket.pk, act=Act.ASK)
+
+
+def test_who_knocked_yesterday_is_forgotten(crew: Crew) -> None:
+    with writing():
+        knock("192.0.2.1")
+        knock("192.0.2.2")
+    Knock.objects.filter(pk=Knock.objects.latest("pk").pk).update(on=clock.now() - timedelta(days=2))
+    jobs.look_after()
+    assert run_jobs("helpdesk.tidy") == 1
+    assert Knock.objects.count() == 1
+    assert "192" not in Knock.objects.get().sign
 
 
 def test_who_sees_which_ticket(crew: Crew) -> None:

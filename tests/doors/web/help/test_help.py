@@ -13,6 +13,7 @@ from tests.doors.web.entities.conftest import BACKEND
 from tests.factories.centers import folder_at, make_ingest
 from tests.factories.entities import make_entity
 from tests.factories.helpdesk import CENTER, Crew, make_crew
+from tests.factories.records import make_records
 from tests.support.wire import sign_in, upload
 from theatrum.consortium.helpdesk.knocking import MOST_FROM_ONE
 from theatrum.consortium.helpdesk.models import Attachment, EntryKind, State, Ticket
@@ -194,13 +195,21 @@ def test_access_is_reported_without_signing_in(crew: Crew) -> None:
     assert client.post("/help/access", sent, REMOTE_ADDR="192.0.2.7").status_code == 302
 
 
-def test_what_a_page_is_about(crew: Crew) -> None:
+def test_what_a_page_is_about(crew: Crew, sign_in_as: As) -> None:
     project = make_ingest(crew.admin, CENTER, "BulkWESLevel1")
     folder = folder_at(crew.admin, project, "v8_ingest/BulkWESLevel1")
     file = make_entity(crew.wrangler, Kind.FOLDER, "batch 1", parent=folder)
     known = facts_of(crew.wrangler, f"/entities/{file.public_id}?tab=x").known
     assert (known["project"], known["folder"], known["center"]) == (project.public_id, file.public_id, CENTER)
+    # A session names its address, and what it works on.
+    records = make_records(crew.wrangler, folder, b"id\n1\n", name="rows")
+    session = sign_in_as(crew.wrangler).post(f"/entities/{records.public_id}/grid").headers["Location"]
+    known = facts_of(crew.wrangler, f"{session}?row=3").known
+    assert known["session"].endswith(session)
+    assert (known["entity"], known["project"]) == (records.public_id, project.public_id)
     # What may not be read is not told, and addresses elsewhere are none.
+    assert set(facts_of(crew.stranger, session).known) == {"page"}
+    assert set(facts_of(crew.stranger, "/tasks/999999").known) == {"page"}
     assert set(facts_of(crew.stranger, f"/entities/{file.public_id}").known) == {"page"}
     assert facts_of(crew.stranger, f"/centers/{CENTER}").known.keys() == {"page"}
     for address in (
