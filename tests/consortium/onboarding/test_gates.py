@@ -2,26 +2,33 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from tests.factories.entities import make_entity
+from tests.factories.grids import open_grid
 from tests.factories.onboarding import CLOSING, Onboarded, onboard
+from tests.factories.records import make_records
 from tests.support import gates as support
 from theatrum.consortium.onboarding import guarding, standings
 from theatrum.consortium.onboarding.errors import GateClosed
 from theatrum.consortium.onboarding.gates import Gate
 from theatrum.consortium.profile.queries import in_force
+from theatrum.repository.access import guards
 from theatrum.repository.access import queries as access
-from theatrum.repository.access.permissions import Permission
+from theatrum.repository.access.permissions import Aspect, Permission, Side
 from theatrum.repository.entities.models import Kind
+from theatrum.repository.grids.comments.policy import why_not_edit
+from theatrum.repository.grids.queries import get_workspace, get_workspace_to_see
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def gates() -> Iterator[None]:
+def asked() -> Iterator[None]:
     """Ask the gates, as the server does."""
     support.turn_on()
     yield
@@ -57,6 +64,55 @@ def test_every_gate_stops_a_write_and_says_so() -> None:
             assert standings.may_submit(it.wrangler.id, it.center_id, 8) is False
     assert access.may(it.wrangler, Permission.DELETE, file)
     assert standings.may_submit(it.wrangler.id, it.center_id, 8)
+
+
+def test_a_grid_is_looked_at_while_a_gate_is_closed() -> None:
+    it = onboard()
+    records = make_records(it.wrangler, it.leaf, b"id,age\n1,40\n", upsertKey=["id"])
+    grid = open_grid(it.wrangler, records)
+    for source in (it.project, it.ingest, it.leaf):
+        # The project's own ACL lets people of a center read; what lies in it is judged one by one.
+        guards.ask(it.wrangler, Permission.UPDATE, Aspect(source, Side.CONTENT))
+    assert why_not_edit(it.wrangler, grid) is None
+    CLOSING[Gate.AGREEMENT](it)
+    assert isinstance(why_not_edit(it.wrangler, grid), GateClosed)
+    assert get_workspace_to_see(it.wrangler, grid.session_id) == grid
+    with pytest.raises(GateClosed):
+        get_workspace(it.wrangler, grid.session_id)
+    for source in (it.project, it.ingest, it.leaf):
+        with pytest.raises(GateClosed):
+            guards.ask(it.wrangler, Permission.UPDATE, Aspect(source, Side.CONTENT))
+
+
+def test_staff_is_stopped_by_their_own_gates_alone() -> None:
+    it = onboard()
+    file = make_entity(it.wrangler, Kind.FOLDER, "mine", parent=it.leaf)
+    for gate in (Gate.PLAN, Gate.AGREEMENT, Gate.ACTIVE, Gate.LIAISON):
+        CLOSING[gate](it)
+    for thing in (file, it.leaf, it.ingest, it.project):
+        access.require(it.liaison, Permission.UPDATE, thing)
+        access.require(it.admin, Permission.UPDATE, thing)
+    Authenticator.objects.filter(user_id__in=[it.liaison.id, it.admin.id]).delete()
+    with pytest.raises(GateClosed, match="Second factor"):
+        access.require(it.liaison, Permission.UPDATE, file)
+    access.require(it.admin, Permission.UPDATE, file)
+
+
+def test_a_write_costs_one_question_elsewhere_and_two_at_a_center(django_assert_num_queries: Any) -> None:
+    it = onboard()
+    things = [make_entity(it.wrangler, Kind.FOLDER, str(number), parent=it.leaf) for number in range(5)]
+    outside = make_entity(it.admin, Kind.PROJECT, "Outside")
+    with django_assert_num_queries(2):
+        guarding.guard(it.wrangler, Permission.UPDATE, things[0])
+    with django_assert_num_queries(2):
+        assert guarding.sieve(it.wrangler, Permission.UPDATE, things) == set()
+    with django_assert_num_queries(2):
+        assert guarding.left(it.wrangler, frozenset(Permission), things[0]) == frozenset(Permission)
+    with django_assert_num_queries(1):
+        guarding.guard(it.wrangler, Permission.UPDATE, outside)
+    for permission in (Permission.READ, Permission.DOWNLOAD):
+        with django_assert_num_queries(0):
+            guarding.guard(it.wrangler, permission, things[0])
 
 
 def _shown_closed(it: Onboarded) -> list[Gate]:
