@@ -1,5 +1,6 @@
 """Asking for an exception from a finding, and deciding about it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +18,9 @@ from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.entities import refusing
 from theatrum.repository.entities.models import Node
+
+# The name of an attribute, or nothing: whatever else an address says is no column.
+_COLUMN = re.compile(r"[A-Za-z0-9_ .-]{0,200}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,7 @@ class Ruling:
 
 def draft_request(*, wanted: Wanted) -> Wanted:
     """Return what is asked for as it may be stored. Raises NotExcepted, RequestIsInvalid, TextIdentifies."""
-    if not may_be_excepted(wanted.told, wanted.component):
+    if not may_be_excepted(wanted.told, wanted.component) or not _COLUMN.fullmatch(wanted.told.column):
         raise NotExcepted(finding=wanted.told.code or "this")
     if wanted.scope is not Scope.COMPONENT and wanted.node is None:
         raise RequestIsInvalid(reason="Say which file or folder it is for.")
@@ -60,8 +64,8 @@ def draft_request(*, wanted: Wanted) -> Wanted:
 def clean_reason(text: str) -> str:
     """Return a reason as it may be stored. Raises RequestIsInvalid, TextIdentifies."""
     reason = text.strip()
-    if not reason or len(reason) > LONGEST_REASON:
-        raise RequestIsInvalid(reason=f"Say why, in at most {LONGEST_REASON} characters.")
+    if not reason or len(reason) > LONGEST_REASON or "\0" in reason:
+        raise RequestIsInvalid(reason=f"Say why, in at most {LONGEST_REASON} characters, and without NUL.")
     refusing.require_clean({"reason": [reason]}, refusing.Place.TEXTS)
     return reason
 

@@ -13,6 +13,7 @@ from theatrum.consortium.events.actions import publish
 from theatrum.consortium.exceptions.errors import NotYourDecision, RequestIsInvalid
 from theatrum.consortium.exceptions.models import Affirmation
 from theatrum.consortium.profile.queries import in_force
+from theatrum.consortium.submissions.planning import components_of
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor, Scope
 from theatrum.repository.audit import actions as audit
@@ -96,10 +97,12 @@ class Signing:
 def draft_signing(signing: Signing) -> Signing:
     """Return what is signed as it may be stored. Raises RequestIsInvalid."""
     name = " ".join(signing.name.split())
-    if not name or len(name) > _LONGEST_NAME:
+    if not name or len(name) > _LONGEST_NAME or "\0" in name:
         raise RequestIsInvalid(reason="Type your full name to sign.")
     if not signing.attestations:
         raise RequestIsInvalid(reason="Choose what to sign.")
+    if signing.component not in components_of(signing.center_id, signing.release):
+        raise RequestIsInvalid(reason="There is no such dataset.")
     for key in signing.attestations:
         _concerning(key, signing.component)
     return replace(signing, name=name)

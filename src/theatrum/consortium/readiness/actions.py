@@ -121,8 +121,8 @@ def _whose(draft: Draft) -> str:
 
 def _clean(text: str) -> str:
     words = text.strip()
-    if len(words) > LONGEST_REASON:
-        raise SubmissionIsInvalid(reason=f"At most {LONGEST_REASON} characters.")
+    if len(words) > LONGEST_REASON or "\0" in words:
+        raise SubmissionIsInvalid(reason=f"At most {LONGEST_REASON} characters, and no NUL.")
     if words:
         refusing.require_clean({"text": [words]}, refusing.Place.TEXTS)
     return words

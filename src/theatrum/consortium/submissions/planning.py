@@ -12,7 +12,8 @@ from theatrum.consortium.submissions.models import LONGEST_TEXT, LONGEST_TYPE, P
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.entities import refusing
 
-_MOST = 2**62
+# So that sums of many stay numbers of a database.
+_MOST = 2**53
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,11 @@ def draft_plan(*, center_id: str, release: int, wanted: Wanted) -> Draft:
         raise PlanIsInvalid(reason=f"Release {release} has no component {wanted.component!r} for {center_id}.")
     if bool(wanted.component) == bool(wanted.data_type.strip()):
         raise PlanIsInvalid(reason="Choose a component, or say what kind of data it is if none fits: one of both.")
-    if len(wanted.note) > LONGEST_TEXT or len(wanted.data_type) > LONGEST_TYPE:
+    if (
+        len(wanted.note) > LONGEST_TEXT
+        or len(wanted.data_type) > LONGEST_TYPE
+        or "\0" in wanted.note + wanted.data_type
+    ):
         raise PlanIsInvalid(reason=f"A note has at most {LONGEST_TEXT} characters, a type of data {LONGEST_TYPE}.")
     texts = {name: [text] for name, text in (("note", wanted.note), ("data type", wanted.data_type)) if text}
     refusing.require_clean(texts, refusing.Place.TEXTS)
@@ -57,8 +62,8 @@ def draft_plan(*, center_id: str, release: int, wanted: Wanted) -> Draft:
 def clean_text(text: str) -> str:
     """Return a reason as it may be stored. Raises PlanIsInvalid, TextIdentifies."""
     reason = text.strip()
-    if len(reason) > LONGEST_TEXT:
-        raise PlanIsInvalid(reason=f"A reason has at most {LONGEST_TEXT} characters.")
+    if len(reason) > LONGEST_TEXT or "\0" in reason:
+        raise PlanIsInvalid(reason=f"A reason has at most {LONGEST_TEXT} characters, and no NUL.")
     if reason:
         refusing.require_clean({"reason": [reason]}, refusing.Place.TEXTS)
     return reason

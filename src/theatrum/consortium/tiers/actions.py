@@ -8,6 +8,7 @@ from theatrum.consortium.tiers.standing import Standing, standings_of
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor, Scope
 from theatrum.repository.audit import actions as audit
+from theatrum.repository.entities import refusing
 from theatrum.repository.entities.models import Node
 from theatrum.repository.entities.queries.nodes import lock_node, require_node
 
@@ -17,19 +18,26 @@ def may_raise(actor: Actor) -> bool:
     return Scope.MODIFY in actor.scopes and sight.is_staff(actor)
 
 
+def clean_reason(text: str) -> str:
+    """Return a reason as it may be stored. Raises TierIsInvalid, TextIdentifies."""
+    reason = text.strip()
+    if not reason or len(reason) > LONGEST_REASON or "\0" in reason:
+        raise TierIsInvalid(reason=f"Say why, in at most {LONGEST_REASON} characters, and without NUL.")
+    refusing.require_clean({"reason": [reason]}, refusing.Place.TEXTS)
+    return reason
+
+
 def raise_tier(*, actor: Actor, node_id: int, tier: str, reason: str) -> Node:
     """Give a file of a center a higher tier than its component has; whoever may not download it then, may not at once.
 
-    Raises TierIsInvalid, and what access refuses.
+    ``reason`` comes from ``clean_reason``. Raises TierIsInvalid, and what access refuses.
     """
     node, standing = _own(actor, node_id)
-    wanted, why = _tier(tier), reason.strip()
+    wanted = _tier(tier)
     if wanted.rank <= standing.tier.rank:
         raise TierIsInvalid(reason=f"{node.public_id} is {standing.tier} already; tiers are raised, never lowered.")
-    if not why or len(why) > LONGEST_REASON:
-        raise TierIsInvalid(reason=f"Say why, in at most {LONGEST_REASON} characters.")
-    RaisedTier.objects.create(node=node, tier=wanted, reason=why, raised_by=actor.id, raised_on=clock.now())
-    before, after = {"tier": standing.tier.value}, {"tier": wanted.value, "reason": why}
+    RaisedTier.objects.create(node=node, tier=wanted, reason=reason, raised_by=actor.id, raised_on=clock.now())
+    before, after = {"tier": standing.tier.value}, {"tier": wanted.value, "reason": reason}
     audit.record(actor.id, "tier_raised", subject_kind="entity", subject_id=node.id, before=before, after=after)
     return node
 

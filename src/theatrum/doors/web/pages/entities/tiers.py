@@ -81,10 +81,9 @@ def change(request: HttpRequest, entity_id: str) -> HttpResponseBase:
     form = RaiseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            reason = actions.clean_reason(form.cleaned_data["reason"])
             with writing():
-                actions.raise_tier(
-                    actor=actor, node_id=node.id, tier=Tier.CONTROLLED, reason=form.cleaned_data["reason"]
-                )
+                actions.raise_tier(actor=actor, node_id=node.id, tier=Tier.CONTROLLED, reason=reason)
         except DomainError as error:
             form.add_error("reason", str(error))
         else:
