@@ -98,7 +98,7 @@ def test_other_places_and_deleted_files_are_not_told_of(
     """Neither projects of nobody, nor folders beside those of the release."""
     other = make_entity(admin, Kind.PROJECT, "Other")
     make_entity(admin, Kind.FILE, "a.bam", parent=other, handle=make_handle(admin))
-    beside = make_entity(admin, Kind.FOLDER, "beside", parent=Node.objects.get(pk=folder.project_id))
+    beside = make_entity(admin, Kind.FOLDER, "beside", parent=Node.objects.get(pk=folder.project_id or 0))
     make_entity(admin, Kind.FILE, "a.bam", parent=beside, handle=make_handle(admin))
     assert at_rest(monkeypatch) == []
     assert not Arriving.objects.exists()

@@ -1,6 +1,8 @@
 """A liaison's centers at a glance, and letters to them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -18,6 +20,7 @@ from theatrum.doors.web import viewer
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel import clock
 from theatrum.kernel.errors import DomainError, InvalidRequest
+from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts import queries as accounts
 
 PAGE = 24
@@ -94,18 +97,22 @@ def letter(request: HttpRequest) -> HttpResponseBase:
         wanted = form.cleaned_data
         try:
             if request.POST.get("do") == "send":
-                with writing():
-                    sent = letters.send_letter(
-                        actor=actor, center_ids=wanted["centers"], title=wanted["title"], text=wanted["text"]
-                    )
-                messages.success(request, f"Sent to {sent.people} people of {len(sent.center_ids)} centers.")
-                return HttpResponseRedirect(reverse("liaison"))
+                return _sent(request, actor, wanted)
             recipients = letters.recipients_of(actor, wanted["centers"])
         except DomainError as error:
             form.add_error(None, str(error))
     reached = {one.user_id for each in recipients for one in each.people}
     values = {"form": form, "recipients": recipients, "reached": len(reached), "roles": _role_names()}
     return render(request, "liaison/letter.html", values)
+
+
+def _sent(request: HttpRequest, actor: Actor, wanted: Mapping[str, Any]) -> HttpResponseBase:
+    with writing():
+        sent = letters.send_letter(
+            actor=actor, center_ids=wanted["centers"], title=wanted["title"], text=wanted["text"]
+        )
+    messages.success(request, f"Sent to {sent.people} people of {len(sent.center_ids)} centers.")
+    return HttpResponseRedirect(reverse("liaison"))
 
 
 def _role_names() -> dict[str, str]:
