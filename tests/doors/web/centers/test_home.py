@@ -155,3 +155,25 @@ def test_ready_is_refused_while_something_stops_it(scene: CenterScene, client: C
     assert "is not ready for review" in _posted(client, f"{HOME}/submission", verb="ready", release=RELEASE)
     assert "Press one of the buttons" in _posted(client, f"{HOME}/submission", verb="nonsense", release=RELEASE)
     assert submission_of(CENTER, RELEASE).state == Ready.OPEN
+
+
+def test_nonsense_is_refused_and_no_error(scene: CenterScene, client: Client) -> None:
+    odd = fill(scene)["odd"]
+    _in(client, scene.it.wrangler)
+    for path, said in (
+        ("attestations/act", {"component": "DigitalPathologyData", "attestations": ["redaction"], "name": "a\0b"}),
+        ("planned/new", {"component": "a\0b", "number_of_files": "1", "note": "a\0b"}),
+        ("submission", {"verb": "ready", "text": "a\0b"}),
+    ):
+        assert client.post(f"{HOME}/{path}", said).status_code == 400, path
+    page = _posted(
+        client, f"{HOME}/attestations/act", component="Nothing", attestations=["x"], name="A", release=RELEASE
+    )
+    assert "no such dataset" in page
+    for query in ("code=x", "code=schema.enum&component=DigitalPathologyData", "code=x&node=nothing"):
+        assert client.get(f"{HOME}/exceptions/new?{query}&release=8").status_code == 400
+    image = f"code=format.images&column=%3Cb%3E&component=DigitalPathologyData&node={odd.public_id}"
+    page = _posted(client, f"{HOME}/exceptions/new?{image}", scope="file", reason="Because.")
+    assert "No exception can be granted" in page
+    for kind in ("planned", "exceptions"):
+        assert client.get(f"{HOME}/{kind}/{10**18}").status_code == 404
