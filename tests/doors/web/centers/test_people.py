@@ -76,6 +76,7 @@ def test_who_has_none_is_invited_by_mail_alone(client: Client) -> None:
     assert mail is not None
     assert "Data Wrangler of HTA201" in mail.text
     path = re.sub(r"^https?://[^/]+", "", mail.links[0])
+    assert "Data Wrangler of HTA201" in Client().get(path).content.decode()
     secret = "correct horse battery 9"
     words = {"username": "dora", "first_name": "Dora", "last_name": "Ek", "password": secret, "repeated": secret}
     assert Client().post(path, words).status_code == 302

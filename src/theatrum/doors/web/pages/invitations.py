@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from theatrum.doors.web import viewer
 from theatrum.doors.web.accounts.forms import InvitationForm
+from theatrum.doors.web.inviting import roles_of
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError
 from theatrum.repository.accounts import queries
@@ -27,7 +28,8 @@ def accept(request: HttpRequest, secret: str) -> HttpResponseBase:
         messages.success(request, "Welcome. Your account is open.")
         response: HttpResponseBase = perform_login(request, user, redirect_url="/")
         return response
-    return render(request, "pages/invitation.html", {"form": form, "invitation": invitation})
+    values = {"form": form, "invitation": invitation, "roles": roles_of(invitation.email)}
+    return render(request, "pages/invitation.html", values)
 
 
 def _open_account(form: InvitationForm, secret: str) -> User | None:
