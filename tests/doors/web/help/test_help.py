@@ -14,6 +14,7 @@ from tests.factories.centers import folder_at, make_ingest
 from tests.factories.entities import make_entity
 from tests.factories.helpdesk import CENTER, Crew, make_crew
 from tests.factories.records import make_records
+from tests.support import screening
 from tests.support.wire import sign_in, upload
 from theatrum.consortium.helpdesk.knocking import MOST_FROM_ONE
 from theatrum.consortium.helpdesk.models import Attachment, EntryKind, State, Ticket
@@ -251,3 +252,20 @@ def test_pages_ask_as_much_for_many_as_for_few(crew: Crew, sign_in_as: As) -> No
     for path, (few, many) in asked.items():
         assert many <= few + 1, (path, few, many)
         assert many < 45, (path, many)
+
+
+def test_files_wait_until_they_are_screened(crew: Crew, sign_in_as: As) -> None:
+    screening.turn_on()
+    try:
+        handle = upload(sign_in(crew.wrangler), b"part 3: connection reset", name="upload.log")
+        told(sign_in_as(crew.wrangler), "/help/new", {**WORDS, "handle": [handle]})
+        piece = Attachment.objects.get()
+        page, desk = f"/help/tickets/{piece.entry.ticket_id}", sign_in_as(crew.curator)
+        address = f"{page}/files/{piece.pk}"
+        assert desk.get(address).status_code == 403
+        assert address not in show(desk, page)
+        screening.run_jobs()
+        assert desk.get(address).status_code == 302
+        assert address in show(desk, page)
+    finally:
+        screening.turn_off()
