@@ -18,6 +18,7 @@ from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.queries import find_user
 from theatrum.repository.audit import actions as audit
+from theatrum.repository.entities.refusing import Place, require_clean
 
 LONGEST_REASON = 1000
 
@@ -49,6 +50,17 @@ def excused(kind: Subject, ids: Collection[str]) -> Mapping[tuple[str, str], Exc
     """Return the excuses of subjects that hold now, by subject and gate; one query."""
     found = in_effect().filter(subject_kind=kind, subject_id__in=list(ids))
     return {(one.subject_id, one.gate): one for one in found}
+
+
+def draft_reason(reason: str) -> str:
+    """Return a reason that may be kept and shown, looked at outside of any transaction.
+
+    Raises ExcuseIsInvalid, TextIdentifies.
+    """
+    text = " ".join(reason.split())
+    _check_reason(text)
+    require_clean({"reason": [text]}, Place.TEXTS)
+    return text
 
 
 def excuse_gate(*, actor: Actor, subject: Whom, gate: Gate, reason: str, until: datetime) -> Excuse:
@@ -111,12 +123,16 @@ def _check(subject: Whom, gate: Gate, reason: str, until: datetime) -> None:
     onboarding = in_force().onboarding
     if gate not in known or onboarding is None or onboarding.find(gate) is None:
         raise ExcuseIsInvalid(reason=f"{gate.value} is no gate of a {subject.kind.value} in the profile in force.")
+    _check_reason(reason)
+    if until <= clock.now():
+        raise ExcuseIsInvalid(reason="An excuse ends in the future.")
+
+
+def _check_reason(reason: str) -> None:
     if not reason.strip():
         raise ExcuseIsInvalid(reason="Give the reason for the excuse: it is kept, and shown beside the gate.")
     if len(reason) > LONGEST_REASON:
         raise ExcuseIsInvalid(reason=f"The reason is longer than {LONGEST_REASON} characters.")
-    if until <= clock.now():
-        raise ExcuseIsInvalid(reason="An excuse ends in the future.")
 
 
 def _end(actor: Actor, found: QuerySet[Excuse]) -> int:

@@ -66,7 +66,7 @@ def open_gates(*, reason: str, days: int, wanted: dict[str, object]) -> list[str
     """Excuse from the gates that are wanted. Raises what ``excuse_gate`` raises, InvalidRequest for an unknown gate."""
     whom, name = _whom(wanted)
     until = clock.now() + timedelta(days=days)
-    gates = _gates(whom, wanted)
+    gates, reason = _gates(whom, wanted), excusing.draft_reason(reason)
     with writing():
         for gate in gates:
             excusing.excuse_gate(actor=OPERATOR, subject=whom, gate=gate, reason=reason, until=until)

@@ -57,10 +57,11 @@ class ExcuseForm(forms.Form):
         """Store what was filled in. Raises what ``excuse_gate`` raises, InvalidRequest for nobody that there is."""
         data = self.cleaned_data
         whom = _whom(data["whom"].strip())
+        reason = excuses.draft_reason(data["reason"])
         until = datetime.combine(data["until"] + timedelta(days=1), time(), tzinfo=UTC)
         with writing():
             return excuses.excuse_gate(
-                actor=viewer.actor(request), subject=whom, gate=Gate(data["gate"]), reason=data["reason"], until=until
+                actor=viewer.actor(request), subject=whom, gate=Gate(data["gate"]), reason=reason, until=until
             )
 
 
