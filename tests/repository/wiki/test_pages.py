@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories.entities import make_entity, make_person
 from tests.factories.wikis import change_page, keep_for, make_page
+from tests.support.screening import run_jobs
 from tests.support.wire import sign_in
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import AUTHENTICATED_USERS, OWNER, Actor, Permission
@@ -13,7 +14,7 @@ from theatrum.repository.access.queries import find_acl
 from theatrum.repository.entities.actions.sharing import replace_local_acl
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.files import locks
-from theatrum.repository.wiki import actions, undoing
+from theatrum.repository.wiki import actions, jobs, undoing
 from theatrum.repository.wiki.errors import DeletionNotFound, NoWiki, PageIsInvalid, PageNotFound
 from theatrum.repository.wiki.models import Page, PageText, PageVersion, Wiki
 from theatrum.repository.wiki.purging import forget_words
@@ -87,6 +88,18 @@ def test_search_asks_as_often_for_many_pages(ana: Actor, ben: Actor, project: No
             assert len(search(ben, "word")) == (1 if many == 2 else 10)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_pages_from_before_are_found_after_a_round(ana: Actor, project: Node) -> None:
+    make_page(ana, project, "Home", text="old words")
+    run_jobs("wiki.index_page")
+    PageText.objects.all().delete()
+    jobs.want_words()
+    jobs.want_words()
+    assert run_jobs("wiki.index_page") == 1
+    assert found(ana, "old") == ["Home"]
+    jobs.want_words()
+    assert run_jobs("wiki.index_page") == 0
 
 
 def test_locked_words_are_not_found(ana: Actor, ben: Actor, project: Node) -> None:

@@ -1,6 +1,7 @@
 """Background work on pages: their words are read out of their files, and kept for search."""
 
 from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs import outbox, rounds
 from theatrum.drivers.jobs.registry import job
 from theatrum.repository.files.errors import FileIsBroken
 from theatrum.repository.wiki import markdown, rendering
@@ -10,6 +11,8 @@ from theatrum.repository.wiki.undoing import INDEX
 
 # Of a longer page the beginning is found.
 LONGEST = 200_000
+# How many pages without words are taken up at a time: those of an installation from before there was a search.
+_AT_ONCE = 50
 
 
 @job(INDEX)
@@ -32,6 +35,16 @@ def index(*, page_id: int) -> bool:
     return True
 
 
+def want_words() -> None:
+    """Want the words of pages that have none yet."""
+    missing = list(Page.objects.filter(words=None).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
+    if not missing:
+        return
+    with writing():
+        for page_id in missing:
+            outbox.later(INDEX, key=str(page_id), page_id=page_id)
+
+
 def _current(page_id: int) -> PageVersion | None:
     page = Page.objects.filter(pk=page_id).first()
     if page is None:
@@ -50,3 +63,6 @@ def _is_purged(version: PageVersion) -> bool:
     before = version.markdown.is_failed
     version.markdown.refresh_from_db()
     return version.markdown.is_failed and not before
+
+
+rounds.register(want_words)
