@@ -24,6 +24,7 @@ import { count } from "./pasting";
 import { Presence } from "./presence";
 import type { Change, Column, Heard, Place, Row, Text, Totals, ViewSpec } from "./protocol";
 import { Queue } from "./queue";
+import { Refusals } from "./refusals";
 import { Selection, type Bounds, type Spot } from "./selection";
 import { Side } from "./side";
 import { Rows, stored } from "./store";
@@ -32,8 +33,6 @@ import { element, Voice } from "./words";
 import { Writing } from "./writing";
 
 const PLAIN: ViewSpec = { sort: [], filters: [], problems: "all" };
-// What the server calls a refusal by a gate before a submission.
-const GATE_CLOSED = "onboarding.gate_closed";
 
 export class Island extends Emitter<Events> implements Grid {
   columns: Column[] = [];
@@ -57,6 +56,7 @@ export class Island extends Emitter<Events> implements Grid {
   readonly #hearing = new Hearing(this);
   readonly #changing = new Changing(this);
   readonly #presence = new Presence(this);
+  readonly #refusals = new Refusals(this);
   readonly #writing = new Writing(this);
   readonly #voice: Voice;
   readonly toolbar: Toolbar;
@@ -104,7 +104,7 @@ export class Island extends Emitter<Events> implements Grid {
       changed: (rows) => this.changed(rows),
       count: () => this.#showState(),
       done: () => undefined,
-      refused: (answer) => this.#refused(answer),
+      refused: (answer) => this.#refusals.take(answer),
       renamed: (from, to) => {
         this.rows.rename(from, to);
         this.paint();
@@ -225,24 +225,6 @@ export class Island extends Emitter<Events> implements Grid {
   changed(rows: number[]): void {
     this.paint();
     if (rows.length > 0) this.emit("rows", rows);
-  }
-
-  /** A gate was closed meanwhile: from now on the grid is looked at; the page says who can open it. */
-  #shut(reason: string): void {
-    this.may_edit = false;
-    this.toolbar.element.classList.add("is-read-only");
-    this.tell(reason, { label: "Load again", run: () => location.reload() });
-    void this.reload();
-  }
-
-  #refused(answer: Extract<Heard, { t: "refused" }>): void {
-    if (answer.code === GATE_CLOSED) return this.#shut(answer.reason);
-    const first = answer.cells[0];
-    const place = first === undefined ? "" : `${this.column(first.slot)?.title ?? ""}: `;
-    const words = `Not stored. ${place}${first?.reason ?? answer.reason}`;
-    this.tell(words);
-    this.announce(words);
-    if (first === undefined) void this.reload();
   }
 
   #dropped(rows: number[]): void {
