@@ -11,7 +11,7 @@ from theatrum.repository.entities.models import Kind, Node
 pytestmark = pytest.mark.django_db
 
 # Token and person, teams, the entity; its ACL for reading and again for the file; requirements for the file and told.
-LOGIN_BUNDLE = 7
+LOGIN_BUNDLE = 8
 EVERYTHING = {
     f"include{part}": True
     for part in (
