@@ -10,7 +10,7 @@ from theatrum.repository.entities.models import Kind, Node
 
 pytestmark = pytest.mark.django_db
 
-# Token and person, teams, the entity; its ACL for reading and again for the file; requirements for the file and told.
+# Token and person, teams, the entity; its ACL for reading and again for the file; requirements for the file and told; whether a center has it.
 LOGIN_BUNDLE = 8
 EVERYTHING = {
     f"include{part}": True
@@ -33,7 +33,7 @@ EVERYTHING = {
     )
 }
 # One or two for each of its fifteen parts.
-WHOLE_BUNDLE = 20
+WHOLE_BUNDLE = 22
 
 
 @pytest.fixture
