@@ -10,7 +10,8 @@ from theatrum.repository.entities.models import Kind, Node
 
 pytestmark = pytest.mark.django_db
 
-# Token and person, teams, the entity; its ACL for reading and again for the file; requirements for the file and told; whether a center has it.
+# Token and person, teams, the entity; its ACL for reading and again for the file; requirements for the file and told.
+# Whether a center has it.
 LOGIN_BUNDLE = 8
 EVERYTHING = {
     f"include{part}": True
