@@ -64,6 +64,16 @@ def test_the_quiz_is_taken_left_and_passed_without_the_page_knowing_the_answers(
     assert stranger.get("/onboarding/quiz/questions/1").status_code == 302
 
 
+def test_the_start_page_leads_whoever_has_just_come_to_their_steps_and_center(people: People) -> None:
+    page = show(sign_in(people.wrangler), "/")
+    assert f'href="/centers/{CENTER}"' in page
+    assert 'href="/onboarding"' in page
+    assert "before you can submit" in page
+    guides = show(sign_in(people.liaison), "/")
+    assert 'href="/onboarding/centers"' in guides
+    assert "take your own steps" in show(sign_in(make_person("nobody")), "/")
+
+
 def test_my_page_and_the_centers_tell_who_does_what(people: People) -> None:
     client = sign_in(people.wrangler)
     mine = show(client, "/onboarding")

@@ -8,7 +8,7 @@ from theatrum.consortium.exchange.own_tables import own_kind
 from theatrum.consortium.linking.scope import center_of
 from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.web import viewer
-from theatrum.doors.web.pages.entities import listing, shown, tree, undoing
+from theatrum.doors.web.pages.entities import listing, mine, shown, tree, undoing
 from theatrum.doors.web.pages.model.addresses import described_at
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
@@ -33,7 +33,8 @@ def projects(request: HttpRequest) -> HttpResponseBase:
         }
         for project in found
     ]
-    return render(request, "entities/projects.html", {"cards": cards, "undo": undoing.offer(request, actor)})
+    values = {"cards": cards, "undo": undoing.offer(request, actor), "mine": mine.mine_of(actor)}
+    return render(request, "entities/projects.html", values)
 
 
 def container(request: HttpRequest, node: Node) -> HttpResponseBase:

@@ -25,10 +25,14 @@ _OF_A_CENTER = frozenset({Gate.AFFILIATED, Gate.INSTITUTION})
 
 @dataclass(frozen=True)
 class Mine:
-    """One of my centers: what I am there, my gates there, and those of the center."""
+    """One of my centers: what I am there, my gates there, and those of the center.
+
+    The progress has my own steps in it where one of my roles submits.
+    """
 
     center: Center
     roles: str
+    submits: bool
     own: list[Line]
     lines: list[Line]
     progress: Progress
@@ -42,10 +46,13 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     actor, profile = viewer.actor(request), in_force()
     affiliations, known = active_of(actor.id), known_centers(profile)
     roles: dict[str, list[str]] = {}
+    submitting: set[str] = set()
     for one in affiliations:
         if one.center_id in known:
             name = profile.roles[one.role].name if one.role in profile.roles else one.role
             roles.setdefault(one.center_id, []).append(name)
+            if one.role in profile.roles and profile.roles[one.role].submits:
+                submitting.add(one.center_id)
     release = open_release(profile)
     standings, liaisons = of_centers(list(roles), release), liaisons_of(roles)
     personal = {center_id: of_person(actor.id, center_id) for center_id in roles or [""]}
@@ -58,9 +65,10 @@ def mine(request: HttpRequest) -> HttpResponseBase:
         Mine(
             center=known[center_id],
             roles=", ".join(roles[center_id]),
+            submits=center_id in submitting,
             own=lines_of(_at_center(personal[center_id]), begun=joined),
             lines=lines_of(standings[center_id], begun=begun.get(center_id)),
-            progress=progress_of([*personal[center_id], *standings[center_id]]),
+            progress=progress_of([*(personal[center_id] if center_id in submitting else []), *standings[center_id]]),
             liaison=liaisons.get(center_id),
         )
         for center_id in roles
