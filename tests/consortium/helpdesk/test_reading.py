@@ -117,6 +117,24 @@ def test_what_programs_write(header: dict[str, str]) -> None:
     assert not read("I am here", Auto_Submitted="no").is_automatic
 
 
+@pytest.mark.parametrize(
+    "shown",
+    ["=?utf-8?q?pi=40center=2Eorg?=", "=?utf-8?q?=3Cpi=40center=2Eorg=3E?=", '"pi@center.org"', "pi@center.org,"],
+)
+def test_a_name_is_never_taken_for_the_address(shown: str) -> None:
+    raw = f"From: {shown} <other@elsewhere.org>\r\nSubject: x\r\n\r\nwords".encode()
+    assert read_letter(raw).sender != "pi@center.org"
+
+
+def test_what_goes_into_headers_again_is_on_one_line() -> None:
+    encoded = b"From: a@example.org\r\nMessage-ID: =?utf-8?q?=3Ca=0D=0ABcc=3A_x=40y=3E?=\r\n\r\nx"
+    folded = b"From: a@example.org\r\nMessage-ID:\r\n <a@\r\n b>\r\n\r\nx"
+    for raw in (encoded, folded):
+        assert read_letter(raw).message_id.isprintable()
+    assert read_letter(b'From: "a\tb"@example.org\r\n\r\nx').sender.isprintable()
+    assert read_letter(b"From: =?utf-8?q?=22a=0Ab=22=40c=2Eorg?=\r\n\r\nx").sender == ""
+
+
 def _deep(depth: int) -> bytes:
     parts = (b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d' % (one, one) for one in range(depth))
     return b"\r\n".join([b"From: a@example.org", *parts, b"\r\nwords"])

@@ -7,7 +7,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
-from email.utils import parseaddr
+from email.utils import getaddresses
 
 from theatrum.consortium.helpdesk.incoming.html import text_of
 from theatrum.consortium.helpdesk.incoming.quotes import without_quotes
@@ -16,6 +16,7 @@ MOST_PARTS = 200
 MOST_FILES = 10
 LARGEST_FILE = 20 * 1024**2
 _LONGEST_NAME = 150
+_LONGEST_ADDRESS = 254
 # As many lines that may separate parts: a mail made of nothing else would take all memory to parse.
 _MOST_SEPARATORS = 2_000
 _LONGEST_HEADER = 1_000
@@ -72,10 +73,11 @@ def read_letter(content: bytes) -> Letter:
     if len(said) > _LONGEST_SAID:
         kept = (*kept, Piece("mail.txt", "text/plain; charset=utf-8", said.encode()))
     return Letter(
-        sender=parseaddr(_header(message, "From"))[1].strip().lower()[:254],
+        sender=_sender(message),
         subject=" ".join(_header(message, "Subject").split())[:_LONGEST_HEADER],
         text=without_quotes(said[:_LONGEST_SAID]),
-        message_id=_header(message, "Message-ID").strip()[:255],
+        # It goes into headers of ours again, where a line has to end.
+        message_id=" ".join(_header(message, "Message-ID").split())[:255],
         pieces=kept,
         is_automatic=_is_automatic(message),
         left_out=len(pieces) - len(kept),
@@ -147,8 +149,23 @@ def _name(part: Message, otherwise: str) -> str:
     return name[-_LONGEST_NAME:] or otherwise
 
 
+def _sender(message: Message) -> str:
+    """Return the address of who wrote; nothing where there is none, or more than one.
+
+    The header is taken apart as it came. Decoded first, a name in it could read as the address, though the mail server
+    in front of us has judged the real one.
+    """
+    named = {address.strip().lower() for _, address in getaddresses([_raw(message, "From")]) if "@" in address}
+    address = named.pop() if len(named) == 1 else ""
+    return address if len(address) <= _LONGEST_ADDRESS and address.isprintable() else ""
+
+
+def _raw(message: Message, name: str) -> str:
+    return str(message.get(name, "") or "")[: _LONGEST_HEADER * 4]
+
+
 def _header(message: Message, name: str) -> str:
-    value = str(message.get(name, "") or "")[: _LONGEST_HEADER * 4]
+    value = _raw(message, name)
     try:
         decoded = str(make_header(decode_header(value)))
     except (HeaderParseError, LookupError, ValueError):
