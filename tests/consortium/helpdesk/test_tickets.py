@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from tests.factories.helpdesk import CENTER, Crew
 from tests.support.screening import run_jobs
+from theatrum.consortium.centers.filing import end_affiliation
+from theatrum.consortium.centers.models import Affiliation
 from theatrum.consortium.events.models import Event
 from theatrum.consortium.helpdesk import conversing, handling, jobs, queries, words
 from theatrum.consortium.helpdesk.actions import open_ticket, open_written
@@ -25,10 +27,13 @@ from theatrum.consortium.helpdesk.queries import Wanted
 from theatrum.consortium.helpdesk.sight import entries_of, get_ticket, visible
 from theatrum.consortium.helpdesk.states import ENDED, MOVES, OPEN_ONES, Act, after_word, moves_from
 from theatrum.consortium.helpdesk.words import Written, write
+from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel import clock
 from theatrum.kernel.errors import DomainError, NotAuthenticated
 from theatrum.repository.access.permissions import ANONYMOUS, Actor
+from theatrum.repository.accounts.models import User
+from theatrum.repository.accounts.queries import actor_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -214,6 +219,29 @@ def test_handing_over_joining_and_watching(crew: Crew) -> None:
         handling.watch_ticket(actor=crew.stranger, number=ticket.pk, wants=False)
     with pytest.raises(TicketNotFound):
         get_ticket(crew.stranger, ticket.pk)
+
+
+def test_who_leaves_a_center_sees_what_they_followed_there_no_more(crew: Crew) -> None:
+    ticket = opened(crew.submitter)
+    with writing():
+        handling.watch_ticket(actor=crew.wrangler, number=ticket.pk)
+    assert get_ticket(crew.wrangler, ticket.pk) == ticket
+    filed = Affiliation.objects.get(user_id=crew.wrangler.id, ended_on=None)
+    with writing():
+        end_affiliation(actor=crew.admin, profile=in_force(), affiliation_id=filed.pk)
+    left = actor_of(User.objects.get(pk=crew.wrangler.id))
+    with pytest.raises(TicketNotFound):
+        get_ticket(left, ticket.pk)
+    assert ticket not in queries.mine(left)
+
+
+def test_joining_shows_nobody_the_ticket_of_another_center(crew: Crew) -> None:
+    ticket, same = opened(crew.submitter), opened(crew.elsewhere, center="HTA202")
+    with writing():
+        handling.join_ticket(actor=crew.liaison, number=same.pk, other=ticket.pk)
+    with pytest.raises(TicketNotFound):
+        get_ticket(crew.elsewhere, ticket.pk)
+    assert get_ticket(crew.elsewhere, same.pk).state == State.CLOSED
 
 
 def test_what_becomes_private_is_hidden_from_the_desk_at_once(crew: Crew) -> None:

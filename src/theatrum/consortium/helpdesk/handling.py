@@ -97,6 +97,8 @@ def put_into_queue(*, actor: Actor, number: int, queue: str) -> Ticket:
 def join_ticket(*, actor: Actor, number: int, other: int) -> Ticket:
     """Say that a ticket is about the same as another: it is closed, and who reported it follows the other one.
 
+    They do not follow one of another center.
+
     Raises TicketNotFound, NotOfTheDesk, TicketIsInvalid.
     """
     ticket = get_ticket(actor, number, is_locked=True)
@@ -110,8 +112,9 @@ def join_ticket(*, actor: Actor, number: int, other: int) -> Ticket:
     if ticket.state in MOVES[Act.CLOSE].starts:
         move(ticket, Act.CLOSE, by=actor.id, is_desk=True, is_told=False)
     ticket.save()
-    if ticket.reporter_id is not None and not into.is_private:
-        _watch(into, ticket.reporter_id)
+    # What another center says is not for who asked the same: they are told that it is joined, and how theirs ends.
+    if ticket.reporter_id is not None and not into.is_private and into.center_id in {"", ticket.center_id}:
+        _watch(into, ticket.reporter_id, lets_in=True)
     entry = _done(ticket, actor.id, f"Joined with ticket {into.pk}")
     _done(into, actor.id, f"Ticket {ticket.pk} was joined with this one")
     audit.record(actor.id, "ticket_joined", subject_kind="ticket", subject_id=ticket.pk, before=before, after=into.pk)
@@ -133,7 +136,7 @@ def watch_ticket(*, actor: Actor, number: int, user_id: int | None = None, wants
     if ticket.is_private and wants and who not in officers():
         raise TicketIsInvalid(reason="Only those who answer for privacy follow a private ticket.")
     if wants:
-        _watch(ticket, who)
+        _watch(ticket, who, lets_in=who != actor.id)
     else:
         ticket.watchers.filter(user_id=who).delete()
     audit.record(
@@ -154,8 +157,10 @@ def related(actor: Actor, ticket: Ticket) -> list[Ticket]:
     return list(visible(actor).filter(duplicate_of=ticket).order_by("pk"))
 
 
-def _watch(ticket: Ticket, user_id: int) -> None:
+def _watch(ticket: Ticket, user_id: int, *, lets_in: bool) -> None:
     Watcher.objects.get_or_create(ticket=ticket, user_id=user_id)
+    if lets_in:
+        ticket.watchers.filter(user_id=user_id).update(is_let_in=True)
 
 
 def _done(ticket: Ticket, by: int, text: str) -> Entry:

@@ -101,10 +101,12 @@ class Attachment(models.Model):
 
 
 class Watcher(models.Model):
-    """Somebody who is told of a ticket and sees it."""
+    """Somebody who is told of a ticket."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="watchers")
     user_id = models.BigIntegerField()
+    # The desk lets them see it. Who follows by themselves sees it for another reason, and as long as that holds.
+    is_let_in = models.BooleanField(default=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["ticket", "user_id"], name="one_watcher_a_ticket"),)

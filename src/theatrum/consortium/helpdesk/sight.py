@@ -16,12 +16,12 @@ _LARGEST = 2**63
 def visible(actor: Actor) -> QuerySet[Ticket]:
     """Return the tickets that an actor may see.
 
-    Their own and those they watch; those of their center, if their role there is one that sees them; all but private
-    ones for staff; private ones for officers.
+    Their own and those they were let into; those of their center, if their role there is one that sees them; all but
+    private ones for staff; private ones for officers.
     """
     if actor.is_anonymous:
         return Ticket.objects.none()
-    watches = Q(Exists(Watcher.objects.filter(ticket=OuterRef("pk"), user_id=actor.id)))
+    watches = Q(Exists(Watcher.objects.filter(ticket=OuterRef("pk"), user_id=actor.id, is_let_in=True)))
     seen = Q(reporter_id=actor.id) | (Q(is_private=False) & watches)
     if is_staff(actor):
         seen |= Q(is_private=False)
