@@ -146,6 +146,26 @@ def test_members_see_names_and_roles_only(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("_center")
+def test_search_of_members_finds_no_addresses(client: Client) -> None:
+    appointed(OPERATOR, make_person("paula"), "center_pi", "HTA201")
+    enter(client, appointed(OPERATOR, make_person("sam"), "submitter", "HTA201"))
+    assert "Nobody fits" in shown(client, f"{PAGE}?q=example.org")
+
+
+def test_form_of_another_center_is_not_shown(client: Client, paula: Actor) -> None:
+    with writing():
+        activate_center(actor=OPERATOR, profile=in_force(), center_id="HTA202")
+    appointed(OPERATOR, paula, "submitter", "HTA202")
+    other = appointed(OPERATOR, make_person("otto"), "submitter", "HTA202")
+    form = Affiliation.objects.get(user_id=other.id)
+    Affiliation.objects.filter(pk=form.pk).update(phone="+1 503 555")
+    assert client.get(f"{PAGE}/{form.pk}").status_code == 404
+    page = shown(client, f"{NEW}?again={form.pk}")
+    assert "otto@example.org" not in page
+    assert "+1 503 555" not in page
+
+
+@pytest.mark.usefixtures("_center")
 def test_strangers_find_no_such_center(client: Client) -> None:
     assert client.get(PAGE).status_code == 302
     enter(client, make_user("stranger"))

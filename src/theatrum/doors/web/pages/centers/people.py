@@ -41,8 +41,9 @@ def people(request: HttpRequest, center_id: str) -> HttpResponseBase:
     may_file = affiliations.may_file(actor, center_id)
     sees_all = may_file or viewer.is_staff(request)
     fragment = request.GET.get("q", "").strip()
-    page = Paginator(_found(affiliations.people_of(center_id), fragment), _A_PAGE).get_page(request.GET.get("page"))
-    former = list(_found(affiliations.former_of(center_id), fragment)[:_FORMER]) if sees_all else []
+    found = _found(affiliations.people_of(center_id), fragment, sees_all=sees_all)
+    page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
+    former = list(_found(affiliations.former_of(center_id), fragment, sees_all=True)[:_FORMER]) if sees_all else []
     values = {
         "center": center,
         "page": page,
@@ -100,11 +101,13 @@ def invite_again(request: HttpRequest, center_id: str, expected_id: int) -> Http
     return HttpResponseRedirect(reverse("center_people", args=[center_id]))
 
 
-def _found(people: QuerySet[Affiliation], fragment: str) -> QuerySet[Affiliation]:
+def _found(people: QuerySet[Affiliation], fragment: str, *, sees_all: bool) -> QuerySet[Affiliation]:
+    """Return those whom a text fits; what somebody does not see is not looked for either."""
     if not fragment:
         return people
     wanted = Q()
-    for column in ("user__username", "user__first_name", "user__last_name", "user__email", "institution__name"):
+    hidden = ("user__email",) if sees_all else ()
+    for column in ("user__username", "user__first_name", "user__last_name", "institution__name", *hidden):
         wanted |= Q(**{f"{column}__icontains": fragment})
     return people.filter(wanted)
 

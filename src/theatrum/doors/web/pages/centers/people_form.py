@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from theatrum.checks.profile.network_shapes import Center, Role
 from theatrum.consortium.centers import affiliations, expecting, filing, housing, sight
+from theatrum.consortium.centers.errors import AffiliationNotFound
 from theatrum.consortium.centers.expecting import Filed
 from theatrum.consortium.centers.models import LONGEST_NAME, LONGEST_PHONE, Affiliation
 from theatrum.consortium.profile.queries import in_force
@@ -85,7 +86,7 @@ class PersonForm(FactsForm):
 def new(request: HttpRequest, center_id: str) -> HttpResponseBase:
     """Show the form, and file it."""
     center, roles = center_of(request, center_id), _roles(request, center_id)
-    form = PersonForm(center, roles, request.POST or None, initial=_again(request))
+    form = PersonForm(center, roles, request.POST or None, initial=_again(request, center_id))
     if request.method == "POST" and form.is_valid() and (filed := _file(request, center_id, form)) is not None:
         _tell(request, center_id, filed)
         return HttpResponseRedirect(reverse("center_people", args=[center_id]))
@@ -98,6 +99,8 @@ def change(request: HttpRequest, center_id: str, affiliation_id: int) -> HttpRes
     """Show what a form says beside the role, and change it."""
     actor, center = viewer.actor(request), center_of(request, center_id)
     found = affiliations.get_affiliation(actor, affiliation_id)
+    if found.center_id != center_id:
+        raise AffiliationNotFound(id=affiliation_id)
     role = in_force().roles.get(found.role)
     filing.require_filing(actor, center, represents=role is not None and role.represents)
     initial = {"institution": str(found.institution_id or ""), "title": found.title, "phone": found.phone}
@@ -123,13 +126,13 @@ def _is_first(roles: list[Role]) -> bool:
     return all(role.represents for role in roles)
 
 
-def _again(request: HttpRequest) -> dict[str, object]:
+def _again(request: HttpRequest, center_id: str) -> dict[str, object]:
     """Return what is known of somebody who was there before, to be filed once more."""
     asked = request.GET.get("again", "")
     if not asked.isdecimal():
         return {}
-    found = Affiliation.objects.select_related("user").filter(pk=int(asked[:18])).first()
-    if found is None or not sight.may_see(viewer.actor(request), found.center_id):
+    found = Affiliation.objects.select_related("user").filter(pk=int(asked[:18]), center_id=center_id).first()
+    if found is None:
         return {}
     return {
         "email": found.user.email,
