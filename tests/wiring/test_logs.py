@@ -17,6 +17,8 @@ from theatrum.wiring.logs import hide_secrets
         "GET /invitations/thm_secret",
         "POST /account/password/reset/key/1-thm_secret/",
         "GET /account/confirm-email/thm_secret/",
+        "POST /notices/unsubscribe/thm_secret",
+        "GET /calendar.ics?key=3300001.1.thm_secret",
     ],
 )
 def test_secret_in_a_text_is_hidden(text: str) -> None:

@@ -11,10 +11,10 @@ import structlog
 ERROR, WARNING = logging.ERROR, logging.WARNING
 _SECRET_KEYS = frozenset({"authorization", "cookie", "password", "secret", "signature", "ticket", "token"})
 # Bearer tokens wherever they stand, values of secret parameters in an address, passwords inside URLs, and
-# the addresses that open an account by themselves: invitations, new passwords, confirmations.
+# the addresses that do something by themselves: invitations, new passwords, confirmations, the end of mails.
 _SECRETS = re.compile(
     r"(?P<before>\bbearer\s+|[?&;](?:[a-z-]*token|ticket|[a-z-]*signature|sig|key|password|x-amz-[a-z]+)=|://[^/\s:@]+:"
-    r"|/invitations/(?!\d+/)|/password/reset/key/|/confirm-email/)"
+    r"|/invitations/(?!\d+/)|/password/reset/key/|/confirm-email/|/notices/unsubscribe/)"
     r"[^\s&;,'\"@]+",
     re.IGNORECASE,
 )
