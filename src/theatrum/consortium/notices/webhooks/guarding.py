@@ -19,6 +19,8 @@ Address = IPv4Address | IPv6Address
 _CARRIERS = tuple(
     ip_network(text) for text in ("::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
 )
+# Of the inside of networks, though not reserved: site-local addresses of old, and segments of SRv6.
+_INSIDE = tuple(ip_network(text) for text in ("fec0::/10", "5f00::/16"))
 # Never, whoever is named in the setting: instance metadata stands at a link-local address.
 _NEVER = tuple(ip_network(text) for text in ("0.0.0.0/8", "169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "::/128"))
 
@@ -78,7 +80,7 @@ def _may_reach(target: Target, address: Address) -> bool:
         return False
     if _is_named(target):
         return not _is_in(address, _CARRIERS) or address.is_loopback
-    return address.is_global and not address.is_reserved and not _is_in(address, _CARRIERS)
+    return address.is_global and not address.is_reserved and not _is_in(address, (*_CARRIERS, *_INSIDE))
 
 
 def _is_in(address: Address, networks: tuple[object, ...]) -> bool:
