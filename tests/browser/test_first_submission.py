@@ -169,7 +169,7 @@ def _come(it: Consortium, name: str, first_name: str, link: str) -> None:
     page.goto(f"{it.site.url}/onboarding")
     if page.get_by_role("button", name="I accept these terms").count():
         page.get_by_role("button", name="I accept these terms").click()
-    expect(page.get_by_role("heading", name="Onboarding")).to_be_visible()
+    expect(page.get_by_role("heading", name="Onboarding", exact=True)).to_be_visible()
     it.picture(name, f"{name}-comes")
 
 
