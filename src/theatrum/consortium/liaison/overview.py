@@ -41,7 +41,7 @@ class Arrivals:
 
 @dataclass(frozen=True)
 class CenterLine:
-    """One center as its liaison sees it."""
+    """One center as its liaison sees it; ``stuck`` are the gates that keep its people from writing."""
 
     center: Center
     project: Node | None
@@ -92,7 +92,7 @@ def overview_of(actor: Actor, center_ids: Sequence[str] | None = None) -> Overvi
             acts=acts.get(one, (0, None))[0],
             last_seen=acts.get(one, (0, None))[1],
             tickets=tickets.get(one, 0),
-            stuck=[standing for standing in standings[one] if not standing.is_passed],
+            stuck=[standing for standing in standings[one] if standing.stops],
             planned=planned.get(one),
         )
         for one in ids

@@ -112,3 +112,13 @@ def test_a_check_is_wanted_by_hand_and_after_saves_but_once(client: Client, wran
     assert answer["Refresh"] == "3"
     assert "waits to begin" in answer.content.decode()
     assert not Report.objects.exists()
+
+
+def test_before_a_center_is_active_the_page_leads_to_its_onboarding(client: Client, admin: Actor) -> None:
+    person = appointed(admin, make_person("new"), "center_pi", "HTA202")
+    client.force_login(User.objects.get(pk=person.id), backend=BACKEND)
+    answer = client.get("/centers/HTA202/links")
+    assert answer.status_code == 200
+    assert 'href="/centers/HTA202/onboarding"' in answer.content.decode()
+    client.force_login(User.objects.get(pk=make_person("stranger").id), backend=BACKEND)
+    assert client.get("/centers/HTA202/links").status_code == 404

@@ -132,6 +132,7 @@ def _release(actor: Actor, center: Center, release: int) -> dict[str, object]:
         "deadline": _deadline(dates),
         "gates": [line for line in lines_of(standings) if line.is_next],
         "has_gates": bool(standings),
+        "is_stopped": any(one.stops for one in standings),
         "submission": submission,
         "badge": STATES[State(submission.state)],
         "by": names([submission.changed_by]).get(submission.changed_by, "") if submission.pk else "",

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from theatrum.checks.findings import Severity
-from theatrum.consortium.centers.queries import get_center
+from theatrum.consortium.centers import sight
+from theatrum.consortium.centers.queries import find_project, get_center
 from theatrum.consortium.exceptions.applying import Told, Where, may_be_excepted
 from theatrum.consortium.exceptions.queries import may_ask
 from theatrum.consortium.linking import queries
@@ -57,7 +58,11 @@ class Line:
 def links(request: HttpRequest, center: str) -> HttpResponseBase:
     """Show the last check of a release's links; POST wants another one."""
     actor = viewer.actor(request)
-    scopes = queries.scopes_for(actor, in_force(), center)
+    known = get_center(in_force(), center)
+    is_active = find_project(known) is not None
+    if not is_active:
+        sight.require_seen(actor, center)
+    scopes = queries.scopes_for(actor, in_force(), center) if is_active else []
     asked = request.GET.get("release", "")
     scope = next((one for one in scopes if str(one.release) == asked), scopes[0] if scopes else None)
     if request.method == "POST" and scope is not None:
@@ -65,8 +70,14 @@ def links(request: HttpRequest, center: str) -> HttpResponseBase:
         messages.info(request, "The check begins. This page shows what it finds.")
         return HttpResponseRedirect(f"{reverse('center_links', args=[center])}?release={scope.release}")
     job = queries.find_job(scope) if scope is not None else None
-    known = get_center(in_force(), center)
-    values = {"center": known, "scopes": scopes, "scope": scope, "job": job, "progress": _far(job)}
+    values = {
+        "center": known,
+        "is_active": is_active,
+        "scopes": scopes,
+        "scope": scope,
+        "job": job,
+        "progress": _far(job),
+    }
     if scope is not None:
         values |= _report(request, actor, scope)
     response = render(request, "centers/links.html", values)
