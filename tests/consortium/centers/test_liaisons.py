@@ -17,7 +17,9 @@ from theatrum.consortium.screening.people import centers_of, concerned
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.accounts.actions import people
+from theatrum.repository.accounts.actions import people, teams
+from theatrum.repository.accounts.models import Team, User
+from theatrum.repository.accounts.queries import actor_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -120,3 +122,15 @@ def test_center_whose_liaison_leaves_has_none(house: House) -> None:
         people.open_account(actor=house.admin, user_id=house.liaison.id, is_active=False)
     assert (guide(), liaisons.assigned_to(HOME)) == (None, None)
     assert liaisons.history_of(HOME).count() == 1
+
+
+def test_who_lost_the_role_guides_nothing_though_nobody_else_is_assigned(house: House) -> None:
+    other = appointed(house.admin, make_person("lou"), "data_liaison")
+    assign(house.admin, house.liaison)
+    team = Team.objects.get(name=in_force().roles["data_liaison"].team)
+    with writing():
+        teams.remove_member(actor=house.admin, team_id=team.pk, user_id=house.liaison.id)
+    left = actor_of(User.objects.get(pk=house.liaison.id))
+    assert (liaisons.centers_of(left.id), centers_of(left)) == ([], [])
+    with pytest.raises(NotEntitled), writing():
+        hand_over(actor=left, profile=in_force(), center_id=HOME, user_id=other.id, note="Mine still?")

@@ -46,7 +46,8 @@ def hand_over(*, actor: Actor, profile: Profile, center_id: str, user_id: int, n
     """
     queries.get_center(profile, center_id)
     assigned = liaisons.assigned_to(center_id)
-    is_own = assigned is not None and assigned.user_id == actor.id and Scope.MODIFY in actor.scopes
+    is_own = assigned is not None and assigned.user_id == actor.id and liaisons.is_liaison_of(actor, center_id)
+    is_own = is_own and Scope.MODIFY in actor.scopes
     if not is_own:
         actor = sight.require_dcc_administrator(actor, to=f"hand over {center_id} in the place of its liaison")
     text = _note(note)

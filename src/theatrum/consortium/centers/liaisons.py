@@ -6,9 +6,10 @@ from django.db.models import QuerySet
 
 from theatrum.consortium.centers.models import CenterRecord, LiaisonAbsence, LiaisonAssignment
 from theatrum.consortium.centers.queries import in_order
+from theatrum.consortium.profile.queries import in_force
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.accounts.models import User
+from theatrum.repository.accounts.models import TeamMember, User
 
 
 def liaison_of(center_id: str) -> User | None:
@@ -36,7 +37,12 @@ def is_liaison_of(actor: Actor, center_id: str) -> bool:
 
 
 def centers_of(user_id: int) -> list[str]:
-    """Return the centers that somebody guides: their own, and those of whom they stand in for today; in order."""
+    """Return the centers that somebody guides: their own, and those of whom they stand in for today; in order.
+
+    Who has the role of a liaison no more guides none, until somebody else is assigned.
+    """
+    if not _has_role(user_id):
+        return []
     absent = _today().filter(stand_in_id=user_id).values_list("user_id", flat=True)
     found = LiaisonAssignment.objects.filter(user_id__in=[user_id, *absent], until=None)
     return sorted(found.values_list("center_id", flat=True), key=in_order)
@@ -63,6 +69,15 @@ def absences_of(user_id: int) -> QuerySet[LiaisonAbsence]:
     """Return the absences of a liaison that are not over, soonest first, each with ``stand_in``."""
     found = LiaisonAbsence.objects.filter(user_id=user_id, ended_on=None, last_day__gte=clock.now().date())
     return found.select_related("stand_in").order_by("first_day", "pk")
+
+
+def _has_role(user_id: int) -> bool:
+    profile = in_force()
+    roles = {center.liaison for center in profile.centers.values()}
+    if profile.admission is not None:
+        roles.add(profile.admission.liaison)
+    names = [profile.roles[role].team for role in roles if role in profile.roles]
+    return TeamMember.objects.filter(user_id=user_id, team__name__in=names).exists()
 
 
 def _today() -> QuerySet[LiaisonAbsence]:
