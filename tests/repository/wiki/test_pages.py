@@ -197,6 +197,22 @@ def test_deleted_pages_come_back_as_they_were(ana: Actor, ben: Actor, project: N
         undoing.restore_deleted(actor=ana, node_id=project.id, deletion_id=deletion.pk)
 
 
+def test_what_the_page_above_kept_stays_kept_where_that_is_gone(ana: Actor, ben: Actor, project: Node) -> None:
+    root = make_page(ana, project, "Home")
+    inner = make_page(ana, project, "Inner", parent=root)
+    leaf = make_page(ana, project, "Leaf", parent=make_page(ana, project, "Middle", parent=inner))
+    keep_for(ana, inner, ana.id)
+    with writing():
+        actions.delete_page(actor=ana, node_id=project.id, page_id=leaf.pk)
+        mine = undoing.deletions_of(ana, project.id)[0]
+        actions.delete_page(actor=ana, node_id=project.id, page_id=inner.pk)
+        undoing.restore_deleted(actor=ana, node_id=project.id, deletion_id=mine.pk)
+    assert Page.objects.get(pk=leaf.pk).parent_id == root.pk
+    assert pages.find_page(ana, project, leaf.pk) == leaf
+    with pytest.raises(PageNotFound):
+        pages.find_page(ben, project, leaf.pk)
+
+
 def test_a_whole_wiki_comes_back_below_a_new_one(ana: Actor, project: Node) -> None:
     root = make_page(ana, project, "Home")
     leaf = make_page(ana, project, "Leaf", parent=root)

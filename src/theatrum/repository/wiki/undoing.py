@@ -105,8 +105,14 @@ def _restore(wiki: Wiki, told: Mapping[str, Any], above: Page | None, handles: C
         Attachment.objects.bulk_create(
             Attachment(version=version, position=position, handle_id=number) for position, number in enumerate(carried)
         )
-    Reader.objects.bulk_create(Reader(page=page, principal_id=number) for number in told["readers"])
+    Reader.objects.bulk_create(Reader(page=page, principal_id=number) for number in _readers(told, page.parent_id))
     return page
+
+
+def _readers(told: Mapping[str, Any], parent_id: int | None) -> set[int]:
+    """Return whom a page is kept for: where it stood, or elsewhere without those pages that kept it, too."""
+    own, above = set(told["readers"]), set(told.get("above", ()))
+    return own if parent_id == told["parent"] or not above else (own & above) or above
 
 
 def _wiki_of(node: Node) -> Wiki:
@@ -135,7 +141,7 @@ def _subtree(page: Page) -> list[Page]:
 
 
 def _told(pages: Collection[Page]) -> list[JsonObject]:
-    """Return pages as JSON, in six queries for any number."""
+    """Return pages as JSON, in seven queries for any number."""
     carried: dict[int, list[JsonValue]] = {}
     found = Attachment.objects.filter(version__page__in=pages).order_by("position")
     for version_id, handle in found.values_list("version_id", "handle_id"):
@@ -151,9 +157,11 @@ def _told(pages: Collection[Page]) -> list[JsonObject]:
             "attachments": carried.get(one.pk, []),
         }
         versions.setdefault(one.page_id, []).append(told)
-    readers: dict[int, list[JsonValue]] = {}
-    for page_id, principal in Reader.objects.filter(page__in=pages).values_list("page_id", "principal_id"):
-        readers.setdefault(page_id, []).append(principal)
+    wikis = {page.wiki_id for page in pages}
+    readers: dict[int, set[int]] = {}
+    for page_id, principal in Reader.objects.filter(page__wiki__in=wikis).values_list("page_id", "principal_id"):
+        readers.setdefault(page_id, set()).add(principal)
+    parents = dict(Page.objects.filter(wiki__in=wikis).values_list("id", "parent_id")) if readers else {}
     return [
         {
             "id": page.pk,
@@ -161,10 +169,22 @@ def _told(pages: Collection[Page]) -> list[JsonObject]:
             "created_on": page.created_on.isoformat(),
             "created_by": page.created_by,
             "versions": versions.get(page.pk, []),
-            "readers": readers.get(page.pk, []),
+            "readers": [*sorted(readers.get(page.pk, ()))],
+            "above": [*_kept_above(page.pk, parents, readers)],
         }
         for page in pages
     ]
+
+
+def _kept_above(page_id: int, parents: Mapping[int, int | None], readers: Mapping[int, set[int]]) -> list[int]:
+    """Return whom the pages above one are kept for, in all; of those that have nobody in common the nearest says it."""
+    found: set[int] = set()
+    here = parents.get(page_id)
+    while here is not None:
+        kept = readers.get(here, set())
+        found = (found & kept or found) if found else kept
+        here = parents.get(here)
+    return sorted(found)
 
 
 def _handles_in(content: Collection[Mapping[str, Any]]) -> set[int]:
