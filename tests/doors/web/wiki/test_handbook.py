@@ -8,8 +8,8 @@ from django.test import Client
 from tests.doors.web.entities.conftest import BACKEND
 from tests.factories.centers import appointed
 from tests.factories.entities import make_person
-from tests.factories.wikis import change_page
-from theatrum.consortium.handbook import queries
+from tests.factories.wikis import change_page, keep_for
+from theatrum.consortium.handbook import queries, sharing
 from theatrum.consortium.handbook.models import SeededPage
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import User
@@ -60,6 +60,13 @@ def test_the_handbook_is_made_read_and_brought_up_to_date(admin: Actor, enter: A
     html = shown(client, "/handbook/updates")
     assert "Take the new text" in html
     assert "ours" in html
+    page = Page.objects.get(pk=queries.get_page_id("upload"))
+    keep_for(admin, page, admin.id)
+    curator = enter(appointed(admin, make_person("curator"), "dcc_curator"))
+    sharing.look_after()
+    assert "ours" not in shown(curator, "/handbook/updates")
+    assert curator.post("/handbook/updates", {"name": "upload", "verb": "leave"}).status_code == 404
+    keep_for(admin, page)
     client.post("/handbook/updates", {"name": "upload", "verb": "take"})
     assert "nothing to settle" in shown(client, "/handbook/updates")
     assert "By the page" in shown(member, "/handbook/upload")

@@ -1,5 +1,6 @@
 """Pages of the handbook that somebody has changed and for which the profile has another text: shown, taken or left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.wiki import differences, markdown
 from theatrum.repository.wiki.queries import pages
+from theatrum.repository.wiki.sight import hidden_of
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def updates(request: HttpRequest) -> HttpResponseBase:
     """Show what the profile's texts would change; take or leave one of them."""
     actor = viewer.actor(request)
     project = nodes.require_node(actor, queries.get_project().id, Permission.UPDATE)
-    found = list(queries.offers())
+    found = _seen(actor, queries.offers())
     if request.method == "POST":
         offer = actions.find_offer(found, request.POST.get("name", ""))
         _decide(actor, offer, is_taken=request.POST.get("verb") == "take")
@@ -47,6 +49,12 @@ def updates(request: HttpRequest) -> HttpResponseBase:
         for one in found
     ]
     return render(request, "handbook/updates.html", {"shown": shown, "project": project})
+
+
+def _seen(actor: Actor, offers: Sequence[Offer]) -> list[Offer]:
+    """Return the offers for pages that are not kept for others."""
+    hidden = hidden_of(actor, {one.page.wiki for one in offers})
+    return [one for one in offers if one.page.pk not in hidden]
 
 
 def _decide(actor: Actor, offer: Offer, *, is_taken: bool) -> None:
