@@ -170,6 +170,8 @@ def test_nonsense_is_refused_and_no_error(scene: CenterScene, client: Client) ->
         client, f"{HOME}/attestations/act", component="Nothing", attestations=["x"], name="A", release=RELEASE
     )
     assert "no such dataset" in page
+    number = {"verb": "withdraw", "reason": "Wrong.", "affirmation": "9" * 5_000}
+    assert "Nobody has signed this" in _posted(client, f"{HOME}/attestations/act", release=RELEASE, **number)
     for query in ("code=x", "code=schema.enum&component=DigitalPathologyData", "code=x&node=nothing"):
         assert client.get(f"{HOME}/exceptions/new?{query}&release=8").status_code == 400
     image = f"code=format.images&column=%3Cb%3E&component=DigitalPathologyData&node={odd.public_id}"

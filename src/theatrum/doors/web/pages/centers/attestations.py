@@ -79,11 +79,9 @@ def act(request: HttpRequest, center_id: str) -> HttpResponseBase:
             raise RequestIsInvalid(reason="No release is open.")
         if request.POST.get("verb") == "withdraw":
             reason = clean_reason(request.POST.get("reason", ""))
-            number = request.POST.get("affirmation", "")
+            number = _number(request.POST.get("affirmation", ""))
             with writing():
-                attesting.withdraw_affirmation(
-                    actor=actor, number=int(number) if number.isdecimal() else 0, reason=reason
-                )
+                attesting.withdraw_affirmation(actor=actor, number=number, reason=reason)
             messages.success(request, "Withdrawn. It is due again.")
         else:
             signing = attesting.draft_signing(_signing(request, center_id, release))
