@@ -58,6 +58,9 @@ def test_the_liaison_sees_what_the_center_sees_and_comes_back(
     assert client.get("/liaison").status_code == 200
     assert client.get("/centers/HTA202/publications").status_code == 200
     assert client.post("/centers/HTA201/view").headers["Location"] == "/"
+    start = client.get("/").content.decode()
+    assert 'href="/centers/HTA201"' in start
+    assert "You guide" not in start
     page = client.get("/").content.decode()
     assert "You see these pages as people of <strong>HTA201</strong>" in page
     assert "/administration" not in page

@@ -7,8 +7,9 @@ from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.centers.affiliations import active_of
 from theatrum.consortium.centers.liaisons import centers_of
 from theatrum.consortium.centers.models import Affiliation
-from theatrum.consortium.centers.queries import known_centers
+from theatrum.consortium.centers.queries import get_center, known_centers
 from theatrum.consortium.centers.sight import is_staff
+from theatrum.consortium.centers.viewpoints import Viewpoint
 from theatrum.consortium.onboarding.standings import Standing, of_centers, of_person, open_release
 from theatrum.consortium.profile.queries import in_force
 from theatrum.repository.access.permissions import Actor
@@ -43,7 +44,12 @@ class Mine:
 
 
 def mine_of(actor: Actor) -> Mine:
-    """Return the centers of somebody and what is left to do; without gates in the profile nothing is."""
+    """Return the centers of somebody and what is left to do; without gates in the profile nothing is.
+
+    Who sees pages as a center does is told of that center.
+    """
+    if isinstance(actor, Viewpoint):
+        return Mine([_seen(actor.center_id)], own=0, guides=0, is_staff=False)
     profile, staff = in_force(), is_staff(actor)
     known, roles = known_centers(profile), dict[str, list[Affiliation]]()
     for one in active_of(actor.id):
@@ -60,6 +66,12 @@ def _center(profile: Profile, center: Center, filed: list[Affiliation], standing
     submits = any(role.submits for role in roles)
     own = of_person(filed[0].user_id, center.id) if submits else []
     return MyCenter(center, ", ".join(role.name for role in roles), submits, _left([*own, *standings]))
+
+
+def _seen(center_id: str) -> MyCenter:
+    profile = in_force()
+    left = _left(of_centers([center_id], open_release(profile))[center_id])
+    return MyCenter(get_center(profile, center_id), roles="", submits=False, left=left)
 
 
 def _left(standings: list[Standing]) -> int:
