@@ -3,6 +3,7 @@
 import smtplib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -13,15 +14,17 @@ from pytest_django import Settings
 from tests.factories.helpdesk import CENTER, Crew
 from tests.support.mailboxes import World, world
 from tests.support.screening import run_jobs
-from theatrum.consortium.helpdesk import addresses, conversing
+from theatrum.consortium.helpdesk import addresses, conversing, jobs
 from theatrum.consortium.helpdesk.actions import Origin, open_from_outside, open_ticket
 from theatrum.consortium.helpdesk.addresses import Answer
 from theatrum.consortium.helpdesk.models import Attachment, Entry, EntryKind, Source, State, Ticket
 from theatrum.consortium.helpdesk.words import write
+from theatrum.drivers import installation
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.mail import receiving
 from theatrum.drivers.mail.models import IncomingMail
 from theatrum.drivers.mail.receiving import Receiver
+from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import User
 from theatrum.repository.files.models import FileHandle
@@ -49,6 +52,11 @@ class Post:
             sender = parseaddr(str(message["From"]))[1] if sender is None else sender
             smtp.sendmail(sender, [to or str(message["To"])], message.as_bytes(policy=policy.SMTP))
         run_jobs(*_JOBS)
+
+
+def blobs() -> int:
+    """Count what the store holds."""
+    return sum(path.is_file() for path in (installation.settings().data / "blobs").rglob("*"))
 
 
 @pytest.fixture
@@ -179,7 +187,18 @@ def test_mail_to_the_desk_opens_a_ticket(crew: Crew, post: Post) -> None:
     for number in range(9):
         post.send(mail("new@example.org", f"Mail {number}", to=DESK))
     assert Ticket.objects.filter(contact="new@example.org").count() == 5
-    assert IncomingMail.objects.exclude(content=None).count() == 5, "what is not taken is kept"
+    kept = IncomingMail.objects.exclude(content=None)
+    assert kept.count() == 5, "what is not taken is kept"
+    # So long as it fits: what strangers send more of is stored nowhere.
+    large = mail("new@example.org", "See what I attach.", to=DESK)
+    large.add_attachment(b"x" * 2**20, maintype="application", subtype="zip", filename="a.zip")
+    before = blobs()
+    post.send(large)
+    assert (kept.count(), blobs()) == (5, before)
+    kept.update(settled_on=clock.now() - timedelta(days=31))
+    jobs.look_after()
+    run_jobs(jobs.TIDY)
+    assert not kept.exists()
 
 
 def test_what_programs_write_is_ignored(crew: Crew, post: Post) -> None:

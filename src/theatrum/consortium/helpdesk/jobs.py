@@ -13,11 +13,13 @@ from theatrum.consortium.helpdesk.telling import WRITE_OUTSIDE
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import outbox, rounds
 from theatrum.drivers.jobs.registry import job
+from theatrum.drivers.mail.models import IncomingMail
 from theatrum.kernel import clock
 
 TIDY = "helpdesk.tidy"
 TAKE_MAIL = "helpdesk.take_mail"
 _A_DAY = timedelta(days=1)
+_A_MONTH = timedelta(days=30)
 _MOST = 200
 
 
@@ -42,19 +44,23 @@ def take_mail(mail_id: int) -> str:
 
 @job(TIDY)
 def tidy() -> int:
-    """Close what was solved long ago, and forget who knocked yesterday; returns how many tickets were closed."""
+    """Close what was solved long ago, forget who knocked yesterday and what mails not taken said a month ago.
+
+    Returns how many tickets were closed.
+    """
     numbers = list(_old().values_list("pk", flat=True)[:_MOST])
     for number in numbers:
         with writing():
             close_old(number=number)
     with writing():
         _stale().delete()
+        _forgotten().update(content=None)
     return len(numbers)
 
 
 def look_after() -> None:
     """Want what is due; quick where nothing is."""
-    if _old().exists() or _stale().exists():
+    if _old().exists() or _stale().exists() or _forgotten().exists():
         with writing():
             outbox.later(TIDY, key="all")
 
@@ -62,6 +68,10 @@ def look_after() -> None:
 def _old() -> QuerySet[Ticket]:
     days = queues.support().closes_after if queues.is_offered() else 14
     return Ticket.objects.filter(state=State.SOLVED, waiting_since__lt=clock.now() - timedelta(days=days))
+
+
+def _forgotten() -> QuerySet[IncomingMail]:
+    return IncomingMail.objects.filter(settled_on__lt=clock.now() - _A_MONTH).exclude(content=None)
 
 
 def _stale() -> QuerySet[Knock]:

@@ -19,11 +19,18 @@ def knock(place: str) -> None:
 
     Raises TooManyReports.
     """
-    moment = clock.now()
-    sign = hmac.new(installation.secret("knocks"), place.encode(), hashlib.sha256).hexdigest()
-    recent = Knock.objects.filter(on__gt=moment - SPAN)
-    if recent.filter(sign=sign).count() >= MOST_FROM_ONE:
-        raise TooManyReports(reason=f"{MOST_FROM_ONE} reports came from you within an hour: these are looked at first.")
-    if recent.count() >= MOST_FROM_ALL:
-        raise TooManyReports(reason="More reports come in now than anybody can read.")
-    Knock.objects.create(sign=sign, on=moment)
+    if reason := why_not(place):
+        raise TooManyReports(reason=reason)
+    Knock.objects.create(sign=_sign(place), on=clock.now())
+
+
+def why_not(place: str) -> str:
+    """Say why nothing more is taken from a place now; nothing where it is."""
+    recent = Knock.objects.filter(on__gt=clock.now() - SPAN)
+    if recent.filter(sign=_sign(place)).count() >= MOST_FROM_ONE:
+        return f"{MOST_FROM_ONE} reports came from you within an hour: these are looked at first."
+    return "More reports come in now than anybody can read." if recent.count() >= MOST_FROM_ALL else ""
+
+
+def _sign(place: str) -> str:
+    return hmac.new(installation.secret("knocks"), place.encode(), hashlib.sha256).hexdigest()

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models.functions import Length
+
 from theatrum.consortium.centers.affiliations import active_of
 from theatrum.consortium.helpdesk import addresses, conversing, queues, words
 from theatrum.consortium.helpdesk.actions import About, Origin, open_from_outside, open_written
 from theatrum.consortium.helpdesk.addresses import Answer
-from theatrum.consortium.helpdesk.errors import TicketIsInvalid, TicketNotFound
+from theatrum.consortium.helpdesk.errors import TicketIsInvalid, TicketNotFound, TooManyReports
 from theatrum.consortium.helpdesk.incoming.reading import Letter, Piece, Unreadable, read_letter
-from theatrum.consortium.helpdesk.knocking import knock
+from theatrum.consortium.helpdesk.knocking import knock, why_not
 from theatrum.consortium.helpdesk.letters import bounce
 from theatrum.consortium.helpdesk.models import LONGEST_TEXT, LONGEST_TITLE, Entry, Source, Ticket
 from theatrum.consortium.helpdesk.words import Written
@@ -28,6 +30,9 @@ from theatrum.repository.files.actions.handles import create_handle_of_blob
 _OCTETS = "application/octet-stream"
 _CUT = "\n\n[The mail is longer: all of it is attached.]"
 _ROOM = LONGEST_TEXT // 2
+# Of mails of strangers that were not taken, for a month.
+MOST_KEPT = 200
+LARGEST_KEPT = 1024**2
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class Draft:
     files: Sequence[Kept]
     answer: Answer | None
     user: User | None
+    # Why it is not taken: its files are not stored then.
+    refused: str = ""
 
     @property
     def origin(self) -> Origin:
@@ -99,11 +106,21 @@ def _draft(letter: Letter, recipients: Sequence[str]) -> Draft:
     # What is taken out may be longer in words than it was.
     written = Written(title=written.title[:LONGEST_TITLE], text=written.text, taken_out=written.taken_out)
     user = User.objects.filter(email__iexact=letter.sender, is_active=True).first()
-    files = [Kept(piece, store().put([piece.content])) for piece in pieces]
-    return Draft(letter=letter, written=written, files=files, answer=answer, user=user)
+    refused = "" if _is_expected(answer, user) else why_not(letter.sender)
+    files = [] if refused else [Kept(piece, store().put([piece.content])) for piece in pieces]
+    return Draft(letter=letter, written=written, files=files, answer=answer, user=user, refused=refused)
+
+
+def _is_expected(answer: Answer | None, user: User | None) -> bool:
+    """Tell whether a mail answers one of ours, from whom it was asked: such ones are not counted."""
+    if answer is None:
+        return False
+    return answer.person_id == addresses.NOBODY or (user is not None and user.pk == answer.person_id)
 
 
 def _put(draft: Draft) -> str:
+    if draft.refused:
+        raise TooManyReports(reason=draft.refused)
     if not draft.written.text and not draft.files:
         raise TicketIsInvalid(reason="There was nothing above what you answered to. Write your answer at the very top.")
     if draft.letter.message_id and Entry.objects.filter(mail_id=draft.letter.message_id, source=Source.MAIL).exists():
@@ -187,7 +204,7 @@ def _refuse(mail_id: int, draft: Draft, reason: str) -> str:
             return ""
         if back is not None:
             back.send()
-        _end(mail_id, "refused", keeps=back is None)
+        _end(mail_id, "refused", keeps=back is None and _may_be_kept(mail_id))
     return "refused"
 
 
@@ -196,6 +213,13 @@ def _settle(mail_id: int, outcome: str) -> str:
         if _is_mine(mail_id):
             _end(mail_id, outcome)
     return outcome
+
+
+def _may_be_kept(mail_id: int) -> bool:
+    """Tell whether there is room for what was not taken: else strangers would fill the disk."""
+    unread = IncomingMail.objects.exclude(content=None).exclude(settled_on=None)
+    mine = IncomingMail.objects.annotate(size=Length("content")).get(pk=mail_id)
+    return mine.size <= LARGEST_KEPT and unread.count() < MOST_KEPT
 
 
 def _is_mine(mail_id: int) -> bool:
