@@ -22,6 +22,7 @@ from theatrum.consortium.notices.errors import AddressIsRefused, TopicNotFound, 
 from theatrum.consortium.notices.inbox.models import Notice
 from theatrum.consortium.notices.webhooks import actions, guarding, sending, signing
 from theatrum.consortium.notices.webhooks.actions import WebhookFields
+from theatrum.consortium.notices.webhooks.bodies import body_of
 from theatrum.consortium.notices.webhooks.models import Delivery, DeliveryState, Webhook
 from theatrum.consortium.notices.webhooks.posting import post
 from theatrum.drivers import installation
@@ -177,6 +178,12 @@ def test_a_receiver_gets_a_signed_message_once(admin: Actor, receiver: Receiver)
     assert b"words" not in body
     assert headers["host"] == receiver.url.split("/")[2]
     assert Delivery.objects.get().state == DeliveryState.TAKEN
+
+
+def test_no_person_is_told_of(admin: Actor) -> None:
+    event = Event(topic="onboarding", subject_kind="person", subject_id=str(admin.id), at=clock.now(), pk=1)
+    assert json.loads(body_of(event))["data"]["subject"] is None
+    assert str(admin.id).encode() not in body_of(event)
 
 
 def test_topics_that_are_not_wanted_are_not_sent(admin: Actor, receiver: Receiver) -> None:

@@ -8,6 +8,8 @@ from theatrum.drivers import installation
 from theatrum.kernel import clock
 
 TEST = "test"
+# Subjects whose ids are those of people's accounts.
+_PEOPLE = frozenset({"person", "user"})
 
 
 def body_of(event: Event | None) -> bytes:
@@ -20,8 +22,14 @@ def body_of(event: Event | None) -> bytes:
             "topic": TOPICS[event.topic].name,
             "center": event.center_id or None,
             "release": event.release,
-            "subject": {"kind": event.subject_kind, "id": event.subject_id} if event.subject_kind else None,
+            "subject": _subject(event),
             "link": f"{installation.settings().base_url}{event.link}" if event.link else None,
         }
         content = {"type": event.topic, "timestamp": clock.wire_time(event.at), "data": data}
     return json.dumps(content, separators=(",", ":")).encode()
+
+
+def _subject(event: Event) -> dict[str, str] | None:
+    if not event.subject_kind or event.subject_kind in _PEOPLE:
+        return None
+    return {"kind": event.subject_kind, "id": event.subject_id}
