@@ -114,6 +114,7 @@ def test_an_event_of_the_profile_is_changed_and_called_off(admin: Actor) -> None
         {"title": "x" * 201},
         {"ends_on": datetime(2027, 1, 1, tzinfo=UTC)},
         {"link": "javascript:alert(1)"},
+        {"link": "https://example.org\nSUMMARY:other"},
         {"about": "x" * 5000},
     ],
 )

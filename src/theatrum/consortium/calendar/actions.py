@@ -174,8 +174,9 @@ def _require_valid(fields: EventFields) -> None:
         raise OccasionInvalid(reason="It ends before it starts: set a later end.")
     if len(fields.about) > LONGEST_ABOUT or len(fields.place) > LONGEST_TITLE or len(fields.link) > LONGEST_LINK:
         raise OccasionInvalid(reason=f"Say it shorter: at most {LONGEST_ABOUT} characters about it.")
-    if fields.link and not fields.link.startswith(_LED):
-        raise OccasionInvalid(reason="The link must begin with https://, http:// or /.")
+    if fields.link and not (fields.link.startswith(_LED) and fields.link.isprintable() and " " not in fields.link):
+        # In a feed a line of its own would be another property.
+        raise OccasionInvalid(reason="The link must begin with https://, http:// or /, and have no blanks.")
     if fields.center_id:
         centers.get_center(in_force(), fields.center_id)
 
