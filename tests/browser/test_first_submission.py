@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,11 +11,10 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Page, expect
 
-from tests.contract.witness import free_port
+from tests.support.installations import Installation, migrated_installation
 from tests.support.site import Site
 from theatrum.consortium.profile.queries import in_force
 
-THEATRUM = Path(sys.executable).with_name("theatrum")
 PICTURES = os.environ.get("THEATRUM_TEST_PICTURES")
 CENTER, PASSWORD = "HTA210", "a long walk by the sea 7"
 READS = b"@r:1:1101:1:2 1:N:0:ACGT\nNACGTACGTTGCAACG\n+\n#FFFFFFFFFFFFFFF\n"
@@ -65,33 +62,20 @@ class Consortium:
 
 @pytest.fixture
 def consortium(browser: Browser, tmp_path: Path) -> Iterator[Consortium]:
-    data, port = tmp_path / "data", free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("THEATRUM_")}
-    process = subprocess.Popen(
-        [THEATRUM, "serve", "--data", data, "--port", str(port)],
-        env={**environment, "THEATRUM_PROFILE": "htan2"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert process.stdout is not None
-    for line in process.stdout:
-        if "web process started" in line:
-            break
+    place = migrated_installation(tmp_path)
     roles = {"ada": ["--administrator"], "lee": ["--role", "data_liaison"], "cleo": ["--role", "dcc_curator"]}
     passwords = {
-        name: _made(["admin", "user", "create", name, "--email", f"{name}@dcc.example", *said, "--data", data])
+        name: _password(place, ["admin", "user", "create", name, "--email", f"{name}@dcc.example", *said])
         for name, said in roles.items()
     }
-    yield Consortium(Site(f"http://localhost:{port}"), browser, passwords)
-    process.terminate()
-    process.communicate()
+    with place.serving() as served:
+        yield Consortium(Site(served.url.replace("127.0.0.1", "localhost")), browser, passwords)
 
 
-def _made(arguments: list[str | Path]) -> str:
-    told = subprocess.run([THEATRUM, *arguments], check=True, capture_output=True, text=True).stdout
-    found = re.search(r"^Password: (\S+)$", told, re.MULTILINE)
-    assert found is not None
+def _password(place: Installation, arguments: list[str]) -> str:
+    told = place.run(*arguments)
+    found = re.search(r"^Password: (\S+)$", told.stdout, re.MULTILINE)
+    assert found is not None, told.stderr
     return found[1]
 
 

@@ -3,8 +3,6 @@
 import hashlib
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.contract.witness import free_port
+from tests.support.installations import migrated_installation
 from tests.support.site import Site, complaints
 
-THEATRUM = Path(sys.executable).with_name("theatrum")
 MEBIBYTE = 1024**2
 PART = 8 * MEBIBYTE
 
@@ -31,20 +28,10 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Run the whole server, byte plane and worker included, with the sample consortium."""
-    port, data = free_port(), tmp_path_factory.mktemp("served") / "data"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("THEATRUM_")}
-    command: list[str | Path] = [THEATRUM, "demo", "--data", data, "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert process.stdout is not None
-    password = ""
-    for line in process.stdout:
-        if found := re.match(r"\s+wrangler\s+(\S+)", line):
-            password = found[1]
-        if "synapse --configPath" in line:
-            break
-    yield Served(Site(f"http://localhost:{port}"), password)
-    process.terminate()
-    process.communicate()
+    with migrated_installation(tmp_path_factory.mktemp("served")).serving("demo") as demo:
+        found = re.search(r"^\s+wrangler\s+(\S+)", demo.rest(), re.MULTILINE)
+        assert found is not None
+        yield Served(Site(demo.url.replace("127.0.0.1", "localhost")), found[1])
 
 
 @pytest.fixture
