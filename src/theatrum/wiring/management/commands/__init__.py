@@ -1,0 +1,1 @@
+"""Commands of Django that this installation runs in its own way."""
