@@ -199,9 +199,10 @@ def migrated_installation(folder: Path) -> Installation:
     """
     with _prepared() as prepared:
         made = _installation(folder, f"installation_{uuid4().hex[:12]}", template=_TEMPLATE)
+        # What the database has at its start is in the audit's chain, which holds by these keys alone.
+        made.data.mkdir(mode=0o700, parents=True)
+        shutil.copytree(prepared.data / "secrets", made.data / "secrets")
         if engines.chosen_engine() == "sqlite":
-            made.data.mkdir(mode=0o700, parents=True)
-            shutil.copytree(prepared.data / "secrets", made.data / "secrets")
             copy_sqlite(prepared.data / _SQLITE, made.data / _SQLITE)
     return made
 

@@ -27,14 +27,20 @@ def post(wire: Wire, *recipients: object, text: bytes = b"Done.", **fields: obje
 
 
 def test_message_to_oneself_is_mailed_and_kept(ana: Actor, wire: Wire) -> None:
-    sent = post(wire, ana.id, subject="Upload\nBcc: eve@example.org").json
+    sent = post(wire, ana.id, subject="Upload\nBcc: everybody").json
     [message] = mail.outbox
     assert (message.to, message.body) == (["ana@example.org"], "Done.")
-    assert message.subject == sent["subject"] == "Upload Bcc: eve@example.org"
+    assert message.subject == sent["subject"] == "Upload Bcc: everybody"
     assert (sent["createdBy"], sent["recipients"]) == (str(ana.id), [str(ana.id)])
     assert wire.get(f"/repo/v1/message/{sent['id']}").json == sent
     named = wire.get(f"/repo/v1/message/{sent['id']}/file?redirect=false")
     assert send_bytes("GET", named.content.decode()).content == b"Done."
+
+
+def test_subject_that_may_identify_a_person_is_refused(ana: Actor, wire: Wire) -> None:
+    refused = post(wire, ana.id, subject="For ada.byron@hospital.example")
+    assert (refused.status, "subject" in refused.reason, "ada" in refused.reason) == (400, True, False)
+    assert mail.outbox == []
 
 
 def test_text_that_may_identify_a_person_is_not_mailed(ana: Actor, wire: Wire) -> None:

@@ -62,7 +62,8 @@ def test_no_request_fails_the_server(
     handle = upload(wire, "\n".join(",".join(line) for line in lines).encode(), name="rows.csv")
     asked = _named(body, {**names, "$csv": handle})
     started = wire.post(f"/repo/v1/entity/{table}/table/transaction/async/start", {"entityId": table, **asked})
-    assert started.status in {201, 400}, started
+    # 404: the activity of a snapshot that nobody knows.
+    assert started.status in {201, 400, 404}, started
     if started.status == 201:
         token = started.json["token"]
         done = wire.get(f"/repo/v1/entity/{table}/table/transaction/async/get/{token}")
