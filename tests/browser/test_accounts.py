@@ -109,6 +109,7 @@ def test_invitation_without_smtp_from_end_to_end(site: Site, page: Page, context
     make_user("admin", is_administrator=True)
     site.sign_in(page, "admin", PASSWORD)
     page.get_by_role("link", name="Administration").click()
+    page.get_by_role("navigation", name="Administration").get_by_role("link", name="People").click()
     page.get_by_role("link", name="Invite somebody").click()
     page.get_by_label("E-mail address").fill("dora@example.org")
     page.get_by_role("button", name="Make the invitation").click()

@@ -29,6 +29,7 @@ from theatrum.repository.accounts.principals import OPERATOR_ID
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.entities.models import Version
 from theatrum.repository.files.models import FileHandle
+from theatrum.repository.wiki.purging import forget_words
 
 TELL = "screening.tell"
 PURGE = "screening.purge"
@@ -101,6 +102,7 @@ def _digest(handle: FileHandle) -> str:
 
 def lock_files(numbers: Collection[int]) -> None:
     """Lock files for all but those who review, whatever they were before."""
+    forget_words(handle_ids=numbers)
     known = Screening.objects.filter(pk__in=numbers)
     known.exclude(state=State.BLOCKED).update(state=State.BLOCKED, since=clock.now(), is_open_meanwhile=False)
     moment, rest = clock.now(), set(numbers) - set(known.values_list("pk", flat=True))

@@ -1,8 +1,12 @@
 """Background work on pages: their words are read out of their files, and kept for search."""
 
+from django.db.models import F, Q
+
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import outbox, rounds
 from theatrum.drivers.jobs.registry import job
+from theatrum.repository.access.permissions import ANONYMOUS
+from theatrum.repository.files import locks
 from theatrum.repository.files.errors import FileIsBroken
 from theatrum.repository.wiki import markdown, rendering
 from theatrum.repository.wiki.errors import MarkdownUnreadable
@@ -17,9 +21,12 @@ _AT_ONCE = 50
 
 @job(INDEX)
 def index(*, page_id: int) -> bool:
-    """Read the words of the current version of a page; tells whether they are kept."""
+    """Read the words of the current version of a page; tells whether they are kept.
+
+    Of a text that is not open to all yet no words are kept anywhere: a round wants them again.
+    """
     version = _current(page_id)
-    if version is None:
+    if version is None or locks.locked(ANONYMOUS, [version.markdown]):
         return False
     text = _words(version)
     folded = f"{version.title}\n{text}".casefold()
@@ -36,8 +43,10 @@ def index(*, page_id: int) -> bool:
 
 
 def want_words() -> None:
-    """Want the words of pages that have none yet."""
-    missing = list(Page.objects.filter(words=None).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
+    """Want the words of pages that have none yet, or those of an earlier version."""
+    behind = Page.objects.filter(Q(words=None) | ~Q(words__number=F("number")))
+    # In any order: some may wait for a reviewer for long.
+    missing = list(behind.order_by("?").values_list("pk", flat=True)[:_AT_ONCE])
     if not missing:
         return
     with writing():
