@@ -13,7 +13,7 @@ _SOURCES = (
     *_FORMATS.joinpath("archives").glob("*.py"),
     *_FORMATS.joinpath("hdf5").glob("*.py"),
     *(_FORMATS / f"{name}.py" for name in ("bundles", "declared", "inspecting", "judging", "objects")),
-    *(_SUBMISSION / f"{name}.py" for name in ("channels", "people", "slides")),
+    *(_SUBMISSION / f"{name}.py" for name in ("channels", "object_labels", "people", "slides")),
 )
 
 

@@ -8,6 +8,8 @@ CODES: dict[str, str] = {
     "format.depth": "An archive lies in archives deeper than is looked.",
     "format.encrypted": "Members of an archive are encrypted.",
     "format.hidden_bytes": "Bytes follow the end of an archive that no program shows.",
+    "format.labels_unread": "The labels of a mask could not be read, so no objects were compared with them.",
+    "format.labels_unused": "Labels of a mask stand for no object of the table.",
     "format.markers_missing": "Markers of the table of channels stand in no header of a table of objects.",
     "format.member_absolute": "The path of a member begins at a root.",
     "format.member_broken": "A member of an archive cannot be read, or is not what the directory says.",

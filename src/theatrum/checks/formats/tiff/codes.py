@@ -5,8 +5,6 @@ CODES: dict[str, str] = {
     "format.embedded_broken": "Metadata inside an image, or its description, is XML that cannot be read.",
     "format.images": "A file holds more than one image, scene or field of view.",
     "format.level_small": "The smallest level of a pyramid is smaller than a tile.",
-    "format.labels_unread": "The labels of a mask could not be read, so no objects were compared with them.",
-    "format.labels_unused": "Labels of a mask stand for no object of the table.",
     "format.mask_channels": "A mask has more than one channel.",
     "format.mask_type": "The pixels of a mask are no whole numbers, or are colors.",
     "format.not_ome": "A TIFF is no OME-TIFF.",
