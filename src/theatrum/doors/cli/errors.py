@@ -17,6 +17,7 @@ INTERRUPTED = 130
 _SERVER_PARTS = frozenset(
     [
         "PIL",
+        "aiosmtpd",
         "allauth",
         "argon2",
         "asgiref",
@@ -24,6 +25,9 @@ _SERVER_PARTS = frozenset(
         "dbos",
         "django",
         "granian",
+        "icalendar",
+        "markdown_it",
+        "nh3",
         "ninja",
         "openslide",
         "openslide_bin",
