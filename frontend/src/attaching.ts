@@ -5,6 +5,7 @@
 //
 // Each file that has arrived leaves <input type="hidden" name="handle">. While one is under way the form waits.
 
+import { acceptDrops } from "./upload/dropping";
 import { Row } from "./upload/row";
 import { Transfer } from "./upload/transfer";
 
@@ -103,16 +104,7 @@ function offer(form: HTMLFormElement): void {
     event.preventDefault();
     attaching.take(pictures.map(named));
   });
-  box.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    box.dataset["over"] = "";
-  });
-  box.addEventListener("dragleave", () => delete box.dataset["over"]);
-  box.addEventListener("drop", (event) => {
-    event.preventDefault();
-    delete box.dataset["over"];
-    attaching.take([...(event.dataTransfer?.files ?? [])]);
-  });
+  acceptDrops(box, (dropped) => attaching.take([...dropped.files]));
   form.addEventListener("submit", (event) => {
     if (attaching.isBusy) event.preventDefault();
   });

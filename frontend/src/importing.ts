@@ -5,6 +5,7 @@
 
 import { sendAndGo } from "./exchange/sending";
 import { fromDrop, fromInput, type Chosen } from "./upload/chosen";
+import { acceptDrops } from "./upload/dropping";
 import { Row } from "./upload/row";
 
 interface Told {
@@ -37,16 +38,7 @@ function choosing(root: HTMLElement): void {
     input.value = "";
   });
   root.querySelector("[data-upload-choose]")?.addEventListener("click", () => input.click());
-  zone.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    zone.dataset["over"] = "";
-  });
-  zone.addEventListener("dragleave", () => delete zone.dataset["over"]);
-  zone.addEventListener("drop", (event) => {
-    event.preventDefault();
-    delete zone.dataset["over"];
-    if (event.dataTransfer !== null) void fromDrop(event.dataTransfer).then(take);
-  });
+  acceptDrops(zone, (dropped) => void fromDrop(dropped).then(take));
   panel.hidden = false;
 }
 

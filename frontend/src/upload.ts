@@ -4,6 +4,7 @@
 // the panel offers to annotate what came. Leaving the page in between asks first; what was sent is kept.
 
 import { fromDrop, fromInput, type Chosen } from "./upload/chosen";
+import { acceptDrops } from "./upload/dropping";
 import { Row } from "./upload/row";
 import type { Placed } from "./upload/server";
 import { Task } from "./upload/task";
@@ -43,16 +44,7 @@ class Panel {
       button.addEventListener("click", () => input?.click());
     }
     const zone = part(this.root, "[data-upload-zone]");
-    zone.addEventListener("dragover", (event) => {
-      event.preventDefault();
-      zone.dataset["over"] = "";
-    });
-    zone.addEventListener("dragleave", () => delete zone.dataset["over"]);
-    zone.addEventListener("drop", (event) => {
-      event.preventDefault();
-      delete zone.dataset["over"];
-      if (event.dataTransfer !== null) void fromDrop(event.dataTransfer).then((chosen) => this.#add(chosen));
-    });
+    acceptDrops(zone, (dropped) => void fromDrop(dropped).then((chosen) => this.#add(chosen)));
     window.addEventListener("beforeunload", (event) => {
       if (this.#running > 0) event.preventDefault();
     });
