@@ -5,6 +5,7 @@ A test compares the files with what this would write.
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -180,13 +181,13 @@ What the server answers of Synapse's REST API, and what it adds. Bodies and answ
 """
 
 
-def main() -> None:
-    """Write the pages."""
+def main(folder: Path = REFERENCE) -> None:
+    """Write the pages into a folder."""
     django.setup()
     for name, text in pages().items():
-        (REFERENCE / name).write_text(text, encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8")
         print(f"docs/reference/{name}")
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:]))
