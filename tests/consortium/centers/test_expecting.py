@@ -5,14 +5,17 @@ import pytest
 from tests.factories.accounts import make_user
 from tests.factories.centers import appointed
 from tests.factories.entities import make_person
-from theatrum.consortium.centers import affiliations, expecting
+from theatrum.consortium.centers import affiliations, expecting, lapsing
 from theatrum.consortium.centers.actions import activate_center
 from theatrum.consortium.centers.errors import AffiliationIsInvalid, AffiliationNotFound, NotEntitled
 from theatrum.consortium.centers.expecting import Filed, file_person, invite_again, withdraw_expected
+from theatrum.consortium.centers.filing import end_affiliation
+from theatrum.consortium.events.models import Event
 from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.actions.invitations import accept_invitation, invite_person
+from theatrum.repository.accounts.actions.people import appoint_administrator, open_account
 from theatrum.repository.accounts.errors import EmailIsInvalid, InvitationNotUsable
 from theatrum.repository.accounts.models import Team, User
 from theatrum.repository.accounts.principals import OPERATOR
@@ -111,3 +114,48 @@ def test_what_cannot_be_filed_is_told(pi: Actor) -> None:
         file(pi, "DORA@example.org")
     with pytest.raises(EmailIsInvalid):
         file(pi, "dora")
+
+
+def test_form_gives_nothing_once_its_filer_represents_the_center_no_more(pi: Actor) -> None:
+    filed = file(pi, "dora@example.org")
+    assert filed.expected is not None
+    assert filed.invitation is not None
+    with writing():
+        for one in affiliations.active_of(pi.id):
+            end_affiliation(actor=OPERATOR, profile=in_force(), affiliation_id=one.pk, reason="Moved")
+    assert "does not represent HTA201" in lapsing.why_lapsed(in_force(), filed.expected)
+    dora = accept(filed.invitation.secret, "dora")
+    assert affiliations.active_of(dora.pk) == []
+    assert "dora" not in members()
+    (lapsed,) = lapsing.lapsed_at("HTA201")
+    assert "does not represent HTA201 any more" in lapsed.end_reason
+    told = Event.objects.filter(topic="personnel").latest("pk")
+    assert (told.people, told.center_id) == ([dora.pk], "HTA201")
+    assert lapsed.end_reason in told.text
+
+
+def test_lapsed_form_is_filed_again_by_who_represents_the_center_now(pi: Actor) -> None:
+    filed = file(pi, "dora@example.org")
+    assert filed.invitation is not None
+    successor = appointed(OPERATOR, make_person("sue"), "center_pi", "HTA201")
+    with writing():
+        open_account(actor=OPERATOR, user_id=pi.id, is_active=False)
+    file(successor, "dora@example.org")
+    assert [one.filed_by for one in expecting.expected_at("HTA201")] == [successor.id]
+    dora = accept(filed.invitation.secret, "dora")
+    assert [one.filed_by for one in affiliations.active_of(dora.pk)] == [successor.id]
+    # What was replaced before anybody came is no form that gave nothing.
+    assert lapsing.lapsed_at("HTA201") == []
+
+
+def test_who_is_to_represent_a_center_comes_as_long_as_their_filer_administers() -> None:
+    make_person("other", is_administrator=True)
+    admin = make_person("adam", is_administrator=True)
+    with writing():
+        activate_center(actor=OPERATOR, profile=in_force(), center_id="HTA201")
+    forms = [file(admin, f"{name}@example.org", "center_pi") for name in ("ann", "bob")]
+    secrets = [form.invitation.secret for form in forms if form.invitation]
+    assert affiliations.active_of(accept(secrets[0], "ann").pk)
+    with writing():
+        appoint_administrator(actor=OPERATOR, user_id=admin.id, is_administrator=False)
+    assert affiliations.active_of(accept(secrets[1], "bob").pk) == []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.db.models import QuerySet
 
 from theatrum.checks.profile.profile import Profile
-from theatrum.consortium.centers import queries, sight
+from theatrum.consortium.centers import lapsing, queries, sight
 from theatrum.consortium.centers.errors import AffiliationIsInvalid, AffiliationNotFound
 from theatrum.consortium.centers.filing import enter, file_affiliation, require_filing, valid_institution, valid_text
 from theatrum.consortium.centers.models import LONGEST_NAME, LONGEST_PHONE, Affiliation, ExpectedPerson
@@ -65,8 +65,12 @@ def file_person(
             phone=phone,
         )
         return Filed(affiliation=made)
-    if _waiting(email).filter(center_id=center_id, role=role).exists():
+    before = _waiting(email).filter(center_id=center_id, role=role).first()
+    if before is not None and not lapsing.why_lapsed(profile, before):
         raise AffiliationIsInvalid(reason=f"{email} is expected as {held.name} of {center_id} already.")
+    if before is not None:
+        # It would give nothing: the new form takes its place.
+        _end(actor, before)
     expected = ExpectedPerson.objects.create(
         email=email,
         name=valid_text(name, LONGEST_NAME, "name"),
@@ -95,10 +99,7 @@ def withdraw_expected(*, actor: Actor, profile: Profile, expected_id: int) -> Ex
     Raises AffiliationNotFound, NotEntitled.
     """
     expected = _get(actor, profile, expected_id)
-    expected.ended_on = clock.now()
-    expected.save(update_fields=["ended_on"])
-    before = {"email": expected.email, "center": expected.center_id, "role": expected.role}
-    audit.record(actor.id, "expectation_ended", subject_kind="expected_person", subject_id=expected.pk, before=before)
+    _end(actor, expected)
     return expected
 
 
@@ -124,12 +125,18 @@ def links_of(emails: Collection[str]) -> dict[str, AccountInvitation]:
 def welcome(user: User) -> None:
     """Let somebody whose account was just opened be what they are expected as.
 
-    What the profile has no role or center for any more stays expected, where its center sees it.
+    Forms are judged again, as much may have changed since they were filed: one that lapsed gives nothing, and its
+    center and the person are told why. What the profile has no role or center for any more stays expected, where its
+    center sees it.
     """
     profile = in_force()
     for expected in _waiting(user.email).order_by("pk"):
         center, role = queries.find_center(profile, expected.center_id), profile.roles.get(expected.role)
         if center is None or role is None or role.scope != "center":
+            continue
+        why = lapsing.why_lapsed(profile, expected, user)
+        if why:
+            lapsing.lapse(profile, expected, user=user, why=why)
             continue
         expected.affiliation = enter(
             # On behalf of who filed it and was allowed to; nobody is signed in yet.
@@ -144,6 +151,13 @@ def welcome(user: User) -> None:
         )
         expected.ended_on = clock.now()
         expected.save(update_fields=["affiliation", "ended_on"])
+
+
+def _end(actor: Actor, expected: ExpectedPerson) -> None:
+    expected.ended_on = clock.now()
+    expected.save(update_fields=["ended_on"])
+    before = {"email": expected.email, "center": expected.center_id, "role": expected.role}
+    audit.record(actor.id, "expectation_ended", subject_kind="expected_person", subject_id=expected.pk, before=before)
 
 
 def _waiting(email: str) -> QuerySet[ExpectedPerson]:

@@ -213,8 +213,9 @@ class ExpectedPerson(models.Model):
     phone = models.CharField(max_length=50, blank=True)
     filed_by = models.BigIntegerField()
     filed_on = models.DateTimeField()
-    # Came, and has the affiliation, or was taken back.
+    # Came, and has the affiliation, was taken back, or came and did not get it: then it says why.
     ended_on = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     affiliation = models.OneToOneField(Affiliation, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

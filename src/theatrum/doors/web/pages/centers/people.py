@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from theatrum.consortium.centers import affiliations, expecting, filing
+from theatrum.consortium.centers import affiliations, expecting, filing, lapsing
 from theatrum.consortium.centers.models import Affiliation, ExpectedPerson
 from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.web import inviting, viewer
@@ -31,6 +31,8 @@ class Expected:
     person: ExpectedPerson
     role: str
     invitation: AccountInvitation | None
+    lapsed: str
+    """Why the form would give nothing if they came now; empty where it holds."""
 
 
 @viewer.signed_in
@@ -53,6 +55,7 @@ def people(request: HttpRequest, center_id: str) -> HttpResponseBase:
         "may_file": may_file,
         "sees_all": sees_all,
         "expected": _expected(center_id) if sees_all else [],
+        "lapsed": lapsing.lapsed_at(center_id) if sees_all else [],
         "former": former,
         "names": names({one.filed_by for one in page} | {one.ended_by for one in former if one.ended_by}),
         "heads": [] if may_file else _heads(center_id),
@@ -114,9 +117,14 @@ def _found(people: QuerySet[Affiliation], fragment: str, *, sees_all: bool) -> Q
 
 def _expected(center_id: str) -> list[Expected]:
     found, roles = list(expecting.expected_at(center_id)), in_force().roles
-    links = expecting.links_of([one.email for one in found])
+    links, lapsed = expecting.links_of([one.email for one in found]), lapsing.lapsed_among(in_force(), found)
     return [
-        Expected(one, roles[one.role].name if one.role in roles else one.role, links.get(one.email.lower()))
+        Expected(
+            one,
+            roles[one.role].name if one.role in roles else one.role,
+            links.get(one.email.lower()),
+            lapsed.get(one.pk, ""),
+        )
         for one in found
     ]
 
