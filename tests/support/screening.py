@@ -1,6 +1,6 @@
 """Screening in tests: off where a test is about something else, as no worker runs there that would open files."""
 
-from theatrum.consortium.screening import cells, locking, starting, texts
+from theatrum.consortium.screening import arriving, cells, locking, texts
 from theatrum.drivers.jobs import execution
 from theatrum.drivers.jobs.models import Job, State
 from theatrum.repository.entities import refusing as written
@@ -11,14 +11,14 @@ from theatrum.repository.grids import refusing
 def turn_off() -> None:
     """Let files be read by everybody at once, as in a consortium that screens nothing."""
     locks.unregister(locking.locked)
-    arrivals.unregister(starting.ARRIVALS)
+    arrivals.unregister(arriving.ARRIVALS)
     turn_off_texts()
 
 
 def turn_on() -> None:
     """Screen files, as the server does."""
     locks.register(locking.locked)
-    arrivals.register(starting.ARRIVALS)
+    arrivals.register(arriving.ARRIVALS)
     turn_on_texts()
 
 

@@ -22,7 +22,7 @@ class WiringConfig(AppConfig):
         from theatrum.consortium.notices import queries as notices  # app ready
         from theatrum.consortium.profile.grid_columns import described_columns  # app ready
         from theatrum.consortium.profile.wordings import wordings_of  # app ready
-        from theatrum.consortium.screening import cells, locking, quoting, starting, texts  # app ready
+        from theatrum.consortium.screening import arriving, cells, locking, quoting, texts  # app ready
         from theatrum.repository.entities import refusing as written  # app ready
         from theatrum.repository.entities.associations import OBJECT_TYPES, downloadable, explain  # app ready
         from theatrum.repository.files import arrivals, associations, locks  # app ready
@@ -52,7 +52,7 @@ class WiringConfig(AppConfig):
         submitting.answer_hooks()
         refusing.register(cells.seen_in_texts)
         written.register(texts.seen_in_written)
-        arrivals.register(starting.ARRIVALS)
+        arrivals.register(arriving.ARRIVALS)
         asking.register("choices", choices)
         links.register(LiveLinks())
         after_saving.register(saved)

@@ -8,6 +8,7 @@ from theatrum.repository.entities.actions.creating import create_entity
 from theatrum.repository.entities.drafts import draft_creation
 from theatrum.repository.entities.fields import EntityFields
 from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.files import arrivals
 from theatrum.repository.files.actions.handles import create_handle_of_blob
 
 
@@ -28,4 +29,7 @@ def begin_record_set(actor: Actor, folder: Node, table: EmptyTable, name: str) -
     )
     draft = draft_creation(actor=actor, fields=fields)
     with writing():
-        return create_entity(actor=actor, draft=draft)
+        made = create_entity(actor=actor, draft=draft)
+    # Who opens the grid next need not wait for a line of column names.
+    arrivals.foreseen(handle, made.id)
+    return made

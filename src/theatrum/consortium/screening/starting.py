@@ -1,62 +1,22 @@
-"""Files that come in are screened: a row from their arrival on, a job as soon as something has them.
+"""Beginning to screen files: their rows, and the job that looks at them, once or again.
 
-Called inside the transactions of others. What nothing has yet is for its uploader alone; a round takes it up later.
+Called inside the transactions of others.
 """
 
 from collections.abc import Collection
 
 from django.db.models import F, QuerySet
 
-from theatrum.consortium.screening import incidents
 from theatrum.consortium.screening.models import Screening, State
-from theatrum.consortium.screening.people import is_on
 from theatrum.consortium.screening.states import OPEN
 from theatrum.drivers.jobs import outbox
 from theatrum.kernel import clock
-from theatrum.repository.accounts.principals import OPERATOR_ID
 from theatrum.repository.files.models import FileHandle, Verification
 
 SCREEN = "screening.screen"
 SCREEN_LARGE = "screening.screen_large"
 # Larger files wait for each other, not for mails.
 SMALL = 8 * 1024**2
-
-
-class Arrivals:
-    """Watches files come in, for ``files.arrivals``."""
-
-    def arrived(self, handle: FileHandle) -> None:
-        """Begin to know of a file."""
-        if is_on() and handle.created_by != OPERATOR_ID:
-            begin([handle])
-
-    def verified(self, handle: FileHandle) -> None:
-        """Screen a file that was taken before it was known to be whole."""
-        if is_on() and Screening.objects.filter(pk=handle.pk, is_taken=True, state=State.WAITING).exists():
-            want(handle)
-
-    def taken(self, handle_ids: Collection[int]) -> None:
-        """Screen files that something has from now on, unless that was done; also what the server once made itself."""
-        if not is_on():
-            return
-        known = Screening.objects.in_bulk(handle_ids)
-        handles = FileHandle.objects.in_bulk(
-            [number for number in handle_ids if number not in known or not known[number].is_taken]
-        )
-        # What the server itself writes to people is nobody's.
-        handles = {number: handle for number, handle in handles.items() if handle.created_by != OPERATOR_ID}
-        begin([handle for number, handle in handles.items() if number not in known])
-        mine = Screening.objects.filter(pk__in=handles)
-        # What was looked at as nothing in particular is now something: it waits again, for who uploaded it alone.
-        if any(number in known and known[number].state != State.WAITING for number in handles):
-            want_again(mine.exclude(state=State.WAITING))
-        mine.update(is_taken=True, arrived_on=clock.now(), is_open_meanwhile=False)
-        for handle in handles.values():
-            want(handle)
-        incidents.note_arrival(handle_ids=handle_ids)
-
-
-ARRIVALS = Arrivals()
 
 
 def begin(handles: Collection[FileHandle], *, is_taken: bool = False, is_open: bool = False) -> None:

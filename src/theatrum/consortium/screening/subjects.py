@@ -42,11 +42,15 @@ class Subject:
 
 def subjects_of(handles: list[FileHandle]) -> dict[int, Subject]:
     """Return what files are, in as many queries for all as for one."""
-    profile = in_force()
     carried: dict[int, list[Version]] = {}
     versions = Version.objects.filter(handle__in=handles).select_related("node__project").order_by("node_id", "-number")
     for version in versions:
         carried.setdefault(version.handle_id or 0, []).append(version)
+    return _subjects_of(handles, carried)
+
+
+def _subjects_of(handles: list[FileHandle], carried: Mapping[int, list[Version]]) -> dict[int, Subject]:
+    profile = in_force()
     bound = bound_for_all([some[0].node_id for some in carried.values()])
     elsewhere = _elsewhere([handle for handle in handles if handle.pk not in carried])
     carriers = [*elsewhere.values(), *(some[0].node for some in carried.values())]
@@ -71,6 +75,17 @@ def subjects_of(handles: list[FileHandle]) -> dict[int, Subject]:
 def subject_of(handle: FileHandle) -> Subject:
     """Return what a file is."""
     return subjects_of([handle])[handle.pk]
+
+
+def subject_in(handle: FileHandle, node: Node) -> Subject:
+    """Return what a file will be once it is that of the current version of an entity, all else of which stays."""
+    return _subjects_of([handle], {handle.pk: [_as_if(handle, node)]})[handle.pk]
+
+
+def _as_if(handle: FileHandle, node: Node) -> Version:
+    version = Version.objects.select_related("node__project").get(pk=node.current_id or 0)
+    version.handle = handle
+    return version
 
 
 def _carried(

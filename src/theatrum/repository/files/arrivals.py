@@ -22,6 +22,9 @@ class Watcher(Protocol):
     def taken(self, handle_ids: Collection[int]) -> None:
         """Be told that something has these files from now on: an entity, a page, a message, a table or a grid."""
 
+    def foreseen(self, handle: FileHandle, node_id: int) -> None:
+        """Be told, outside of any transaction, of a file that the server wrote for an entity, which gets it next."""
+
 
 _watchers: list[Watcher] = []
 
@@ -54,3 +57,9 @@ def taken(handle_ids: Collection[int | None]) -> None:
     numbers = {number for number in handle_ids if number is not None}
     for watcher in _watchers if numbers else ():
         watcher.taken(numbers)
+
+
+def foreseen(handle: FileHandle, node_id: int) -> None:
+    """Tell of a file that the server wrote for an entity, before the entity has it; outside of any transaction."""
+    for watcher in _watchers:
+        watcher.foreseen(handle, node_id)

@@ -11,6 +11,7 @@ from theatrum.repository.entities.drafts import draft_update
 from theatrum.repository.entities.errors import EntityIsInvalid
 from theatrum.repository.entities.fields import EntityFields, fields_of
 from theatrum.repository.entities.models import Node, Version
+from theatrum.repository.files import arrivals
 from theatrum.repository.files.actions.handles import create_handle_of_blob
 from theatrum.repository.files.derived import Holder, Origin
 from theatrum.repository.files.models import FileHandle
@@ -74,6 +75,9 @@ def save_records(
         named = naming or Naming()
         wanted = replace(wanted, label=named.label, comment=named.comment)
     draft = draft_update(actor=actor, node_id=node.id, etag=node.etag, fields=wanted, new_version=rows_are_new)
+    if rows_are_new and rows is not None:
+        # Whoever sits at this grid reads what comes of it: they would wait for their own rows.
+        arrivals.foreseen(rows, node.id)
     with writing():
         # First the workspace, as every operation locks it; then the entity.
         lock(workspace=workspace)
