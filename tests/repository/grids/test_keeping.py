@@ -35,11 +35,21 @@ def test_a_saved_grid_is_a_version_with_a_name_and_everybody_is_told() -> None:
     assert (message["t"], message["version"], message["by"]["id"]) == ("saved", 2, ann.id)
 
 
-def test_nothing_new_is_no_version_unless_it_is_to_have_a_name() -> None:
+def test_nothing_new_is_no_version_and_a_name_is_that_of_the_version_that_is_there() -> None:
     ann, node, workspace = make_grid()
+    change(ann, workspace, Change(cells={2: {AGE: "41"}}))
+    change(ann, workspace, Change(cells={2: {AGE: None}}))
     assert _save(ann, workspace).state == "unchanged"
-    assert _save(ann, workspace, "as it was").state == "saved"
-    assert get_node(node.id).current == Version.objects.get(node=node, label="as it was")
+    outcome = _save(ann, workspace, "as it was", "before the call")
+    assert (outcome.state, outcome.version) == ("named", 1)
+    version = get_node(node.id).current
+    assert version is not None
+    assert (version.number, version.label, version.comment) == (1, "as it was", "before the call")
+    assert _save(ann, workspace, "as it was").messages == []
+    other = _save(ann, workspace, "another")
+    assert (other.state, other.version) == ("unchanged", 1)
+    assert "called as it was already" in other.messages[0]
+    assert Version.objects.filter(node=node).count() == 1
 
 
 def test_a_name_that_is_taken_is_refused_and_nothing_is_lost() -> None:

@@ -36,7 +36,7 @@ export interface Standing extends Brief {
 }
 
 export interface Outcome {
-  state: "saved" | "unchanged" | "conflicts" | "refused";
+  state: "saved" | "unchanged" | "named" | "conflicts" | "refused";
   version: number | null;
   written: number;
   conflicts: number;

@@ -29,7 +29,9 @@ export function outcomeWords(outcome: Outcome): string {
     case "saved":
       return outcome.written > 0 ? `${count(outcome.written, "file")} annotated.${wrong}` : `Saved as version ${number(outcome.version ?? 0)}.${wrong}`;
     case "unchanged":
-      return "There was nothing to save.";
+      return outcome.version === null ? "Nothing changed: there is nothing to save." : `Nothing changed since version ${number(outcome.version)}: there is nothing to save.`;
+    case "named":
+      return `Nothing changed: version ${number(outcome.version ?? 0)} has this name now.`;
     case "conflicts":
       return `${count(outcome.conflicts, "cell")} changed here and at the source: choose which is to stand.`;
     case "refused":

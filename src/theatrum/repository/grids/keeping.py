@@ -9,7 +9,7 @@ from theatrum.kernel.clock import wire_time
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts import queries as accounts
-from theatrum.repository.entities.actions.labels import check_label
+from theatrum.repository.entities.actions.labels import check_label, label_version
 from theatrum.repository.entities.errors import EtagIsStale, VersionLabelIsTaken
 from theatrum.repository.entities.models import Kind, Node, Version
 from theatrum.repository.grids import after_saving, news
@@ -29,8 +29,8 @@ from theatrum.repository.grids.view_synchronizing import Met, synchronize_files
 class Outcome:
     """What became of saving.
 
-    ``state`` is ``saved``, ``unchanged`` where there was nothing to write, or ``conflicts``: of a record set nothing
-    was written then. ``version`` is that of the record set; ``written`` how many files were; ``refused`` the others,
+    ``state`` is ``saved``, ``unchanged`` where there was nothing to write, ``named`` where there was not and the
+    current version got the name, or ``conflicts``: of a record set nothing was written then. ``version`` is that of the record set; ``written`` how many files were; ``refused`` the others,
     each with the reason. ``messages`` are what people should know besides.
     """
 
@@ -87,8 +87,8 @@ def _save_records(actor: Actor, workspace: Workspace, naming: Naming) -> Outcome
         waiting = open_disputes(workspace)
         if waiting:
             return _outcome(workspace, "conflicts", conflicts=len(waiting), messages=conflicts.told)
-        if naming.label is None and not has_changes(workspace, Conflicts()):
-            return _outcome(workspace, "unchanged", messages=conflicts.told)
+        if not has_changes(workspace, Conflicts()):
+            return _unchanged(actor, workspace, node, naming, conflicts)
         _require_free(node, naming.label)
         try:
             saved = save_records(actor, workspace, node, naming=naming)
@@ -98,6 +98,25 @@ def _save_records(actor: Actor, workspace: Workspace, naming: Naming) -> Outcome
             forget_settled(workspace)
         return _outcome(workspace, "saved", version=saved.version, messages=conflicts.told)
     raise SourceOvertaken(source=workspace.source.public_id)
+
+
+def _unchanged(actor: Actor, workspace: Workspace, node: Node, naming: Naming, conflicts: Conflicts) -> Outcome:
+    """Make no version of what there is already; a name is given to the version that has none of its own."""
+    version = node.current
+    if naming.label is None or version is None or version.label == naming.label:
+        return _outcome(workspace, "unchanged", messages=conflicts.told)
+    if version.label != str(version.number):
+        called = f"Version {version.number} is called {version.label} already; its page can call it something else."
+        return _outcome(workspace, "unchanged", messages=[*conflicts.told, called])
+    with writing():
+        label_version(
+            actor=actor,
+            node_id=node.id,
+            number=version.number,
+            label=naming.label,
+            comment=naming.comment or None,
+        )
+    return _outcome(workspace, "named", version=version.number, messages=conflicts.told)
 
 
 def _require_free(node: Node, label: str | None) -> None:
