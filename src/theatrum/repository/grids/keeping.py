@@ -30,8 +30,9 @@ class Outcome:
     """What became of saving.
 
     ``state`` is ``saved``, ``unchanged`` where there was nothing to write, ``named`` where there was not and the
-    current version got the name, or ``conflicts``: of a record set nothing was written then. ``version`` is that of the record set; ``written`` how many files were; ``refused`` the others,
-    each with the reason. ``messages`` are what people should know besides.
+    current version got the name, or ``conflicts``: of a record set nothing was written then. ``version`` is that of
+    the record set; ``written`` how many files were; ``refused`` the others, each with the reason. ``messages`` are
+    what people should know besides.
     """
 
     state: str
