@@ -6,14 +6,7 @@ Django's test client asks an installation in memory of this process: middleware,
 measured, the network is not. Pages take turns, so that a busy machine is busy for all; medians are printed.
 """
 
-import os
-import statistics
-import sys
-import tempfile
-import time
-from pathlib import Path
-
-import django
+import page_times
 
 PAGES = (
     "/model",
@@ -32,53 +25,15 @@ PAGES = (
     "/tools/templates",
     "/tools/identifiers",
 )
-BASELINE = "/terms"
-
-
-def _client() -> object:
-    from django.core.management import call_command  # app ready
-    from django.test import Client  # app ready
-
-    from theatrum.doors.cli import people  # app ready
-    from theatrum.doors.web import warming  # app ready
-    from theatrum.drivers.db.transactions import writing  # app ready
-    from theatrum.repository.accounts.actions.people import create_user  # app ready
-    from theatrum.repository.accounts.principals import OPERATOR  # app ready
-
-    call_command("collectstatic", verbosity=0, interactive=False)
-    call_command("migrate", verbosity=0)
-    with writing():
-        people.publish_terms()
-        user = create_user(actor=OPERATOR, username="reader", email="reader@example.org")
-        people.accept_terms(user)
-    warming.prepare()
-    client = Client(headers={"host": "localhost"})
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
-def _milliseconds(client: object, page: str) -> float:
-    began = time.perf_counter()
-    answer = client.get(page)  # type: ignore[attr-defined]  # Django's client, imported late
-    assert answer.status_code == 200, (page, answer.status_code, answer.headers.get("location"))
-    return (time.perf_counter() - began) * 1000
 
 
 def main() -> None:
     """Ask every page in turns and print medians and their ratios to the baseline."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"THEATRUM_DATA": str(Path(folder) / "data")}
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "theatrum.wiring.django_settings")
-        django.setup()
-        client = _client()
-        pages = (BASELINE, *PAGES)
-        for page in pages:
-            _milliseconds(client, page)
-        seen = [[_milliseconds(client, page) for page in pages] for _ in range(rounds)]
-        medians = [statistics.median(column) for column in zip(*seen, strict=True)]
-        for page, median in zip(pages, medians, strict=True):
-            print(f"{page:72} {median:6.0f} ms {median / medians[0]:5.1f} of {BASELINE}")
+    rounds = page_times.rounds_wanted(15)
+    with page_times.installation():
+        client = page_times.signed_in(page_times.make_person("reader"))
+        asked = {page: page_times.asking(client, page) for page in (page_times.BASELINE, *PAGES)}
+        page_times.show(page_times.measure(asked, rounds), width=72)
 
 
 if __name__ == "__main__":
