@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connection
 
 from tests.consortium.centers.conftest import HOME, House, again, teams_of
-from tests.factories.centers import appointed, folder_at
+from tests.factories.centers import appointed, folder_at, open_for
 from tests.factories.entities import make_entity, make_person
 from theatrum.checks.profile.network_shapes import AccessPlace, Right
 from theatrum.consortium.centers import housing, queries
@@ -28,7 +28,7 @@ from theatrum.consortium.centers.models import Affiliation, CenterRecord, Center
 from theatrum.consortium.centers.registering import Admitted, add_center
 from theatrum.consortium.curation.models import Task
 from theatrum.consortium.profile.queries import in_force
-from theatrum.consortium.releases.activating import activate
+from theatrum.consortium.releases.activating import activate, open_places, would_take
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access import actions as acls
 from theatrum.repository.access import queries as access
@@ -85,7 +85,7 @@ def test_associate_is_activated_whole_by_somebody_with_the_role_and_again_makes_
         assert not access.may(again(boss), Permission.READ, place)
 
 
-def test_grants_of_the_profile_reach_a_project_that_is_there_and_take_nothing(house: House) -> None:
+def test_grants_of_the_profile_reach_a_project_that_is_there_and_people_keep_theirs(house: House) -> None:
     friend = make_person("friend")
     acl = get_local_acl(house.project)
     with writing():
@@ -104,6 +104,44 @@ def test_grants_of_the_profile_reach_a_project_that_is_there_and_take_nothing(ho
     with writing():
         made = ensure_center(actor=house.admin, profile=replace(in_force(), access=wider), center_id=HOME).made
     assert made == ("HTAN2_Pancreas: HTAN2_Members may DOWNLOAD",)
+    # What is granted no more is told before, taken away once, and then there is nothing to take.
+    line = "HTAN2_Pancreas: HTAN2_Members may not DOWNLOAD any more"
+    assert would_take(in_force(), [HOME]) == {HOME: [line]}
+    with writing():
+        again_ = ensure_center(actor=house.admin, profile=in_force(), center_id=HOME)
+    assert (again_.made, again_.taken) == ((), (line,))
+    assert would_take(in_force(), [HOME]) == {}
+    assert acls.grants_of(get_local_acl(house.project))[friend.id] == {Permission.READ}
+
+
+def test_role_that_is_gone_takes_its_team_out_of_all_places_and_its_people_out_of_the_team(house: House) -> None:
+    wrangler = appointed(house.admin, make_person("wanda"), "data_wrangler", HOME)
+    project = open_for(house.admin, HOME)[0]
+    ingest = folder_at(house.admin, project, "v8_ingest")
+    assert access.may(wrangler, Permission.READ, ingest)
+    gone = {"data_wrangler", "submitter"}
+    profile = replace(
+        in_force(),
+        roles={name: role for name, role in in_force().roles.items() if name not in gone},
+        access={
+            place: {role: rights for role, rights in matrix.items() if role not in gone}
+            for place, matrix in in_force().access.items()
+        },
+    )
+    told = would_take(profile, [HOME])[HOME]
+    assert "HTAN2_Pancreas_contributors: wanda leaves" in told
+    assert "v8_ingest: HTAN2_Pancreas_contributors may not CREATE, DELETE, DOWNLOAD, READ, UPDATE any more" in told
+    assert len(told) == 5
+    (done,) = open_places(actor=house.admin, profile=profile, center_ids=[HOME], numbers=[])
+    assert sorted(done.taken) == sorted(told)
+    assert done.made == []
+    assert teams_of(wrangler) == []
+    assert not access.may(wrangler, Permission.READ, ingest)
+    assert would_take(profile, [HOME]) == {}
+    # With the role back, its people are.
+    (back,) = open_places(actor=house.admin, profile=in_force(), center_ids=[HOME], numbers=[])
+    assert "HTAN2_Pancreas_contributors: wanda joins" in back.made
+    assert access.may(again(wrangler), Permission.CREATE, ingest)
 
 
 def test_project_of_the_right_name_is_no_centers(house: House) -> None:

@@ -15,6 +15,7 @@ from theatrum.doors.cli.administration import admin
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError
 from theatrum.repository.accounts.actions.tokens import token_actor
+from theatrum.repository.accounts.models import Team, TeamMember
 from theatrum.repository.accounts.principals import OPERATOR
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +59,13 @@ def test_center_is_added_activated_filled_and_suspended() -> None:
     (done,) = facts("center", "activate", "HTA210")
     assert "project HTAN2_HTA210" in done["made"]
     assert said("center", "activate", "HTA210") == f"HTA210 is active: {done['project']}\n"
+    assert said("center", "activate", "HTA210", "--dry-run") == "Nothing would be taken away.\n"
+    TeamMember.objects.create(team=Team.objects.get(name="HTAN2_HTA210_contributors"), user_id=nina.id)
+    line = "HTAN2_HTA210_contributors: nina leaves"
+    assert said("center", "activate", "HTA210", "--dry-run") == f"HTA210 would take away: {line}\n"
+    assert facts("center", "activate", "HTA210", "--dry-run") == [{"id": "HTA210", "taken": [line]}]
+    told = said("center", "activate", "HTA210")
+    assert told == f"HTA210 takes away: {line}\nHTA210 is active: {done['project']}\n  took away {line}\n"
     said("center", "liaison", "HTA210", "lee")
     guide = liaisons.liaison_of("HTA210")
     assert guide is not None

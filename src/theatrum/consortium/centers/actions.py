@@ -8,7 +8,7 @@ from theatrum.consortium.centers import queries
 from theatrum.consortium.centers.center_states import require_step
 from theatrum.consortium.centers.errors import CenterIsInvalid, CenterNotActive, ProjectNameIsTaken
 from theatrum.consortium.centers.filing import enter
-from theatrum.consortium.centers.following import ensure_teams
+from theatrum.consortium.centers.following import ensure_teams, settle_center
 from theatrum.consortium.centers.housing import note_profile
 from theatrum.consortium.centers.mending import mend_acl
 from theatrum.consortium.centers.models import LONGEST_REASON, Affiliation, CenterRecord, CenterState
@@ -32,16 +32,18 @@ from theatrum.repository.entities.models import ROOT_ID, Kind, Node
 
 @dataclass(frozen=True, slots=True)
 class Ensured:
-    """The project of a center, and what was made that it lacked, in words."""
+    """The project of a center, what was made that it lacked and what was taken away, in words."""
 
     project: Node
     made: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
 
 
 def ensure_center(*, actor: Actor, profile: Profile, center_id: str) -> Ensured:
     """Make the project and the teams of a center that it does not have yet; calling it again changes nothing.
 
-    Permissions that the profile has granted since then are added. ``releases.activating`` does this and the rest.
+    What the profile has granted since then is added, what it grants no more is taken away, and people are in the
+    teams of their roles alone. ``releases.activating`` does this and the rest.
     Raises CenterNotFound, NotEntitled, ProjectNameIsTaken.
     """
     center = queries.get_center(profile, center_id)
@@ -49,18 +51,19 @@ def ensure_center(*, actor: Actor, profile: Profile, center_id: str) -> Ensured:
     note_profile(actor=actor, profile=profile)
     made = [f"team {name}" for name in ensure_teams(profile=profile, center=center)]
     record = record_of(actor, center_id)
+    mended = settle_center(actor=actor, profile=profile, center=center)
     project = queries.find_project(center) or _found_by_name(center)
     if project is None:
         project = _make_project(actor, profile, center)
         made.append(f"project {project.name}")
     else:
-        made += mend_acl(actor=actor, profile=profile, place=AccessPlace.PROJECT, center=center, node=project)
+        mended.add(mend_acl(actor=actor, profile=profile, place=AccessPlace.PROJECT, center=center, node=project))
     if record.project_id != project.pk:
         record.project = project
         record.save(update_fields=["project"])
     if record.state == CenterState.REGISTERED:
         _enter(actor, record, CenterState.ACTIVE)
-    return Ensured(project, tuple(made))
+    return Ensured(project, (*made, *mended.given), tuple(mended.taken))
 
 
 def activate_center(*, actor: Actor, profile: Profile, center_id: str) -> Node:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from theatrum.repository.accounts.models import User
+from theatrum.repository.accounts.models import Team, User
 from theatrum.repository.entities.models import Node
 from theatrum.repository.files.models import FileHandle
 
@@ -225,3 +225,11 @@ class ExpectedPerson(models.Model):
             ),
         )
         indexes = (models.Index(fields=["center_id", "ended_on"]),)
+
+
+class RoleTeam(models.Model):
+    """A team that holds a role, or held one: what it may do follows the profile, also once the role is gone."""
+
+    team = models.OneToOneField(Team, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    # The center whose role it holds; empty for a role of the network.
+    center_id = models.CharField(max_length=20, blank=True, db_index=True)

@@ -162,11 +162,24 @@ def grants_for(profile: Profile, place: AccessPlace, center: Center, owner_id: i
     return {owner_id: frozenset(OWNER)} | role_grants(profile, place, center)
 
 
-def role_grants(profile: Profile, place: AccessPlace, center: Center) -> Grants:
-    """Return what the teams of roles may do in a place of a center's project, by the profile's matrix."""
+def role_teams(profile: Profile, centers: Iterable[Center]) -> Mapping[str, int]:
+    """Return the teams of roles that exist, of the network and of some centers, by name; one query."""
+    ones = list(centers)
+    wanted = {team_name(role, center) for role in profile.roles.values() if role.team for center in ones}
+    return dict(Team.objects.filter(name__in=wanted).values_list("name", "id"))
+
+
+def role_grants(
+    profile: Profile, place: AccessPlace, center: Center, *, teams: Mapping[str, int] | None = None
+) -> Grants:
+    """Return what the teams of roles may do in a place of a center's project, by the profile's matrix.
+
+    ``teams`` are those that exist, for who asks about many places; else they are looked up.
+    """
     rights = profile.access[place]
     names = {role: team_name(profile.roles[role], center) for role in rights}
-    teams = dict(Team.objects.filter(name__in=names.values()).values_list("name", "id"))
+    if teams is None:
+        teams = dict(Team.objects.filter(name__in=names.values()).values_list("name", "id"))
     grants: Grants = {}
     for role, allowed in rights.items():
         principal = teams.get(names[role]) if names[role] else AUTHENTICATED_USERS

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from theatrum.checks.profile.network_shapes import AccessPlace, Center, FolderKind
+from theatrum.checks.profile.network_shapes import Center, FolderKind
 from theatrum.consortium.centers import queries as centers
-from theatrum.consortium.centers.mending import mend_acl
+from theatrum.consortium.centers.mending import PLACE, Mended, mend_acl
 from theatrum.consortium.events.actions import publish
 from theatrum.consortium.releases.preparing import Opening
 from theatrum.repository.access.permissions import Actor
@@ -21,21 +21,15 @@ from theatrum.repository.entities.validation.marking import revalidate_by_worker
 from theatrum.repository.schemas.actions.registration import register_schema
 from theatrum.repository.schemas.names import parse_schema_id
 
-_PLACE = {
-    FolderKind.INGEST: AccessPlace.INGEST,
-    FolderKind.STAGE: AccessPlace.STAGE,
-    FolderKind.RELEASE: AccessPlace.RELEASE,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What was made for a center in a release: how many folders and bindings, and which permissions were added."""
+    """What was made for a center in a release: how many folders and bindings, which permissions came and went."""
 
     project: Node
     folders: int
     bound: int
-    mended: tuple[str, ...]
+    mended: Mended
 
 
 def open_release(*, actor: Actor, opening: Opening, center_ids: Iterable[str]) -> list[Node]:
@@ -57,17 +51,17 @@ def open_for(*, actor: Actor, opening: Opening, center_id: str) -> Opened:
     project = centers.get_project(center)
     folders = bound = 0
     is_opened = False
-    mended: list[str] = []
+    mended = Mended([], [])
     for kind in FolderKind:
         name = opening.profile.folder_name(kind, opening.release.number)
         folder, is_new = _ensure_folder(actor, project, name)
         folders += is_new
         is_opened = is_opened or (is_new and kind is FolderKind.INGEST)
         if is_new:
-            grants = centers.grants_for(opening.profile, _PLACE[kind], center, OPERATOR_ID)
+            grants = centers.grants_for(opening.profile, PLACE[kind], center, OPERATOR_ID)
             create_local_acl(actor=actor, node_id=folder.id, grants=grants)
         else:
-            mended += mend_acl(actor=actor, profile=opening.profile, place=_PLACE[kind], center=center, node=folder)
+            mended.add(mend_acl(actor=actor, profile=opening.profile, place=PLACE[kind], center=center, node=folder))
         grown = _grow_tree(actor, opening, center, folder)
         folders, bound = folders + grown.folders, bound + grown.bound
     if bound:
@@ -90,7 +84,7 @@ def open_for(*, actor: Actor, opening: Opening, center_id: str) -> Opened:
             link=f"/centers/{center.id}",
             by=actor.id,
         )
-    return Opened(project, folders, bound, tuple(mended))
+    return Opened(project, folders, bound, mended)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,15 @@
 """Activating centers whole: project, teams and permissions, the folders of every open release, bindings and tasks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from theatrum.checks.profile.network_shapes import FolderKind
 from theatrum.checks.profile.profile import Profile
+from theatrum.consortium.centers import mending
 from theatrum.consortium.centers import queries as centers
 from theatrum.consortium.centers.actions import ensure_center
+from theatrum.consortium.centers.following import who_leaves
+from theatrum.consortium.centers.mending import PLACE, Mended, folders_of, mend_acl
 from theatrum.consortium.centers.sight import require_dcc_administrator
 from theatrum.consortium.curation.planning import plan_tasks
 from theatrum.consortium.releases.actions import open_for
@@ -18,11 +22,12 @@ from theatrum.repository.schemas.actions.registration import register_schema
 
 @dataclass(slots=True)
 class Activated:
-    """A center that is activated: its project, and what was made that it lacked, in words."""
+    """A center that is activated: its project, what was made that it lacked, and what was taken away, in words."""
 
     center_id: str
     project: Node
     made: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
 
 
 def open_numbers(profile: Profile) -> list[int]:
@@ -71,12 +76,39 @@ def open_places(
 
 def _place(actor: Actor, profile: Profile, openings: Iterable[Opening], center_id: str) -> Activated:
     ensured = ensure_center(actor=actor, profile=profile, center_id=center_id)
-    activated = Activated(center_id, ensured.project, list(ensured.made))
+    activated = Activated(center_id, ensured.project, list(ensured.made), list(ensured.taken))
     for opening in openings:
         opened, number = open_for(actor=actor, opening=opening, center_id=center_id), opening.release.number
         if opened.folders:
             activated.made.append(f"{opened.folders} folders of release {number}")
         if opened.bound:
             activated.made.append(f"{opened.bound} schema bindings of release {number}")
-        activated.made += opened.mended
+        activated.made += opened.mended.given
+        activated.taken += opened.mended.taken
+    for mended in _mend_others(actor, profile, center_id, {opening.release.number for opening in openings}):
+        activated.made += mended.given
+        activated.taken += mended.taken
     return activated
+
+
+def _mend_others(actor: Actor, profile: Profile, center_id: str, opened: set[int]) -> Iterator[Mended]:
+    """Bring the permissions of folders of other releases to what the profile says; makes none."""
+    center = centers.get_center(profile, center_id)
+    done = {profile.folder_name(kind, number) for number in opened for kind in FolderKind}
+    kinds = folders_of(profile)
+    folders = Node.objects.filter(parent=centers.get_project(center), name__in=kinds.keys() - done, trash_root=None)
+    for folder in folders.order_by("pk"):
+        place = PLACE[kinds[folder.name]]
+        yield mend_acl(actor=actor, profile=profile, place=place, center=center, node=folder)
+
+
+def would_take(profile: Profile, center_ids: Iterable[str]) -> dict[str, list[str]]:
+    """Return what activating centers again would take away, by center: rights of teams, and people out of teams."""
+    found: dict[str, list[str]] = {}
+    wanted = list(center_ids)
+    for one in mending.surpluses(profile, wanted):
+        found.setdefault(one.center_id, []).extend(mending.told([one]))
+    for number in wanted:
+        if leaving := who_leaves(profile, centers.get_center(profile, number)):
+            found.setdefault(number, []).extend(leaving)
+    return found

@@ -1,7 +1,8 @@
 """What an edit of the profile would do to what is stored here, told before it is in force. Changes nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import QuerySet
 
@@ -9,12 +10,16 @@ from theatrum.checks.profile.network_shapes import Center, FolderKind
 from theatrum.checks.profile.profile import Profile
 from theatrum.checks.revision.comparing import Change, ChangeKind, Detail
 from theatrum.consortium.centers import queries as centers
+from theatrum.consortium.centers.mending import Surplus, surpluses
 from theatrum.consortium.centers.models import Affiliation
 from theatrum.consortium.profile.editing import Edit
 from theatrum.consortium.profile.queries import in_force
-from theatrum.repository.accounts.models import TeamMember
+from theatrum.repository.accounts.models import Team, TeamMember
 from theatrum.repository.entities.models import Node
 from theatrum.repository.schemas.models import Schema
+
+# Of teams that lose something: one consortium has dozens of centers with two teams each.
+_MOST_LOST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +38,18 @@ class Foreseen:
     consequences: tuple[Consequence, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Stored:
     """What is asked of, once for all changes."""
 
     before: Profile
     after: Profile
     projects: dict[str, Node]
+
+    @cached_property
+    def surplus(self) -> list[Surplus]:
+        """What activating all centers would take away if the edit were in force."""
+        return surpluses(self.after)
 
 
 def foresee(edit: Edit) -> tuple[Foreseen, ...]:
@@ -79,7 +89,8 @@ def _centers(stored: _Stored, change: Change) -> Iterator[Consequence]:
         members = _members(stored.before, change.name)
         yield Consequence(
             f"Its project stays {project.public_id} under the name {project.name}. Teams are named after the project: "
-            f"{_people(members)} in teams of {renamed.before} are not moved to those of {renamed.after}.",
+            f"{_people(members)} in teams of {renamed.before} are moved to those of {renamed.after} once the center is "
+            "activated again; until then nobody is in these.",
             stored=True,
         )
 
@@ -99,8 +110,13 @@ def _roles(stored: _Stored, change: Change) -> Iterator[Consequence]:
         return
     names = {centers.team_name(stored.before.roles[change.name], one) for one in (None, *_all(stored.before))}
     members = TeamMember.objects.filter(team__name__in=names).count()
-    then = "keep what the team may do" if is_gone else "are not moved to the team of the new name"
-    yield Consequence(f"{_people(members)} in {team.before} {then}.", stored=members > 0)
+    if is_gone:
+        text = f"{_people(members)} in {team.before} may do nothing by it once centers are activated again."
+        yield Consequence(text, stored=members > 0)
+        yield from _taken(stored, names)
+    else:
+        text = f"{_people(members)} in {team.before} are moved to the team of the new name when centers are activated."
+        yield Consequence(text, stored=members > 0)
 
 
 def _access(stored: _Stored, change: Change) -> Iterator[Consequence]:
@@ -109,12 +125,40 @@ def _access(stored: _Stored, change: Change) -> Iterator[Consequence]:
     what = "project" if is_project else f"{change.name} folder"
     if count:
         text = (
-            f"{count:,} {what}{_s(count)} keep the permissions they have. Activating their center again adds what is "
-            "new there, and takes nothing away."
+            f"{count:,} {what}{_s(count)} keep the permissions they have until their center is activated again. Then "
+            "what is new is added, and what is granted no more is taken away."
         )
         yield Consequence(text, stored=True)
+        roles = {detail.key for detail in change.details}
+        held = [role for name in roles if (role := stored.before.roles.get(name)) is not None]
+        yield from _taken(
+            stored,
+            {centers.team_name(role, one) for role in held for one in _all(stored.before)},
+            names=_names_of(stored, change.name),
+        )
     else:
         yield Consequence("There is none of these yet.")
+
+
+def _taken(stored: _Stored, teams: Collection[str], *, names: Collection[str] | None = None) -> Iterator[Consequence]:
+    """Tell what activating would take away from teams, some lines; ``names`` limits it to places called so."""
+    called = dict(Team.objects.filter(name__in=teams).values_list("pk", "name"))
+    lost: dict[tuple[str, tuple[str, ...]], int] = {}
+    for one in stored.surplus:
+        if one.principal_id in called and (names is None or one.node.name in names):
+            key = (called[one.principal_id], tuple(sorted(one.permissions)))
+            lost[key] = lost.get(key, 0) + 1
+    for (team, some), count in sorted(lost.items())[:_MOST_LOST]:
+        where = "1 place" if count == 1 else f"{count:,} places"
+        yield Consequence(f"{team} loses {', '.join(some)} at {where}.", stored=True)
+    if len(lost) > _MOST_LOST:
+        yield Consequence(f"{len(lost) - _MOST_LOST:,} more teams lose rights.", stored=True)
+
+
+def _names_of(stored: _Stored, place: str) -> set[str]:
+    if place == "project":
+        return {node.name for node in stored.projects.values()}
+    return {stored.before.folder_name(FolderKind(place), number) for number in stored.before.releases}
 
 
 def _releases(stored: _Stored, change: Change) -> Iterator[Consequence]:

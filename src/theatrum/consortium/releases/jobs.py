@@ -15,9 +15,9 @@ ACTIVATE = "releases.activate"
 
 @job(ACTIVATE, lane=Lane.LONG)
 def activate_later(*, actor_id: int, center: str) -> dict[str, object]:
-    """Make all that a center lacks; tells what was made."""
+    """Make all that a center lacks; tells what was made and what was taken away."""
     activated = activate(actor=actor_of(find_user(actor_id)), profile=in_force(), center_id=center)
-    return {"center": center, "project": activated.project.public_id, "made": activated.made}
+    return {"center": center, "project": activated.project.public_id, "made": activated.made, "taken": activated.taken}
 
 
 def want_activation(*, actor: Actor, center_id: str) -> str:

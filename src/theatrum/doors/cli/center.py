@@ -92,6 +92,7 @@ def add(ctx: click.Context, /, center_id: str, data: Path | None, **wanted: obje
 @center.command(short_help="Make project, teams, permissions, folders, bindings and tasks.")
 @click.argument("center_ids", metavar="CENTER...", nargs=-1)
 @click.option("--all", "is_all", is_flag=True, help="Every center there is.")
+@click.option("--dry-run", "is_dry", is_flag=True, help="Only say what would be taken away.")
 @json_option
 @data_option
 @click.pass_context
@@ -101,14 +102,17 @@ def activate(
     data: Path | None,
     *,
     is_all: bool,
+    is_dry: bool,
     as_json: bool,
 ) -> None:
     """Activate centers for every open release; what is there stays, so it can be run again.
 
-    A suspension ends. It says what was made, and which permissions the profile has granted since.
+    A suspension ends. Teams and permissions are brought to what the profile in force says: it tells first what that
+    takes away, and then what was made and what was taken.
 
     \b
     Example:  theatrum admin center activate HTA201 HTA207
+              theatrum admin center activate --all --dry-run
     """  # noqa: D301  # \b is click's
     if is_all == bool(center_ids):
         raise click.UsageError("Name centers, or say --all.")
@@ -116,14 +120,16 @@ def activate(
     server.set_up(data=data)
     from theatrum.doors.cli import centered  # app ready
 
-    facts = centered.activate(center_ids)
+    foreseen = centered.would_take(center_ids) if is_dry or not as_json else []
+    if not as_json:
+        for line in centered.foretold(foreseen, is_dry=is_dry):
+            click.echo(line)
+    facts = foreseen if is_dry else centered.activate(center_ids)
     if as_json:
         write_json(facts)
         return
-    for one in facts:
-        click.echo(f"{one['id']} is active: {one['project']}")
-        for made in one["made"]:
-            click.echo(f"  made {made}")
+    for line in () if is_dry else centered.done(facts):
+        click.echo(line)
 
 
 @center.command()

@@ -10,6 +10,7 @@ from theatrum.consortium.centers.listing import Line
 from theatrum.consortium.centers.models import Affiliation, CenterState, Institution
 from theatrum.consortium.centers.registering import Admitted, add_center
 from theatrum.consortium.profile.queries import in_force
+from theatrum.consortium.releases import activating
 from theatrum.consortium.releases.activating import activate_all, open_numbers
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Actor
@@ -105,7 +106,34 @@ def activate(center_ids: Sequence[str]) -> list[Facts]:
         for one in wanted:
             if queries.state_of(one) == CenterState.SUSPENDED:
                 actions.reactivate_center(actor=OPERATOR, profile=profile, center_id=one)
-    return [{"id": one.center_id, "project": one.project.public_id, "made": one.made} for one in done]
+    return [
+        {"id": one.center_id, "project": one.project.public_id, "made": one.made, "taken": one.taken} for one in done
+    ]
+
+
+def would_take(center_ids: Sequence[str]) -> list[Facts]:
+    """Return what activating centers would take away, all where none is named. Raises CenterNotFound."""
+    profile = in_force()
+    wanted = list(center_ids) or list(queries.known_centers(profile))
+    found = activating.would_take(profile, wanted)
+    return [{"id": one, "taken": found.get(one, [])} for one in wanted]
+
+
+def foretold(facts: Sequence[Facts], *, is_dry: bool) -> Iterator[str]:
+    """Say what activating takes away, line by line."""
+    for one in facts:
+        for taken in one["taken"]:
+            yield f"{one['id']} would take away: {taken}" if is_dry else f"{one['id']} takes away: {taken}"
+    if is_dry and not any(one["taken"] for one in facts):
+        yield "Nothing would be taken away."
+
+
+def done(facts: Sequence[Facts]) -> Iterator[str]:
+    """Say what activating has made and taken away, line by line."""
+    for one in facts:
+        yield f"{one['id']} is active: {one['project']}"
+        yield from (f"  made {made}" for made in one["made"])
+        yield from (f"  took away {taken}" for taken in one["taken"])
 
 
 def suspend(center_id: str, reason: str) -> None:

@@ -1,6 +1,7 @@
 """The profile in force, and what an edit of it would change."""
 
 import io
+import re
 import zipfile
 from importlib.resources import files
 
@@ -105,7 +106,13 @@ def test_what_an_edit_does_to_what_is_stored_is_told(client: Client) -> None:
     assert "3 folders Biospecimen stay" in page
     assert "Made when a center is activated again: Specimens." in page
     renamed = paste(client, text().replace("project: HTAN2_Pancreas", "project: HTAN2_Pancreatic"))
-    assert "1 person in teams of HTAN2_Pancreas are not moved" in renamed
+    assert "1 person in teams of HTAN2_Pancreas are moved to those of HTAN2_Pancreatic once" in renamed
+    narrower = paste(
+        client, text().replace("    submitter: [READ, DOWNLOAD, CREATE, UPDATE, DELETE]", "    submitter: [READ]")
+    )
+    assert "HTAN2_Pancreas_contributors loses" not in narrower, "the wrangler's role gives the team the same rights"
+    both = re.sub(r"(data_wrangler|submitter): \[READ, DOWNLOAD, CREATE, UPDATE, DELETE\]", r"\1: [READ]", text())
+    assert "HTAN2_Pancreas_contributors loses CREATE, DELETE, DOWNLOAD, UPDATE at 1 place." in paste(client, both)
 
 
 @pytest.mark.usefixtures("_open")

@@ -12,7 +12,7 @@ from theatrum.consortium.centers import agreements, deciding, housing, liaisons,
 from theatrum.consortium.centers.models import AgreementState, CenterRecord, CenterState, Outcome
 from theatrum.consortium.onboarding import standings
 from theatrum.consortium.profile.queries import in_force
-from theatrum.consortium.releases.activating import open_numbers
+from theatrum.consortium.releases.activating import open_numbers, would_take
 from theatrum.consortium.releases.jobs import last_activation
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.administration.centers.words import AGREEMENTS, OUTCOMES
@@ -54,6 +54,7 @@ def center(request: HttpRequest, center_id: str) -> HttpResponseBase:
         "job": job,
         "is_working": is_working,
         "promises": _promises(profile, found),
+        "takes": would_take(profile, [center_id]).get(center_id, []) if record and record.project_id else [],
         "assigned": assigned,
         "liaison": liaisons.liaison_of(center_id),
         "history": history,
