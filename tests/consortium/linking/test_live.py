@@ -226,3 +226,33 @@ def put(actor: Actor, project: Node, component: str, number: int, parent: str) -
     annotations = {name: {"type": "STRING", "value": [text]} for name, text in told.items()}
     folder, handle = folder_at(actor, project, f"v8_ingest/{component}"), make_handle(actor)
     return make_entity(actor, Kind.FILE, f"{number}.bam", parent=folder, handle=handle, annotations=annotations)
+
+
+def test_times_and_counts_are_judged_with_each_edit_as_the_whole_is(wrangler: Actor) -> None:
+    project = make_ingest(
+        make_person("third_admin", is_administrator=True), "HTA203", "Demographics", "Exposure", "Diagnosis"
+    )
+    actor = appointed(make_person("fourth_admin", is_administrator=True), wrangler, "data_wrangler", "HTA203")
+    add_rows(actor, project, "Demographics", [("HTAN_PARTICIPANT_ID",), ("HTA203_1",), ("HTA203_2",)])
+    catch_up(in_force())
+    ages = ("HTAN_PARTICIPANT_ID", "AGE_IN_DAYS_AT_DIAGNOSIS", "AGE_IN_DAYS_AT_LAST_KNOWN_DISEASE_STATUS")
+    diagnosis = opened(actor, add_rows(actor, project, "Diagnosis", [ages, ("HTA203_1", "400", "300")]))
+    assert found_on(diagnosis) == [{"links.order"}]
+    change(actor, diagnosis, Change(cells={1: {2: "500"}}))
+    assert found_on(diagnosis) == [set()]
+    change(actor, diagnosis, Change(cells={1: {1: "600"}}, inserted=[Inserted(["HTA203_2", "9", "8"])]))
+    assert found_on(diagnosis) == [{"links.order"}, {"links.order"}]
+
+    header = ("HTAN_PARTICIPANT_ID", "SMOKING_HISTORY")
+    exposure = opened(actor, add_rows(actor, project, "Exposure", [header, ("HTA203_1", "a"), ("HTA203_1", "b")]))
+    assert found_on(exposure) == [{"cardinality.too_many"}] * 2
+    change(actor, exposure, Change(cells={2: {0: "HTA203_2"}}))
+    assert found_on(exposure) == [set(), set()]
+    change(actor, exposure, Change(inserted=[Inserted(["HTA203_2", "c"])]))
+    assert found_on(exposure) == [set(), {"cardinality.too_many"}, {"cardinality.too_many"}]
+    change(actor, exposure, Change(deleted=[2]))
+    assert found_on(exposure) == [set(), set()]
+
+
+def found_on(workspace: Workspace) -> list[set[str]]:
+    return [{str(one["code"]) for one in row.findings or [] if one.get("is_link")} for row in live_rows(workspace)]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from theatrum.checks.findings import Group
 from theatrum.checks.links.case import Case, open_case
-from theatrum.checks.links.counting import check_counts, check_records
+from theatrum.checks.links.counting import check_counts, check_records, check_too_many
 from theatrum.checks.links.known import Known
 from theatrum.checks.links.parenthood import check_centers, check_cycles, check_parents
 from theatrum.checks.links.plausibility import check_limits, check_order
@@ -45,6 +45,8 @@ _NEAR: tuple[Callable[[Case], list[Group]], ...] = (
     check_parents,
     check_cycles,
     check_centers,
+    check_too_many,
+    check_order,
 )
 
 
@@ -78,8 +80,9 @@ def check_near(
 ) -> list[Group]:
     """Make those checks of ``check_links`` that need not see the whole of a submission, while it is being written.
 
-    Of a row they say what ``check_links`` says, if all rows are among ``records`` that share a key or all cells with
-    it, or give out what it and its ancestors come from, as far as these are not ``known``. What is probably meant
+    Of a row they say what ``check_links`` says, if all rows are among ``records`` that share a key, a participant that
+    is counted, or all cells with it, or give out what it and its ancestors come from, as far as these are not
+    ``known``. What is probably meant
     instead of something that is missing is looked for among these only.
     """
     case = open_case(records, rules, identifiers, known or Known.nothing(), is_final=False, center=center)

@@ -21,6 +21,13 @@ def check_counts(case: Case) -> list[Group]:
     return groups
 
 
+def check_too_many(case: Case) -> list[Group]:
+    """Report participants that have too many rows of a component, as ``check_counts`` does."""
+    if PARTICIPANT not in case.ids.names:
+        return []
+    return [group for rule in case.rules.counts if rule.at_most is not None for group in _too_many(case, rule)]
+
+
 def _too_few(case: Case, rule: CountRule) -> list[Group]:
     codes = case.ids.column(rule.component, rule.column, [PARTICIPANT])["code"]
     known = case.ids.known.filter(pl.col("component") == rule.component)

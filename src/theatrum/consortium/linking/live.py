@@ -26,7 +26,9 @@ from theatrum.repository.grids.rows import store_findings
 # Other rows that are judged with a change; where more are concerned, a job judges the rest.
 MOST_OTHERS = 500
 # What may be found of a row though its own marks are as they were.
-_OF_OTHERS = frozenset({"links.duplicate_key", "links.duplicate_row", "links.natural_key", "links.cycle"})
+_OF_OTHERS = frozenset(
+    {"links.duplicate_key", "links.duplicate_row", "links.natural_key", "links.cycle", "cardinality.too_many"}
+)
 
 
 @dataclass(slots=True)
@@ -116,7 +118,7 @@ class _Drafting:
     def linked(self, sequence: int) -> Linked:
         """Judge the touched rows of which something else may be said now, and the others that are concerned."""
         judged = {n: line for n, line in self._lines.items() if self._is_concerned(n)}
-        judged |= {line.number: line for line in self._new if line.marks}
+        judged |= {line.number: line for line in self._new if line.marks or any(self._marker.times(line.cells))}
         kept = {n: of_links(self._rows[n].findings) for n in self._lines}
         if not judged and not self.marked.changed:
             return Linked(kept, [[]] * len(self._new), sequence=sequence, marks=self.marked)
@@ -172,12 +174,16 @@ class _Drafting:
 
     def _is_concerned(self, number: int) -> bool:
         """Tell whether something else may be said of a touched row than before."""
-        if number in self.marked.changed or _has(self._rows[number], _OF_OTHERS):
+        if number in self.marked.changed or _has(self._rows[number], _OF_OTHERS) or self._has_other_times(number):
             return True
         # Another row of the same change may give out, or give up, what this one has to do with.
         marks = self._lines[number].marks
         given = texts_of(self._moved, Role.GIVES)
         return bool(marks & self._moved or texts_of(marks, Role.NAMES, Role.GIVES) & given)
+
+    def _has_other_times(self, number: int) -> bool:
+        before = self._rows[number]
+        return before.is_deleted or self._marker.times(before.cells) != self._marker.times(self._lines[number].cells)
 
     def _after(self, number: int) -> Marks:
         return self._lines[number].marks if number in self._lines else NOTHING

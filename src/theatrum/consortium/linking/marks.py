@@ -34,10 +34,15 @@ class Marker:
         found: set[Mark] = {(Role.GIVES, text) for text in given}
         found.update((Role.NAMES, text) for text in self._identifiers(cells, self._naming))
         found.update((Role.ALIKE, _hash([name, *texts])) for name, texts in self._keys(cells))
+        found.update((Role.ALIKE, _hash([name, text])) for name, text in self._counts(cells))
         # Rows with an identifier that are the same in every cell have the same one.
         if not given and self._is_compared and any(cells):
             found.add((Role.ALIKE, _hash(["", *(cell(cells, slot) for slot in self.subject.slots.values())])))
         return frozenset(found)
+
+    def times(self, cells: Cells) -> list[str | None]:
+        """Return the times of a row that must stand in order."""
+        return [cell(cells, slot) for slot in self._ordered]
 
     @property
     def _rules(self) -> LinkRules:
@@ -69,6 +74,17 @@ class Marker:
                 found.append((rule.rule, [slots[name] for name in rule.columns]))
         return found
 
+    @cached_property
+    def _ordered(self) -> list[int]:
+        rules = [rule for rule in self._rules.order if rule.component == self.subject.component]
+        return self._slots(iter(dict.fromkeys(name for rule in rules for name in (rule.first, rule.then))))
+
+    @cached_property
+    def _counted(self) -> list[tuple[str, list[int]]]:
+        """The columns that must not name the same participant more than so often."""
+        rules = [rule for rule in self._rules.counts if rule.component == self.subject.component]
+        return [(rule.rule, self._slots(iter([rule.column]))) for rule in rules if rule.at_most is not None]
+
     def _slots(self, names: Iterator[str] | frozenset[str]) -> list[int]:
         return [self.subject.slots[name] for name in names if name in self.subject.slots]
 
@@ -78,6 +94,10 @@ class Marker:
             for item in split_list(cell(cells, slot) or ""):
                 if isinstance(item, str) and len(item) <= LONGEST and forms.kind_of(item) is not None:
                     yield item
+
+    def _counts(self, cells: Cells) -> Iterator[tuple[str, str]]:
+        for name, slots in self._counted:
+            yield from ((name, text) for text in self._identifiers(cells, slots))
 
     def _keys(self, cells: Cells) -> Iterator[tuple[str, list[str]]]:
         for name, slots in self._unique:
