@@ -4,8 +4,10 @@ from theatrum.consortium.exceptions import grids
 from theatrum.consortium.tiers import deciding, following
 from theatrum.repository.access import guards
 from theatrum.repository.entities import moves, removals
+from theatrum.repository.entities.queries import overview
 from theatrum.repository.files import locks
 from theatrum.repository.grids.problems import covering
+from theatrum.repository.records.queries import WITHOUT_ROWS
 
 
 def answer_hooks() -> None:
@@ -16,3 +18,4 @@ def answer_hooks() -> None:
     moves.register(following.followed)
     removals.register(following.leaving)
     covering.register(grids.covers)
+    overview.leave_out(WITHOUT_ROWS)

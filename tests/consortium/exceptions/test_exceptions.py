@@ -6,9 +6,12 @@ import pytest
 
 from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill, make_scene
 from theatrum.checks.findings import Finding, Severity
+from theatrum.consortium.curation.models import Status, Task
+from theatrum.consortium.curation.progress import progress_of
 from theatrum.consortium.events.models import Event
 from theatrum.consortium.exceptions import actions, expiring
 from theatrum.consortium.exceptions.applying import Told, Where, apply, today
+from theatrum.consortium.exceptions.counting import except_counts
 from theatrum.consortium.exceptions.errors import NotExcepted, NotYourDecision, RequestIsElsewhere, RequestIsInvalid
 from theatrum.consortium.exceptions.models import Request, Scope, State
 from theatrum.consortium.exceptions.places import where_is
@@ -17,6 +20,7 @@ from theatrum.consortium.readiness.counting import counts_of
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Node, Validation, Verdict
+from theatrum.repository.entities.queries import overview
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +53,12 @@ def _grant(scene: CenterScene, request: Request, *, by: Actor | None = None, sco
     )
     with writing():
         return actions.grant_exception(actor=by or scene.it.liaison, number=request.pk, ruling=ruling)
+
+
+def _task(number: int, **properties: str) -> Task:
+    task = Task(id=number, properties=properties)
+    task.status = Status(task=task)
+    return task
 
 
 def _left(node: Node) -> int:
@@ -92,6 +102,30 @@ def test_scope_says_how_far_it_reaches(scene: CenterScene) -> None:
     assert applied.standing == findings[1:]
     assert [grant.scope for _, grant in applied.excepted] == [Scope.FOLDER]
     assert apply(findings, where=Where(CENTER, RELEASE, "BulkWESLevel1")).excepted == []
+
+
+def test_what_is_excepted_is_counted_apart_below_every_container(scene: CenterScene) -> None:
+    nodes, wrangler = fill(scene), scene.it.wrangler
+    table = scene.add_table("DigitalPathologyData", "FILE_FORMAT\nbif\nsvs\nbif\n")
+    project, folder = scene.it.project.id, scene.folders["DigitalPathologyData"].id
+    task = _task(1, uploadFolderId=scene.folders["DigitalPathologyData"].public_id)
+    rows = _task(2, recordSetId=table.public_id)
+
+    def counts() -> list[tuple[int, ...]]:
+        found = except_counts(wrangler, overview.counts_of(wrangler, [project, folder]))
+        return [tuple(found[project]), tuple(found[folder])]
+
+    def far(one: Task) -> tuple[int, int, int, int]:
+        found = progress_of(wrangler, [one])[one.id]
+        return found.valid, found.invalid, found.excepted, found.waiting
+
+    assert counts() == [(5, 2, 0, 0), (2, 2, 0, 0)]
+    _grant(scene, _ask(scene, nodes["odd"], Scope.FILE))
+    assert counts() == [(5, 1, 0, 1), (2, 1, 0, 1)]
+    assert (far(task), far(rows)) == ((2, 1, 1, 0), (1, 2, 0, 0))
+    _grant(scene, _ask(scene, None, Scope.COMPONENT))
+    assert counts() == [(5, 0, 0, 2), (2, 0, 0, 2)]
+    assert (far(task), far(rows)) == ((2, 0, 2, 0), (1, 0, 2, 0))
 
 
 def test_the_component_of_the_whole_release(scene: CenterScene) -> None:

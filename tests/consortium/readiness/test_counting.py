@@ -15,6 +15,7 @@ from theatrum.consortium.submissions.planning import Wanted, draft_plan
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Validation, Verdict
+from theatrum.repository.entities.queries import overview
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,18 @@ def test_each_thing_is_in_one_class(scene: CenterScene) -> None:
     assert whole.files == Counts(valid=2, invalid=1, pending=1)
     assert whole.bytes > 0
     assert whole.totals.arrived == 8
+
+
+def test_a_table_without_a_row_is_nothing_yet(scene: CenterScene) -> None:
+    scene.add_table("Demographics", "HTAN_PARTICIPANT_ID,SEX\n")
+    assert _counts()["Demographics"] == {"missing": 1}
+    project, leaf = scene.it.project.id, scene.it.leaf.id
+    none = (0, 0, 0, 0)
+    assert overview.counts_of(scene.it.wrangler, [project, leaf]) == {project: none, leaf: none}
+    assert overview.counts_of_projects(scene.it.wrangler, [project]) == {project: none}
+    assert set(overview.counts_within(scene.it.wrangler, project).values()) == {none}
+    scene.add_table("Demographics", "HTAN_PARTICIPANT_ID,SEX\nHTA201_3,Female\n", name="more")
+    assert overview.counts_of_projects(scene.it.wrangler, [project])[project] == (1, 0, 0, 0)
 
 
 def test_missing_is_planned_less_what_is_there(scene: CenterScene) -> None:

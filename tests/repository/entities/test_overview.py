@@ -50,8 +50,8 @@ def test_ways_to_count_agree(place: Place) -> None:
 
 
 def test_what_may_not_be_read_is_not_counted(place: Place) -> None:
-    assert overview.counts_of(place.owner, [place.project.id])[place.project.id] == (3, 3, 1)
-    assert overview.counts_of(reader(), [place.project.id])[place.project.id] == (3, 2, 0)
+    assert overview.counts_of(place.owner, [place.project.id])[place.project.id] == (3, 3, 1, 0)
+    assert overview.counts_of(reader(), [place.project.id])[place.project.id] == (3, 2, 0, 0)
 
 
 def test_path_shows_only_what_may_be_read(place: Place) -> None:

@@ -6,35 +6,41 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from theatrum.consortium.curation.models import Task
+from theatrum.consortium.exceptions.counting import except_counts, excepted_in, grants_in
 from theatrum.kernel.ids import parse_entity_id
 from theatrum.kernel.jsontext import JsonValue
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Validation, Verdict
 from theatrum.repository.entities.queries.children import visible_nodes
 from theatrum.repository.entities.queries.overview import counts_of
+from theatrum.repository.entities.validation.queries import Counts
 from theatrum.repository.grids.models import Row, RowVerdict, Workspace
 from theatrum.repository.records.queries import counts_of as row_counts_of
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Rows of a record set, or files of a folder. ``is_open``: as they stand in an open grid, not yet saved."""
+    """Rows of a record set, or files of a folder. ``is_open``: as they stand in an open grid, not yet saved.
+
+    ``excepted`` have errors that exceptions cover; they are not among the invalid ones.
+    """
 
     total: int = 0
     valid: int = 0
     invalid: int = 0
+    excepted: int = 0
     is_open: bool = False
     counts_files: bool = False
 
     @property
     def waiting(self) -> int:
         """Those that nothing is known of yet."""
-        return self.total - self.valid - self.invalid
+        return self.total - self.valid - self.invalid - self.excepted
 
     @property
     def percent(self) -> int:
-        """How many of a hundred are valid; 0 where there are none."""
-        return 100 * self.valid // self.total if self.total else 0
+        """How many of a hundred are valid or excepted; 0 where there are none."""
+        return 100 * (self.valid + self.excepted) // self.total if self.total else 0
 
 
 def progress_of(actor: Actor, tasks: Iterable[Task]) -> dict[int, Progress]:
@@ -42,9 +48,10 @@ def progress_of(actor: Actor, tasks: Iterable[Task]) -> dict[int, Progress]:
     some = list(tasks)
     folders = {task.id: number for task in some if (number := named(task, "uploadFolderId")) is not None}
     records = {task.id: number for task in some if (number := named(task, "recordSetId")) is not None}
-    files, rows = counts_of(actor, set(folders.values())), _rows_of(actor, set(records.values()))
+    files = except_counts(actor, counts_of(actor, set(folders.values())))
+    rows = _rows_of(actor, set(records.values()))
     opened = _opened(task.status.session_id for task in some if task.id in records)
-    found = {task_id: _of_files(*files[number]) for task_id, number in folders.items()}
+    found = {task_id: _of_files(files[number]) for task_id, number in folders.items()}
     for task in some:
         if task.id in records:
             session = opened.get(task.status.session_id or "")
@@ -58,8 +65,8 @@ def named(task: Task, name: str) -> int | None:
     return parse_entity_id(value) if isinstance(value, str) else None
 
 
-def _of_files(valid: int, invalid: int, unknown: int) -> Progress:
-    return Progress(total=valid + invalid + unknown, valid=valid, invalid=invalid, counts_files=True)
+def _of_files(counts: Counts) -> Progress:
+    return Progress(counts.total, counts.valid, counts.invalid, counts.excepted, counts_files=True)
 
 
 def _rows_of(actor: Actor, node_ids: set[int]) -> dict[int, Progress]:
@@ -67,12 +74,15 @@ def _rows_of(actor: Actor, node_ids: set[int]) -> dict[int, Progress]:
     nodes = visible_nodes(actor).filter(id__in=node_ids).select_related("current")
     versions = {node.id: node.current for node in nodes if node.current is not None}
     judged = row_counts_of([version.id for version in versions.values()])
+    grants = grants_in(nodes)
+    excepted = {one.node_id: one.things for one in excepted_in(nodes, grants)} if grants else {}
     whole = set(Validation.objects.filter(node__in=versions, verdict=Verdict.VALID).values_list("node_id", flat=True))
     found = {}
     for node_id, version in versions.items():
         if version.id in judged:
             invalid, total = judged[version.id]
-            found[node_id] = Progress(total=total, valid=total - invalid, invalid=invalid)
+            let = excepted.get(node_id, 0)
+            found[node_id] = Progress(total=total, valid=total - invalid, invalid=invalid - let, excepted=let)
         else:
             found[node_id] = _of_summary(version.details.get("validationSummary"), is_valid=node_id in whole)
     return found

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
+from django.db.models import QuerySet
+
 from theatrum.checks.findings import Finding
 from theatrum.consortium.exceptions.models import Request, Scope, State
 from theatrum.consortium.profile.queries import in_force
@@ -74,10 +76,15 @@ def apply(
 
 def grants_of(center_ids: Collection[str], release: int | None = None) -> list[Request]:
     """Return the exceptions that hold today in some centers; one query for all."""
-    found = Request.objects.filter(center_id__in=center_ids, state=State.GRANTED, expires_on__gte=today())
+    found = in_force_today().filter(center_id__in=center_ids)
     if release is not None:
         found = found.filter(release=release)
     return list(found.order_by("id"))
+
+
+def in_force_today() -> QuerySet[Request]:
+    """Return the exceptions that hold today."""
+    return Request.objects.filter(state=State.GRANTED, expires_on__gte=today())
 
 
 def reaches(grant: Request, where: Where) -> bool:

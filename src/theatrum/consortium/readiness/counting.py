@@ -7,9 +7,9 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from theatrum.checks.profile.network_shapes import Leaf
 from theatrum.consortium.centers.queries import known_centers, leaves_of
-from theatrum.consortium.exceptions.applying import apply, grants_of
+from theatrum.consortium.exceptions.applying import grants_of
+from theatrum.consortium.exceptions.counting import excepted_in
 from theatrum.consortium.exceptions.models import Request
-from theatrum.consortium.exceptions.places import where_are
 from theatrum.consortium.onboarding.standings import open_release
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.readiness.counts import CenterCounts, ComponentCounts, Counts
@@ -18,9 +18,8 @@ from theatrum.consortium.screening.states import OPEN, PENDING
 from theatrum.consortium.submissions.folders import projects_of, spots_of
 from theatrum.consortium.submissions.queries import Expected, expected_of
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.entities.models import Kind, Node, Validation, Verdict
+from theatrum.repository.entities.models import Kind, Node, Verdict
 from theatrum.repository.entities.queries.children import visible_nodes
-from theatrum.repository.records.models import RowsVerdict
 from theatrum.repository.records.queries import counts_of as row_counts_of
 
 # By center and component.
@@ -131,8 +130,8 @@ def _add(found: ComponentCounts, line: _Line, judged: Mapping[int, tuple[int, in
         _count_in(found.counts, line, valid=line.number if line.verdict == Verdict.VALID else 0, total=line.number)
         return
     invalid, total = judged.get(line.version, (0, 0))
-    if line.version in judged and not total:
-        # An empty table that was made to be filled in is nothing yet.
+    if line.version in judged and not total and line.verdict != Verdict.INVALID:
+        # An empty table that was made to be filled in is nothing yet; one that cannot be read is invalid.
         return
     found.things, found.bytes = found.things + 1, found.bytes + line.size
     if found.is_of_files:
@@ -156,26 +155,11 @@ def _count_in(counts: Counts, line: _Line, *, valid: int, total: int) -> None:
 def _except(counted: Counted, nodes: QuerySet[Node], grants: Collection[Request]) -> None:
     """Put into a class of their own what has errors that are all excepted."""
     held = Q(current__handle__screening__state__in=_OPEN) | Q(current__handle__screening=None)
-    invalid = list(nodes.filter(held, validation__verdict=Verdict.INVALID).select_related("validation"))
-    rows = RowsVerdict.objects.filter(version_id__in=[node.current_id for node in invalid], left_out=0)
-    tables = {one.version_id: one for one in rows}
-    places = where_are(invalid)
-    for node in invalid:
-        where = places.get(node.id)
-        found = counted.get((where.center_id, where.component)) if where is not None else None
-        table = tables.get(node.current_id or 0)
-        findings = table.findings if table is not None else _validation(node).findings
-        errors = [one for one in findings if one.get("severity", "error") == "error"]
-        if where is None or found is None or not errors or apply(errors, where=where, grants=grants).standing:
-            continue
-        number = table.invalid_rows if table is not None else 1
-        found.counts.invalid -= number
-        found.counts.excepted += number
-
-
-def _validation(node: Node) -> Validation:
-    found: Validation = node.validation
-    return found
+    for one in excepted_in(nodes.filter(held), grants):
+        found = counted.get((one.where.center_id, one.where.component))
+        if found is not None:
+            found.counts.invalid -= one.things
+            found.counts.excepted += one.things
 
 
 def _expect(counted: Counted, expected: Mapping[tuple[str, str], Expected]) -> None:

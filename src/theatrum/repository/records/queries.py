@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import polars as pl
+from django.db.models import Q
 
 from theatrum.checks.findings import Group
 from theatrum.checks.tables.table import Table
 from theatrum.kernel.paging import Page
+from theatrum.repository.entities.models import Kind, Verdict
 from theatrum.repository.files.models import FileHandle
 from theatrum.repository.records.models import RowsVerdict
 from theatrum.repository.records.reading import Descriptor, read_head
@@ -15,6 +17,14 @@ from theatrum.repository.records.reading import Descriptor, read_head
 # A window far down is found by reading all above it: nobody pages further than this.
 READ_LIMIT = 16 * 1024**2
 COLUMN_LIMIT = 500
+# Record sets whose rows were read, and there is none: made to be filled in, and nothing yet. One that could not be read
+# has no rows either, and is invalid.
+WITHOUT_ROWS = Q(
+    kind=Kind.RECORD_SET,
+    current__rows_verdict__valid_rows=0,
+    current__rows_verdict__invalid_rows=0,
+    validation__verdict=Verdict.VALID,
+)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from theatrum.consortium.events.actions import publish
+from theatrum.consortium.exceptions.counting import except_counts
 from theatrum.consortium.notices.arrivals.models import Arriving
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import outbox
@@ -54,7 +55,7 @@ def rest(*, node_id: int) -> bool:
 def _counts(place: Arriving, node: Node) -> tuple[int, int, bool]:
     """Return how many files or rows there are, how many have problems, and whether all were judged."""
     if not place.is_table:
-        counts = counts_of(OPERATOR, [node.pk])[node.pk]
+        counts = except_counts(OPERATOR, counts_of(OPERATOR, [node.pk]))[node.pk]
         # Without a schema nobody judges: waiting would be in vain.
         return sum(counts), counts.invalid, not (place.component and counts.unknown)
     verdict = Validation.objects.filter(node=node).values_list("verdict", flat=True).first()

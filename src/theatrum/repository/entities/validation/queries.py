@@ -19,16 +19,17 @@ from theatrum.repository.schemas.models import SchemaVersion
 
 
 class Counts(NamedTuple):
-    """How many entities there are of each verdict."""
+    """How many entities there are of each verdict; ``excepted`` are invalid, and a room above lets them be so."""
 
     valid: int
     invalid: int
     unknown: int
+    excepted: int = 0
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.valid + self.invalid + self.unknown
+        return sum(self)
 
 
 @dataclass(frozen=True)

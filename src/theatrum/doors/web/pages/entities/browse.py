@@ -1,9 +1,13 @@
 """The way down: all projects, a project as a tree, a folder as a table."""
 
+from collections.abc import Collection
+
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from theatrum.consortium.centers import sight
+from theatrum.consortium.centers.models import CenterRecord
+from theatrum.consortium.exceptions.counting import except_counts
 from theatrum.consortium.exchange.own_tables import own_kind
 from theatrum.consortium.linking.scope import center_of
 from theatrum.consortium.profile.queries import in_force
@@ -21,7 +25,8 @@ def projects(request: HttpRequest) -> HttpResponseBase:
     """Show the projects that the viewer may see, with what their files are worth."""
     actor = viewer.actor(request)
     found = list(children.visible_projects(actor))
-    counts = overview.counts_of_projects(actor, [project.id for project in found])
+    counts = except_counts(actor, overview.counts_of_projects(actor, [project.id for project in found]))
+    homes = centers_of(actor, counts)
     cards = [
         {
             "project": project,
@@ -30,6 +35,7 @@ def projects(request: HttpRequest) -> HttpResponseBase:
             "counts": counts[project.id],
             "bar": shown.bar(counts[project.id]),
             "badges": shown.count_badges(counts[project.id]),
+            "center": homes.get(project.id, ""),
         }
         for project in found
     ]
@@ -52,7 +58,7 @@ def container(request: HttpRequest, node: Node) -> HttpResponseBase:
 
 def _summary(actor: Actor, node: Node) -> dict[str, object]:
     count = overview.counts_of_projects if node.kind == Kind.PROJECT else overview.counts_of
-    counts = count(actor, [node.id])[node.id]
+    counts = except_counts(actor, count(actor, [node.id]))[node.id]
     path, bound = nodes.readable_path(actor, node), bound_for(node.id)
     return shown.frame(actor, node, path) | {
         "about": _about(node),
@@ -62,6 +68,12 @@ def _summary(actor: Actor, node: Node) -> dict[str, object]:
         "described": described_at(bound.schema_id if bound else None),
         "permissions": access.permissions_of(actor, node),
     }
+
+
+def centers_of(actor: Actor, project_ids: Collection[int]) -> dict[int, str]:
+    """Return the centers that projects are of, by these, where the actor sees their homes."""
+    found = CenterRecord.objects.filter(project_id__in=project_ids).values_list("project_id", "pk")
+    return {number: center for number, center in found if _sees(actor, center)}
 
 
 def _sees(actor: Actor, center: str | None) -> bool:

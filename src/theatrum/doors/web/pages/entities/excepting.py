@@ -1,19 +1,23 @@
 """How findings on an entity read where an exception covers them, and where one may be asked for."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from theatrum.consortium.exceptions.applying import Told, Where, apply, grants_of, may_be_excepted, told_of
+from theatrum.consortium.exceptions.counting import excepted_in, grants_in
 from theatrum.consortium.exceptions.models import Request
 from theatrum.consortium.exceptions.places import where_is
 from theatrum.consortium.exceptions.queries import may_ask
 from theatrum.doors.web.pages.entities import shown
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.entities.models import Node, Validation, Verdict
+from theatrum.repository.entities.models import Node
+
+EXCEPTED = shown.Badge("unknown", "Excepted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +69,31 @@ def marker_for(actor: Actor, node: Node) -> Marker:
     return Marker(where, grants, node, may_ask(actor, where.center_id))
 
 
-def badges(
-    container: Node, rows: Collection[Node], found: Mapping[int, shown.Badge | None]
-) -> dict[int, shown.Badge | None]:
+def badges(rows: Collection[Node], found: Mapping[int, shown.Badge | None]) -> dict[int, shown.Badge | None]:
     """Return the badges of what is in a container, those changed whose errors are all excepted.
 
     As many queries for all as for one.
     """
-    changed, where = dict(found), where_is(container)
-    grants = grants_of([where.center_id], where.release) if where is not None else []
-    if where is None or not grants:
-        return changed
-    for row in rows:
-        validation: Validation | None = getattr(row, "validation", None)
-        if validation is not None and validation.verdict == Verdict.INVALID and validation.findings:
-            marker = Marker(replace(where, node_ids=(row.id, *where.node_ids)), grants)
-            changed[row.id] = badge(found.get(row.id), marker, validation.findings)
-    return changed
+    invalid = [row.id for row in rows if not row.is_container and _is_invalid(found.get(row.id))]
+    excepted = excepted_among(Node.objects.filter(id__in=invalid)) if invalid else ()
+    return {**found, **dict.fromkeys(excepted, EXCEPTED)}
+
+
+def excepted_among(nodes: QuerySet[Node]) -> list[int]:
+    """Return the ids of those entities whose errors are all excepted."""
+    grants = grants_in(nodes)
+    return [one.node_id for one in excepted_in(nodes, grants)] if grants else []
+
+
+def _is_invalid(badge: shown.Badge | None) -> bool:
+    return badge is not None and badge.state == "invalid"
 
 
 def badge(found: shown.Badge | None, marker: Marker, findings: Sequence[JsonObject]) -> shown.Badge | None:
     """Return the badge of something invalid: another one where every error is excepted."""
     if found is None or found.state != "invalid" or not findings or not marker.grants:
         return found
-    return found if marker.leaves(findings) else shown.Badge("unknown", "Excepted")
+    return found if marker.leaves(findings) else EXCEPTED
 
 
 def address_of(request: Request) -> str:

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 
+from theatrum.consortium.exceptions.counting import except_counts
 from theatrum.doors.web.pages.entities import excepting, shown, tiers
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts import queries as accounts
@@ -24,7 +25,13 @@ COLUMNS = (
     ("size", "Size", "current__handle__size"),
     ("modified", "Changed", "modified_on"),
 )
-STATUSES = {"valid": "Valid", "invalid": "Invalid", "unknown": "Not checked", "bare": "Not annotated"}
+STATUSES = {
+    "valid": "Valid",
+    "invalid": "Invalid",
+    "excepted": "Excepted",
+    "unknown": "Not checked",
+    "bare": "Not annotated",
+}
 
 
 @dataclass(frozen=True)
@@ -61,14 +68,14 @@ def table(request: HttpRequest, actor: Actor, node: Node) -> dict[str, object]:
     # A project's folders stand in its tree already.
     kinds = [kind for kind in Kind if kind != Kind.FOLDER or node.kind != Kind.PROJECT]
     found = children.visible_children(actor, node.id, kinds).select_related("validation")
-    found = found.filter(_of_status(status), name__icontains=text)
+    found = found.filter(_of_status(status, node), name__icontains=text)
     page = Paginator(found.order_by(*_order(sort)), PAGE).get_page(asked.get("page"))
     rows = list(page.object_list)
-    counts = overview.counts_of(actor, [row.id for row in rows if row.is_container])
+    counts = except_counts(actor, overview.counts_of(actor, [row.id for row in rows if row.is_container]))
     names = accounts.names({row.modified_by for row in rows})
     tier = tiers.controlled(rows)
     judged = records.counts_of([row.current_id for row in rows if row.kind == Kind.RECORD_SET and row.current_id])
-    badges = excepting.badges(node, rows, {row.id: _badge(row, counts, judged) for row in rows})
+    badges = excepting.badges(rows, {row.id: _badge(row, counts, judged) for row in rows})
     return {
         "page": page,
         "rows": [replace(_row(row, badges[row.id], names), tier=tier.get(row.id, "")) for row in rows],
@@ -106,7 +113,7 @@ def _badge(row: Node, counts: Mapping[int, Counts], judged: Mapping[int, tuple[i
     return shown.badge(validation, is_annotated=bool(annotations))
 
 
-def _of_status(status: str) -> Q:
+def _of_status(status: str, node: Node) -> Q:
     """Only what is submitted has a status: a filter by one leaves folders and links out."""
     if status not in STATUSES:
         return Q()
@@ -115,7 +122,10 @@ def _of_status(status: str) -> Q:
     submitted = Q(kind__in=overview.SUBMITTED)
     if status == Verdict.UNKNOWN:
         return submitted & (Q(validation=None) | Q(validation__verdict=Verdict.UNKNOWN))
-    return submitted & Q(validation__verdict=status)
+    if status == Verdict.VALID:
+        return submitted & Q(validation__verdict=status) & ~records.WITHOUT_ROWS
+    excepted = Q(id__in=excepting.excepted_among(Node.objects.filter(parent=node, trash_root=None)))
+    return submitted & (excepted if status == "excepted" else Q(validation__verdict=status) & ~excepted)
 
 
 def _sort(asked: QueryDict) -> tuple[str, bool]:

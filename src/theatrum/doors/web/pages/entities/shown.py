@@ -118,6 +118,8 @@ def badge(validation: Validation | None, *, is_annotated: bool) -> Badge:
 def rows_badge(validation: Validation | None, counts: tuple[int, int] | None) -> Badge:
     """Return what to say of a record set in few words; ``counts`` are its invalid rows and all of them."""
     found = badge(validation, is_annotated=True)
+    if found.state == "valid" and counts is not None and not counts[1]:
+        return Badge("unknown", "No rows yet")
     if found.state != "invalid" or counts is None or not counts[0]:
         return found
     invalid, rows = counts
@@ -130,24 +132,27 @@ def counts_badge(counts: Counts) -> Badge | None:
         return Badge("invalid", f"{counts.invalid} invalid")
     if counts.unknown:
         return Badge("unknown", f"{counts.unknown} not checked")
+    if counts.excepted:
+        return Badge("unknown", f"{counts.excepted} excepted")
     return Badge("valid", "All valid") if counts.valid else None
 
 
 def count_badges(counts: Counts) -> list[Badge]:
     """Return a badge for each verdict that occurs."""
     worded = (("valid", counts.valid, "valid"), ("invalid", counts.invalid, "invalid"))
-    unknown = ("unknown", counts.unknown, "not checked")
-    return [Badge(state, f"{number} {text}") for state, number, text in (*worded, unknown) if number]
+    other = (("unknown", counts.excepted, "excepted"), ("unknown", counts.unknown, "not checked"))
+    return [Badge(state, f"{number} {text}") for state, number, text in (*worded, *other) if number]
 
 
 def bar(counts: Counts) -> Bar:
     """Return the picture of some counts, from left to right."""
     found: list[Share] = []
     start = 0.0
-    for state in ("valid", "invalid", "unknown"):
+    for state in ("valid", "excepted", "invalid", "unknown"):
         width = 100.0 * getattr(counts, state) / counts.total if counts.total else 0.0
         # Text, not numbers: no locale may put a comma into an SVG.
         found.append(Share(state, f"{start:.2f}", f"{width:.2f}"))
         start += width
-    text = f"{counts.valid} valid, {counts.invalid} invalid, {counts.unknown} not checked of {counts.total}"
+    excepted = f"{counts.excepted} excepted, " if counts.excepted else ""
+    text = f"{counts.valid} valid, {excepted}{counts.invalid} invalid, {counts.unknown} not checked of {counts.total}"
     return Bar(found, text)

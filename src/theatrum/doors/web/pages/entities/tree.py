@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from theatrum.consortium.exceptions.counting import except_counts
 from theatrum.doors.web.pages.entities import shown
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Node
@@ -27,7 +28,7 @@ class Branch:
 def folders(actor: Actor, project: Node) -> dict[str, object]:
     """Return the values for ``entities/tree.html``."""
     found, is_cut = _read(actor, project)
-    counts = overview.counts_within(actor, project.id)
+    counts = except_counts(actor, overview.counts_within(actor, project.id))
     drawn = {folder.id: _branch(folder, counts[folder.id]) for folder in found}
     top: list[Branch] = []
     for folder in found:

@@ -69,6 +69,8 @@ def told(progress: Progress) -> str:
     if not progress.total:
         return f"No {thing}s yet"
     parts = [f"{progress.valid:,} of {counted(progress.total, thing)} valid"]
+    if progress.excepted:
+        parts.append(f"{progress.excepted:,} excepted")
     if progress.invalid:
         parts.append(f"{progress.invalid:,} with errors")
     return ", ".join(parts)
@@ -76,4 +78,4 @@ def told(progress: Progress) -> str:
 
 def drawn(progress: Progress) -> Bar:
     """Return the picture of how far a task is."""
-    return bar(Counts(valid=progress.valid, invalid=progress.invalid, unknown=progress.waiting))
+    return bar(Counts(progress.valid, progress.invalid, progress.waiting, progress.excepted))
