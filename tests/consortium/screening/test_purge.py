@@ -115,7 +115,8 @@ def test_nothing_is_left_of_what_was_purged(office: Office, wire: Wire) -> None:
     before = set(places_with(PLANTED))
     assert {"file content", "table grids_row", "table jobs_job", f"table table_{number}"} <= before
     assert f"table table_{number}_v1" in before
-    assert {"table audit_payload", "table entities_node", "table files_filehandle"} <= set(places_with(NAMED))
+    # What names them is out of sight from the moment they are locked: one table keeps it for who reviews them.
+    assert {place for place in places_with(NAMED) if place.startswith("table")} == {"table screening_hiddenname"}
     incident = Incident.objects.get()
     with writing():
         incidents.request_purge(actor=office.privacy, incident_id=incident.pk)

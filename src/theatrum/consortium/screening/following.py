@@ -5,9 +5,10 @@ The audit tells what was changed, whose events are numbered in the order of comm
 
 from collections.abc import Sequence
 
+from theatrum.consortium.screening.hiding import hide_names
 from theatrum.consortium.screening.models import Round, Screening
 from theatrum.consortium.screening.starting import look_again
-from theatrum.consortium.screening.states import OPEN, REVIEWED
+from theatrum.consortium.screening.states import LOCKED, OPEN, REVIEWED
 from theatrum.consortium.screening.subjects import subjects_of
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.audit import queries as audit
@@ -47,7 +48,19 @@ def _want_changed(node_ids: Sequence[int]) -> int:
     if changed:
         with writing():
             look_again(Screening.objects.filter(pk__in=[handle.pk for handle in changed]))
+    _hide_names(node_ids)
     return len(changed)
+
+
+def _hide_names(node_ids: Sequence[int]) -> None:
+    """Hide what locked files are called by now: nobody looks at them again."""
+    carried = Version.objects.filter(node_id__in=node_ids).values("handle_id")
+    locked = list(
+        Screening.objects.filter(pk__in=carried, state__in=LOCKED, purged_on=None).values_list("pk", flat=True)
+    )
+    if locked:
+        with writing():
+            hide_names(locked)
 
 
 def _since() -> int:

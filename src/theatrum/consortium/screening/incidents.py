@@ -10,6 +10,7 @@ from theatrum.checks.privacy.context import Context
 from theatrum.checks.privacy.hits import Where
 from theatrum.consortium.screening.engine import judge_of
 from theatrum.consortium.screening.errors import DecisionIsInvalid, IncidentNotFound
+from theatrum.consortium.screening.hiding import hide_names, show_names
 from theatrum.consortium.screening.incident_states import FINAL, require_step
 from theatrum.consortium.screening.models import (
     FoundPlace,
@@ -32,6 +33,7 @@ from theatrum.repository.files.models import FileHandle
 from theatrum.repository.wiki.purging import forget_words
 
 TELL = "screening.tell"
+TELL_COPIES = "screening.tell_copies"
 PURGE = "screening.purge"
 # What those concerned are told of; the rest is between the server and the officers.
 _TOLD = frozenset(
@@ -80,12 +82,17 @@ def same_bytes(handle: FileHandle) -> set[int]:
 
 
 def take_in(*, incident: Incident, handle_ids: Collection[int]) -> None:
-    """Make files part of an incident, and lock them."""
+    """Make files part of an incident, and lock them; who has copies that were open until now is told."""
     handles = FileHandle.objects.filter(pk__in=handle_ids).order_by("pk")
-    IncidentFile.objects.bulk_create(
-        IncidentFile(incident=incident, handle_id=handle.pk, digest=_digest(handle)) for handle in handles
-    )
+    locked = set(Screening.objects.filter(pk__in=handle_ids, state=State.BLOCKED).values_list("pk", flat=True))
+    rows = [
+        IncidentFile(incident=incident, handle_id=one.pk, digest=_digest(one), is_owner_told=one.pk in locked)
+        for one in handles
+    ]
+    IncidentFile.objects.bulk_create(rows)
     lock_files(handle_ids)
+    if not all(one.is_owner_told for one in rows):
+        outbox.later(TELL_COPIES, key=str(incident.pk), incident_id=incident.pk)
 
 
 def are_known(handle: FileHandle) -> bool:
@@ -110,6 +117,7 @@ def lock_files(numbers: Collection[int]) -> None:
         Screening(handle=handle, state=State.BLOCKED, since=moment, arrived_on=moment, uploader_id=handle.created_by)
         for handle in FileHandle.objects.filter(pk__in=rest)
     )
+    hide_names(numbers)
 
 
 def advance(*, incident: Incident, then: IncidentState, actor: Actor | None = None, reason: str = "") -> None:
@@ -165,12 +173,11 @@ def call_false_alarm(*, actor: Actor, incident_id: int, reason: str) -> Incident
     # What another incident is about stays locked until that one is over, too.
     open_ones = Incident.objects.exclude(state__in=FINAL).exclude(pk=incident.pk)
     others = IncidentFile.objects.filter(incident__in=open_ones).values("handle_id")
-    mine = (
-        IncidentFile.objects.filter(incident=incident).exclude(handle_id__in=others).values_list("handle_id", flat=True)
-    )
-    Screening.objects.filter(pk__in=list(mine), state=State.BLOCKED, purged_on=None).update(
-        state=State.ALLOWED, since=clock.now()
-    )
+    files = IncidentFile.objects.filter(incident=incident).exclude(handle_id__in=others)
+    mine = list(files.values_list("handle_id", flat=True))
+    blocked = Screening.objects.filter(pk__in=mine, state=State.BLOCKED, purged_on=None)
+    blocked.update(state=State.ALLOWED, since=clock.now())
+    show_names(mine)
     return incident
 
 

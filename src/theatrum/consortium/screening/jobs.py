@@ -93,6 +93,12 @@ def tell_rejected(batch: str) -> None:
     telling.tell_rejected(batch)
 
 
+@job(incidents.TELL_COPIES)
+def tell_copies(incident_id: int) -> int:
+    """Tell who has the same bytes as the file of an incident; returns of how many files."""
+    return telling.tell_copies(incident_id)
+
+
 @job(rounds.TELL_STUCK)
 def tell_stuck() -> int:
     """Tell the reviewers of files that do not move; returns of how many."""

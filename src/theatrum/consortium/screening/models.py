@@ -76,6 +76,22 @@ class Screening(models.Model):
         )
 
 
+class HiddenName(models.Model):
+    """A name that may identify somebody, taken from where it stood while its file is locked: for who reviews it.
+
+    Gone with the purge of the file; back in its place after a false alarm.
+    """
+
+    screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="hidden_names")
+    # Where it stood, as ``files.actions.hiding`` says it.
+    place = models.CharField(max_length=10)
+    subject_id = models.CharField(max_length=36)
+    text = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["place", "subject_id"], name="one_hidden_name_a_place"),)
+
+
 class FoundPlace(models.Model):
     """One place in a file where something identifying stands, or where the file is not what it should be."""
 
@@ -142,6 +158,8 @@ class Decision(models.Model):
     # The rules that came of it.
     allowances = models.ManyToManyField(Allowance, related_name="decisions")
     undone_on = models.DateTimeField(null=True)
+    # When those concerned were told of it.
+    told_on = models.DateTimeField(null=True)
 
 
 class IncidentState(models.TextChoices):
@@ -185,6 +203,8 @@ class IncidentFile(models.Model):
     handle_id = models.BigIntegerField(db_index=True)
     # The keyed hash of the bytes, by which they are known when they come again; empty where they were never whole.
     digest = models.CharField(max_length=64, blank=True, db_index=True)
+    # False for a copy that was open until its bytes were found in the file of somebody else: its owner is told.
+    is_owner_told = models.BooleanField(default=True)
     purged_on = models.DateTimeField(null=True)
 
     class Meta:

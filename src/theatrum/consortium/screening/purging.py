@@ -6,7 +6,15 @@ keyed hashes; the audit's chain holds, as it stands on hashes.
 
 from theatrum.consortium.known import actions as known
 from theatrum.consortium.screening import incidents
-from theatrum.consortium.screening.models import FoundPlace, Incident, IncidentFile, IncidentState, Screening
+from theatrum.consortium.screening.hiding import forget_names
+from theatrum.consortium.screening.models import (
+    FoundPlace,
+    HiddenName,
+    Incident,
+    IncidentFile,
+    IncidentState,
+    Screening,
+)
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.scrubbing import scrub
 from theatrum.drivers.db.transactions import writing
@@ -81,7 +89,9 @@ def _blank(actor: Actor, incident_id: int, files: set[int]) -> tuple[set[int], l
         doomed = files | made_of(files) | beside | made_of(beside)
         # A weak sign in the name of a file that identifies somebody is no accident.
         names = FoundPlace.objects.filter(screening__in=doomed, place="file name").exclude(verdict="")
-        nodes = entities.forget_file(actor=actor, handle_ids=doomed, forgets_names=names.exists())
+        is_hidden = HiddenName.objects.filter(screening__in=doomed).exists()
+        nodes = entities.forget_file(actor=actor, handle_ids=doomed, forgets_names=is_hidden or names.exists())
+        forget_names(doomed)
         forget_verdicts(handle_ids=doomed)
         forget_words(handle_ids=doomed)
         known.forget(node_ids=nodes)

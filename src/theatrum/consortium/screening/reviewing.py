@@ -16,6 +16,7 @@ from theatrum.consortium.screening.errors import (
     ScreeningIsElsewhere,
     ScreeningNotFound,
 )
+from theatrum.consortium.screening.hiding import hide_names, show_names
 from theatrum.consortium.screening.incidents import valid_reason
 from theatrum.consortium.screening.models import Allowance, Decision, FoundPlace, Screening, State, Verb
 from theatrum.consortium.screening.people import require_reviewer
@@ -56,6 +57,7 @@ def reject_files(*, actor: Actor, handle_ids: Collection[int], reason: str) -> s
     require_reviewer(actor)
     why, found = valid_reason(reason), _waiting(handle_ids)
     batch = _decide(actor, found, Verb.REJECT, State.REJECTED, why)
+    hide_names([one.pk for one in found])
     outbox.later(TELL_REJECTED, key=batch, batch=batch)
     return batch
 
@@ -118,9 +120,13 @@ def undo_decision(*, actor: Actor, batch: str) -> int:
     for decision in decisions:
         became = State.REJECTED if decision.verb == Verb.REJECT else State.ALLOWED
         mine = Screening.objects.filter(pk=decision.screening_id, purged_on=None)
-        count += mine.filter(state=became).update(state=decision.before, since=moment)
         again = mine.filter(state__in=PENDING, before=became)
-        count += again.update(before=decision.before, is_open_meanwhile=False)
+        moved = mine.filter(state=became).update(state=decision.before, since=moment)
+        moved += again.update(before=decision.before, is_open_meanwhile=False)
+        if not moved:
+            # Decided on otherwise since: nothing happened to it.
+            continue
+        count += moved
         audit.record(
             actor.id,
             "decision_undone",
@@ -128,6 +134,7 @@ def undo_decision(*, actor: Actor, batch: str) -> int:
             subject_id=decision.screening_id,
             after={"state": decision.before, "batch": batch},
         )
+    show_names([one.screening_id for one in decisions])
     Decision.objects.filter(pk__in=[one.pk for one in decisions]).update(undone_on=moment)
     look_again(Screening.objects.filter(pk__in=relying))
     return count

@@ -5,9 +5,17 @@ How they are delivered is the business of a room above, which ``wiring`` puts in
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypedDict
 
-from theatrum.consortium.screening.models import Decision, Incident, IncidentEvent, IncidentState
+from theatrum.consortium.screening.models import (
+    Decision,
+    Incident,
+    IncidentEvent,
+    IncidentFile,
+    IncidentState,
+    Screening,
+    State,
+)
 from theatrum.consortium.screening.people import concerned
 from theatrum.drivers import installation
 from theatrum.drivers.db.transactions import writing
@@ -22,6 +30,14 @@ class About:
     link: str = "/privacy"
     center: str = ""
     incident_id: int | None = None
+
+
+class _Told(TypedDict):
+    """A message, as ``deliver`` takes it."""
+
+    subject: str
+    text: str
+    about: About
 
 
 class Delivery(Protocol):
@@ -76,7 +92,7 @@ def tell_rejected(batch: str) -> None:
 
     Who belongs to no center is told of their own files only.
     """
-    decisions = Decision.objects.filter(batch=batch, undone_on=None).select_related("screening")
+    decisions = Decision.objects.filter(batch=batch, undone_on=None, told_on=None).select_related("screening")
     by_center: dict[tuple[str, int], list[Decision]] = {}
     for decision in decisions:
         mine = decision.screening
@@ -85,14 +101,45 @@ def tell_rejected(batch: str) -> None:
         uploaders = {one.screening.uploader_id for one in some}
         people = {number for uploader in uploaders for number in concerned(center, uploader)}
         subject = f"Please upload again: {len(some)} files were rejected"
-        drafts = deliver(subject=subject, text=_rejected(some), about=About(_page_of(some), center))
+        drafts = deliver(subject=subject, text=_rejected(some), about=About(_page_of(some[0].screening), center))
         with writing():
-            send_all(drafts, sorted(people))
+            # Done again after it was broken off, or by two, each center is told once.
+            untold = Decision.objects.filter(pk__in=[one.pk for one in some], told_on=None)
+            if untold.update(told_on=clock.now()):
+                send_all(drafts, sorted(people))
 
 
-def _page_of(decisions: Sequence[Decision]) -> str:
-    node = decisions[0].screening.node_id
-    return f"/entities/{entity_id(node)}" if node else f"/privacy/files/{decisions[0].screening_id}"
+def tell_copies(incident_id: int) -> int:
+    """Tell who has the same bytes as the file of an incident that theirs is locked too, once, and not whose that is.
+
+    Returns of how many files. Whom the incident itself concerns is told of that.
+    """
+    incident, count = Incident.objects.get(pk=incident_id), 0
+    informed = set(concerned(incident.center, incident.uploader_id))
+    for copy in IncidentFile.objects.filter(incident=incident, is_owner_told=False).order_by("pk"):
+        found = Screening.objects.filter(pk=copy.handle_id, state=State.BLOCKED).first()
+        people = set(concerned(found.center, found.uploader_id)) - informed if found else set[int]()
+        drafts = deliver(**_of_copy(found)) if found and people else []
+        with writing():
+            if IncidentFile.objects.filter(pk=copy.pk, is_owner_told=False).update(is_owner_told=True):
+                send_all(drafts, sorted(people))
+                count += bool(drafts)
+    return count
+
+
+def _of_copy(found: Screening) -> _Told:
+    what = f"entity {entity_id(found.node_id)}" if found.node_id else f"file handle {found.pk}"
+    text = (
+        f"The file of {what} is locked: its bytes are known to hold what may identify a person.\n\n"
+        "Nobody but the reviewers can download it. The coordinating center deletes it; do not send it on, and delete "
+        "copies that you have shared. Remove what identifies a person, run theatrum check on the file, and upload it "
+        "as a new version of the same entity.\n"
+    )
+    return _Told(subject="A file of yours is locked", text=text, about=About(_page_of(found), found.center))
+
+
+def _page_of(found: Screening) -> str:
+    return f"/entities/{entity_id(found.node_id)}" if found.node_id else f"/privacy/files/{found.pk}"
 
 
 def _rejected(decisions: Sequence[Decision]) -> str:

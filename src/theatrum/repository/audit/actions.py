@@ -72,6 +72,22 @@ def purge_subjects(*, subject_kind: str, subject_ids: Collection[object]) -> int
     return purge_payloads(payload_ids=[*before, *after])
 
 
+def purge_quotes(*, subject_kind: str, subject_ids: Collection[object], text: str) -> int:
+    """Blank what events about some things say where it holds a text, as ``purge_subjects`` does; returns how many."""
+    events = Event.objects.filter(subject_kind=subject_kind, subject_id__in=[str(one) for one in subject_ids])
+    found = events.select_related("before", "after")
+    payloads = {payload.pk: payload for one in found for payload in (one.before, one.after) if payload is not None}
+    return purge_payloads(payload_ids=[number for number, one in payloads.items() if _quotes(one.content, text)])
+
+
+def _quotes(content: object, text: str) -> bool:
+    if isinstance(content, dict):
+        return any(_quotes(one, text) for one in content.values())
+    if isinstance(content, list):
+        return any(_quotes(one, text) for one in content)
+    return isinstance(content, str) and text in content
+
+
 def _flush() -> None:
     pending, _pending.events = _pending.events, []
     # Before the lock, as listeners may write.

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from theatrum.consortium.screening import reviews
+from theatrum.consortium.screening.hiding import names_for
 from theatrum.consortium.screening.models import Decision, Screening, Verb
 from theatrum.consortium.screening.people import is_on, is_reviewer
 from theatrum.consortium.screening.states import OPEN, PENDING
@@ -29,6 +30,8 @@ def about(actor: Actor, version: Version, permissions: Collection[str]) -> dict[
         "note": f"{_percent(found)} %",
         "places": [shown(one) for one in places[:_SHOWN]],
         "more": max(0, len(places) - _SHOWN),
+        # What it is called on this page is not what it was called, for who may know that.
+        "names": names_for(actor, found),
         "incident": reviews.incidents_for(actor).filter(files__handle_id=found.pk).first(),
         # Words of a reviewer are for the center.
         "reason": _reason(found) if may_mend or reviews_it else "",

@@ -1,0 +1,168 @@
+"""Names of locked files that identify: nobody reads them but who uploaded the file and who reviews it."""
+
+import pytest
+from django.test import Client
+
+from tests.consortium.screening.conftest import Office, add_file
+from tests.factories.entities import change, make_entity
+from tests.support.screening import run_jobs
+from tests.support.wire import Wire, sign_in, upload
+from theatrum.consortium.notices.models import Message
+from theatrum.consortium.screening import following, hiding, incidents, reviewing
+from theatrum.consortium.screening.models import HiddenName, Incident, Screening, State
+from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs import outbox
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.accounts.models import User
+from theatrum.repository.audit import queries as audit
+from theatrum.repository.audit.models import Payload
+from theatrum.repository.entities.fields import EntityFields, fields_of
+from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.entities.queries.nodes import get_node
+from theatrum.repository.files.models import FileHandle, Upload
+
+pytestmark = pytest.mark.django_db
+
+PLANTED = "ada.lovelace@clinic.example"
+NAME = f"reads of {PLANTED}.csv"
+CLEAN = b"HTAN_BIOSPECIMEN_ID\nHTA201_1_B1\n"
+
+
+def blocked(office: Office) -> tuple[FileHandle, Node]:
+    handle, node = add_file(office, CLEAN, name=NAME)
+    run_jobs("screening.screen")
+    handle.refresh_from_db()
+    return handle, get_node(node.id)
+
+
+def browser(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.id))
+    return client
+
+
+def answers(wire: Wire, handle: FileHandle, node: Node, office: Office) -> str:
+    """Return all that the API says of a file to somebody who may read its folder."""
+    bundle = {"includeEntity": True, "includeFileHandles": True, "includeFileName": True, "includeEntityPath": True}
+    listing = {"parentId": office.folder.public_id, "includeTypes": ["file"]}
+    path = f"/repo/v1/entity/{node.public_id}"
+    asked = [
+        wire.get(path),
+        wire.get(f"{path}/path"),
+        wire.get(f"{path}/version"),
+        wire.post(f"{path}/bundle2", bundle),
+        wire.get(f"{path}/filehandles"),
+        wire.post("/repo/v1/entity/children", listing),
+        wire.get(f"{path}/type"),
+    ]
+    assert {one.status for one in asked} <= {200, 201}, asked
+    return "".join(one.content.decode() for one in asked)
+
+
+def test_blocked_name_is_told_nowhere_but_to_who_may_know_it(office: Office) -> None:
+    handle, node = blocked(office)
+    shown = f"File {node.public_id} (blocked).csv"
+    assert (node.name, handle.file_name) == (shown, f"File {handle.pk} (blocked).csv")
+    for actor in (office.member, office.wrangler, office.privacy):
+        told = answers(sign_in(actor), handle, node, office)
+        assert shown in told
+        assert PLANTED not in told
+    for actor, is_told in ((office.member, False), (office.wrangler, True), (office.privacy, True)):
+        page = browser(actor).get(f"/entities/{node.public_id}")
+        assert page.status_code == 200
+        assert (PLANTED in page.content.decode()) is is_told
+        assert PLANTED not in browser(actor).get(f"/entities/{node.public_id}/history").content.decode()
+    assert PLANTED in browser(office.privacy).get(f"/privacy/files/{handle.pk}").content.decode()
+    assert hiding.names_for(office.member, Screening.objects.get(pk=handle.pk)) == []
+    quoted = [one.pk for one in Payload.objects.all() if PLANTED in str(one.content)]
+    assert quoted == []
+    assert not Upload.objects.filter(file_name__contains=PLANTED).exists()
+    assert list(audit.broken_links()) == []
+
+
+def test_plain_name_of_a_blocked_file_stays(office: Office) -> None:
+    _, node = add_file(office, b"REMARK\nwrite to " + PLANTED.encode() + b"\n", name="reads.csv")
+    run_jobs("screening.screen")
+    assert get_node(node.id).name == "reads.csv"
+    assert not HiddenName.objects.exists()
+
+
+def test_name_comes_back_with_a_false_alarm_unless_another_was_given(office: Office) -> None:
+    handle, node = blocked(office)
+    # Somebody has taken its name meanwhile.
+    make_entity(office.admin, Kind.FOLDER, NAME.replace(PLANTED, "x"), parent=office.folder)
+    with writing():
+        incidents.call_false_alarm(
+            actor=office.privacy, incident_id=Incident.objects.get().pk, reason="an address of nobody"
+        )
+    handle.refresh_from_db()
+    assert (get_node(node.id).name, handle.file_name) == (NAME, NAME)
+    assert not HiddenName.objects.exists()
+    assert Screening.objects.get(pk=handle.pk).state == State.ALLOWED
+
+
+def test_name_that_is_taken_meanwhile_comes_back_beside_it(office: Office) -> None:
+    _, node = blocked(office)
+    other = make_entity(office.wrangler, Kind.FILE, "plain", parent=office.folder)
+    Node.objects.filter(pk=other.pk).update(name=NAME)
+    with writing():
+        incidents.call_false_alarm(
+            actor=office.privacy, incident_id=Incident.objects.get().pk, reason="an address of nobody"
+        )
+    assert get_node(node.id).name == f"{NAME} (2)"
+
+
+def test_who_renames_a_blocked_file_hides_nothing_and_shows_nothing(office: Office) -> None:
+    _, node = blocked(office)
+    for name, expected in (("fine.csv", "fine.csv"), (f"again {PLANTED}", f"File {node.public_id} (blocked)")):
+        now = fields_of(get_node(node.id))
+        fields = EntityFields(now.kind, name, now.parent_id, handle_id=now.handle_id, details=now.details)
+        change(office.wrangler, get_node(node.id), fields=fields)
+        run_jobs()
+        following.catch_up()
+        assert get_node(node.id).name == expected
+
+
+def test_rejected_name_is_hidden_until_the_decision_is_undone(office: Office) -> None:
+    handle, node = add_file(office, CLEAN, name="Harris_Brandon.csv")
+    run_jobs("screening.screen")
+    Screening.objects.filter(pk=handle.pk).update(state=State.HELD)
+    with writing():
+        batch = reviewing.reject_files(actor=office.privacy, handle_ids=[handle.pk], reason="A name.")
+    assert "Harris" not in get_node(node.id).name
+    with writing():
+        assert reviewing.undo_decision(actor=office.privacy, batch=batch) == 1
+    assert get_node(node.id).name == "Harris_Brandon.csv"
+
+
+def test_address_of_a_link_that_identifies_is_hidden_too(office: Office) -> None:
+    wire = sign_in(office.wrangler)
+    link = {
+        "concreteType": "org.sagebionetworks.repo.model.file.ExternalFileHandle",
+        "externalURL": f"https://store.example/{PLANTED}/reads.csv",
+        "fileName": "reads.csv",
+        "contentType": "text/csv",
+    }
+    handle = FileHandle.objects.get(pk=wire.post("/file/v1/externalFileHandle", link).json["id"])
+    node = make_entity(office.wrangler, Kind.FILE, "reads.csv", parent=office.folder, handle=handle)
+    run_jobs("screening.screen")
+    with writing():
+        reviewing.report_files(actor=office.privacy, handle_ids=[handle.pk], reason="Somebody is in its address.")
+    assert PLANTED not in answers(sign_in(office.member), handle, get_node(node.id), office)
+
+
+def test_who_has_the_same_bytes_is_told_and_not_whose_they_were(office: Office) -> None:
+    dirty = f"REMARK\nwrite to {PLANTED}\n".encode()
+    theirs = int(upload(sign_in(office.stranger), dirty, name="copy.csv"))
+    Screening.objects.filter(pk=theirs).update(state=State.CLEAR, version="before")
+    add_file(office, dirty, name="reads.csv")
+    run_jobs()
+    run_jobs("screening.tell_copies")
+    assert Screening.objects.get(pk=theirs).state == State.BLOCKED
+    (told,) = [one for one in Message.objects.all() if one.receipts.filter(user_id=office.stranger.id).exists()]
+    assert told.subject == "A file of yours is locked"
+    assert {one.user_id for one in told.receipts.all()} == {office.stranger.id}
+    with writing():
+        outbox.later(incidents.TELL_COPIES, key="again", incident_id=Incident.objects.get().pk)
+    run_jobs()
+    assert Message.objects.filter(receipts__user_id=office.stranger.id).count() == 1
