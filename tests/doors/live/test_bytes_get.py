@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.doors.live.conftest import Plane, scope_of, silence
 from theatrum.doors.live.asgi import Message
+from theatrum.drivers.blobs.errors import BlobNotFound
 
 CONTENT = os.urandom(1_300_001)
 
@@ -111,6 +112,29 @@ def test_locked_blob_is_not_given_from_that_moment_on(plane: Plane) -> None:
         assert b"0123" not in answer.body
     plane.locked.clear()
     assert plane.call("GET", url).status == 200
+
+
+@pytest.mark.parametrize("answer", [True, BlobNotFound(), RuntimeError("the database is away")])
+def test_download_ends_when_its_file_is_locked_while_it_goes_on(
+    plane: Plane, caplog: pytest.LogCaptureFixture, answer: object
+) -> None:
+    key, url = plane.address(bytes(4 * 1024**2), name="a_name.txt")
+    asked: list[str] = []
+
+    async def falls(named: str, _reader: str) -> bool:
+        asked.append(named)
+        if len(asked) < 3:
+            return False
+        if isinstance(answer, Exception):
+            raise answer
+        return True
+
+    plane.app._plane = dataclasses.replace(plane.app._plane, locks=falls, asked_every=0)
+    told = plane.call("GET", url)
+    assert (told.status, len(told.body), told.ended) == (200, 512 * 1024, False)
+    assert "a download stopped" in caplog.text
+    assert key not in caplog.text
+    assert "a_name" not in caplog.text
 
 
 def test_lock_that_cannot_be_asked_gives_nothing(plane: Plane, caplog: pytest.LogCaptureFixture) -> None:

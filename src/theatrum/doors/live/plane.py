@@ -17,12 +17,16 @@ Locks = Callable[[str, str], Awaitable[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """``idle`` is for how many seconds a connection may make no progress at all."""
+    """``idle`` is for how many seconds a connection may make no progress at all.
+
+    ``asked_every`` is after how many seconds a download that goes on asks its lock again.
+    """
 
     store: LocalBlobs
     locks: Locks
     threads: ThreadPoolExecutor
     idle: float
+    asked_every: float = 1.0
 
     def submit(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Begin disk work in a thread of this plane."""
