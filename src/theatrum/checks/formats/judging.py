@@ -11,6 +11,7 @@ from theatrum.checks.formats.beside import about_pictures
 from theatrum.checks.formats.bundles import about_bundle
 from theatrum.checks.formats.declared import about_declared
 from theatrum.checks.formats.inspection import Asked, Inspection, Noted
+from theatrum.checks.formats.quotes import Quotes
 from theatrum.checks.privacy.context import Context
 from theatrum.checks.privacy.hits import Where
 from theatrum.checks.privacy.judging import Judge
@@ -42,7 +43,7 @@ def judge_inspection(
     found += about_bundle(inspection, asked, profile)
     found += about_declared(inspection, asked, profile)
     placed = (replace(finding, place=names.placed(finding.place), component=asked.component) for finding in found)
-    return list(_few(placed))
+    return list(_few(names.quotes.cleaned(finding, judge) for finding in placed))
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class _Names:
 
     inspection: Inspection
     flagged: set[str] = field(default_factory=set, repr=False)
+    quotes: Quotes = field(default_factory=Quotes, repr=False)
     _paths: dict[str, str] | None = field(default=None, repr=False)
 
     def placed(self, place: str | None) -> str | None:
@@ -83,12 +85,14 @@ def _identifying(inspection: Inspection, judge: Judge, asked: Asked, keeping: tu
             known[key] = judge.text(text.text, Context(text.where, name, asked.component))
         if known[key] and text.where is Where.NAME:
             names.flagged.add(text.text)
+        names.quotes.add(text.text, known[key])
         yield from (_advised(replace(finding, place=text.place), text.where, advice) for finding in known[key])
     for one in inspection.forbidden:
         if judge.is_harmless(one.text):
             continue
         context = Context(Where.HEADER, one.name, asked.component)
         finding = replace(judge.field(one.kind, one.text, context), place=one.place)
+        names.quotes.add(one.text, [finding])
         yield _advised(finding, Where.HEADER, advice)
 
 
