@@ -191,6 +191,7 @@ def _roles(_settings: Settings) -> Iterator[Diagnosis]:
 
 def _blobs(_settings: Settings) -> Iterator[Diagnosis]:
     from theatrum.drivers.blobs.installed import store  # app ready
+    from theatrum.repository.files import orphans  # app ready
     from theatrum.repository.files.models import FileHandle, Verification  # app ready
 
     here = FileHandle.objects.exclude(verification__in=[Verification.FAILED, Verification.NONE])
@@ -202,6 +203,10 @@ def _blobs(_settings: Settings) -> Iterator[Diagnosis]:
         yield Diagnosis("files", Level.FAIL, message, "Restore them from a backup: blobs/ in the data directory.")
     else:
         yield Diagnosis("files", Level.OK, f"the bytes of {len(keys)} files are there")
+    if lost := list(orphans.orphans(age=2 * orphans.AGE, most=_MOST_SAMPLED)):
+        message = f"{len(lost)} stored files belong to nothing, such as {lost[0]}"
+        advice = "A worker deletes them every day: is one running?"
+        yield Diagnosis("lost files", Level.WARN, message, advice)
 
 
 def _jobs(_settings: Settings) -> Iterator[Diagnosis]:

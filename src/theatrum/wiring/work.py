@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import structlog
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _log = structlog.get_logger()
 
 GRACE = 25.0
+_DAY = 86_400.0
 
 
 def main(control_descriptor: int | None) -> None:
@@ -68,13 +70,21 @@ def _mailbox(settings: Settings) -> "Receiver | None":
 
 
 def _tidy_files() -> None:
-    """Put right what a crash left among the bytes of files; the start after it is the moment."""
+    """Put right what a crash left among the bytes of files, at the start after it and every day."""
     from theatrum.drivers.blobs.installed import store  # app ready
+    from theatrum.drivers.db.transactions import writing  # app ready
+    from theatrum.drivers.jobs import outbox  # app ready
+    from theatrum.drivers.jobs.retrying import TRANSIENT  # app ready
+    from theatrum.repository.files import orphans  # app ready
 
-    try:
-        store().tidy()
-    except OSError:
-        _log.exception("the files could not be tidied; the next start tries once more")
+    while True:
+        try:
+            store().tidy()
+            with writing():
+                outbox.later(orphans.SWEEP, key="all")
+        except (OSError, *TRANSIENT):
+            _log.exception("the files could not be tidied; tomorrow tries once more")
+        time.sleep(_DAY)
 
 
 if __name__ == "__main__":

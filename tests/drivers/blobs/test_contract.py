@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -212,6 +212,16 @@ def test_upload_ids_of_any_text_are_apart_and_harmless(driver: Driver) -> None:
     handles = {driver.store.begin(name, size=1, part_size=1) for name in ids}
     assert len(handles) == len(ids)
     assert all(len(handle) <= 1500 for handle in handles)
+
+
+def test_keys_of_blobs_that_are_there_since_before_a_moment(driver: Driver) -> None:
+    moment = datetime.now(UTC)
+    key, made = driver.upload("u", b"x"), driver.store.put([b"y"]).key
+    driver.store.begin("v", size=5, part_size=5)
+    assert set(driver.store.keys(before=moment + timedelta(minutes=1))) == {key, made}
+    assert list(driver.store.keys(before=moment - timedelta(minutes=1))) == []
+    driver.store.delete(key)
+    assert list(driver.store.keys(before=moment + timedelta(minutes=1))) == [made]
 
 
 def test_tidy_touches_nothing_that_counts(driver: Driver) -> None:

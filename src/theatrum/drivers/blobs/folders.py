@@ -13,7 +13,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -52,6 +52,14 @@ class Folders:
         """Return the folder of a blob, there or not. Raises FileNotFoundError for what is no key."""
         _require_name(key)
         return self.root / "blobs" / key[:2] / key[2:4] / key
+
+    def blobs(self, *, before: float) -> Iterator[str]:
+        """Yield the names of blobs whose folders were made before a moment (Unix time)."""
+        for folder in (self.root / "blobs").glob("??/??/*"):
+            # What is removed meanwhile is none.
+            with suppress(FileNotFoundError):
+                if _NAME.fullmatch(folder.name) and folder.stat().st_mtime < before:
+                    yield folder.name
 
     def aside(self) -> Path:
         """Return a fresh folder in which something can be prepared unseen."""

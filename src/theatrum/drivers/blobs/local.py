@@ -4,8 +4,8 @@ Nothing else may write there. Whatever moment a process dies at, the disk holds 
 or an upload that can go on.
 """
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -92,6 +92,10 @@ class LocalBlobs(LocalUploads):
         """See ``BlobStore``."""
         named = {"file_name": file_name, "content_type": content_type}
         return self._signer.download(key, **named, lifetime=lifetime, reader=reader)
+
+    def keys(self, *, before: datetime) -> Iterator[str]:
+        """See ``BlobStore``."""
+        return self._folders.blobs(before=before.timestamp())
 
     def delete(self, key: str) -> None:
         """See ``BlobStore``."""

@@ -6,9 +6,9 @@ and offsets are bytes, checksums lower-case hex, part numbers count from 1. No c
 inside a database transaction: all of them do I/O.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import BinaryIO, Protocol
 
 LONGEST_URL_LIFE = timedelta(minutes=15)
@@ -149,6 +149,9 @@ class BlobStore(Protocol):
         attachment of this name. Purely computed: an unknown key is found out at its use. ``reader`` says who it is
         for; where the bytes are given by this server, its locks are told at each use.
         """
+
+    def keys(self, *, before: datetime) -> Iterator[str]:
+        """Yield the keys of blobs that are there since before a moment, in no order; of an upload, since it began."""
 
     def delete(self, key: str) -> None:
         """Remove a blob; without effect when there is none. Who is reading it may finish."""

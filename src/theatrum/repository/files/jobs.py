@@ -6,7 +6,7 @@ from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import running
 from theatrum.drivers.jobs.registry import Lane, job
 from theatrum.repository.accounts import queries as accounts
-from theatrum.repository.files import packing
+from theatrum.repository.files import orphans, packing
 from theatrum.repository.files.actions import handles, packages, uploads
 from theatrum.repository.files.associations import Claim
 from theatrum.repository.files.entrynames import Arrangement
@@ -63,6 +63,12 @@ def delete_bytes(*, blob: str) -> None:
     """Delete the bytes of a key that no handle needs any more."""
     if handles.is_unused(blob):
         store().delete(blob)
+
+
+@job(orphans.SWEEP, lane=Lane.LONG)
+def sweep_orphans() -> int:
+    """Delete bytes that nothing knows of; returns how many keys."""
+    return orphans.sweep()
 
 
 @job(uploads.CLEAR)
