@@ -77,12 +77,13 @@ def _tidy_files() -> None:
     from theatrum.drivers.jobs.retrying import TRANSIENT  # app ready
     from theatrum.repository.files import orphans  # app ready
 
+    again: tuple[type[Exception], ...] = (OSError, *TRANSIENT)
     while True:
         try:
             store().tidy()
             with writing():
                 outbox.later(orphans.SWEEP, key="all")
-        except (OSError, *TRANSIENT):
+        except again:
             _log.exception("the files could not be tidied; tomorrow tries once more")
         time.sleep(_DAY)
 
