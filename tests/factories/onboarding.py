@@ -120,7 +120,7 @@ def _places(admin: Actor, center_id: str, path: str) -> tuple[Node, Node, Node]:
 def _agree(center_id: str, admin: Actor) -> Institution:
     moment = clock.now()
     house, _ = Institution.objects.get_or_create(
-        name=in_force().centers[center_id].houses[0], defaults={"made_by": admin.id, "made_on": moment}
+        name=get_center(in_force(), center_id).houses[0], defaults={"made_by": admin.id, "made_on": moment}
     )
     CenterInstitution.objects.get_or_create(center_id=center_id, institution=house)
     agreement = Agreement.objects.create(

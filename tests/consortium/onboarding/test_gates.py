@@ -50,7 +50,13 @@ def test_every_gate_stops_a_write_and_says_so() -> None:
     onboarding = in_force().onboarding
     assert onboarding is not None
     hard = {rule.gate for rule in onboarding.rules() if not rule.is_soft}
-    assert hard - set(CLOSING) == {Gate.TERMS, Gate.RELEASE_OPEN, Gate.FOLDER_OPEN}
+    assert hard - set(CLOSING) == {
+        Gate.TERMS,
+        Gate.SPONSOR,
+        Gate.RELEASE_OPEN,
+        Gate.FOLDER_OPEN,
+        Gate.SCOPE,
+    }
     assert _shown_closed(it) == []
     for gate in CLOSING:
         with closed(gate, it):

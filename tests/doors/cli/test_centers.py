@@ -59,6 +59,9 @@ def test_center_is_added_activated_filled_and_suspended() -> None:
     (done,) = facts("center", "activate", "HTA210")
     assert "project HTAN2_HTA210" in done["made"]
     assert said("center", "activate", "HTA210") == f"HTA210 is active: {done['project']}\n"
+    told = said("center", "admission", "HTA210", "--sponsor", "lee", "--component", "scRNALevel2")
+    assert told == "lee answers for HTA210, which may submit scRNALevel2.\n"
+    said("center", "admission", "HTA210", "--sponsor", "lee", "--component", "scRNALevel1")
     assert said("center", "activate", "HTA210", "--dry-run") == "Nothing would be taken away.\n"
     TeamMember.objects.create(team=Team.objects.get(name="HTAN2_HTA210_contributors"), user_id=nina.id)
     line = "HTAN2_HTA210_contributors: nina leaves"

@@ -10,7 +10,7 @@ from theatrum.checks.profile.onboarding_shapes import PARTS, GateRule, Onboardin
 from theatrum.checks.profile.typed import typed
 
 FILE = "onboarding.yaml"
-_FIELDS = ("{liaison}", "{center}", "{agreement}", "{release}")
+_FIELDS = ("{liaison}", "{center}", "{scope}", "{agreement}", "{release}")
 _FIELD = re.compile(r"\{[^}]*\}?")
 
 

@@ -26,9 +26,11 @@ class Gate(StrEnum):
     PERSONNEL = "personnel"
     CERTIFIED_USER = "certified_user"
     SESSIONS = "sessions"
+    SPONSOR = "sponsor"
     ACTIVE = "active"
     RELEASE_OPEN = "release_open"
     FOLDER_OPEN = "folder_open"
+    SCOPE = "scope"
 
 
 OF_PERSON = (Gate.EMAIL, Gate.TERMS, Gate.SECOND_FACTOR, Gate.CERTIFIED, Gate.AFFILIATED, Gate.INSTITUTION)
@@ -41,16 +43,18 @@ OF_CENTER = (
     Gate.PERSONNEL,
     Gate.CERTIFIED_USER,
     Gate.SESSIONS,
+    Gate.SPONSOR,
     Gate.ACTIVE,
 )
-OF_PLACE = (Gate.RELEASE_OPEN, Gate.FOLDER_OPEN)
+OF_PLACE = (Gate.RELEASE_OPEN, Gate.FOLDER_OPEN, Gate.SCOPE)
 
 
 class GateRule(Shape):
     """One gate: what it is called, who can open it, and what they do next.
 
-    In ``owner`` and ``step`` stand ``{liaison}``, ``{center}``, ``{agreement}`` and ``{release}`` for what they are
-    here. A soft gate is shown, and stops nobody. ``of_staff``: it holds for the coordinating center's staff as well.
+    In ``owner`` and ``step`` stand ``{liaison}``, ``{center}``, ``{scope}``, ``{agreement}`` and ``{release}`` for what
+    they are here. A soft gate is shown, and stops nobody. ``of_staff``: it holds for the coordinating center's staff
+    as well.
     """
 
     gate: Annotated[Gate, Field(strict=False)]

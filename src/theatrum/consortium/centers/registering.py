@@ -8,15 +8,15 @@ from django.db import IntegrityError
 
 from theatrum.checks.profile.network_shapes import Admission
 from theatrum.checks.profile.profile import Profile
-from theatrum.consortium.centers import queries
+from theatrum.consortium.centers import queries, sponsoring
 from theatrum.consortium.centers.errors import CenterIsInvalid
 from theatrum.consortium.centers.housing import place_institutions
-from theatrum.consortium.centers.models import LONGEST_NAME, Affiliation, CenterKind, CenterRecord
+from theatrum.consortium.centers.models import LONGEST_NAME, CenterKind, CenterRecord
 from theatrum.consortium.centers.sight import require_dcc_administrator
 from theatrum.drivers.db.transactions import savepoint
 from theatrum.kernel import clock
+from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.accounts.models import TeamMember
 from theatrum.repository.accounts.queries import find_user
 from theatrum.repository.audit import actions as audit
 
@@ -67,6 +67,48 @@ def add_center(*, actor: Actor, profile: Profile, wanted: Admitted) -> CenterRec
     facts = {"kind": record.kind, "name": record.name, "project": record.project_name, "scope": record.scope}
     audit.record(actor.id, "center_added", subject_kind="center", subject_id=record.pk, after=facts)
     return record
+
+
+def change_admission(
+    *, actor: Actor, profile: Profile, center_id: str, sponsor_id: int, sponsor_center: str, scope: Collection[str]
+) -> CenterRecord:
+    """Name another sponsor of an associate member, or another scope; both hold from the next write on.
+
+    Folders that are there stay: those beyond the scope take nothing any more. What a wider scope needs is made when
+    the center is next activated. Raises NotEntitled, CenterNotFound, CenterIsInvalid, UserNotFound.
+    """
+    queries.get_center(profile, center_id)
+    actor = require_dcc_administrator(actor, to="change sponsors and scopes")
+    record = CenterRecord.objects.select_for_update(of=("self",)).filter(pk=center_id, is_added=True).first()
+    if record is None or record.kind != CenterKind.ASSOCIATE:
+        raise CenterIsInvalid(reason=f"{center_id} is no associate member: it has neither sponsor nor scope.")
+    policy = _policy(profile, record.kind)
+    wanted = Admitted(
+        center_id=center_id,
+        kind=record.kind,
+        name=record.name,
+        institution_ids=(),
+        sponsor_id=sponsor_id,
+        sponsor_center=sponsor_center,
+        scope=scope,
+    )
+    before = _admission(record)
+    record.sponsor_id, record.sponsor_center = _sponsor(profile, policy, wanted)
+    record.scope = _scope(profile, policy, wanted)
+    record.save(update_fields=["sponsor", "sponsor_center", "scope"])
+    audit.record(
+        actor.id,
+        "center_admission_changed",
+        subject_kind="center",
+        subject_id=center_id,
+        before=before,
+        after=_admission(record),
+    )
+    return record
+
+
+def _admission(record: CenterRecord) -> JsonObject:
+    return {"sponsor": record.sponsor_id, "sponsor_center": record.sponsor_center, "scope": record.scope}
 
 
 def _stored(**facts: object) -> CenterRecord:
@@ -148,12 +190,7 @@ def _sponsor(profile: Profile, policy: Admission, wanted: Admitted) -> tuple[int
     if wanted.sponsor_id is None:
         raise CenterIsInvalid(reason=f"An associate member needs a sponsor: {names}.")
     user = find_user(wanted.sponsor_id)
-    held = Affiliation.objects.filter(
-        user=user, center_id=wanted.sponsor_center, role__in=policy.associates.sponsors, ended_on=None
-    )
-    teams = [profile.roles[role].team for role in policy.associates.sponsors if profile.roles[role].scope == "network"]
-    is_of_network = not wanted.sponsor_center and TeamMember.objects.filter(user=user, team__name__in=teams).exists()
-    if not held.exists() and not is_of_network:
+    if not sponsoring.may_sponsor(profile, user, wanted.sponsor_center):
         where = f" of {wanted.sponsor_center}" if wanted.sponsor_center else ""
         raise CenterIsInvalid(reason=f"{user.get_full_name()} cannot sponsor: it takes a {names}{where}.")
     return user.pk, wanted.sponsor_center

@@ -22,6 +22,8 @@ class Fact:
     since: datetime | None = None
     note: str = ""
     is_begun: bool = False
+    # Whether it does not hold for this one at all, such as a sponsor for who needs none.
+    is_needless: bool = False
 
 
 CLOSED = Fact(is_open=False)

@@ -25,9 +25,11 @@ _LINKS: Mapping[Gate, str] = {
     Gate.PERSONNEL: "/centers/{center}/people",
     Gate.CERTIFIED_USER: "/centers/{center}/onboarding",
     Gate.SESSIONS: "/sessions",
+    Gate.SPONSOR: "/centers/{center}/onboarding",
     Gate.ACTIVE: "/centers/{center}/onboarding",
     Gate.RELEASE_OPEN: "/calendar",
     Gate.FOLDER_OPEN: "/centers/{center}",
+    Gate.SCOPE: "/centers/{center}",
 }
 
 

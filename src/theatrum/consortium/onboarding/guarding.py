@@ -9,11 +9,21 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from theatrum.checks.profile.profile import Profile
+from theatrum.consortium.centers.queries import find_center
 from theatrum.consortium.onboarding import wording
 from theatrum.consortium.onboarding.errors import GateClosed
 from theatrum.consortium.onboarding.gates import Gate, GateRule
 from theatrum.consortium.onboarding.judging import Judged, judge
-from theatrum.consortium.onboarding.places import Act, Place, closed_gate, folder_of, open_release, places_of
+from theatrum.consortium.onboarding.places import (
+    Act,
+    Place,
+    closed_gate,
+    components_of,
+    folder_of,
+    is_within,
+    open_release,
+    places_of,
+)
 from theatrum.consortium.profile.queries import in_force
 from theatrum.repository.access.permissions import Actor, Aspect, Guarded, Permission, Side
 from theatrum.repository.entities.models import Kind, Node
@@ -116,6 +126,9 @@ class _Asking:
         self._profile = profile
         self._actor = actor
         self._places: dict[int, Place] = {}
+        # By center: what it may submit, empty for everything; and of which component things are at those with a limit.
+        self._scopes: dict[str, tuple[str, ...]] = {}
+        self._components: dict[int, str] = {}
         self._judged: dict[tuple[str, int | None], Judged] = {}
 
     def find(self, things: Iterable[Guarded]) -> None:
@@ -124,22 +137,40 @@ class _Asking:
         for node in filter(None, map(_node, things)):
             by_project.setdefault(node.project_id or 0, []).append(node.id)
         for project_id, numbers in by_project.items():
-            self._places.update(places_of(project_id, numbers))
+            found = places_of(project_id, numbers)
+            self._places.update(found)
+            if any(self._scope(place.center_id) for place in found.values()):
+                self._components.update(components_of(self._profile, found))
 
     def closed(self, permission: Permission, thing: Guarded) -> Closed | None:
         """Return what stops a write; None where nothing does, or where no center has it."""
         place = self._places.get(thing.guard_id)
         if place is None:
             return None
-        act = _act(permission, thing)
+        act, component = _act(permission, thing), self._components.get(thing.guard_id)
         place = Place(place.center_id) if _is_anywhere(thing, act) else place
         folder = folder_of(self._profile, place)
         release = folder.release.number if folder else open_release(self._profile)
         judged = self._judge(place.center_id, release)
         rules = judged.closed
         if not judged.is_staff:
-            rules = (*rules, *self._rules_of(closed_gate(self._profile, place, act)))
+            gate = self._out_of_scope(place, component) or closed_gate(self._profile, place, act)
+            rules = (*rules, *self._rules_of(gate))
         return Closed(self._actor.id, place.center_id, release, rules) if rules else None
+
+    def _out_of_scope(self, place: Place, component: str | None) -> Gate | None:
+        """Return the gate that is closed for what the scope of a center does not name."""
+        scope = self._scope(place.center_id)
+        if not scope or is_within(self._profile, place, scope, component):
+            return None
+        # A profile that has no words for it refuses it all the same.
+        return Gate.SCOPE if next(self._rules_of(Gate.SCOPE), None) else Gate.FOLDER_OPEN
+
+    def _scope(self, center_id: str) -> tuple[str, ...]:
+        if center_id not in self._scopes:
+            center = find_center(self._profile, center_id)
+            self._scopes[center_id] = center.scope if center is not None else ()
+        return self._scopes[center_id]
 
     def _judge(self, center_id: str, release: int | None) -> Judged:
         key = (center_id, release)

@@ -1,6 +1,6 @@
 """Where a thing lies in a center's project: in which folder of which release, and under which names. One query."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -11,6 +11,7 @@ from theatrum.checks.profile.network_shapes import FolderKind, FolderName, Relea
 from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.centers.queries import find_center, leaves_of
 from theatrum.consortium.onboarding.gates import Gate
+from theatrum.repository.entities.validation.bound import bound_for_all
 
 # Asked at every write of an entity, whose project it names: one that is no center's has no rows.
 _WAY = """
@@ -43,6 +44,15 @@ def places_of(project_id: int, node_ids: Sequence[int]) -> Mapping[int, Place]:
         # The first is the project itself.
         found[node_id] = Place(center_id) if known is None else Place(center_id, (*known.names, name))
     return found
+
+
+def components_of(profile: Profile, node_ids: Collection[int]) -> Mapping[int, str]:
+    """Return of which component of the profile the schemas are that hold for some entities; one query."""
+    return {
+        number: bound.schema_id.name
+        for number, bound in bound_for_all(node_ids).items()
+        if bound.schema_id.organization == profile.organization
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,26 @@ def closed_gate(profile: Profile, place: Place, act: Act) -> Gate | None:
     leaves = () if center is None else leaves_of(profile, folder.release, center)
     names = (*folder.below, "") if act is Act.FILL else folder.below
     return None if _is_below(names, (leaf.path for leaf in leaves)) else Gate.FOLDER_OPEN
+
+
+def is_within(profile: Profile, place: Place, scope: Collection[str], component: str | None) -> bool:
+    """Tell whether a place belongs to one of the components that a center may submit.
+
+    ``component`` is that of the schema bound there, None where it is none of the profile's: whoever made a folder, it
+    is of the component whose rows it takes. What lies above the leaves of the scope is of all of them.
+    """
+    if component is not None and component not in scope:
+        return False
+    folder = folder_of(profile, place)
+    if folder is None or not folder.below:
+        return True
+    leaves = {leaf.path: leaf.component for leaf in profile.tree(folder.release)}
+    steps = ["/".join(folder.below[:length]) for length in range(1, len(folder.below) + 1)]
+    at = next((leaves[step] for step in reversed(steps) if step in leaves), None)
+    if at is not None:
+        return at in scope
+    way = f"{steps[-1]}/"
+    return component is not None or any(path.startswith(way) for path, known in leaves.items() if known in scope)
 
 
 def _is_below(names: tuple[str, ...], leaves: Iterable[str]) -> bool:

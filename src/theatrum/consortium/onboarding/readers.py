@@ -14,4 +14,5 @@ def register() -> None:
     facts.register(Gate.AGREEMENT, reading_centers.agreement)
     facts.register(Gate.PERSONNEL, reading_centers.personnel)
     facts.register(Gate.CERTIFIED_USER, reading_centers.certified_user)
+    facts.register(Gate.SPONSOR, reading_centers.sponsor)
     facts.register(Gate.ACTIVE, reading_centers.active)

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import F, Min, QuerySet
+from django.db.models import F, Min, OrderBy, QuerySet, Window
+from django.db.models.functions import RowNumber
 
+from theatrum.consortium.centers import sponsoring
 from theatrum.consortium.centers.agreements import in_effect
 from theatrum.consortium.centers.models import (
     Affiliation,
@@ -29,10 +31,8 @@ def wrangler(center_ids: Collection[str], release: int | None) -> Mapping[str, F
     """Read which centers have somebody in the role that the profile calls the wrangler's."""
     profile = in_force()
     role = profile.onboarding.wrangler if profile.onboarding else None
-    found: dict[str, Fact] = {}
-    for one in _people(center_ids, [role] if role else []).filter(user__is_active=True).select_related("user"):
-        found.setdefault(one.center_id, Fact(True, one.filed_on, one.user.get_full_name()))
-    return found
+    held = _people(center_ids, [role] if role else []).filter(user__is_active=True)
+    return {one.center_id: Fact(True, one.filed_on, one.user.get_full_name()) for one in _first(held, "filed_on")}
 
 
 def agreement(center_ids: Collection[str], release: int | None) -> Mapping[str, Fact]:  # noqa: ARG001  # as above
@@ -70,10 +70,15 @@ def certified_user(center_ids: Collection[str], release: int | None) -> Mapping[
     if quiz is not None and quiz.certification.valid_days is not None:
         end = clock.now() - timedelta(days=quiz.certification.valid_days)
         certified = certified.exclude(user__certified_on__lte=end)
-    found: dict[str, Fact] = {}
-    for one in certified.select_related("user").order_by(F("user__certified_on").asc(nulls_last=True), "pk"):
-        found.setdefault(one.center_id, Fact(True, one.user.certified_on, one.user.get_full_name()))
-    return found
+    first = _first(certified, F("user__certified_on").asc(nulls_last=True))
+    return {one.center_id: Fact(True, one.user.certified_on, one.user.get_full_name()) for one in first}
+
+
+def sponsor(center_ids: Collection[str], release: int | None) -> Mapping[str, Fact]:  # noqa: ARG001  # as above
+    """Read which associate members somebody answers for still; nobody else needs one."""
+    found = sponsoring.sponsors_of(in_force(), center_ids)
+    needless = Fact(is_open=True, is_needless=True)
+    return {one: Fact(found[one][1], note=found[one][0]) if one in found else needless for one in center_ids}
 
 
 def active(center_ids: Collection[str], release: int | None) -> Mapping[str, Fact]:  # noqa: ARG001  # as above
@@ -94,6 +99,12 @@ def _active_note(record: CenterRecord) -> str:
 def _people(center_ids: Collection[str], roles: Iterable[str]) -> QuerySet[Affiliation]:
     found = Affiliation.objects.filter(center_id__in=center_ids, role__in=list(roles), ended_on=None)
     return found.order_by("filed_on", "pk")
+
+
+def _first(found: QuerySet[Affiliation], order: str | OrderBy) -> QuerySet[Affiliation]:
+    """Return of each center the first form in an order, with ``user``: one row a center is read, not all of them."""
+    place = Window(RowNumber(), partition_by="center_id", order_by=[order, "pk"])
+    return found.annotate(place=place).filter(place=1).select_related("user").order_by()
 
 
 def _moment(day: date | None) -> datetime | None:

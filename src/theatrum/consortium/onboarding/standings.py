@@ -93,7 +93,9 @@ def of_centers(center_ids: Collection[str], release: int | None) -> dict[str, li
     for center in center_ids:
         told = (fields(profile, center, release, liaisons.get(center, "")), center, release)
         found[center] = [
-            _standing(rule, _fact(known[rule.gate], center), excused.get((center, rule.gate)), told) for rule in rules
+            _standing(rule, fact, excused.get((center, rule.gate)), told)
+            for rule in rules
+            if (fact := _fact(known[rule.gate], center)) is None or not fact.is_needless
         ]
     return found
 

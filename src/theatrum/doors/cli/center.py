@@ -89,6 +89,26 @@ def add(ctx: click.Context, /, center_id: str, data: Path | None, **wanted: obje
     click.echo(centered.add(center_id, wanted))
 
 
+@center.command(short_help="Say who answers for an associate member, and what it may submit.")
+@_ID
+@click.option("--sponsor", required=True, metavar="USER", help="Who answers for it.")
+@click.option("--sponsor-center", default="", metavar="CENTER", help="At which center; default: the coordinating one.")
+@click.option("--component", "scope", multiple=True, help="What it may submit. Default: all that the profile allows.")
+@data_option
+@click.pass_context
+def admission(ctx: click.Context, /, center_id: str, data: Path | None, **wanted: object) -> None:
+    """Name another sponsor of an associate member, and its scope: both are asked at every write.
+
+    \b
+    Example:  theatrum admin center admission HTA210 --sponsor maria --sponsor-center HTA201 --component scRNALevel1
+    """  # noqa: D301  # \b is click's
+    server: Server = ctx.obj
+    server.set_up(data=data)
+    from theatrum.doors.cli import centered  # app ready
+
+    click.echo(centered.change_admission(center_id, wanted))
+
+
 @center.command(short_help="Make project, teams, permissions, folders, bindings and tasks.")
 @click.argument("center_ids", metavar="CENTER...", nargs=-1)
 @click.option("--all", "is_all", is_flag=True, help="Every center there is.")

@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from theatrum.consortium.centers import actions, affiliations, assigning, filing, housing, liaisons, listing, queries
+from theatrum.consortium.centers import (
+    actions,
+    affiliations,
+    assigning,
+    filing,
+    housing,
+    liaisons,
+    listing,
+    queries,
+    registering,
+)
 from theatrum.consortium.centers.agreements import agreements_of
 from theatrum.consortium.centers.errors import AffiliationIsInvalid
 from theatrum.consortium.centers.listing import Line
@@ -95,6 +105,20 @@ def add(center_id: str, wanted: Mapping[str, Any]) -> str:
         )
         made = add_center(actor=OPERATOR, profile=in_force(), wanted=admitted)
     return f"Added {made.pk}, {made.name}; its project will be {made.project_name}. Activate it next."
+
+
+def change_admission(center_id: str, wanted: Mapping[str, Any]) -> str:
+    """Change sponsor and scope, and say what they are. Raises CenterNotFound, CenterIsInvalid, UserNotFound."""
+    with writing():
+        made = registering.change_admission(
+            actor=OPERATOR,
+            profile=in_force(),
+            center_id=center_id,
+            sponsor_id=find_user_by_name(wanted["sponsor"]).pk,
+            sponsor_center=wanted["sponsor_center"],
+            scope=wanted["scope"],
+        )
+    return f"{wanted['sponsor']} answers for {center_id}, which may submit {', '.join(made.scope) or 'everything'}."
 
 
 def activate(center_ids: Sequence[str]) -> list[Facts]:

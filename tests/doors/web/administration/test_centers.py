@@ -135,6 +135,13 @@ def test_members_beside_the_profile_are_added(client: Client) -> None:
     associate = {**form, "kind": "associate", "center_id": "HTA211", "name": "Expert"}
     assert 'id="id_sponsor_error"' in sent(client, f"{LIST}/new", **associate)
     assert "Nobody has an account" in sent(client, f"{LIST}/new", **associate, sponsor="nobody")
+    appointed(OPERATOR, make_person("sponsor"), "dcc_administrator")
+    assert "HTA211 is added" in sent(client, f"{LIST}/new", **associate, sponsor="sponsor", scope=["scRNALevel1"])
+    page = sent(client, f"{LIST}/HTA211/admission", sponsor="sponsor", scope=["scRNALevel2"])
+    assert "They hold from the next write on" in page
+    assert "scRNALevel2" in page
+    assert "cannot sponsor" in sent(client, f"{LIST}/HTA211/admission", sponsor="sponsor", sponsor_center="HTA201")
+    assert "no associate member" in sent(client, f"{LIST}/HTA210/admission", sponsor="sponsor")
     page = shown(client, f"{LIST}?kind=tnp")
     assert "Aging" in page
     assert "Pancreas" not in page

@@ -1,5 +1,6 @@
 """Adding a project across the network or an associate member beside the centers of the profile."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,23 +10,23 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from theatrum.consortium.centers import queries, registering, sight
+from theatrum.consortium.centers import registering, sight
 from theatrum.consortium.centers.models import LONGEST_NAME, CenterKind, CenterRecord
 from theatrum.consortium.centers.registering import Admitted
 from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.web import viewer
+from theatrum.doors.web.pages.administration.centers.admission import AdmissionForm
 from theatrum.doors.web.pages.administration.centers.houses import known_or_new
 from theatrum.doors.web.pages.centers.listing import KINDS
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.accounts.models import User
-
-_COORDINATING = ""
 
 
-class CenterForm(forms.Form):
+class CenterForm(AdmissionForm):
     """Who is added, and on whose word."""
+
+    field_order = ("kind", "center_id", "name", "institutions", "project", "sponsor", "sponsor_center", "scope")
 
     kind = forms.ChoiceField(label="What it is", widget=forms.RadioSelect)
     center_id = forms.CharField(
@@ -42,50 +43,16 @@ class CenterForm(forms.Form):
     project = forms.CharField(
         label="Name of its project", required=False, max_length=200, help_text="Left empty, it is made of the atlas id."
     )
-    sponsor = forms.CharField(
-        label="Sponsor",
-        required=False,
-        max_length=254,
-        help_text="For an associate member: user name or e-mail address of who answers for it.",
-    )
-    sponsor_center = forms.ChoiceField(label="Sponsor's center", required=False)
-    scope = forms.MultipleChoiceField(
-        label="What an associate member may submit",
-        required=False,
-        help_text="None chosen: everything that the profile allows associate members.",
-        widget=forms.CheckboxSelectMultiple,
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        profile = in_force()
-        choices = {
-            "kind": [(one.value, KINDS[one.value]) for one in registering.kinds_admitted(profile)],
-            "sponsor_center": [
-                (_COORDINATING, "The coordinating center"),
-                *((one.id, f"{one.id} {one.name}") for one in queries.known_centers(profile).values()),
-            ],
-            "scope": [(name, name) for name in registering.components_admitted(profile)],
-        }
-        for name, known in choices.items():
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = known
+        kind = self.fields["kind"]
+        if isinstance(kind, forms.ChoiceField):
+            kind.choices = [(one.value, KINDS[one.value]) for one in registering.kinds_admitted(in_force())]
 
-    def clean(self) -> dict[str, Any]:
-        """Find the sponsor whom an associate member needs."""
-        values = super().clean() or {}
-        named = values.get("sponsor", "")
-        values["sponsor_id"] = None
-        if values.get("kind") == CenterKind.ASSOCIATE and not named:
-            self.add_error("sponsor", "An associate member needs somebody who answers for it.")
-        elif named:
-            column = "email__iexact" if "@" in named else "username__iexact"
-            user = User.objects.filter(**{column: named}, is_active=True).first()
-            values["sponsor_id"] = user.pk if user else None
-            if user is None:
-                self.add_error("sponsor", "Nobody has an account of this name or address.")
-        return values
+    def needs_sponsor(self, values: Mapping[str, Any]) -> bool:
+        """Tell that an associate member needs one."""
+        return values.get("kind") == CenterKind.ASSOCIATE
 
 
 @viewer.staff_only

@@ -5,6 +5,7 @@ from django.urls import path
 from theatrum.doors.web.pages.administration.centers import (
     acting,
     adding,
+    admission,
     agreement,
     center,
     decision,
@@ -27,6 +28,7 @@ urlpatterns = [
     path(f"{_CENTER}/absence", guiding.absence, name="administration_center_absence"),
     path(f"{_CENTER}/absence/<int:absence_id>/end", guiding.end_absence, name="administration_absence_end"),
     path(f"{_CENTER}/institutions", houses.houses, name="administration_center_houses"),
+    path(f"{_CENTER}/admission", admission.change, name="administration_center_admission"),
     path(f"{_CENTER}/decisions/new", decision.record, name="administration_decision_new"),
     path(f"{_CENTER}/agreements/new", agreement.new, name="administration_agreement_new"),
     path(_AGREEMENT, agreement.agreement, name="administration_agreement"),
