@@ -4,16 +4,19 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from tests.factories.centers import appointed
 from tests.factories.entities import make_person
 from tests.factories.onboarding import CLOSING, onboard
 from tests.support import gates as support
 from tests.support.screening import run_jobs
 from theatrum.consortium.events.models import Event
-from theatrum.consortium.onboarding import excuses, jobs, standings, states, stopping
+from theatrum.consortium.onboarding import conditions, excuses, jobs, standings, states, stopping
 from theatrum.consortium.onboarding.errors import ExcuseIsInvalid, ExcuseNotFound, NotAnExcuser
 from theatrum.consortium.onboarding.excuses import Whom
-from theatrum.consortium.onboarding.gates import Gate
+from theatrum.consortium.onboarding.gates import OF_PERSON, Gate
 from theatrum.consortium.onboarding.models import Excuse, Subject
 from theatrum.consortium.onboarding.standings import State
 from theatrum.consortium.onboarding.states import CenterStep, PersonStep
@@ -109,10 +112,51 @@ def test_who_is_stopped_over_all_centers() -> None:
     it = onboard()
     make_person("nobody_of_a_center")
     groups = {one.rule.gate: one for one in stopping.stopped()}
-    assert groups[Gate.SECOND_FACTOR].ids == ()
+    assert groups[Gate.SECOND_FACTOR].count == 0
     CLOSING[Gate.SECOND_FACTOR](it)
     CLOSING[Gate.PLAN](it)
     groups = {one.rule.gate: one for one in stopping.stopped()}
-    assert (groups[Gate.SECOND_FACTOR].kind, groups[Gate.SECOND_FACTOR].ids) == (Subject.PERSON, (str(it.wrangler.id),))
-    assert it.center_id in groups[Gate.PLAN].ids
-    assert it.center_id not in groups[Gate.AGREEMENT].ids
+    assert (groups[Gate.SECOND_FACTOR].kind, _ids(groups[Gate.SECOND_FACTOR])) == (
+        Subject.PERSON,
+        [str(it.wrangler.id)],
+    )
+    assert it.center_id in _ids(groups[Gate.PLAN])
+    assert it.center_id not in _ids(groups[Gate.AGREEMENT])
+
+
+def _ids(group: stopping.Group) -> list[str]:
+    return stopping.ids_of(group, start=0, most=1000)
+
+
+@pytest.mark.parametrize("gate", sorted(CLOSING.keys() & set(OF_PERSON) - {Gate.AFFILIATED}))
+def test_the_crowd_is_stopped_by_what_stops_each(gate: Gate) -> None:
+    it = onboard()
+    CLOSING[gate](it)
+    (group,) = (one for one in stopping.stopped() if one.rule.gate is gate)
+    standing = next(one for one in standings.of_person(it.wrangler.id, it.center_id) if one.gate is gate)
+    assert (standing.stops, group.count, _ids(group)) == (True, 1, [str(it.wrangler.id)])
+    whom, until = Whom.person(it.wrangler.id), clock.now() + timedelta(days=1)
+    with writing():
+        excuses.excuse_gate(actor=it.admin, subject=whom, gate=gate, reason="by phone", until=until)
+    (group,) = (one for one in stopping.stopped() if one.rule.gate is gate)
+    assert (group.count, _ids(group)) == (0, [])
+
+
+def test_a_gate_that_only_a_reader_knows_stops_the_crowd_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    it = onboard()
+    monkeypatch.delitem(conditions._conditions, Gate.SECOND_FACTOR)
+    CLOSING[Gate.SECOND_FACTOR](it)
+    (group,) = (one for one in stopping.stopped() if one.rule.gate is Gate.SECOND_FACTOR)
+    assert _ids(group) == [str(it.wrangler.id)]
+
+
+def test_as_many_questions_for_many_as_for_few() -> None:
+    it = onboard()
+    with CaptureQueriesContext(connection) as few:
+        stopping.stopped()
+    for number in range(5):
+        appointed(it.admin, make_person(f"more_{number}"), "submitter", "HTA202")
+    with CaptureQueriesContext(connection) as many:
+        (group,) = (one for one in stopping.stopped() if one.rule.gate is Gate.SECOND_FACTOR)
+    assert len(few) == len(many)
+    assert (group.count, group.of, len(stopping.ids_of(group, start=2, most=2))) == (5, 6, 2)

@@ -95,9 +95,9 @@ def _ask(profile: Profile, rules: Sequence[GateRule], asked: Asked) -> Sequence[
     wrangler = profile.onboarding.wrangler if profile.onboarding else None
     sql = _statement(
         tuple(conditions.registered().get(rule.gate, "1 = 0") for rule in rules),
-        submits=_listed(role.role for role in roles if role.submits),
-        represents=_listed(role.role for role in roles if role.represents),
-        wranglers=_listed([wrangler] if wrangler else []),
+        submits=listed(role.role for role in roles if role.submits),
+        represents=listed(role.role for role in roles if role.represents),
+        wranglers=listed([wrangler] if wrangler else []),
         staff=len(staff),
         joined=_JOINED[connection.vendor],
     )
@@ -109,17 +109,24 @@ def _ask(profile: Profile, rules: Sequence[GateRule], asked: Asked) -> Sequence[
 
 
 def _values(profile: Profile, asked: Asked) -> dict[str, Any]:
-    moment = clock.now()
-    days = profile.quiz.certification.valid_days if profile.quiz else None
-    after = _LONG_AGO if days is None else moment - timedelta(days=days)
     acceptance = profile.checklists.acceptance
-    adapt = connection.ops.adapt_datetimefield_value
     return {
         "user": asked.user_id,
         "person": str(asked.user_id),
         "center": asked.center_id,
         "release": -1 if asked.release is None else asked.release,
         "checklist": acceptance.version if acceptance else "",
+        **moments(profile),
+    }
+
+
+def moments(profile: Profile) -> dict[str, Any]:
+    """Return what conditions compare with, for a cursor: now, today, and after when a certification still holds."""
+    moment = clock.now()
+    days = profile.quiz.certification.valid_days if profile.quiz else None
+    after = _LONG_AGO if days is None else moment - timedelta(days=days)
+    adapt = connection.ops.adapt_datetimefield_value
+    return {
         "certified_after": adapt(after),
         "now": adapt(moment),
         "today": connection.ops.adapt_datefield_value(moment.date()),
@@ -145,6 +152,7 @@ def _statement(
     return f"SELECT {', '.join([*columns, _EXCUSED.format(joined=joined)])}"
 
 
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
+    """Return names of a profile as a list of SQL; NULL, which nothing is, where there are none."""
     # Keys of a profile are letters, digits and underscores.
     return f"({', '.join(repr(name) for name in names) or 'NULL'})"

@@ -1,12 +1,11 @@
 """Who is stopped at which gate, over all centers and all who submit: in as many queries for thousands as for one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from theatrum.consortium.centers.models import Affiliation
 from theatrum.consortium.centers.queries import known_centers
-from theatrum.consortium.onboarding import excuses, facts
-from theatrum.consortium.onboarding.facts import CLOSED, Fact
+from theatrum.consortium.onboarding import crowds, excuses, facts
+from theatrum.consortium.onboarding.facts import CLOSED
 from theatrum.consortium.onboarding.gates import GateRule
 from theatrum.consortium.onboarding.models import Subject
 from theatrum.consortium.onboarding.places import open_release
@@ -16,57 +15,62 @@ from theatrum.consortium.profile.queries import in_force
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A gate with whom it stops, by id: people by number, centers by atlas id; ``of`` is how many were looked at."""
+    """A gate, how many of those who were looked at it stops, and which centers: people are asked for by the page."""
 
     rule: GateRule
     kind: Subject
     name: str
-    ids: tuple[str, ...]
+    count: int
     of: int
+    centers: tuple[str, ...] = ()
 
 
 def stopped() -> list[Group]:
-    """Return the gates of the profile with whom each stops now, in the profile's order."""
+    """Return the gates of the profile with how many each stops now, in the profile's order."""
     return [*_people(), *_centers()]
 
 
-def submitters() -> list[int]:
-    """Return everybody who submits for some center, by number."""
-    roles = [role.role for role in in_force().roles.values() if role.submits]
-    held = Affiliation.objects.filter(role__in=roles, ended_on=None, user__is_active=True)
-    return sorted(set(held.values_list("user_id", flat=True)))
+def ids_of(group: Group, *, start: int, most: int) -> list[str]:
+    """Return some of those whom a gate stops, in their order: people by number, centers by atlas id."""
+    if group.kind == Subject.CENTER:
+        return list(group.centers[start : start + most])
+    return [str(one) for one in crowds.closed_for(group.rule, _excused_people(), start=start, most=most)]
 
 
 def _people() -> list[Group]:
-    profile, people = in_force(), submitters()
-    known: dict[str, Mapping[str, Fact]] = {}
-    for rule in profile.onboarding.person if profile.onboarding else ():
-        reader = facts.person_reader(rule.gate)
-        if reader is not None:
-            known[rule.gate] = {str(number): fact for number, fact in reader(people, "").items()}
-    return _groups(Subject.PERSON, [str(number) for number in people], known)
+    onboarding = in_force().onboarding
+    rules = [rule for rule in onboarding.person if facts.person_reader(rule.gate)] if onboarding else []
+    if not rules:
+        return []
+    crowd = crowds.count_closed(rules, _excused_people())
+    return [
+        Group(rule, Subject.PERSON, _name(rule), count=crowd.closed[rule.gate.value], of=crowd.people) for rule in rules
+    ]
+
+
+def _excused_people() -> Mapping[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for number, gate in excuses.in_effect().filter(subject_kind=Subject.PERSON).values_list("subject_id", "gate"):
+        found.setdefault(gate, set()).add(int(number))
+    return found
 
 
 def _centers() -> list[Group]:
     profile = in_force()
-    centers = list(known_centers(profile))
-    known: dict[str, Mapping[str, Fact]] = {}
+    centers, release = list(known_centers(profile)), open_release(profile)
+    there = set(excuses.in_effect().filter(subject_kind=Subject.CENTER).values_list("subject_id", "gate"))
+    found = []
     for rule in profile.onboarding.center if profile.onboarding else ():
         reader = facts.center_reader(rule.gate)
-        if reader is not None:
-            known[rule.gate] = reader(centers, open_release(profile))
-    return _groups(Subject.CENTER, centers, known)
-
-
-def _groups(kind: Subject, ids: Collection[str], known: Mapping[str, Mapping[str, Fact]]) -> list[Group]:
-    profile = in_force()
-    there = set(excuses.in_effect().filter(subject_kind=kind).values_list("subject_id", "gate"))
-    rules = {rule.gate: rule for rule in profile.onboarding.rules()} if profile.onboarding else {}
-    wording = fields(profile, "", open_release(profile), "") | {"{center}": "the center"}
-    found = []
-    for rule in rules.values():
-        if rule.gate in known:
-            closed = (one for one in ids if not known[rule.gate].get(one, CLOSED).is_open)
-            stopped_ids = tuple(one for one in closed if (one, rule.gate.value) not in there)
-            found.append(Group(rule, kind, filled(rule.name, wording), stopped_ids, len(ids)))
+        if reader is None:
+            continue
+        known = reader(centers, release)
+        closed = (one for one in centers if not known.get(one, CLOSED).is_open)
+        ids = tuple(one for one in closed if (one, rule.gate.value) not in there)
+        found.append(Group(rule, Subject.CENTER, _name(rule), count=len(ids), of=len(centers), centers=ids))
     return found
+
+
+def _name(rule: GateRule) -> str:
+    profile = in_force()
+    return filled(rule.name, fields(profile, "", open_release(profile), "") | {"{center}": "the center"})

@@ -113,8 +113,8 @@ def end(request: HttpRequest, excuse_id: int) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, group: Group) -> dict[str, object]:
-    page = Paginator(group.ids, _A_PAGE).get_page(request.GET.get("page"))
-    shown = list(page.object_list)
+    page = Paginator(range(group.count), _A_PAGE).get_page(request.GET.get("page"))
+    shown = stopping.ids_of(group, start=(page.number - 1) * _A_PAGE, most=_A_PAGE)
     if group.kind == Subject.CENTER:
         return {"page": page, "shown": shown}
     people = User.objects.in_bulk([int(one) for one in shown])
