@@ -8,13 +8,16 @@ from theatrum.consortium.linking.arriving import judge_later
 from theatrum.consortium.linking.following import follow
 from theatrum.consortium.linking.hood import Line, concerned, load, mentioning
 from theatrum.consortium.linking.marks import NOTHING, Mark, Marker, Marks, texts_of
+from theatrum.consortium.linking.meaning import meant
 from theatrum.consortium.linking.mentions import marks_of, store_marks
 from theatrum.consortium.linking.models import Followed, Role
 from theatrum.consortium.linking.near import judge_lines
 from theatrum.consortium.linking.subject import subject_of
 from theatrum.consortium.profile.queries import in_force
+from theatrum.drivers.db.prepared import Prepared
 from theatrum.drivers.db.transactions import after_commit
 from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Kind
 from theatrum.repository.grids import news
 from theatrum.repository.grids.cells import Cells
@@ -28,6 +31,16 @@ MOST_OTHERS = 500
 # What may be found of a row though its own marks are as they were.
 _OF_OTHERS = frozenset(
     {"links.duplicate_key", "links.duplicate_row", "links.natural_key", "links.cycle", "cardinality.too_many"}
+)
+
+# Asked by every edit.
+_followed = Prepared(
+    lambda workspace_id: (
+        Followed.objects.filter(workspace_id=workspace_id)
+        .select_related("workspace")
+        .only("is_whole", "center", "workspace__sequence")
+    ),
+    workspace_id=int,
 )
 
 
@@ -80,6 +93,10 @@ class LiveLinks:
             again = {*linked.touched, *linked.others, *marked.changed, *written.inserted, *written.overtaken}
             after_commit(lambda: settling.settle_around(workspace, again, overtaken | marked.moved))
 
+    def meant(self, actor: Actor, workspace: Workspace, texts: Collection[str]) -> Mapping[str, str]:
+        """Say what was probably meant."""
+        return meant(actor, workspace, texts)
+
     def follow(self, workspace: Workspace, told: Callable[[int], None] | None) -> None:
         """Judge all rows."""
         follow(workspace, told)
@@ -89,8 +106,7 @@ def followed_by(workspace: Workspace) -> Followed | None:
     """Return how far the links of a workspace are judged; None where they are not."""
     if workspace.source.kind == Kind.ENTITY_VIEW or not workspace.schema_id:
         return None
-    found = Followed.objects.filter(workspace=workspace).select_related("workspace")
-    return found.only("is_whole", "center", "workspace__sequence").first()
+    return _followed.first(workspace_id=workspace.id)
 
 
 def marker_of(workspace: Workspace, followed: Followed) -> Marker | None:

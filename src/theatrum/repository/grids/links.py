@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.access.permissions import Actor
 from theatrum.repository.grids.cells import Cells
 from theatrum.repository.grids.held import Held
 from theatrum.repository.grids.judging import Judged
@@ -63,6 +64,9 @@ class Linker(Protocol):
     def store(self, workspace: Workspace, linked: Linked, written: Written) -> None:
         """Keep what was drafted, in the transaction of the change."""
 
+    def meant(self, actor: Actor, workspace: Workspace, texts: Collection[str]) -> Mapping[str, str]:
+        """Return what was probably meant by identifiers that are not there, as far as the actor may know of it."""
+
     def follow(self, workspace: Workspace, told: Callable[[int], None] | None) -> None:
         """Judge the links of all rows of a workspace, outside of any transaction."""
 
@@ -92,6 +96,11 @@ def follow(workspace: Workspace, told: Callable[[int], None] | None) -> None:
     """See Linker."""
     if _linkers:
         _linkers[-1].follow(workspace, told)
+
+
+def meant(actor: Actor, workspace: Workspace, texts: Collection[str]) -> Mapping[str, str]:
+    """See Linker."""
+    return _linkers[-1].meant(actor, workspace, texts) if _linkers and texts else {}
 
 
 def of_links(findings: Sequence[JsonObject] | None) -> Findings:

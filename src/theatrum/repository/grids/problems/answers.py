@@ -34,7 +34,7 @@ def answer_problems(actor: Actor, workspace: Workspace, _message: JsonObject) ->
     """Return ``{"groups": [group], "sequence": number}``: what the operations up to that one have left to mend."""
     workspace.refresh_from_db(fields=["sequence"])
     sequence = workspace.sequence
-    problems = problems_of(workspace)
+    problems = problems_of(workspace, actor)
     covers = covers_of(actor, workspace, problems)
     return {"groups": [_as_json(problem, covers.get(problem.key)) for problem in problems], "sequence": sequence}
 

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from theatrum.repository.access.permissions import Actor
+from theatrum.repository.grids import links
 from theatrum.repository.grids.cells import cell
 from theatrum.repository.grids.changes import Change, Draft, Sender, draft_change
 from theatrum.repository.grids.editing import part_of, store
 from theatrum.repository.grids.models import Operation, Workspace
 from theatrum.repository.grids.policy import MOST_CELLS
-from theatrum.repository.grids.problems.grouping import is_told
-from theatrum.repository.grids.problems.reading import Offered, offers_in, rows_with_findings
+from theatrum.repository.grids.problems.grouping import MOST_FIXES, is_told
+from theatrum.repository.grids.problems.mending import identifiers_in
+from theatrum.repository.grids.problems.reading import Named, Offered, named_in, offers_in, rows_with_findings
 from theatrum.repository.grids.selecting import readings_of
 
 
@@ -30,7 +32,7 @@ def fix_group(actor: Actor, workspace: Workspace, key: str, *, sender: Sender) -
 
     A cell that somebody changes meanwhile is left alone.
     """
-    done, wanted = Fixed(), iter(_wanted(workspace, key))
+    done, wanted = Fixed(), iter(_wanted(actor, workspace, key))
     while piece := dict(islice(wanted, MOST_CELLS)):
         draft = draft_change(workspace, _change(piece))
         mended = {number: one for number, one in piece.items() if _is_mended(draft, number, one)}
@@ -45,15 +47,16 @@ def fix_group(actor: Actor, workspace: Workspace, key: str, *, sender: Sender) -
     return done
 
 
-def _wanted(workspace: Workspace, key: str) -> Iterator[tuple[int, Offered]]:
+def _wanted(actor: Actor, workspace: Workspace, key: str) -> Iterator[tuple[int, Offered]]:
     slots, readings = workspace.slots, readings_of(workspace)
     # All of them before the first is changed: what is read would change under the reader.
-    found = [
-        (row.number, one)
-        for row in rows_with_findings(workspace)
-        for one in offers_in(row, slots, readings)
-        if one.key == key
-    ]
+    found, named = list[tuple[int, Offered]](), list[tuple[int, Named]]()
+    for row in rows_with_findings(workspace):
+        found += [(row.number, one) for one in offers_in(row, slots, readings) if one.key == key]
+        named += [(row.number, one) for one in named_in(row, slots) if one.key == key]
+    often = Counter(one for _, one in named).most_common(MOST_FIXES)
+    meant = links.meant(actor, workspace, {item for one, _ in often for item in identifiers_in(one.text)})
+    found += [(number, offered) for number, one in named if (offered := one.offered(meant)) is not None]
     return iter(found)
 
 

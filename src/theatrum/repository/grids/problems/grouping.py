@@ -8,12 +8,24 @@ from itertools import chain, islice
 
 from theatrum.checks.findings import Finding, Group
 from theatrum.checks.report.clusters import Cluster, clusters_of
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.grids import links
 from theatrum.repository.grids.cells import replaced
 from theatrum.repository.grids.held import Held, rows_by_number
 from theatrum.repository.grids.judging import Judged, Subject
+from theatrum.repository.grids.links import joined
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.policy import PIECE
-from theatrum.repository.grids.problems.reading import Offered, key_of, offers_in, rows_with_findings, told_of
+from theatrum.repository.grids.problems.mending import identifiers_in
+from theatrum.repository.grids.problems.reading import (
+    Named,
+    Offered,
+    key_of,
+    named_in,
+    offers_in,
+    rows_with_findings,
+    told_of,
+)
 from theatrum.repository.grids.queries import live_rows
 from theatrum.repository.grids.selecting import readings_of
 from theatrum.repository.grids.sources import judge_of
@@ -53,14 +65,18 @@ class _Gathered:
     places: dict[Finding, "array[int]"] = field(default_factory=dict)
     counts: dict[Offered, int] = field(default_factory=dict)
     samples: dict[Offered, int] = field(default_factory=dict)
+    named: dict[Named, list[int]] = field(default_factory=dict)
 
 
-def problems_of(workspace: Workspace) -> list[Problem]:
+def problems_of(workspace: Workspace, actor: Actor | None = None) -> list[Problem]:
     """Return what there is to mend in all rows, as ``theatrum check`` puts it together.
 
-    Of texts that are offered those are returned that a judge finds mended in the first row that has them.
+    Of texts that are offered those are returned that a judge finds mended in the first row that has them. What was
+    meant by an identifier that is not there is said as far as the actor may know what is.
     """
     gathered = _gather(workspace)
+    if actor is not None:
+        _offer_meant(actor, workspace, gathered)
     groups = [Group(finding, places) for finding, places in gathered.places.items()]
     clusters = clusters_of(groups, live_rows(workspace).count())
     fixes: dict[str, list[Fix]] = {}
@@ -83,7 +99,18 @@ def _gather(workspace: Workspace) -> _Gathered:
         for offered in offers_in(row, slots, readings):
             gathered.counts[offered] = gathered.counts.get(offered, 0) + 1
             gathered.samples.setdefault(offered, row.number)
+        for named in named_in(row, slots):
+            gathered.named.setdefault(named, []).append(row.number)
     return gathered
+
+
+def _offer_meant(actor: Actor, workspace: Workspace, gathered: _Gathered) -> None:
+    often = sorted(gathered.named, key=lambda one: -len(gathered.named[one]))[:MOST_FIXES]
+    meant = links.meant(actor, workspace, {item for one in often for item in identifiers_in(one.text)})
+    for one in often:
+        if (offered := one.offered(meant)) is not None:
+            gathered.counts[offered] = len(gathered.named[one])
+            gathered.samples[offered] = gathered.named[one][0]
 
 
 def _proven(workspace: Workspace, gathered: _Gathered) -> Iterable[Offered]:
@@ -98,9 +125,16 @@ def _proven(workspace: Workspace, gathered: _Gathered) -> Iterable[Offered]:
     while piece := list(islice(some, PIECE)):
         rows = rows_by_number(workspace, {gathered.samples[one] for one in piece})
         subjects = [_subject(rows, gathered.samples[one], one) for one in piece]
-        for one, judged in zip(piece, judge(subjects), strict=True):
-            if not is_told(judged, {one.key}):
+        for one, subject, judged in zip(piece, subjects, judge(subjects), strict=True):
+            number = gathered.samples[one]
+            told = joined(judged, _links_of(workspace, rows[number], subject) if one.is_link else None)
+            if not is_told(told, {one.key}):
                 yield one
+
+
+def _links_of(workspace: Workspace, row: Held, subject: Subject) -> links.Findings | None:
+    linked = links.draft(workspace, {row.number: row}, {row.number: subject.cells}, [])
+    return linked.touched.get(row.number) if linked is not None else None
 
 
 def _subject(rows: Mapping[int, Held], number: int, offered: Offered) -> Subject:

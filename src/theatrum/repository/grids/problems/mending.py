@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from theatrum.checks.columns.lists import join_list, split_list
 from theatrum.checks.columns.reading import TEXT, Reading
@@ -13,7 +13,7 @@ from theatrum.repository.grids.policy import LONGEST_CELL
 _ITEM = re.compile(r"Item ([0-9]{1,6}) of ")
 # Suggestions of these are names of columns, or of records, and not what stands in a cell.
 _NO_TEXTS = frozenset({"schema.additional_properties", "table.unknown_column", "table.header_spelling"})
-# What links tell is judged with all rows of a center, not by a row alone.
+# What links tell is judged with all rows of a center: what was meant there is asked for, not kept with the row.
 _LINKS = "links."
 
 
@@ -36,6 +36,21 @@ def mended(finding: JsonObject, text: str | None, reading: Reading = TEXT) -> st
             return None
         found = listed
     return None if found == text or len(found) > LONGEST_CELL else found
+
+
+def identifiers_in(text: str) -> list[str]:
+    """Return what a cell names: one identifier, or those of a list."""
+    return [item for item in split_list(text) if isinstance(item, str)]
+
+
+def exchanged(text: str, meant: Mapping[str, str]) -> str | None:
+    """Return a cell with other identifiers in the place of some; None where it names none of them."""
+    items = identifiers_in(text)
+    new = [meant.get(item, item) for item in items]
+    if new == items:
+        return None
+    found = json.dumps(new, ensure_ascii=False) if text.lstrip().startswith("[") else join_list(new)
+    return None if len(found) > LONGEST_CELL else found
 
 
 def order_of(finding: JsonObject) -> int:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Case, F, TextField, Value, When
+from django.db.models import Case, F, Q, TextField, Value, When
 from django.db.models.functions import Cast
 
 from theatrum.checks.columns.reading import TEXT, Reading
@@ -14,12 +14,14 @@ from theatrum.checks.report.clusters import message_of_all
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.grids.cells import Cells, cell
 from theatrum.repository.grids.models import Workspace
-from theatrum.repository.grids.problems.mending import mended, order_of
+from theatrum.repository.grids.problems.mending import exchanged, mended, order_of
 from theatrum.repository.grids.queries import live_rows
 
 _PIECE = 5_000
 # Findings that offer a value, as both engines write JSON: only of such rows the cells are read.
 _OFFERED = '"suggestions": ["'
+# What names something that is not there: what was meant is asked for when somebody looks.
+_MISSING = ("links.missing_parent", "links.missing_reference")
 # Many rows have the very same findings: each is parsed once.
 _MOST_KNOWN = 20_000
 
@@ -50,14 +52,27 @@ class Offered:
     slot: int
     before: str
     after: str
+    is_link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A cell that names something that is not there, as a group tells it."""
+
+    key: str
+    slot: int
+    text: str
+
+    def offered(self, meant: Mapping[str, str]) -> Offered | None:
+        """Return what it would have to hold, by what was meant instead of what it names; None where nobody knows."""
+        after = exchanged(self.text, meant)
+        return None if after is None else Offered(self.key, self.slot, self.text, after, is_link=True)
 
 
 def rows_with_findings(workspace: Workspace) -> Iterator[ToldRow]:
     """Yield the rows that are there of which something is told, in the order in which people see them."""
     rows = live_rows(workspace).filter(findings__isnull=False).annotate(told=Cast("findings", TextField()))
-    rows = rows.annotate(
-        offered=Case(When(told__contains=_OFFERED, then=Cast(F("cells"), TextField())), default=Value(None))
-    )
+    rows = rows.annotate(offered=Case(When(_with_cells(), then=Cast(F("cells"), TextField())), default=Value(None)))
     known: dict[str, tuple[Told, ...]] = {}
     for number, text, cells in rows.values_list("number", "told", "offered").iterator(chunk_size=_PIECE):
         if text not in known:
@@ -66,6 +81,10 @@ def rows_with_findings(workspace: Workspace) -> Iterator[ToldRow]:
             known[text] = tuple(told_of(kept) for kept in json.loads(text) or ())
         if known[text]:
             yield ToldRow(number, known[text], None if cells is None else json.loads(cells))
+
+
+def _with_cells() -> Q:
+    return Q(told__contains=_OFFERED) | Q(*(("told__contains", f'"{code}"') for code in _MISSING), _connector=Q.OR)
 
 
 def told_of(kept: JsonObject) -> Told:
@@ -103,3 +122,12 @@ def offers_in(row: ToldRow, slots: Mapping[str, int], readings: Mapping[str, Rea
             after = mended(kept, after, readings.get(str(kept.get("column")), TEXT))
         if before is not None and after is not None:
             yield Offered(key, slot, before, after)
+
+
+def named_in(row: ToldRow, slots: Mapping[str, int]) -> Iterator[Named]:
+    """Yield the cells of a row that name what is not there."""
+    for one in row.told if row.cells is not None else ():
+        slot = slots.get(one.finding.column or "")
+        text = cell(row.cells or [], slot) if slot is not None else None
+        if one.finding.code in _MISSING and slot is not None and text is not None:
+            yield Named(one.key, slot, text)
