@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import F, Min, OrderBy, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from theatrum.consortium.centers import sponsoring
 from theatrum.consortium.centers.agreements import in_effect
 from theatrum.consortium.centers.models import (
     Affiliation,
@@ -71,6 +72,13 @@ def certified_user(center_ids: Collection[str], release: int | None) -> Mapping[
         certified = certified.exclude(user__certified_on__lte=end)
     first = _first(certified, F("user__certified_on").asc(nulls_last=True))
     return {one.center_id: Fact(True, one.user.certified_on, one.user.get_full_name()) for one in first}
+
+
+def sponsor(center_ids: Collection[str], release: int | None) -> Mapping[str, Fact]:  # noqa: ARG001  # as above
+    """Read which associate members somebody answers for still; nobody else needs one."""
+    found = sponsoring.sponsors_of(in_force(), center_ids)
+    needless = Fact(is_open=True, is_needless=True)
+    return {one: Fact(found[one][1], note=found[one][0]) if one in found else needless for one in center_ids}
 
 
 def active(center_ids: Collection[str], release: int | None) -> Mapping[str, Fact]:  # noqa: ARG001  # as above

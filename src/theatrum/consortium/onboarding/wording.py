@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.centers.liaisons import liaisons_of
+from theatrum.consortium.centers.queries import find_center
 from theatrum.consortium.onboarding.errors import GateClosed
 from theatrum.consortium.onboarding.gates import OF_CENTER, OF_PERSON, GateRule, link_to
 from theatrum.drivers import installation
@@ -14,10 +15,17 @@ def fields(profile: Profile, center_id: str, release: int | None, liaison: str) 
     agreement = profile.onboarding.agreement if profile.onboarding else None
     return {
         "{center}": center_id or "your center",
+        "{scope}": "every component",
         "{release}": "in question" if release is None else str(release),
         "{liaison}": liaison or "the Data Liaison",
         "{agreement}": agreement.short_name if agreement else "agreement",
     }
+
+
+def scope_of(profile: Profile, center_id: str) -> str:
+    """Return the components that a center may submit, in words; no query for a center of the profile."""
+    center = find_center(profile, center_id) if center_id else None
+    return ", ".join(center.scope) if center is not None and center.scope else "every component"
 
 
 def filled(text: str, known: Mapping[str, str]) -> str:
@@ -39,6 +47,7 @@ def refusal(
     """Make the refusal of a write, which tells the first of the closed gates and how many there are more."""
     rule = rules[0]
     known = fields(profile, center_id, release, liaison_names([center_id]).get(center_id, ""))
+    known["{scope}"] = scope_of(profile, center_id)
     link = link_to(rule.gate, center_id, release)
     others = "; ".join(filled(one.name, known) for one in rules[1:])
     return GateClosed(
