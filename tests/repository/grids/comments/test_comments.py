@@ -239,6 +239,21 @@ def test_comments_survive_saving_and_are_found_by_the_key_in_another_grid(desk: 
     assert commented_rows(other) == {1, 3}
 
 
+def test_those_at_another_grid_over_the_same_rows_are_told_at_once(desk: Desk) -> None:
+    other = open_grid(desk.ann, desk.node)
+    change(desk.ann, other, Change(deleted=[1]))
+    number = desk.comment(desk.ann, row=2)
+    desk.ask(desk.ann, "settle", comment=number, how="done")
+    notices = Notice.objects.filter(workspace=other, message__t="comment").order_by("id")
+    told = [one.message["comment"] for one in notices]
+    assert [(one["comment"], one["row"], one["slot"], one["state"]) for one in told] == [
+        (number, 2, AGE, "open"),
+        (number, 2, AGE, "done"),
+    ]
+    desk.comment(desk.ann, row=1)
+    assert Notice.objects.filter(workspace=other, message__t="comment").count() == 2
+
+
 def test_a_row_without_a_key_is_found_by_its_place() -> None:
     ann, node, workspace = make_grid(key=())
     desk = Desk(ann, ann, node, workspace)

@@ -14,12 +14,14 @@ from theatrum.repository.grids import asking, news
 from theatrum.repository.grids.comments.accepting import accept
 from theatrum.repository.grids.comments.actions import Said, add_comment, settle_comment
 from theatrum.repository.grids.comments.errors import CommentIsInvalid
-from theatrum.repository.grids.comments.models import State
+from theatrum.repository.grids.comments.models import Comment, State
 from theatrum.repository.grids.comments.policy import require_comment
-from theatrum.repository.grids.comments.queries import Placed, get_comment, list_comments
+from theatrum.repository.grids.comments.queries import Placed, find_placed, get_comment, list_comments
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.refusing import Entering, require_clean
 
+# So many other grids over a source, those that were used last, are told at once; the rest reads when it is opened.
+MOST_TOLD = 5
 _STATES = {"done": State.DONE, "reject": State.REJECTED, "open": State.OPEN}
 
 
@@ -83,6 +85,7 @@ def answer_comment(actor: Actor, workspace: Workspace, message: JsonObject) -> J
             ),
         )
         _tell(workspace, Placed(comment, said.row, said.slot))
+    _tell_elsewhere(workspace, comment)
     return {"comment": comment.pk}
 
 
@@ -98,6 +101,7 @@ def answer_settle(actor: Actor, workspace: Workspace, message: JsonObject) -> Js
     else:
         raise CommentIsInvalid(reason=f"{asked.how[:40]!r} is none of done, open, accept, reject.")
     _tell(workspace, Placed(comment, placed.number, placed.slot))
+    _tell_elsewhere(workspace, comment)
     return {"comment": comment.pk}
 
 
@@ -109,6 +113,14 @@ def _require_clean(workspace: Workspace, said: _Commented) -> None:
 
 def _tell(workspace: Workspace, placed: Placed) -> None:
     news.tell(workspace, {"t": "comment", "comment": _told(workspace, [placed])[0]})
+
+
+def _tell_elsewhere(workspace: Workspace, comment: Comment) -> None:
+    """Tell those at other grids over the same source, on the row that is the same there."""
+    others = Workspace.objects.filter(source_id=workspace.source_id, deleted_on=None).exclude(pk=workspace.pk)
+    for other in others.select_related("source__current").order_by("-modified_on")[:MOST_TOLD]:
+        for placed in find_placed(other, comment):
+            _tell(other, placed)
 
 
 def _told(workspace: Workspace, found: Sequence[Placed]) -> list[JsonValue]:

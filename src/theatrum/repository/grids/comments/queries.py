@@ -45,6 +45,13 @@ def get_comment(workspace: Workspace, comment_id: int) -> Placed:
     return placed[0]
 
 
+def find_placed(workspace: Workspace, comment: Comment) -> list[Placed]:
+    """Return where a comment stands in a workspace over the same source: one place, or none where its row is not."""
+    placed = _placed(workspace, [comment])
+    shown = _shown(workspace, {one.number for one in placed})
+    return [one for one in placed if one.number in shown]
+
+
 def commented_rows(workspace: Workspace) -> set[int]:
     """Return the numbers of rows with an open comment or suggestion."""
     return {placed.number for placed in list_comments(workspace) if _is_open(placed.comment)}
