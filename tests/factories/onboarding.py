@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from tests.factories.centers import appointed
 from tests.factories.entities import make_entity, make_person
+from tests.support.gates import take_data
 from theatrum.checks.profile.network_shapes import AccessPlace, FolderKind
 from theatrum.consortium.centers.actions import activate_center
 from theatrum.consortium.centers.models import (
@@ -60,6 +61,7 @@ class Onboarded:
 def onboard(center_id: str = "HTA201", *, path: str = LEAF, word: str = "gates") -> Onboarded:
     """Make a center whose gates are all open, with people in their roles and one leaf of its tree."""
     admin = make_person(f"{word}_admin", is_administrator=True)
+    take_data()
     project, ingest, leaf = _places(admin, center_id, path)
     people = {name: make_person(f"{word}_{name}") for name in ("wrangler", "head", "liaison")}
     house = _agree(center_id, admin)

@@ -1,9 +1,12 @@
 """Fills an installation with a sample, through the same actions as everybody's. Imported when Django is ready."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from theatrum.checks.profile.network_shapes import FolderKind
+from theatrum.consortium.calendar import opening
+from theatrum.consortium.calendar.windows import State, here_today, standing_of
 from theatrum.consortium.centers.actions import appoint
 from theatrum.consortium.centers.queries import get_center, get_project
 from theatrum.consortium.profile.queries import in_force
@@ -27,6 +30,7 @@ from theatrum.repository.files.actions.handles import create_handle_of_blob
 from theatrum.wiring.admitting import admit
 from theatrum.wiring.sample import Sample, SamplePerson, compressed, image, password, slide
 
+_A_WHILE = timedelta(days=365)
 _CONTENT_TYPES = {".gz": "application/gzip", ".csv": "text/csv"}
 
 
@@ -43,6 +47,7 @@ def seed(sample: Sample) -> str:
         _ensure_person(person)
     administrator = next(person.username for person in sample.people if person.administrator)
     open_for(actor=_actor(administrator), number=sample.release, center_ids=sample.centers)
+    _take_data(sample.release)
     for person in sample.people:
         _ensure_role(person)
     admit(sample)
@@ -87,6 +92,17 @@ def speaker_token(username: str, path: Path) -> str:
 
 def _actor(username: str) -> Actor:
     return queries.actor_of(queries.find_user_by_name(username))
+
+
+def _take_data(release: int) -> None:
+    """Have a release take data for a while, on whatever day the sample is made: the days of a profile go by."""
+    draft = opening.draft_window(release=release, reason="The days of the sample are over.")
+    with writing():
+        state = standing_of(release, "").state
+        if state is State.NOT_YET:
+            opening.open_release(actor=OPERATOR, draft=draft)
+        elif state is State.OVER:
+            opening.extend_release(actor=OPERATOR, draft=draft, until=here_today() + _A_WHILE)
 
 
 def _ensure_person(person: SamplePerson) -> None:

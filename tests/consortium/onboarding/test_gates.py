@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +14,15 @@ from tests.factories.grids import open_grid
 from tests.factories.onboarding import CLOSING, Onboarded, onboard
 from tests.factories.records import make_records
 from tests.support import gates as support
+from theatrum.consortium.calendar import opening
+from theatrum.consortium.calendar.actions import set_dates
+from theatrum.consortium.calendar.schedules import ReleaseDates
+from theatrum.consortium.calendar.windows import here_today
 from theatrum.consortium.onboarding import guarding, standings
 from theatrum.consortium.onboarding.errors import GateClosed
 from theatrum.consortium.onboarding.gates import Gate
 from theatrum.consortium.profile.queries import in_force
+from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access import guards
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Aspect, Permission, Side
@@ -104,15 +110,44 @@ def test_staff_is_stopped_by_their_own_gates_alone() -> None:
     access.require(it.admin, Permission.UPDATE, file)
 
 
-def test_a_write_costs_one_question_elsewhere_and_two_at_a_center(django_assert_num_queries: Any) -> None:
+def test_days_of_the_release_are_asked_at_every_write() -> None:
+    it, today = onboard(), here_today()
+
+    def written(deadline: date | None) -> None:
+        with writing():
+            set_dates(actor=it.admin, release=8, dates=ReleaseDates(deadline=deadline))
+        for permission in (Permission.CREATE, Permission.UPDATE):
+            access.require(it.wrangler, permission, it.leaf if permission is Permission.CREATE else thing)
+
+    thing = make_entity(it.wrangler, Kind.FOLDER, "mine", parent=it.leaf)
+    written(None)
+    written(today)
+    with pytest.raises(GateClosed, match="took data until the end of") as refused:
+        written(today - timedelta(days=1))
+    assert "gates_liaison@example.org" in str(refused.value)
+    assert "extension" in str(refused.value)
+    assert guarding.sieve(it.wrangler, Permission.UPDATE, [thing]) == {thing.id}
+    access.require(it.wrangler, Permission.DOWNLOAD, thing)
+    access.require(it.liaison, Permission.UPDATE, thing)
+    draft = opening.draft_window(release=8, center_id=it.center_id)
+    with writing():
+        opening.extend_release(actor=it.admin, draft=draft, until=today)
+    access.require(it.wrangler, Permission.UPDATE, thing)
+    with writing():
+        set_dates(actor=it.admin, release=8, dates=ReleaseDates(opens=today + timedelta(days=1)))
+    with pytest.raises(GateClosed, match="takes data from"):
+        access.require(it.wrangler, Permission.UPDATE, thing)
+
+
+def test_a_write_costs_one_question_elsewhere_and_three_in_an_ingest_folder(django_assert_num_queries: Any) -> None:
     it = onboard()
     things = [make_entity(it.wrangler, Kind.FOLDER, str(number), parent=it.leaf) for number in range(5)]
     outside = make_entity(it.admin, Kind.PROJECT, "Outside")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         guarding.guard(it.wrangler, Permission.UPDATE, things[0])
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert guarding.sieve(it.wrangler, Permission.UPDATE, things) == set()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert guarding.left(it.wrangler, frozenset(Permission), things[0]) == frozenset(Permission)
     with django_assert_num_queries(1):
         guarding.guard(it.wrangler, Permission.UPDATE, outside)

@@ -13,7 +13,9 @@ LEAF = ("Clinical", "Demographics")
 
 
 def closed(*names: str, act: Act = Act.FILL, profile: Profile | None = None) -> Gate | None:
-    return closed_gate(profile or in_force(), Place("HTA201", names), act)
+    known = profile or in_force()
+    takes_data = known.releases[8].state == "open"
+    return closed_gate(known, Place("HTA201", names), act, takes_data=takes_data)
 
 
 def with_state(state: str) -> Profile:

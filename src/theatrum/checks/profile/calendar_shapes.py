@@ -84,6 +84,8 @@ class Calendar(Shape):
 
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     releases: Annotated[tuple[ReleaseDays, ...], TUPLE] = ()
+    # So many days before the last day on which data may come, centers are reminded of it.
+    reminders: Annotated[tuple[Annotated[int, Field(ge=0, le=365)], ...], TUPLE] = (14, 7, 1)
     events: Annotated[tuple[PlannedEvent, ...], TUPLE] = ()
 
     @property

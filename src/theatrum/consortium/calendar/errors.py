@@ -19,6 +19,14 @@ class CycleOutOfOrder(DomainError):
     template = "{later} ({later_day}) is before {earlier} ({earlier_day}): the days of a release follow each other."
 
 
+class WindowInvalid(DomainError):
+    """A release cannot be opened, closed or extended as it was said."""
+
+    code = "calendar.window_invalid"
+    kind = Kind.INVALID
+    template = "{reason}"
+
+
 class ReleaseUnknown(DomainError):
     """The profile has no release of this number."""
 

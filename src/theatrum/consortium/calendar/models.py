@@ -18,6 +18,41 @@ class Schedule(models.Model):
     changed_by = models.BigIntegerField()
 
 
+class Window(models.Model):
+    """What the DCC says, beside the days, of when the ingest folders of a release take data: of a center, or of all."""
+
+    release = models.IntegerField()
+    # Empty: of all centers.
+    center_id = models.CharField(max_length=20, blank=True)
+    # Opened before the day of the calendar.
+    opens_on = models.DateField(null=True)
+    # The last day, where it is later than the deadline of the calendar.
+    until = models.DateField(null=True)
+    # Closed by hand, or not, whatever is said of all; None where nothing is said.
+    is_closed = models.BooleanField(null=True)
+    reason = models.TextField(blank=True)
+    changed_on = models.DateTimeField()
+    changed_by = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["release", "center_id"], name="one_window_a_center"),)
+
+
+class Reminder(models.Model):
+    """That a center was reminded, so many days before, of the last day on which a release takes its data."""
+
+    release = models.IntegerField()
+    center_id = models.CharField(max_length=20)
+    until = models.DateField()
+    days = models.IntegerField()
+    told_on = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["release", "center_id", "until", "days"], name="one_reminder_a_day"),
+        )
+
+
 class Occasion(models.Model):
     """Something that takes place: a call, a meeting, office hours."""
 

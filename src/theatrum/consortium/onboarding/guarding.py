@@ -1,14 +1,16 @@
 """The gate that ``access`` asks at every write: nobody writes data of a center before all of its gates are open.
 
-It is asked each time and remembers nothing: two questions to the database for a thing in a center's project, one for
-any other. Whoever is of the coordinating center's staff is stopped by the gates alone that the profile names for
-staff; administrators by none, as the terms are asked for elsewhere.
+It is asked each time and remembers nothing: two questions to the database for a thing in a center's project, a third
+in an ingest folder, whose release may be over, and one for any other. Whoever is of the coordinating center's staff is
+stopped by the gates alone that the profile names for staff; administrators by none, as the terms are asked for
+elsewhere.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from theatrum.checks.profile.profile import Profile
+from theatrum.consortium.calendar.windows import standing_of
 from theatrum.consortium.centers.queries import find_center
 from theatrum.consortium.onboarding import wording
 from theatrum.consortium.onboarding.errors import GateClosed
@@ -17,6 +19,7 @@ from theatrum.consortium.onboarding.judging import Judged, judge
 from theatrum.consortium.onboarding.places import (
     Act,
     Place,
+    asked_release,
     closed_gate,
     components_of,
     folder_of,
@@ -130,6 +133,7 @@ class _Asking:
         self._scopes: dict[str, tuple[str, ...]] = {}
         self._components: dict[int, str] = {}
         self._judged: dict[tuple[str, int | None], Judged] = {}
+        self._open: dict[tuple[str, int], bool] = {}
 
     def find(self, things: Iterable[Guarded]) -> None:
         """Look up where things lie."""
@@ -154,9 +158,20 @@ class _Asking:
         judged = self._judge(place.center_id, release)
         rules = judged.closed
         if not judged.is_staff:
-            gate = self._out_of_scope(place, component) or closed_gate(self._profile, place, act)
+            takes_data = self._takes_data(place)
+            gate = self._out_of_scope(place, component) or closed_gate(self._profile, place, act, takes_data=takes_data)
             rules = (*rules, *self._rules_of(gate))
         return Closed(self._actor.id, place.center_id, release, rules) if rules else None
+
+    def _takes_data(self, place: Place) -> bool:
+        """Tell whether the release of an ingest folder takes data of its center today."""
+        release = asked_release(self._profile, place)
+        if release is None:
+            return False
+        key = (place.center_id, release)
+        if key not in self._open:
+            self._open[key] = standing_of(release, place.center_id).is_open
+        return self._open[key]
 
     def _out_of_scope(self, place: Place, component: str | None) -> Gate | None:
         """Return the gate that is closed for what the scope of a center does not name."""

@@ -90,9 +90,16 @@ def open_release(profile: Profile) -> int | None:
     return max((one.number for one in profile.releases.values() if one.state == "open"), default=None)
 
 
-def closed_gate(profile: Profile, place: Place, act: Act) -> Gate | None:
+def asked_release(profile: Profile, place: Place) -> int | None:
+    """Return the release whose days decide about a place: of an ingest folder; None elsewhere."""
+    folder = folder_of(profile, place)
+    return folder.release.number if folder is not None and folder.kind is FolderKind.INGEST else None
+
+
+def closed_gate(profile: Profile, place: Place, act: Act, *, takes_data: bool) -> Gate | None:
     """Return the gate of the place itself that is closed for data of a center, None where it is open.
 
+    ``takes_data`` says whether the release of ``asked_release`` takes data of the center today.
     In a stage folder things may be changed, and neither made nor deleted: as far as its ACL goes.
     """
     if act is Act.CONTENT and not place.names:
@@ -102,7 +109,7 @@ def closed_gate(profile: Profile, place: Place, act: Act) -> Gate | None:
         return Gate.FOLDER_OPEN
     if folder.kind is FolderKind.STAGE:
         return None if act in {Act.CHANGE, Act.CONTENT} and folder.below else Gate.FOLDER_OPEN
-    if folder.release.state != "open":
+    if not takes_data:
         return Gate.RELEASE_OPEN
     if act is Act.CONTENT:
         return None

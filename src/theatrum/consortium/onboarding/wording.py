@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from theatrum.checks.profile.profile import Profile
+from theatrum.consortium.calendar.windows import Standing, State, standing_of
 from theatrum.consortium.centers.liaisons import liaisons_of
 from theatrum.consortium.centers.queries import find_center
 from theatrum.consortium.onboarding.errors import GateClosed
-from theatrum.consortium.onboarding.gates import OF_CENTER, OF_PERSON, GateRule, link_to
+from theatrum.consortium.onboarding.gates import OF_CENTER, OF_PERSON, Gate, GateRule, link_to
 from theatrum.drivers import installation
 
 
@@ -45,17 +46,19 @@ def refusal(
     profile: Profile, rules: Sequence[GateRule], *, user_id: int, center_id: str, release: int | None
 ) -> GateClosed:
     """Make the refusal of a write, which tells the first of the closed gates and how many there are more."""
-    rule = rules[0]
+    rule, window = rules[0], None
+    if rule.gate is Gate.RELEASE_OPEN and release is not None:
+        window = standing_of(release, center_id)
     known = fields(profile, center_id, release, liaison_names([center_id]).get(center_id, ""))
     known["{scope}"] = scope_of(profile, center_id)
     link = link_to(rule.gate, center_id, release)
     others = "; ".join(filled(one.name, known) for one in rules[1:])
     return GateClosed(
-        problem=_problem(rule, center_id),
+        problem=_problem(rule, center_id) if window is None else window.words,
         gate=rule.gate.value,
         name=filled(rule.name, known),
         owner=filled(rule.owner, known),
-        step=filled(rule.step, known),
+        step=filled(rule.step if window is None else _next_step(window, rule), known),
         more=f" Missing as well: {others}." if others else "",
         others=others,
         address=f"{installation.settings().base_url}{link}",
@@ -63,6 +66,15 @@ def refusal(
         center=center_id,
         user=user_id,
     )
+
+
+def _next_step(window: Standing, rule: GateRule) -> str:
+    """Return what to do where a release takes no data today: who asked the liaison may get longer."""
+    if window.state in {State.OVER, State.CLOSED}:
+        return "Ask {liaison} for an extension: an administrator of the DCC can give {center} until a later day."
+    if window.state is State.NOT_YET:
+        return "Wait until that day, or ask {liaison}: an administrator of the DCC can open it for {center} before."
+    return rule.step
 
 
 def _problem(rule: GateRule, center_id: str) -> str:

@@ -13,6 +13,7 @@ from theatrum.doors.web.pages.administration import (
     people,
     profile,
     profile_edit,
+    releases,
 )
 from theatrum.doors.web.pages.administration import overview as administration
 from theatrum.doors.web.pages.administration import terms as administered_terms
@@ -93,6 +94,7 @@ urlpatterns = [
     *administered_centers.urlpatterns,
     path("administration/profile", profile.profile, name="administration_profile"),
     path("administration/profile/edit", profile_edit.edit, name="administration_profile_edit"),
+    path("administration/releases", releases.releases, name="administration_releases"),
     path("administration/terms", administered_terms.publish, name="administration_terms"),
     path("", include("theatrum.doors.web.pages.help.urls")),
     path("", include("theatrum.doors.web.pages.rfcs.urls")),

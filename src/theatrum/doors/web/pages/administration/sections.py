@@ -55,6 +55,13 @@ SECTIONS = (
         for_staff=True,
     ),
     Section(
+        "Releases",
+        "administration_releases",
+        "folder",
+        "When each release takes data: open, close and extend it for a center or for all.",
+        for_staff=True,
+    ),
+    Section(
         "Profile",
         "administration_profile",
         "form",
