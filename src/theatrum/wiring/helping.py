@@ -2,6 +2,7 @@
 
 from theatrum.consortium.events import letters as mails
 from theatrum.consortium.events import sight
+from theatrum.consortium.handbook import following
 from theatrum.consortium.helpdesk import addresses, attaching, jobs, letters, queries, telling
 from theatrum.consortium.helpdesk.doubts import DoubtDesk
 from theatrum.consortium.onboarding import doubts
@@ -9,6 +10,7 @@ from theatrum.consortium.rfcs import actions as rfcs
 from theatrum.consortium.rfcs import queries as rfc_queries
 from theatrum.drivers.mail import receiving
 from theatrum.repository.files import associations
+from theatrum.repository.wiki import following as pages
 
 
 def answer_hooks() -> None:
@@ -21,3 +23,5 @@ def answer_hooks() -> None:
     sight.register(rfcs.DRAFT, rfc_queries.drafts_seen)
     sight.register(rfcs.COMMENT, rfc_queries.answered_for)
     mails.register(telling.SUBJECT, letters.letter)
+    pages.register(following.tell)
+    sight.register(following.SUBJECT, pages.seen_pages)

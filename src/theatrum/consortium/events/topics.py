@@ -83,7 +83,7 @@ _TOPICS = (
     Topic("ticket", "Help desk", "A ticket was opened, answered or closed.", mailing=Mailing.AT_ONCE),
     Topic("exception", "Exceptions", "An exception was asked for, granted, refused or has expired.", _CENTER),
     Topic("session", "Information sessions", "A session has a day, or a recording of it can be watched.", _ALL),
-    Topic("wiki", "Handbook", "Pages of the handbook that you follow.", mailing=Mailing.WEEKLY),
+    Topic("wiki", "Wiki", "Pages that you follow were changed, or somebody names you on one.", mailing=Mailing.DAILY),
     Topic("rfc", "Requests for comments", "A proposal is open for comments, or was decided.", _ALL, Mailing.WEEKLY),
     Topic("webhook", "Webhooks", "A webhook of yours was turned off.", mailing=Mailing.AT_ONCE),
     Topic(

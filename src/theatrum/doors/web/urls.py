@@ -59,6 +59,7 @@ from theatrum.doors.web.pages.tools import layout as layout_tool
 from theatrum.doors.web.pages.tools import overview as tools
 from theatrum.doors.web.pages.tools import templates as templates_tool
 from theatrum.doors.web.pages.wiki import editing as wiki_editing
+from theatrum.doors.web.pages.wiki import following as wiki_following
 from theatrum.doors.web.pages.wiki import history as wiki_history
 from theatrum.doors.web.pages.wiki import placing as wiki_placing
 from theatrum.doors.web.pages.wiki import reading as wiki_reading
@@ -197,6 +198,8 @@ urlpatterns = [
     path("handbook/<slug:name>", leading.page, name="handbook_page"),
     path("directory", directory.directory, name="directory"),
     path("wiki/search", wiki_reading.search, name="wiki_search"),
+    path("wiki/following", wiki_following.listing, name="wiki_following"),
+    path("wiki/following/<int:page_id>/end", wiki_following.unfollow, name="wiki_unfollow"),
     path("entities/<str:entity_id>/wiki", wiki_reading.wiki, name="wiki"),
     path("entities/<str:entity_id>/wiki/new", wiki_editing.new, name="wiki_new"),
     path("entities/<str:entity_id>/wiki/preview", wiki_editing.preview, name="wiki_preview"),
@@ -204,6 +207,7 @@ urlpatterns = [
     path("entities/<str:entity_id>/wiki/handles/<int:handle_id>", wiki_editing.handle, name="wiki_handle"),
     path("entities/<str:entity_id>/wiki/undo", wiki_placing.undo, name="wiki_undo"),
     path("entities/<str:entity_id>/wiki/<int:page_id>", wiki_reading.page, name="wiki_page"),
+    path("entities/<str:entity_id>/wiki/<int:page_id>/follow", wiki_following.follow, name="wiki_follow"),
     path("entities/<str:entity_id>/wiki/<int:page_id>/edit", wiki_editing.edit, name="wiki_edit"),
     path("entities/<str:entity_id>/wiki/<int:page_id>/move", wiki_placing.move, name="wiki_move"),
     path("entities/<str:entity_id>/wiki/<int:page_id>/delete", wiki_placing.delete, name="wiki_delete"),

@@ -8,7 +8,7 @@ from theatrum.drivers.jobs.registry import job
 from theatrum.repository.access.permissions import ANONYMOUS
 from theatrum.repository.files import locks
 from theatrum.repository.files.errors import FileIsBroken
-from theatrum.repository.wiki import markdown, rendering
+from theatrum.repository.wiki import following, markdown, rendering
 from theatrum.repository.wiki.errors import MarkdownUnreadable
 from theatrum.repository.wiki.models import Page, PageText, PageVersion
 from theatrum.repository.wiki.undoing import INDEX
@@ -35,6 +35,7 @@ def index(*, page_id: int) -> bool:
         # A later version has a job of its own; what was purged meanwhile is broken by now.
         if page is None or page.number != version.number or _is_purged(version):
             return False
+        following.tell_changed(page, version, PageText.objects.filter(page=page).first(), text)
         PageText.objects.update_or_create(
             page=page,
             defaults={"number": version.number, "handle_id": version.markdown_id, "text": text, "folded": folded},

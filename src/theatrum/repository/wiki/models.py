@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from theatrum.repository.accounts.models import User
 from theatrum.repository.entities.models import Node
 from theatrum.repository.files.models import FileHandle
 
@@ -83,6 +84,18 @@ class PageText(models.Model):
     text = models.TextField(blank=True)
     # Title and text without regard to case, which databases do each in their own way.
     folded = models.TextField(blank=True)
+
+
+class Follower(models.Model):
+    """That somebody wants to hear of changes of a page, or of the page with all below it."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="followers")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    with_below = models.BooleanField(default=False)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["page", "user"], name="one_follower_a_page"),)
 
 
 class DeletedPages(models.Model):

@@ -282,3 +282,25 @@ def test_a_tree_of_many_pages_asks_as_often(admin: Actor, reader: Actor, project
             shown(client, at(root))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_page_or_its_section_is_followed_and_not_any_more(
+    admin: Actor, reader: Actor, project: Node, enter: As
+) -> None:
+    root = make_page(admin, project, "Home")
+    page = make_page(admin, project, "How to", parent=root)
+    client = enter(reader)
+    assert "You follow no page" in shown(client, "/wiki/following")
+    assert "Follow it and all below" in shown(client, at(page))
+    assert "/follow" not in shown(Client(), at(page))
+    assert "You hear of changes of this page." in client.post(at(page, "/follow"), follow=True).content.decode()
+    answer = client.post(at(root, "/follow"), {"what": "section"}, follow=True)
+    assert "You follow Home and all below it" in answer.content.decode()
+    listed = shown(client, "/wiki/following")
+    assert "it and all below it" in listed
+    assert "How to" in listed
+    client.post(f"/wiki/following/{page.pk}/end")
+    assert "You follow the section that it stands in" in shown(client, at(page))
+    keep_for(admin, root, admin.id)
+    assert "You follow no page" in shown(client, "/wiki/following")
+    assert client.post(at(root, "/follow")).status_code == 404

@@ -19,7 +19,7 @@ from theatrum.repository.entities.queries import nodes
 from theatrum.repository.files import downloading
 from theatrum.repository.files.associations import Claim
 from theatrum.repository.files.models import FileHandle
-from theatrum.repository.wiki import markdown, rendering, undoing
+from theatrum.repository.wiki import following, markdown, rendering, undoing
 from theatrum.repository.wiki.errors import NoWiki
 from theatrum.repository.wiki.models import DeletedPages, PageVersion
 from theatrum.repository.wiki.queries import files, pages
@@ -80,6 +80,7 @@ def page(request: HttpRequest, entity_id: str, page_id: int) -> HttpResponseBase
         "readers": sorted(accounts.names(readers).values()),
         "undo": _undo(request, actor, place.node),
         "is_kept": KEPT in request.GET,
+        "follows": None if actor.is_anonymous else following.following(actor, found),
     }
     return render(request, "wiki/page.html", place.values(found) | values)
 
