@@ -6,15 +6,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.factories.entities import make_entity, make_handle
 from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill, make_scene
+from theatrum.consortium.known.indexing import catch_up
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.readiness.counting import counts_of
 from theatrum.consortium.readiness.counts import Counts
+from theatrum.consortium.readiness.participants import count_participants
 from theatrum.consortium.submissions.actions import plan_submission, withdraw_plan
 from theatrum.consortium.submissions.planning import Wanted, draft_plan
+from theatrum.doors.cli import centered
 from theatrum.drivers.db.transactions import writing
+from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.entities.models import Validation, Verdict
+from theatrum.repository.entities.models import Kind, Validation, Verdict
 from theatrum.repository.entities.queries import overview
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +89,30 @@ def test_missing_is_planned_less_what_is_there(scene: CenterScene) -> None:
     with writing():
         withdraw_plan(actor=scene.it.wrangler, plan_id=plan)
     assert "missing" not in _counts()["DigitalPathologyData"]
+
+
+def test_participants_are_those_whom_rows_and_files_come_from(scene: CenterScene) -> None:
+    fill(scene)
+    slides = scene.folders["DigitalPathologyData"]
+    for number, own in enumerate(("HTA201_1_D1", "HTA201_1_D2", "HTA201_2_D1", "HTA201_0000_D1")):
+        annotations: JsonObject = {"HTAN_DATA_FILE_ID": {"type": "STRING", "value": [own]}}
+        handle = make_handle(scene.it.wrangler, name=f"{number}.svs")
+        make_entity(
+            scene.it.wrangler, Kind.FILE, f"{number}.svs", parent=slides, handle=handle, annotations=annotations
+        )
+    _plan(scene, "Demographics", participants=5)
+    _plan(scene, "DigitalPathologyData", participants=3)
+    _plan(scene, "BulkWESLevel1", files=1)
+    catch_up(in_force())
+    found = counts_of([CENTER])[CENTER]
+    count_participants(found)
+    counted = {one.component: one.participants for one in found.components if one.participants is not None}
+    assert counted == {"Demographics": 2, "DigitalPathologyData": 2}
+    count_participants(found, scene.stranger)
+    assert {one.participants for one in found.components} == {None, 0}
+    facts = centered.whole(CENTER)
+    told = [line for line in centered.told(facts) if line.startswith("Planned:")]
+    assert "Planned:       Demographics, release 8: 2 of 5 participants, 2 rows" in told
 
 
 def test_only_what_somebody_may_read_is_counted(scene: CenterScene) -> None:

@@ -42,7 +42,8 @@ class Counts:
 class ComponentCounts:
     """What a center has of one component. ``counts`` are files of a component of files, else rows of tables.
 
-    ``things`` are the files and record sets themselves, ``bytes`` what they take.
+    ``things`` are the files and record sets themselves, ``bytes`` what they take. ``participants`` are those of whom
+    there is something, None where nobody has counted them.
     """
 
     leaf: Leaf
@@ -51,6 +52,7 @@ class ComponentCounts:
     bytes: int = 0
     expected: Expected | None = None
     is_required: bool = False
+    participants: int | None = None
 
     @property
     def component(self) -> str:

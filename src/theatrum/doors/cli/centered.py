@@ -20,6 +20,8 @@ from theatrum.consortium.centers.listing import Line
 from theatrum.consortium.centers.models import Affiliation, CenterState, Institution
 from theatrum.consortium.centers.registering import Admitted, add_center
 from theatrum.consortium.profile.queries import in_force
+from theatrum.consortium.readiness.counting import counts_of
+from theatrum.consortium.readiness.participants import count_participants
 from theatrum.consortium.releases import activating
 from theatrum.consortium.releases.activating import activate_all, open_numbers
 from theatrum.drivers.db.transactions import writing
@@ -58,7 +60,31 @@ def whole(center_id: str) -> Facts:
             }
             for one in agreements_of(center_id)
         ],
+        "planned": planned(center_id),
     }
+
+
+def planned(center_id: str) -> list[Facts]:
+    """Return what is planned for the open release against what has arrived, one entry a component."""
+    counts = counts_of([center_id]).get(center_id)
+    if counts is None:
+        return []
+    count_participants(counts)
+    return [
+        {
+            "release": counts.release,
+            "component": one.component,
+            "arrived": {
+                "files" if one.is_of_files else "rows": one.counts.arrived,
+                "bytes": one.bytes,
+                "participants": one.participants,
+            },
+            "planned": {name: getattr(one.expected, name) for name in ("files", "bytes", "participants")},
+            "by": str(one.expected.last_on) if one.expected.last_on else None,
+        }
+        for one in counts.components
+        if one.expected is not None
+    ]
 
 
 def told(facts: Facts) -> Iterator[str]:
@@ -69,8 +95,20 @@ def told(facts: Facts) -> Iterator[str]:
     yield f"Liaison:       {facts['liaison'] or 'nobody is assigned'}"
     for one in facts["members"]:
         yield f"  {one['user']}  {one['role']}  {one['name']}"
+    for one in facts["planned"]:
+        yield f"Planned:       {one['component']}, release {one['release']}: {', '.join(_against(one))}"
     for one in facts["agreements"]:
         yield f"Agreement {one['id']}: version {one['version']}, {one['state']}"
+
+
+def _against(planned: Facts) -> Iterator[str]:
+    """Say what has arrived of what is planned; of rows no number is planned."""
+    arrived, expected = planned["arrived"], planned["planned"]
+    for name in ("files", "participants", "bytes"):
+        if expected[name] is not None and arrived.get(name) is not None:
+            yield f"{arrived[name]} of {expected[name]} {name}"
+    if "rows" in arrived:
+        yield f"{arrived['rows']} rows"
 
 
 def people(center_id: str) -> list[Facts]:

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from theatrum.checks.profile.network_shapes import Center
 from theatrum.checks.report.numbers import counted
-from theatrum.consortium.calendar.schedules import ReleaseDates, dates_of
-from theatrum.consortium.centers import affiliations, liaisons
+from theatrum.consortium.calendar.schedules import dates_of
+from theatrum.consortium.calendar.windows import Standing, here_today, standing_of
+from theatrum.consortium.calendar.windows import State as Window
+from theatrum.consortium.centers import affiliations, liaisons, sight
 from theatrum.consortium.events import sight as events_sight
 from theatrum.consortium.events.queries import events_of
 from theatrum.consortium.onboarding.standings import of_center
@@ -22,15 +24,16 @@ from theatrum.consortium.readiness.checklist import open_items
 from theatrum.consortium.readiness.counting import counts_of
 from theatrum.consortium.readiness.errors import SubmissionIsInvalid
 from theatrum.consortium.readiness.models import State, Submission
+from theatrum.consortium.readiness.participants import count_participants
 from theatrum.consortium.submissions.folders import projects_of
 from theatrum.doors.web import viewer
+from theatrum.doors.web.pages.administration.releases import BADGES
 from theatrum.doors.web.pages.centers import components
 from theatrum.doors.web.pages.centers.releases import chosen_release, releases_of
 from theatrum.doors.web.pages.centers.seen import center_of
 from theatrum.doors.web.pages.entities.shown import Badge
 from theatrum.doors.web.pages.onboarding.gates import lines_of
 from theatrum.drivers.db.transactions import writing
-from theatrum.kernel import clock
 from theatrum.kernel.errors import DomainError
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.queries import names
@@ -117,19 +120,22 @@ def _draft(request: HttpRequest, center_id: str, release: int) -> actions.Draft:
 
 def _release(actor: Actor, center: Center, release: int) -> dict[str, object]:
     counts = counts_of([center.id], release=release, actor=actor)[center.id]
+    count_participants(counts, actor)
     standings = of_center(center.id, release)
     submission = queries.submission_of(center.id, release)
     lines = components.lines_of(actor, projects_of([center.id]).get(center.id), counts)
     items = open_items(counts, standings) if submission.state in {State.OPEN, State.RETURNED} else []
-    dates = dates_of(release)
+    window = standing_of(release, center.id)
     return {
         "counts": counts,
         "files_bar": components.bar_of(counts.files, "files"),
         "rows_bar": components.bar_of(counts.rows, "rows"),
         "lines": [line for line in lines if not line.is_quiet],
         "quiet": [line for line in lines if line.is_quiet],
-        "dates": dates,
-        "deadline": _deadline(dates),
+        "window": window,
+        "window_badge": BADGES[window.state],
+        "may_open": sight.is_dcc_administrator(actor),
+        "deadline": _deadline(release, window),
         "gates": [line for line in lines_of(standings) if line.is_next],
         "has_gates": bool(standings),
         "is_stopped": any(one.stops for one in standings),
@@ -157,9 +163,10 @@ def _steps(actor: Actor, submission: Submission) -> dict[str, object]:
     }
 
 
-def _deadline(dates: ReleaseDates) -> Deadline:
-    days = (dates.deadline - clock.now().date()).days if dates.deadline else None
-    return Deadline(dates.deadline, days)
+def _deadline(release: int, window: Standing) -> Deadline:
+    """Return the last day on which data may come, which may be extended for this center."""
+    last = dates_of(release).deadline if window.state is Window.NOT_OPEN else window.until
+    return Deadline(last, (last - here_today()).days if last else None)
 
 
 def _events(actor: Actor, center_id: str) -> list[object]:

@@ -13,6 +13,7 @@ from theatrum.consortium.centers import liaisons
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.readiness.counting import counts_of
 from theatrum.consortium.readiness.counts import ComponentCounts
+from theatrum.consortium.readiness.participants import count_participants
 from theatrum.consortium.submissions import actions, queries
 from theatrum.consortium.submissions.errors import PlanNotFound
 from theatrum.consortium.submissions.models import Plan, PlanStep, StepKind
@@ -165,6 +166,8 @@ def _release(request: HttpRequest) -> int:
 
 def _arrived(actor: Actor, center_id: str, release: int | None) -> Mapping[str, ComponentCounts]:
     counts = counts_of([center_id], release=release, actor=actor).get(center_id)
+    if counts is not None:
+        count_participants(counts, actor)
     return {one.component: one for one in counts.components} if counts else {}
 
 
