@@ -110,16 +110,16 @@ def _activate(centers: list[str]) -> None:
 
 
 def _populate(people: People, centers: list[str]) -> None:
-    """Add people with forms; those of the profile's centers are in their teams. Two of them ask for pages here."""
+    """Add people with forms; those who submit for active centers are in their teams. Two of them ask for pages here."""
     from allauth.account.models import EmailAddress  # app ready
 
     from theatrum.consortium.centers.actions import appoint  # app ready
     from theatrum.consortium.centers.models import Affiliation, CenterInstitution  # app ready
+    from theatrum.consortium.centers.queries import contributors, get_center  # app ready
     from theatrum.consortium.profile.queries import in_force  # app ready
     from theatrum.drivers.db.transactions import writing  # app ready
     from theatrum.kernel import clock  # app ready
     from theatrum.repository.accounts.models import (  # app ready
-        Team,
         TeamMember,
         TermsAcceptance,
         TermsOfService,
@@ -132,7 +132,7 @@ def _populate(people: People, centers: list[str]) -> None:
         for user, role in ((people.wrangler, "data_wrangler"), (people.head, "center_pi")):
             appoint(actor=OPERATOR, profile=profile, user_id=user.pk, role=role, center_id=OWN)
     house_of = dict(CenterInstitution.objects.values_list("center_id", "institution_id"))
-    team = Team.objects.get(name="HTAN2_Pancreas_contributors")
+    teams = {center: contributors(profile, get_center(profile, center)) for center in centers[:GUIDED]}
     terms = TermsOfService.objects.get()
     roles = ("center_pi", "data_wrangler", "submitter", "submitter", "viewer", "viewer")
     forms, members, accepted, addresses = [], [], [], []
@@ -144,14 +144,15 @@ def _populate(people: People, centers: list[str]) -> None:
         )  # fmt: skip
         person.save()
         # A tenth of all are at one center: no center is like the others.
-        center = OWN if number % 10 == 0 else centers[number % len(centers)]
+        center, role = OWN if number % 10 == 0 else centers[number % len(centers)], roles[number % 7 % len(roles)]
         forms.append(
             Affiliation(
-                user=person, center_id=center, role=roles[number % 7 % len(roles)],
+                user=person, center_id=center, role=role,
                 institution_id=house_of[center], filed_by=people.boss.pk, filed_on=moment,
             )
         )  # fmt: skip
-        members.append(TeamMember(team=team, user=person))
+        if teams.get(center) and role in {"data_wrangler", "submitter"}:
+            members.append(TeamMember(team_id=teams[center], user=person))
         addresses.append(EmailAddress(user=person, email=person.email, verified=number % 5 > 0, primary=True))
         if number % 4:
             accepted.append(TermsAcceptance(user=person, terms=terms, accepted_on=moment))

@@ -1,7 +1,7 @@
 """Lists of centers and people ask as many questions for two hundred as for one."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.consortium.centers.conftest import HOME, House
@@ -68,3 +68,24 @@ def test_line_tells_state_people_and_liaison(house: House) -> None:
     assert (line.liaison.pk, line.is_covered) == (house.liaison.id, False)
     assert [one.center.id for one in lines(fragment="anderson")] == ["HTA203", "HTA208"]
     assert lines(["HTA200"])[0].state == CenterState.REGISTERED
+
+
+def test_a_center_is_what_its_rows_are_now(house: House) -> None:
+    grow(house, first=0, count=2)
+
+    def told() -> tuple[str, str]:
+        center = queries.known_centers(in_force())["X1"]
+        assert queries.find_center(in_force(), "X1") == center
+        return center.name, center.institution
+
+    (home,) = housing.institutions_of(HOME)[:1]
+    assert told() == ("One more", home.name)
+    with transaction.atomic():
+        CenterRecord.objects.filter(pk="X1").update(name="Renamed")
+        assert told() == ("Renamed", home.name)
+        transaction.set_rollback(True)
+    assert told() == ("One more", home.name)
+    CenterInstitution.objects.filter(center_id="X1").delete()
+    assert told() == ("One more", "One more")
+    CenterRecord.objects.filter(pk="X0").delete()
+    assert "X0" not in queries.known_centers(in_force())

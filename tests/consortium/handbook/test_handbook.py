@@ -12,11 +12,11 @@ from tests.factories.wikis import change_page
 from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.profile.loading import load_profile
 from theatrum.consortium.centers.assigning import assign_liaison
+from theatrum.consortium.centers.sight import is_member
 from theatrum.consortium.handbook import actions, contents, queries, seeding, sharing
 from theatrum.consortium.handbook.contents import Content
-from theatrum.consortium.handbook.directory import lines
+from theatrum.consortium.handbook.directory import lines, matching
 from theatrum.consortium.handbook.errors import HandbookInTrash, HandbookNotSeeded, HandbookPageNotFound, ProjectIsTaken
-from theatrum.consortium.handbook.members import is_member
 from theatrum.consortium.handbook.models import SeededPage
 from theatrum.consortium.handbook.seeding import Draft, Report
 from theatrum.consortium.profile.queries import in_force
@@ -170,13 +170,15 @@ def guided(admin: Actor) -> None:
 
 
 def test_the_directory(guided: None) -> None:
-    found = lines()
-    assert [line.center.id for line in found] == list(in_force().centers)
-    line = lines("pancreas LEE")[0]
+    known = matching("")
+    assert known == list(in_force().centers)
+    assert [line.center.id for line in lines(known)] == known
+    assert matching("pancreas LEE") == matching("wanda@example.org paul") == ["HTA201"]
+    (line,) = lines(["HTA201"])
     assert line.liaison is not None
     assert line.liaison.email == "lee@example.org"
     assert [person.role for person in line.contacts] == ["Principal Investigator", "Data Wrangler"]
-    assert lines("nobody of this name") == []
+    assert matching("nobody of this name") == []
     with CaptureQueriesContext(connection) as asked:
-        lines()
-    assert len(asked) <= 7
+        lines(matching("a"))
+    assert len(asked) <= 11

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Literal
 
 from django.db.models import QuerySet
 
 from theatrum.checks.profile.network_shapes import AccessPlace, Center, Leaf, Release, Role
 from theatrum.checks.profile.profile import Profile
+from theatrum.consortium.centers import added
 from theatrum.consortium.centers.errors import CenterNotActive, CenterNotFound, RoleNotFound
-from theatrum.consortium.centers.models import CenterInstitution, CenterKind, CenterRecord, CenterState
+from theatrum.consortium.centers.models import CenterRecord, CenterState
 from theatrum.consortium.profile.queries import in_force
 from theatrum.repository.access.permissions import AUTHENTICATED_USERS, OWNER, Permission
 from theatrum.repository.accounts.models import Team
@@ -17,16 +17,10 @@ from theatrum.repository.entities.models import Node
 
 Grants = dict[int, frozenset[Permission]]
 
-_KINDS: Mapping[str, Literal["center", "tnp", "associate"]] = {
-    CenterKind.CENTER: "center",
-    CenterKind.TNP: "tnp",
-    CenterKind.ASSOCIATE: "associate",
-}
-
 
 def known_centers(profile: Profile) -> Mapping[str, Center]:
     """Return the profile's centers and those added beside it, by atlas id and in the order of these; two queries."""
-    found = {**profile.centers, **_added(profile, CenterRecord.objects.filter(is_added=True))}
+    found = {**profile.centers, **added.all_added(profile)}
     return dict(sorted(found.items(), key=lambda item: in_order(item[0])))
 
 
@@ -45,7 +39,7 @@ def find_center(profile: Profile, center_id: str) -> Center | None:
     known = profile.centers.get(center_id)
     if known is not None:
         return known
-    return _added(profile, CenterRecord.objects.filter(is_added=True, pk=center_id)).get(center_id)
+    return added.find_added(profile, center_id)
 
 
 def get_center(profile: Profile, center_id: str) -> Center:
@@ -197,36 +191,3 @@ def _projects() -> QuerySet[Node]:
 
 def _remembered() -> QuerySet[CenterRecord]:
     return CenterRecord.objects.exclude(project=None)
-
-
-def _added(profile: Profile, records: Iterable[CenterRecord]) -> dict[str, Center]:
-    """Return added centers as the profile would have them; none that the profile has itself by now."""
-    found = {record.pk: record for record in records if record.pk not in profile.centers}
-    if not found:
-        return {}
-    liaison = _liaison_role(profile)
-    houses: dict[str, list[str]] = {}
-    placed = CenterInstitution.objects.filter(center_id__in=found).order_by("pk")
-    for center_id, name in placed.values_list("center_id", "institution__name"):
-        houses.setdefault(center_id, []).append(name)
-    # Not validated once more: what was stored was, and two hundred of them are asked for by every list.
-    return {
-        number: Center.model_construct(
-            id=number,
-            name=record.name,
-            institution=" and ".join(houses.get(number, [record.name])),
-            institutions=tuple(houses.get(number, ())),
-            project=record.project_name,
-            liaison=liaison,
-            kind=_KINDS[record.kind],
-            scope=tuple(record.scope),
-        )
-        for number, record in found.items()
-    }
-
-
-def _liaison_role(profile: Profile) -> str:
-    """Return the role that guides added centers; a profile that admits none any more has that of its own centers."""
-    if profile.admission is not None:
-        return profile.admission.liaison
-    return next((center.liaison for center in profile.centers.values()), next(iter(profile.roles)))

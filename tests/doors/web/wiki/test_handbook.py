@@ -81,5 +81,10 @@ def test_the_directory_is_for_members(admin: Actor, enter: As) -> None:
     assert 'href="/centers/HTA202"' not in html
     assert "HTA202" in html
     assert "Nobody fits" in shown(client, "/directory?q=zzz")
+    for number in range(6):
+        appointed(admin, make_person(f"more{number}"), "submitter", "HTA201")
+    html = shown(client, "/directory")
+    assert "<details><summary>1 more" in html
+    assert "<details open><summary>1 more" in shown(client, "/directory?q=more5")
     assert enter(make_person("guest")).get("/directory").status_code == 403
     assert Client().get("/directory").status_code == 302

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from theatrum.checks.report.numbers import counted
@@ -18,7 +19,7 @@ from theatrum.consortium.onboarding.reminders.by_hand import may_remind, remind_
 from theatrum.consortium.onboarding.standings import Standing, of_center, of_people, open_release
 from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.web import viewer
-from theatrum.doors.web.pages.onboarding.gates import Line, lines_of, progress_of
+from theatrum.doors.web.pages.onboarding.gates import cells_of, lines_of, progress_of
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError
 from theatrum.repository.accounts.models import User
@@ -32,7 +33,7 @@ class Person:
 
     user: User
     roles: str
-    lines: list[Line]
+    cells: SafeString
     is_ready: bool
 
 
@@ -46,7 +47,7 @@ def center(request: HttpRequest, center: str) -> HttpResponseBase:
     asked = request.GET.get("release", "")
     release = next((one for one in releases if str(one) == asked), open_release(profile))
     standings = of_center(center, release)
-    people = _people(center)
+    gates, people = _people(center)
     values = {
         "center": get_center(profile, center),
         "tab": "center_onboarding",
@@ -55,7 +56,7 @@ def center(request: HttpRequest, center: str) -> HttpResponseBase:
         "lines": lines_of(standings, begun=begun_of([center]).get(center)),
         "progress": progress_of(standings),
         "people": people,
-        "gates": [line.standing.name for line in people[0].lines] if people else [],
+        "gates": gates,
         "liaison": liaison_of(center),
         "may_remind": may_remind(actor, center),
     }
@@ -78,18 +79,20 @@ def remind(request: HttpRequest, center: str) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("center_onboarding", args=[center]))
 
 
-def _people(center_id: str) -> list[Person]:
+def _people(center_id: str) -> tuple[list[str], list[Person]]:
+    """Return the names of the gates of people, and who submits with a cell for each."""
     profile = in_force()
     submitting = [role.role for role in profile.roles.values() if role.submits]
     found: dict[int, tuple[User, list[str]]] = {}
     for one in people_of(center_id).filter(role__in=submitting)[:MOST_PEOPLE]:
         found.setdefault(one.user_id, (one.user, []))[1].append(profile.roles[one.role].name)
     standings = of_people(list(found), center_id)
-    return [_person(user, roles, standings[number]) for number, (user, roles) in found.items()]
+    shown = [_person(user, roles, standings[number]) for number, (user, roles) in found.items()]
+    first = next(iter(standings.values()), [])
+    return [line.standing.name for line in lines_of(first)], shown
 
 
 def _person(user: User, roles: list[str], standings: list[Standing]) -> Person:
     is_ready = not any(one.stops for one in standings)
-    return Person(
-        user=user, roles=", ".join(roles), lines=lines_of(standings, begun=user.created_on), is_ready=is_ready
-    )
+    lines = lines_of(standings, begun=user.created_on)
+    return Person(user=user, roles=", ".join(roles), cells=cells_of(lines), is_ready=is_ready)

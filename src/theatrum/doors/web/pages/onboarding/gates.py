@@ -56,14 +56,15 @@ def lines_of(standings: Iterable[Standing], *, begun: datetime | None = None) ->
     return [Line(one, badge_of(one), one.since or (None if one.is_passed else begun)) for one in shown]
 
 
-def cells_of(lines: Iterable[Line]) -> SafeString:
-    """Return gates as cells of a matrix: two thousand of them are drawn from a handful that differ."""
-    return SafeString("".join(_cell(one.standing.name, one.badge) for one in lines))
+def cells_of(lines: Iterable[Line], *, kind: str = "") -> SafeString:
+    """Return gates as cells of a matrix, of a class: two thousand of them are drawn from a handful that differ."""
+    return SafeString("".join(_cell(one.standing.name, one.badge, kind) for one in lines))
 
 
 @lru_cache(maxsize=512)
-def _cell(name: str, badge: Badge) -> SafeString:
-    return format_html('<td class="gate" data-label="{}"><div>{}</div></td>', name, status(badge.state, badge.text))
+def _cell(name: str, badge: Badge, kind: str) -> SafeString:
+    drawn = status(badge.state, badge.text)
+    return format_html('<td class="{}" data-label="{}"><div>{}</div></td>', kind, name, drawn)
 
 
 def badge_of(standing: Standing) -> Badge:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -20,6 +22,8 @@ from theatrum.doors.web.pages.onboarding.gates import Line, Progress, cells_of, 
 from theatrum.repository.accounts.errors import NotAllowed
 from theatrum.repository.accounts.models import User
 
+A_PAGE = 50
+
 
 @dataclass(frozen=True)
 class Row:
@@ -27,10 +31,15 @@ class Row:
 
     center: Center
     liaison: User | None
-    cells: SafeString
+    lines: list[Line]
     progress: Progress
     stuck: Line | None
     days: int | None
+
+    @property
+    def cells(self) -> SafeString:
+        """The gates as cells, drawn for the rows of the page alone."""
+        return cells_of(self.lines, kind="gate")
 
 
 @viewer.signed_in
@@ -47,20 +56,24 @@ def centers(request: HttpRequest) -> HttpResponseBase:
     standings, liaisons = of_centers(chosen, release), liaisons_of(chosen)
     begun = begun_of(chosen)
     rows = [_row(known[one], liaisons.get(one), standings[one], begun.get(one)) for one in chosen]
-    if request.GET.get("only") == "stuck":
+    ready = sum(row.stuck is None for row in rows)
+    only, order = request.GET.get("only", ""), request.GET.get("order", "")
+    if only == "stuck":
         rows = [row for row in rows if row.stuck is not None]
-    if request.GET.get("order") == "days":
+    if order == "days":
         rows.sort(key=lambda row: -(row.days or 0))
     values = {
-        "rows": rows,
+        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
+        "query": f"{urlencode({'show': show, 'only': only, 'order': order})}&",
+        "of": len(chosen),
         "gates": [line.standing for line in lines_of(standings[chosen[0]])] if chosen else [],
         "show": show,
         "has_mine": bool(mine),
         "sees_all": sees_all,
-        "only": request.GET.get("only", ""),
-        "order": request.GET.get("order", ""),
+        "only": only,
+        "order": order,
         "release": release,
-        "ready": sum(row.stuck is None for row in rows),
+        "ready": ready,
     }
     return render(request, "onboarding/centers.html", values)
 
@@ -71,7 +84,7 @@ def _row(center: Center, liaison: User | None, standings: list[Standing], begun:
     return Row(
         center=center,
         liaison=liaison,
-        cells=cells_of(lines),
+        lines=lines,
         progress=progress_of(standings),
         stuck=stuck,
         days=days_since(_since(standings, stuck)) if stuck is not None else None,
