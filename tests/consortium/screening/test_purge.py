@@ -14,11 +14,18 @@ from tests.support.wire import Wire, send_bytes, sign_in, upload
 from theatrum.consortium.screening import incidents, purging
 from theatrum.consortium.screening.models import FoundPlace, Incident, IncidentState, Screening
 from theatrum.drivers import installation
+from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.transactions import writing
+from theatrum.kernel import clock
+from theatrum.kernel.ids import parse_entity_id
 from theatrum.repository.audit import queries as audit
 from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.files.actions.handles import create_handle_of_blob
 from theatrum.repository.files.derived import Holder, Origin, note_file, note_rows
-from theatrum.repository.files.models import FileHandle
+from theatrum.repository.files.erasing import require_none_since
+from theatrum.repository.files.errors import RowsWereErased
+from theatrum.repository.files.models import DerivedFile, FileHandle
+from theatrum.repository.tables.purging import erase_rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -199,6 +206,47 @@ def test_what_a_reviewer_made_while_a_purge_begins_goes_too(
         patched.setattr(purging, "_files_of", then_queried)
         purging.purge(actor=office.privacy, incident_id=incident.pk)
     assert not FileHandle.objects.filter(pk__in=[handle.pk, *made]).exclude(key="").exists()
+
+
+def test_rows_are_out_of_sight_from_one_moment_on_for_who_reviews_too(
+    office: Office, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = fill_table(office, wire)
+    since = clock.now()
+    number, reviewer = parse_entity_id(table), sign_in(office.privacy)
+    run_jobs()
+    assert PLANTED in asking.query(wire, f"SELECT * FROM {table}").content.decode()
+    blob = store().put([DIRTY])
+    erase, seen = erase_rows, list[int]()
+
+    def written_down(origin: Origin) -> FileHandle:
+        with writing():
+            return create_handle_of_blob(
+                actor=office.privacy, blob=blob, file_name="rows.csv", content_type="text/csv", origin=origin
+            )
+
+    def meanwhile(*, handle_ids: set[int]) -> int:
+        for one in (wire, reviewer):
+            refused = asking.query(one, f"SELECT * FROM {table}")
+            assert (refused.status, PLANTED in refused.content.decode()) == (400, False)
+        with pytest.raises(RowsWereErased):
+            written_down(Origin(Holder.TABLE, number))
+        # Of one that was written at the very moment.
+        late = FileHandle.objects.get(pk=upload(reviewer, DIRTY + b"late", name="late.csv"))
+        DerivedFile.objects.create(handle=late, holder=Holder.TABLE, holder_id=number)
+        seen.append(late.pk)
+        return erase(handle_ids=handle_ids)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(purging, "erase_rows", meanwhile)
+        purging.purge(actor=office.privacy, incident_id=Incident.objects.get().pk)
+    assert FileHandle.objects.get(pk=seen[0]).key == ""
+    assert asking.rows_of(asking.query(reviewer, f"SELECT * FROM {table}")) == []
+    with pytest.raises(RowsWereErased):
+        written_down(Origin(Holder.TABLE, number))
+    assert written_down(Origin(Holder.TABLE, number, 1)).pk
+    with pytest.raises(RowsWereErased):
+        require_none_since(Holder.TABLE, number, since)
 
 
 def test_name_that_was_only_noted_goes_with_the_content(office: Office) -> None:

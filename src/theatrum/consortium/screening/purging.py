@@ -4,6 +4,8 @@ Each part is done again when it was broken off, and comes to the same end. What 
 keyed hashes; the audit's chain holds, as it stands on hashes.
 """
 
+from collections.abc import Collection
+
 from theatrum.consortium.known import actions as known
 from theatrum.consortium.screening import incidents
 from theatrum.consortium.screening.hiding import forget_names
@@ -27,7 +29,7 @@ from theatrum.repository.files.actions.purging import blank_handles, made_of
 from theatrum.repository.files.models import FileHandle
 from theatrum.repository.grids.purging import forget_workspaces
 from theatrum.repository.records.purging import forget_verdicts
-from theatrum.repository.tables.purging import forget_rows
+from theatrum.repository.tables.purging import erase_rows, forget_rows
 from theatrum.repository.wiki.purging import forget_words
 
 
@@ -44,6 +46,11 @@ def purge(*, actor: Actor, incident_id: int) -> int:
     doomed, keys = _blank(actor, incident_id, files)
     if not doomed:
         return 0
+    # From here on all of it is out of sight, for who reviews as well. What somebody was reading when that happened may
+    # have been written down a moment later: it goes too, and nothing of it is written once the rows are gone.
+    erase_rows(handle_ids=doomed)
+    late, late_keys = _blank(actor, incident_id, files, done=doomed)
+    doomed, keys = doomed | late, [*keys, *late_keys]
     forget_rows(actor=actor, handle_ids=doomed)
     forget_workspaces(actor=actor, handle_ids=doomed)
     for key in keys:
@@ -76,17 +83,21 @@ def _files_of(incident_id: int) -> set[int]:
     return every
 
 
-def _blank(actor: Actor, incident_id: int, files: set[int]) -> tuple[set[int], list[str]]:
+def _blank(
+    actor: Actor, incident_id: int, files: set[int], *, done: Collection[int] = ()
+) -> tuple[set[int], list[str]]:
     """Take what is known of the files and of all that was made of them; returns these, and the keys of their bytes.
 
-    Nothing where the incident was called a false alarm since they were found.
+    Those that are ``done`` are left out. Nothing where the incident was called a false alarm since they were found.
     """
     with writing():
         if _purgeable(incident_id) is None:
             return set(), []
         # Found out here: somebody who reviews may have had something made of them until now.
         beside = entities.files_beside(files)
-        doomed = files | made_of(files) | beside | made_of(beside)
+        doomed = (files | made_of(files) | beside | made_of(beside)).difference(done)
+        if not doomed:
+            return set(), []
         # A weak sign in the name of a file that identifies somebody is no accident.
         names = FoundPlace.objects.filter(screening__in=doomed, place="file name").exclude(verdict="")
         is_hidden = HiddenName.objects.filter(screening__in=doomed).exists()

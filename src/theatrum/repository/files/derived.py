@@ -7,9 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from theatrum.drivers.db.prepared import Prepared
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.files import arrivals, locks
+from theatrum.repository.files.erasing import require_there
 from theatrum.repository.files.errors import FileIsLocked
 from theatrum.repository.files.models import CopiedRows, DerivedFile, FileHandle, PackedFile
 
@@ -29,6 +31,8 @@ class Origin:
 
     holder: Holder
     id: int = 0
+    # How often rows were deleted for good from a table before it was read. A grid is closed when that happens.
+    times: int = 0
 
 
 def note_rows(*, holder: Holder, holder_id: int, handle_id: int, facts: JsonObject | None = None) -> None:
@@ -38,7 +42,9 @@ def note_rows(*, holder: Holder, holder_id: int, handle_id: int, facts: JsonObje
 
 
 def note_file(handle: FileHandle, origin: Origin) -> None:
-    """Note what a file was made of."""
+    """Note what a file was made of. Raises RowsWereErased where rows were deleted for good since they were read."""
+    if origin.holder is not Holder.LIST:
+        require_there(origin.holder, origin.id, times=origin.times)
     DerivedFile.objects.create(handle=handle, holder=origin.holder, holder_id=origin.id)
 
 
@@ -51,7 +57,7 @@ def note_copy(copy: FileHandle, source: FileHandle) -> None:
     """Note that a file with the bytes of another is made of whatever that one is made of."""
     made = DerivedFile.objects.filter(handle=source).first()
     if made is not None:
-        note_file(copy, Origin(Holder(made.holder), made.holder_id))
+        DerivedFile.objects.create(handle=copy, holder=made.holder, holder_id=made.holder_id)
     packed = set(PackedFile.objects.filter(package=source).values_list("source_id", flat=True))
     if source.preview_of_id is not None:
         packed.add(source.preview_of_id)
@@ -64,11 +70,21 @@ def sources_of(holder: Holder, holder_ids: Collection[int]) -> list[FileHandle]:
     return list(found.distinct())
 
 
+# Asked by every edit of a grid.
+_sources = Prepared(
+    lambda holder, holder_id: FileHandle.objects.filter(
+        copied_rows__holder=holder, copied_rows__holder_id=holder_id
+    ).distinct(),
+    holder=str,
+    holder_id=int,
+)
+
+
 def require_open(actor: Actor, holder: Holder, holder_id: int) -> None:
     """Raise FileIsLocked if any file whose rows are in something is locked for the actor."""
     if not locks.any_registered():
         return
-    handles = sources_of(holder, [holder_id])
+    handles = _sources(holder=str(holder), holder_id=holder_id)
     shut = locks.locked(actor, handles)
     for handle in handles:
         if (why := shut.get(handle.pk)) is not None:

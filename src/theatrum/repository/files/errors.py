@@ -97,6 +97,14 @@ class FileIsLocked(DomainError):
     template = "File {id} is locked and cannot be downloaded now.{why}"
 
 
+class RowsWereErased(DomainError):
+    """Rows of a file were deleted for good while somebody read them."""
+
+    code = "files.rows_were_erased"
+    kind = Kind.CONFLICT
+    template = "Rows that this was made of were deleted for good while it was made. Ask once more."
+
+
 class NotAssociated(DomainError):
     """The actor may not download the file through this object, or the object does not have it."""
 

@@ -82,6 +82,19 @@ class DerivedFile(models.Model):
         indexes = (models.Index(fields=["holder", "holder_id"]),)
 
 
+class ErasedRows(models.Model):
+    """When rows of a file were deleted for good from a table or a grid: what was read before may not be kept."""
+
+    holder = models.CharField(max_length=10)
+    holder_id = models.BigIntegerField()
+    erased_on = models.DateTimeField()
+    # How often: who reads remembers it, and finds it the same when what was read is written down.
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["holder", "holder_id"], name="one_row_an_erased_holder"),)
+
+
 class StorageLocation(models.Model):
     """Where files may go, as an uploader may name it. All of them are this installation's own store.
 

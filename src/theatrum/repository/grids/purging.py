@@ -8,6 +8,7 @@ from theatrum.kernel.ids import new_etag
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.files.derived import Holder
+from theatrum.repository.files.erasing import note_erased
 from theatrum.repository.files.models import CopiedRows
 from theatrum.repository.grids.actions.sessions import clear_rows
 from theatrum.repository.grids.comments.actions import forget_comments
@@ -27,6 +28,7 @@ def forget_workspaces(*, actor: Actor, handle_ids: Collection[int]) -> int:
             pass
         with writing():
             CopiedRows.objects.filter(holder=Holder.GRID, holder_id=number).delete()
+            note_erased(holder=Holder.GRID, holder_ids=[number])
     return len(numbers)
 
 

@@ -18,6 +18,7 @@ from theatrum.kernel.ids import parse_entity_id
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor, Scope
 from theatrum.repository.files import derived
+from theatrum.repository.files.erasing import require_none_since
 from theatrum.repository.tables import jobs
 from theatrum.repository.tables.sql import downloads, question
 from theatrum.repository.tables.views.defaults import default_columns
@@ -49,7 +50,10 @@ def start_next_page(request: ApiRequest, entity_id: str, body: NextPage) -> Orde
 def show_bundle(request: ApiRequest, job: JobStatus) -> JsonObject:
     """Answer the parts that were asked for, unless a file was locked meanwhile whose rows came in."""
     if isinstance(job.result, dict):
-        derived.require_open(request.actor, derived.Holder.TABLE, int(job.result["node_id"]))
+        number = int(job.result["node_id"])
+        derived.require_open(request.actor, derived.Holder.TABLE, number)
+        # What was read before a purge is not answered after it.
+        require_none_since(derived.Holder.TABLE, number, job.created_at)
     return view.bundle_json(job)
 
 

@@ -45,7 +45,7 @@ def is_large(node_id: int) -> bool:
 def download(actor: Actor, question: Question, wish: CsvWish, *, seconds: float = SECONDS) -> Download:
     """Write a result into a file of the actor's; opens its own write transaction.
 
-    Raises InvalidRequest, UploadIsInvalid, QueryTooLong, QueryFailed, StoreFull, and as ``open_query``.
+    Raises InvalidRequest, UploadIsInvalid, QueryTooLong, QueryFailed, StoreFull, RowsWereErased, and as ``open_query``.
     """
     _check(wish)
     if wish.file_name:
@@ -57,9 +57,8 @@ def download(actor: Actor, question: Question, wish: CsvWish, *, seconds: float 
     kind = "text/tab-separated-values" if wish.separator == _TAB else "text/csv"
     with writing():
         name = wish.file_name or f"{opened.node.public_id}.{'tsv' if wish.separator == _TAB else 'csv'}"
-        handle = create_handle_of_blob(
-            actor=actor, blob=blob, file_name=name, content_type=kind, origin=Origin(Holder.TABLE, opened.node.id)
-        )
+        origin = Origin(Holder.TABLE, opened.node.id, opened.times)
+        handle = create_handle_of_blob(actor=actor, blob=blob, file_name=name, content_type=kind, origin=origin)
     return Download(opened.node.id, etag, handle.pk, translated.outputs)
 
 

@@ -14,7 +14,9 @@ from sqlglot import exp
 
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.entities.models import Node
+from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.files.derived import Holder
+from theatrum.repository.files.erasing import require_there, times_erased
 from theatrum.repository.tables.relations import Relation
 from theatrum.repository.tables.sql import sources, statements
 from theatrum.repository.tables.sql.errors import SchemaIsEmpty
@@ -63,6 +65,8 @@ class OpenQuery:
     query: exp.Select
     question: Question
     reader: Reader
+    # How often rows of it were deleted for good before it was opened.
+    times: int = 0
 
     def translated(self, query: exp.Select) -> Translated:
         """Return a query over the same rows in the engine's SQL."""
@@ -92,10 +96,12 @@ def seconds_for(actor: Actor, wanted: float) -> float:
 def open_query(actor: Actor, question: Question, *, seconds: float = SECONDS) -> Iterator[OpenQuery]:
     """Open the table or view that a query names, for this person.
 
-    Raises SqlIsInvalid, UnknownColumn, SchemaIsEmpty, NotATable, NoSnapshot, and what access refuses.
+    Raises SqlIsInvalid, UnknownColumn, SchemaIsEmpty, NotATable, NoSnapshot, and what access refuses; at the end
+    RowsWereErased.
     """
     asked = parse(question.sql)
     node_id, version = sources.named_in(asked)
+    times = times_erased(Holder.TABLE, node_id)
     node, relation = sources.open_source(actor, node_id, version)
     if not relation.columns:
         raise SchemaIsEmpty(id=node.public_id)
@@ -105,7 +111,10 @@ def open_query(actor: Actor, question: Question, *, seconds: float = SECONDS) ->
     # What is wrong with the query is said before a connection is opened.
     statements.translate(scope.anew(), query)
     with reading(relation, seconds=seconds_for(actor, seconds)) as reader:
-        yield OpenQuery(node, relation, scope, asked, query, question, reader)
+        yield OpenQuery(node, relation, scope, asked, query, question, reader, times)
+    # Nothing is answered that was purged while it was read.
+    if node.kind == Kind.TABLE:
+        require_there(Holder.TABLE, node.id, times=times)
 
 
 def run_query(actor: Actor, sql: str, *, limit: int | None = None, with_etag: bool = False) -> QueryResult:
