@@ -1,12 +1,13 @@
 """A schema held against a whole table: the same violations as row by row, by masks over columns."""
 
 import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 
 import polars as pl
 
+from theatrum.checks.columns.alone import alone, sound_texts
 from theatrum.checks.columns.cells import (
     STRANGE,
     WHOLE,
@@ -107,6 +108,16 @@ class TablePlan:
         faults = [Fault(one.keyword, one.instance, one.walked, one.named, easy.gather(one.rows)) for one in found]
         return Verdict(whole.frame, _merged(faults + self._one_by_one(whole.frame, hard.arg_true())), emptied)
 
+    def sound(self, name: str, texts: Collection[str]) -> set[str]:
+        """Return those texts of a column of which nothing is to be said, whatever stands in the others of their row.
+
+        None of a column that some rule names beside another.
+        """
+        if name not in self._alone:
+            return set()
+        longest = LONGEST_STRING if self.schema.is_bounded else None
+        return sound_texts(self._alone[name], name, texts, self.readings, longest=longest)
+
     def row(self, frame: pl.DataFrame, index: int) -> JsonObject:
         """Return one row as the JSON object that is judged."""
         return read_row(self.readings, frame.row(index, named=True))
@@ -124,6 +135,10 @@ class TablePlan:
     @cached_property
     def _properties(self) -> dict[str, Property]:
         return {rule.name: rule for rule in root_properties(self.rules)}
+
+    @cached_property
+    def _alone(self) -> dict[str, Property | None]:
+        return alone(self.rules)
 
     @cached_property
     def _questions(self) -> list[Question]:

@@ -1,6 +1,6 @@
 """One table held against one schema: headers, cells and rows. What a terminal and a server say of it is the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -61,6 +61,16 @@ class SchemaCheck:
         for wording in self._wordings[1:]:
             groups += word_faults(wording, wording.plan.judge(filled), numbers)
         return Checked(groups, frame, headers.names, filled.height, numbers.gather(verdict.invalid_rows()))
+
+    def sound(self, header: str, headers: Sequence[str], texts: Collection[str]) -> set[str]:
+        """Return those texts of a column of which nothing is to be said, whatever stands in the others of their row.
+
+        ``headers`` are all that the table has. None of a column that some rule names beside another.
+        """
+        found, name = set(texts), self._headers(headers).names.get(header)
+        for wording in self._wordings:
+            found = wording.plan.sound(name, found) if name is not None and found else set()
+        return found
 
     def _headers(self, columns: Sequence[str]) -> Headers:
         found = match_headers(columns, self.attributes)

@@ -5,9 +5,12 @@
 
 from collections.abc import Collection, Mapping
 
+from django.db.models import QuerySet
+
 from theatrum.consortium.screening.models import Screening, State
 from theatrum.consortium.screening.people import is_on, is_reviewer, whom_to_ask
 from theatrum.consortium.screening.states import LOCKED, OPEN, PENDING, REVIEWED
+from theatrum.drivers.db.prepared import Prepared
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Node
 from theatrum.repository.files import locks
@@ -41,13 +44,22 @@ def locked(actor: Actor, handles: Collection[FileHandle]) -> Mapping[int, str]:
     if not is_on():
         return {}
     mine = {handle.pk for handle in handles if handle.created_by == actor.id}
-    found = Screening.objects.filter(handle_id__in=[handle.pk for handle in handles]).exclude(
-        state__in=OPEN, purged_on=None
-    )
+    if len(handles) == 1:
+        found = _not_open(number=next(iter(handles)).pk)
+    else:
+        found = list(_closed().filter(handle_id__in=[handle.pk for handle in handles]))
     shut = [one for one in found if _is_shut(one, is_own=one.pk in mine)]
     if shut and is_reviewer(actor):
         shut = [one for one in shut if one.purged_on is not None]
     return {one.pk: reason_for(one) for one in shut}
+
+
+def _closed() -> QuerySet[Screening]:
+    return Screening.objects.exclude(state__in=sorted(OPEN), purged_on=None)
+
+
+# Asked by every download and every edit of a grid.
+_not_open = Prepared(lambda number: _closed().filter(handle_id=number), number=int)
 
 
 def _is_shut(found: Screening, *, is_own: bool) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q
 
 from theatrum.checks.profile.tier_shapes import Tier, Tiers
@@ -13,7 +14,15 @@ from theatrum.consortium.tiers.places import places_of
 from theatrum.repository.entities.models import Kind, Node, Version
 from theatrum.repository.files.models import FileHandle
 
-_WITH_FILES = (Kind.FILE, Kind.RECORD_SET)
+WITH_FILES = (Kind.FILE, Kind.RECORD_SET)
+
+# Of one file, as every edit of a grid asks it: see ``_carried``.
+_OF_KEY = """
+    SELECT DISTINCT version.node_id, node.project_id FROM entities_version version
+    JOIN files_filehandle handle ON handle.id = version.handle_id JOIN entities_node node ON node.id = version.node_id
+    WHERE handle.key = %s AND node.project_id IN
+        (SELECT project_id FROM centers_centerrecord WHERE project_id IS NOT NULL)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,7 @@ def standings_of(nodes: Iterable[Node]) -> dict[int, Standing]:
 
     At most five queries however many there are.
     """
-    found = {node.id: node.project_id for node in nodes if node.kind in _WITH_FILES}
+    found = {node.id: node.project_id for node in nodes if node.kind in WITH_FILES}
     return _standings(found)
 
 
@@ -86,6 +95,10 @@ def _key_of(handle: FileHandle) -> str:
 
 def _carried(handles: Collection[FileHandle]) -> list[tuple[str, int, int | None]]:
     """Return what in projects of centers carries the bytes of files: what these have in common, entity, project."""
+    if len(handles) == 1 and (key := next(iter(handles)).key):
+        with connection.cursor() as cursor:
+            cursor.execute(_OF_KEY, [key])
+            return [(key, node, project) for node, project in cursor.fetchall()]
     keys = {handle.key for handle in handles if handle.key}
     links = {handle.pk for handle in handles if not handle.key}
     inside = Version.objects.filter(node__project__in=CenterRecord.objects.exclude(project=None).values("project"))

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
+from theatrum.drivers.db.prepared import Prepared
 from theatrum.kernel import clock
 from theatrum.kernel.paging import Page
 from theatrum.repository.access.models import Acl, AclEntry
@@ -74,10 +75,14 @@ def actor_of(user: User, scopes: frozenset[Scope] = ALL_SCOPES) -> Actor:
     )
 
 
+# Asked by every request and every edit of a grid.
+_user = Prepared(lambda number: User.objects.filter(pk=number), number=int)
+
+
 def find_user(user_id: int) -> User:
     """Return a person by id. Raises UserNotFound."""
     # A relation's key, unlike a plain column, does not look at the range by itself.
-    user = User.objects.filter(pk=user_id).first() if user_id < 2**63 else None
+    user = _user.first(number=user_id) if user_id < 2**63 else None
     if user is None:
         raise UserNotFound(name=user_id)
     return user
@@ -148,8 +153,10 @@ def team_header(team: Team) -> Header:
 def names(ids: Iterable[int]) -> dict[int, str]:
     """Return what to call principals in pages: a person's full name, a team's name."""
     wanted = set(ids)
-    known = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=wanted)}
-    known |= dict(Team.objects.filter(pk__in=wanted - known.keys()).values_list("pk", "name"))
+    users = _user(number=next(iter(wanted))) if len(wanted) == 1 else list(User.objects.filter(pk__in=wanted))
+    known = {user.pk: user.get_full_name() for user in users}
+    if rest := wanted - known.keys():
+        known |= dict(Team.objects.filter(pk__in=rest).values_list("pk", "name"))
     return known | {number: name for number, name in principals.NAMES.items() if number in wanted}
 
 

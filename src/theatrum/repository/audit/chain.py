@@ -28,7 +28,12 @@ class Facts:
 
 def keyed_hash(key: bytes, content: object) -> str:
     """Return the keyed hash of a value, in hex."""
-    return hmac.new(key, canonical(content).encode(), hashlib.sha256).hexdigest()
+    return hash_of(key, canonical(content))
+
+
+def hash_of(key: bytes, text: str) -> str:
+    """Return the keyed hash of a value that is written as canonical JSON already, in hex."""
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
 def next_link(key: bytes, *, previous: str, sequence: int, facts: Facts) -> str:

@@ -31,6 +31,14 @@ def insert_payload(content: object, keyed_hash: str) -> Payload:
     )
 
 
+def insert_text(text: str, keyed_hash: str) -> Payload:
+    """Store a value that is JSON already, and return it as a row whose content is read when somebody asks for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PAYLOAD, [text, keyed_hash])
+        number = cursor.fetchone()[0]
+    return Payload.from_db(connection.alias, ["id", "keyed_hash", "purged_at"], [number, keyed_hash, None])
+
+
 def lock_head() -> tuple[int, str]:
     """Return the last sequence number and link, locked until the end of the transaction."""
     # On SQLite a transaction that writes is alone already.

@@ -6,13 +6,22 @@ is never kept from it, nor are administrators, who lift locks.
 
 from collections.abc import Collection, Iterable, Sequence
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from theatrum.repository.access.permissions import Actor, Guarded, Permission
 from theatrum.repository.entities.errors import AccessIsRestricted, RequirementNotFound
-from theatrum.repository.entities.models import AccessRequirement, Ancestry, Kind, Node
+from theatrum.repository.entities.models import AccessRequirement, Kind, Node
 
 _WITH_FILES = (Kind.FILE, Kind.RECORD_SET)
+
+# Asked by every download and every edit of a grid: the ORM takes ten times as long to write it down as it takes.
+_RESTRICTED = """
+    SELECT way.node_id FROM entities_ancestry way
+    JOIN entities_accessrequirement lock ON lock.node_id = way.ancestor_id
+    JOIN entities_node node ON node.id = way.node_id
+    WHERE way.node_id IN ({ids}) AND NOT (node.kind IN (%s, %s) AND node.created_by = %s)
+"""
 
 
 def holding(node_id: int) -> QuerySet[AccessRequirement]:
@@ -50,8 +59,7 @@ def _refused(actor: Actor, permission: Permission, things: Iterable[Guarded]) ->
     entities = [thing for thing in things if thing.guard_kind == "entity"]
     if not entities:
         return set()
-    restricted = Ancestry.objects.filter(
-        node_id__in=[thing.guard_id for thing in entities], ancestor__requirements__isnull=False
-    )
-    own = {"node__kind__in": _WITH_FILES, "node__created_by": actor.id}
-    return set(restricted.exclude(**own).values_list("node_id", flat=True))
+    numbers = [thing.guard_id for thing in entities]
+    with connection.cursor() as cursor:
+        cursor.execute(_RESTRICTED.format(ids=", ".join(["%s"] * len(numbers))), [*numbers, *_WITH_FILES, actor.id])
+        return {number for (number,) in cursor.fetchall()}

@@ -10,17 +10,20 @@ from django.db import connection
 
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.files.errors import FileIsLocked
-from theatrum.repository.files.models import FileHandle, PackedFile
+from theatrum.repository.files.models import FileHandle
 
 # Returns the ids of those handles that are locked for an actor, each with the reason, a sentence to show to them, or
 # "" for none; asked once for many.
 Lock = Callable[[Actor, Collection[FileHandle]], Mapping[int, str]]
 
+# A file that the server made of rows, and a file whose rows may be among these.
 _ROWS_BEHIND = """
     SELECT DISTINCT made.handle_id, rows_.handle_id FROM files_derivedfile made
     JOIN files_copiedrows rows_ ON rows_.holder = made.holder AND rows_.holder_id = made.holder_id
     WHERE made.handle_id IN ({ids})
 """
+# A package, and a file in it.
+_PACKED = "SELECT package_id, source_id FROM files_packedfile WHERE package_id IN ({ids})"
 
 # Whether each lock keeps its files from being deleted, too.
 _locks: dict[Lock, bool] = {}
@@ -86,20 +89,20 @@ def _all_below(number: int, made_of: Mapping[int, Collection[int]]) -> set[int]:
 def _made_of(handles: Collection[FileHandle]) -> dict[int, set[int]]:
     """Return the ids of what handles are made of: a preview of its file, a package of all in it, rows of theirs."""
     numbers: dict[int, set[int]] = {}
-    for package, source in PackedFile.objects.filter(package__in=handles).values_list("package_id", "source_id"):
+    for package, source in _pairs(_PACKED, handles):
         numbers.setdefault(package, set()).add(source)
     for one in handles:
         if one.preview_of_id is not None:
             numbers.setdefault(one.pk, set()).add(one.preview_of_id)
-    for made, source in _rows_behind(handles):
+    for made, source in _pairs(_ROWS_BEHIND, handles):
         numbers.setdefault(made, set()).add(source)
     return numbers
 
 
-def _rows_behind(handles: Collection[FileHandle]) -> Iterable[tuple[int, int]]:
-    """Return pairs of a file that the server made of rows, and a file whose rows may be among these."""
+def _pairs(statement: str, handles: Collection[FileHandle]) -> Iterable[tuple[int, int]]:
+    """Return pairs of a file that is made of something, and a file that may be in that."""
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS_BEHIND.format(ids=", ".join(["%s"] * len(handles))), [one.pk for one in handles])
+        cursor.execute(statement.format(ids=", ".join(["%s"] * len(handles))), [one.pk for one in handles])
         found: list[tuple[int, int]] = cursor.fetchall()
     return found
 

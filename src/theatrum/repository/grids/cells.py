@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from theatrum.kernel.jsontext import JsonValue
+from theatrum.kernel.jsontext import JsonValue, compact
 
 Cells = list[str | None]
 
@@ -34,7 +34,7 @@ class CellsField(_Text):
 
 def packed(cells: Sequence[str | None]) -> str:
     """Return the text that is stored."""
-    return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
+    return compact(cells)
 
 
 def cell(cells: Sequence[str | None], slot: int) -> str | None:
@@ -44,9 +44,10 @@ def cell(cells: Sequence[str | None], slot: int) -> str | None:
 
 def replaced(cells: Sequence[str | None], changes: Mapping[int, str | None]) -> Cells:
     """Return the cells with some of them changed."""
-    width = max((len(cells), *(slot + 1 for slot in changes)))
-    found = [*cells, *[None] * (width - len(cells))]
+    found = list(cells)
     for slot, text in changes.items():
+        if slot >= len(found):
+            found += [None] * (slot + 1 - len(found))
         found[slot] = text
     return found
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from theatrum.repository.grids import links
-from theatrum.repository.grids.cells import Cells, cell, replaced
+from theatrum.repository.grids.cells import Cells, packed, replaced
 from theatrum.repository.grids.errors import ChangeTooLarge, GridIsInvalid, RowNotFound
 from theatrum.repository.grids.folders.guarding import require_rows_stay, require_writable
 from theatrum.repository.grids.held import Held, rows_by_number
-from theatrum.repository.grids.judging import Judged, Subject
+from theatrum.repository.grids.judging import NOT_JUDGED, Judged, Subject
 from theatrum.repository.grids.links import Linked, joined
 from theatrum.repository.grids.models import OperationKind, RowVerdict, Workspace
 from theatrum.repository.grids.policy import MOST_CELLS, MOST_ROWS, check_cell
@@ -91,6 +91,38 @@ class Draft:
     verdicts: Mapping[int, Judged]
     new_verdicts: Sequence[Judged]
     links: Linked | None = None
+    # The cells of touched rows as they are stored, if nobody changes them before.
+    packed: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the schema says of a change, or of several at once: rows as they were read, and as they will be."""
+
+    workspace: Workspace
+    rows: Mapping[int, Held]
+    after: Mapping[int, Cells]
+    verdicts: Mapping[int, Judged]
+    new_verdicts: Sequence[Judged]
+
+    def draft(self, change: Change, *, first: int = 0) -> Draft:
+        """Return the draft of a change that is all of this, or a part: its new rows are those from the first on.
+
+        Links are judged here, as every operation may change those of others.
+        """
+        rows = {number: self.rows[number] for number in change.numbers}
+        after = {number: self.after[number] for number in rows if number in self.after}
+        linked = links.draft(self.workspace, rows, after, [row.cells for row in change.inserted])
+        told = linked or Linked(new=[[]] * len(change.inserted))
+        new = self.new_verdicts[first : first + len(change.inserted)]
+        return Draft(
+            change=change,
+            rows=rows,
+            verdicts={number: joined(self.verdicts[number], told.touched.get(number)) for number in after},
+            new_verdicts=[joined(one, found) for one, found in zip(new, told.new, strict=True)],
+            links=linked,
+            packed={number: packed(after[number]) for number in change.cells if number in after},
+        )
 
 
 def draft_change(workspace: Workspace, change: Change, *, limit: int = MOST_CELLS) -> Draft:
@@ -99,24 +131,32 @@ def draft_change(workspace: Workspace, change: Change, *, limit: int = MOST_CELL
     Raises ChangeTooLarge, RowNotFound, GridIsInvalid, CellsIdentify.
     """
     check_change(workspace, change, limit)
-    rows = rows_by_number(workspace, change.numbers)
-    for number in change.numbers:
-        require_row(workspace, rows.get(number), number, may_be_deleted=number in {*change.restored, *change.pulled})
+    rows = read_rows(workspace, change)
     require_clean(workspace, _entering(change, rows))
-    judge = judge_of(workspace)
-    alive = [number for number in rows if number not in set(change.deleted)]
+    return judge_change(workspace, change, rows).draft(change)
+
+
+def read_rows(workspace: Workspace, change: Change) -> dict[int, Held]:
+    """Return the rows that a change touches. Raises RowNotFound."""
+    numbers, expected_gone = change.numbers, {*change.restored, *change.pulled}
+    rows = rows_by_number(workspace, numbers)
+    for number in numbers:
+        require_row(workspace, rows.get(number), number, may_be_deleted=number in expected_gone)
+    return rows
+
+
+def judge_change(workspace: Workspace, change: Change, rows: Mapping[int, Held]) -> Judgement:
+    """Let the schema judge what rows will be after a change, in which nothing is that may not be stored."""
+    gone = set(change.deleted)
+    alive = [number for number in rows if number not in gone]
     subjects = [_subject(rows[number], change) for number in alive]
-    new = [Subject(row.cells, row.source_key) for row in change.inserted]
-    judged = judge([*subjects, *new])
-    after = {number: subject.cells for number, subject in zip(alive, subjects, strict=True)}
-    linked = links.draft(workspace, rows, after, [row.cells for row in change.inserted])
-    told = linked or Linked(new=[[]] * len(new))
-    return Draft(
-        change=change,
+    judged = judge_of(workspace)([*subjects, *(Subject(row.cells, row.source_key) for row in change.inserted)])
+    return Judgement(
+        workspace=workspace,
         rows=rows,
-        verdicts={number: joined(one, told.touched.get(number)) for number, one in zip(alive, judged, strict=False)},
-        new_verdicts=[joined(one, found) for one, found in zip(judged[len(alive) :], told.new, strict=True)],
-        links=linked,
+        after={number: subject.cells for number, subject in zip(alive, subjects, strict=True)},
+        verdicts=dict(zip(alive, judged, strict=False)),
+        new_verdicts=judged[len(alive) :],
     )
 
 
@@ -131,7 +171,7 @@ def _entering(change: Change, rows: Mapping[int, Held]) -> Iterator[Entering]:
     """Yield the texts that are new to the grid: not what stands in a cell already, nor what the source has there."""
     for number, cells in change.cells.items():
         row, pulled = rows[number], change.pulled.get(number)
-        known = (row.cells, row.base or [], (pulled.base if pulled else None) or [])
+        known = [one for one in (row.cells, row.base, pulled.base if pulled else None) if one]
         new = {slot: text for slot, text in cells.items() if text is not None and not _has(known, slot, text)}
         if new:
             yield Entering(number, None, new)
@@ -141,7 +181,10 @@ def _entering(change: Change, rows: Mapping[int, Held]) -> Iterator[Entering]:
 
 
 def _has(known: Sequence[Cells], slot: int, text: str) -> bool:
-    return any(cell(cells, slot) == text for cells in known)
+    for cells in known:  # noqa: SIM110  # any() would make a generator for each of thousands of cells
+        if slot < len(cells) and cells[slot] == text:
+            return True
+    return False
 
 
 def _subject(row: Held, change: Change) -> Subject:
@@ -150,7 +193,16 @@ def _subject(row: Held, change: Change) -> Subject:
     cells = change.cells.get(row.number, {})
     # A row that was judged was looked at, too: of a column that is filled only that is looked at anew.
     fresh = None if row.verdict == RowVerdict.WAITING else frozenset(cells)
-    return Subject(replaced(row.cells, cells), row.source_key, base, fresh, row.findings or ())
+    is_judged = row.verdict in {RowVerdict.VALID, RowVerdict.INVALID} and pulled is None
+    return Subject(
+        replaced(row.cells, cells),
+        row.source_key,
+        base,
+        fresh,
+        row.findings or (),
+        was=row.cells if is_judged else None,
+        said=Judged(RowVerdict(row.verdict), row.message, row.messages) if is_judged else NOT_JUDGED,
+    )
 
 
 def check_change(workspace: Workspace, change: Change, limit: int) -> None:

@@ -1,7 +1,7 @@
 """The verdict on rows, computed by ``checks`` outside of any transaction: what ``theatrum check`` says of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import polars as pl
@@ -15,7 +15,7 @@ from theatrum.checks.report.schema_check import Checked, SchemaCheck
 from theatrum.checks.tables.table import Table
 from theatrum.kernel.errors import DomainError
 from theatrum.kernel.jsontext import JsonObject
-from theatrum.repository.grids.cells import Cells, is_blank, padded
+from theatrum.repository.grids.cells import Cells, cell, is_blank, padded
 from theatrum.repository.grids.models import RowVerdict, Workspace
 from theatrum.repository.records.knowledge import wordings_of
 from theatrum.repository.schemas.compiled import compiled
@@ -51,6 +51,9 @@ class Subject:
     # The slots whose texts nobody has looked at yet; None for all of them. Of the rest, ``found`` is what was told.
     fresh: frozenset[int] | None = None
     found: Sequence[JsonObject] = ()
+    # What it was when this was said of it by the schema that judges now; None where nothing was.
+    was: Cells | None = None
+    said: Judged = NOT_JUDGED
 
 
 class Judge(Protocol):
@@ -90,7 +93,10 @@ class RecordJudge:
     def __call__(self, subjects: Sequence[Subject]) -> list[Judged]:
         """See Judge."""
         found = [NOT_JUDGED] * len(subjects)
-        filled = [index for index, subject in enumerate(subjects) if not is_blank(subject.cells)]
+        kept = self._unaffected(subjects)
+        for index in kept:
+            found[index] = replace(subjects[index].said, findings=_of_schema(subjects[index].found))
+        filled = [index for index, subject in enumerate(subjects) if index not in kept and not is_blank(subject.cells)]
         if not filled:
             return found
         rows = [subjects[index].cells for index in filled]
@@ -106,14 +112,28 @@ class RecordJudge:
                 found[index] = Judged(RowVerdict.VALID, findings=told)
         return found
 
+    def _unaffected(self, subjects: Sequence[Subject]) -> set[int]:
+        """Return the rows in which nothing changed but texts of which the schema says nothing, before and after."""
+        changes = {index: change for index, one in enumerate(subjects) if (change := _exchanged(one)) is not None}
+        texts: dict[int, set[str]] = {}
+        for change in changes.values():
+            for slot, before, after in change:
+                texts.setdefault(slot, set()).update((before, after))
+        headers = {slot: header for header, slot in self.slots.items()}
+        sound = {
+            slot: self.check.sound(headers[slot], list(self.slots), some) if slot in headers else set[str]()
+            for slot, some in texts.items()
+        }
+        return {
+            index
+            for index, change in changes.items()
+            if all(before in sound[slot] and after in sound[slot] for slot, before, after in change)
+        }
+
     def _frame(self, rows: Sequence[Cells]) -> pl.DataFrame:
         width = max(self.slots.values(), default=-1) + 1
-        by_slot = pl.DataFrame(
-            [padded(row, width) for row in rows],
-            schema={str(slot): pl.String for slot in range(width)},
-            orient="row",
-        )
-        return by_slot.select(pl.col(str(slot)).alias(name) for name, slot in self.slots.items())
+        by_slot = list(zip(*(padded(row, width) for row in rows), strict=True))
+        return pl.DataFrame([pl.Series(name, by_slot[slot], dtype=pl.String) for name, slot in self.slots.items()])
 
     def _invalid(self, checked: Checked, place: int, findings: list[JsonObject] | None) -> Judged:
         cells = checked.frame.row(place, named=True)
@@ -126,6 +146,34 @@ class RecordJudge:
         if report is None:  # what columns refuse and one row does not: said in our words only
             return Judged(RowVerdict.INVALID, findings=findings)
         return Judged(RowVerdict.INVALID, report.message, list(report.all_messages), findings)
+
+
+def _exchanged(subject: Subject) -> list[tuple[int, str, str]] | None:
+    """Return the cells of a row that was judged in which a text took the place of another: slot, before, after.
+
+    None where it was not, or more is different. What identifies is told otherwise in other company.
+    """
+    if subject.was is None or subject.fresh is None or any(is_private(one) for one in subject.found):
+        return None
+    found: list[tuple[int, str, str]] = []
+    for slot in subject.fresh:
+        before, after = cell(subject.was, slot), cell(subject.cells, slot)
+        if before == after:
+            continue
+        if before is None or after is None:
+            return None
+        found.append((slot, before, after))
+    return found
+
+
+def is_private(finding: JsonObject) -> bool:
+    """Tell whether a finding is about what may identify a person."""
+    return str(finding.get("code")).startswith("privacy.")
+
+
+def _of_schema(findings: Sequence[JsonObject]) -> list[JsonObject] | None:
+    """Return what is told of a row without what is told of its links, which others judge."""
+    return [one for one in findings if not one.get("is_link")] or None
 
 
 def _findings(checked: Checked) -> dict[int, list[JsonObject]]:

@@ -1,11 +1,9 @@
 """What an operation did, as its payload keeps it: enough to tell a cell's history, and to take it back."""
 
-from dataclasses import dataclass, field
-from typing import cast
+from dataclasses import dataclass, field, fields
+from typing import Any
 
-from pydantic import TypeAdapter
-
-from theatrum.kernel.jsontext import JsonObject
+from theatrum.kernel.jsontext import compact
 from theatrum.repository.grids.cells import Cells
 from theatrum.repository.grids.models import Operation
 
@@ -33,15 +31,22 @@ class Log:
         cells, whole = (entry[0] for entry in self.cells), (number for number, _ in (*self.inserted, *self.deleted))
         return {*cells, *whole, *self.restored}
 
-    def as_json(self) -> JsonObject:
-        """Return what is stored."""
-        return cast("JsonObject", _LOG.dump_python(self, mode="json"))
+    def as_canonical(self) -> str:
+        """Return what is stored: its canonical JSON."""
+        return compact({name: getattr(self, name) for name in _NAMES})
 
 
-_LOG = TypeAdapter(Log)
+_OF_TUPLES = frozenset({"cells", "inserted", "deleted", "placed", "over"})
+_NAMES = sorted(one.name for one in fields(Log))
 
 
 def log_of(operation: Operation) -> Log | None:
     """Return what an operation did; None where a purge has taken it. The payload is loaded."""
-    content = operation.payload.content
-    return None if content is None else _LOG.validate_python(content)
+    content: dict[str, Any] | None = operation.payload.content
+    if content is None:
+        return None
+    # Written by this server alone, and read by every hub: only tuples have to be made of lists.
+    read: dict[str, Any] = {name: content[name] for name in _NAMES if name in content}
+    for name in _OF_TUPLES & read.keys():
+        read[name] = [*map(tuple, read[name])]
+    return Log(**read)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.grids.cells import cell
-from theatrum.repository.grids.judging import MOST_FINDINGS, Judge, Judged, Subject, as_json
+from theatrum.repository.grids.judging import MOST_FINDINGS, Judge, Judged, Subject, as_json, is_private
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.refusing import Seen, given_texts, seen_in, texts_of
 
@@ -35,7 +35,7 @@ class NoticingJudge:
         if subject.fresh is None:
             return []
         changed = {self.workspace.column_names[slot] for slot in subject.fresh}
-        return [one for one in subject.found if _is_private(one) and one.get("column") not in changed]
+        return [one for one in subject.found if is_private(one) and one.get("column") not in changed]
 
     def _noticed(self, judged: Judged, seen: Mapping[int, Seen], kept: Sequence[JsonObject]) -> Judged:
         fresh = [as_json(finding, {}) for slot in sorted(seen) for finding in seen[slot].findings]
@@ -55,13 +55,9 @@ def _texts(subject: Subject) -> dict[int, str]:
     return given_texts({slot: cell(subject.cells, slot) for slot in subject.fresh})
 
 
-def _is_private(finding: JsonObject) -> bool:
-    return str(finding.get("code")).startswith("privacy.")
-
-
 def _is_of(finding: JsonObject, private: set[str]) -> bool:
     """Tell whether a finding says what is seen here: the judge of files tells it of their annotations, too."""
-    return _is_private(finding) and finding.get("column") in private
+    return is_private(finding) and finding.get("column") in private
 
 
 def _masked(finding: JsonObject, private: set[str]) -> JsonObject:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
+from theatrum.drivers.db.prepared import Prepared
 from theatrum.kernel.paging import Page
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.grids.authorization import require_look, require_use
@@ -73,6 +74,24 @@ def live_rows(workspace: Workspace) -> QuerySet[Row]:
 def stream(rows: QuerySet[Row], *, size: int) -> Iterator[Row]:
     """Yield rows as they were at one moment, without ever holding more than some of them."""
     return rows.iterator(chunk_size=size)
+
+
+# Asked whenever anything happens at a grid, by each process that has seats there.
+_FEW = 50
+_since = Prepared(
+    lambda workspace_id, sequence: (
+        Operation.objects.filter(workspace_id=workspace_id, sequence__gt=sequence)
+        .select_related("payload")
+        .order_by("sequence")[:_FEW]
+    ),
+    workspace_id=int,
+    sequence=int,
+)
+
+
+def next_operations(workspace: Workspace, sequence: int) -> list[Operation]:
+    """Return the next few operations after a sequence number, in order, with what they changed."""
+    return _since(workspace_id=workspace.id, sequence=sequence)
 
 
 def operations_since(workspace: Workspace, sequence: int, *, limit: int) -> list[Operation]:

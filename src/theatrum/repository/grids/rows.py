@@ -78,8 +78,8 @@ def update_rows(rows: Sequence[tuple[Held, Judged]]) -> None:
         _UPDATE,
         [
             (
-                packed(row.cells),
-                None if row.base is None else packed(row.base),
+                row.text or packed(row.cells),
+                None if row.base is None else row.base_text or packed(row.base),
                 row.source_key,
                 row.source_etag,
                 row.is_deleted,

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from theatrum.doors.live.grids import messages
@@ -20,6 +21,8 @@ _log = logging.getLogger(__name__)
 _READS = 4
 # What may wait to be written before no more is read from the browser.
 _WRITES = 64
+# A change of more cells or rows gives way to smaller ones.
+_SMALL = 300
 # How often a window is read anew because somebody changed it meanwhile.
 _TRIES = 3
 
@@ -116,13 +119,26 @@ class Answering:
         place = hub.workspace_id, seat.person_id, seat.number
         match said:
             case messages.Edit():
-                stored = await hub.threads.write(hub.desk.edit, *place, said)
+                await self._edit(said, *place)
+                return
             case messages.Undo():
                 stored = await hub.threads.write(hub.desk.undo, *place, is_redo=said.t == "redo")
             case _:
                 await self._ask(said, *place)
                 return
         await hub.catch_up()
+        self._done(said.id, stored)
+
+    async def _edit(self, said: messages.Edit, workspace_id: int, person_id: int, seat: int) -> None:
+        hub, turns = self._hub, self._hub.threads.turns
+        edit = partial(hub.desk.edit, workspace_id, person_id, seat, said, give_way=turns.give_way)
+        if said.change.count > _SMALL:
+            stored = await hub.threads.write_much(edit)
+            await hub.catch_up(stored.sequence)
+        else:
+            with turns.first():
+                stored = await hub.threads.write(edit)
+                await hub.catch_up(stored.sequence)
         self._done(said.id, stored)
 
     async def _ask(self, said: messages.Other, workspace_id: int, person_id: int, seat: int) -> None:

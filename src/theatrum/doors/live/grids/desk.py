@@ -1,7 +1,7 @@
 """The sync half of the grid's websocket: what the event loop has done in threads, by the rooms of the repository."""
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from django.db import close_old_connections, connection
 from django.db.models import Max
@@ -165,11 +165,13 @@ class Desk:
 
     # --- writes -------------------------------------------------------------------------------------------
 
-    def edit(self, workspace_id: int, person_id: int, seat: int, said: messages.Edit) -> Stored:
+    def edit(
+        self, workspace_id: int, person_id: int, seat: int, said: messages.Edit, *, give_way: Callable[[], None]
+    ) -> Stored:
         """Store a change. Whether its sender may use the workspace is asked under its lock."""
         actor, workspace = accounts.actor_of(accounts.find_user(person_id)), _workspace(workspace_id)
         sender = Sender(replica_id=seat, group=said.group, client_id=said.operation, since=said.since)
-        done = editing.change_grid(actor, workspace, change_of(said.change, workspace), sender)
+        done = editing.change_grid(actor, workspace, change_of(said.change, workspace), sender, give_way=give_way)
         return Stored(done.sequence, done.inserted)
 
     def undo(self, workspace_id: int, person_id: int, seat: int, *, is_redo: bool) -> Stored:

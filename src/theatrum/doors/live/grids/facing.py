@@ -1,7 +1,7 @@
 """What the async half wants of the desk; all of it is called in threads."""
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -67,7 +67,9 @@ class Desk(Protocol):
     def arrange(
         self, workspace_id: int, wanted: messages.ViewSpec, numbers: Sequence[int], flags: bytes
     ) -> "array[int]": ...
-    def edit(self, workspace_id: int, person_id: int, seat: int, said: messages.Edit) -> Stored: ...
+    def edit(
+        self, workspace_id: int, person_id: int, seat: int, said: messages.Edit, *, give_way: Callable[[], None]
+    ) -> Stored: ...
     def undo(self, workspace_id: int, person_id: int, seat: int, *, is_redo: bool) -> Stored: ...
     def find(self, workspace_id: int, said: messages.Find) -> JsonObject: ...
     def values(self, workspace_id: int, said: messages.Values) -> JsonObject: ...

@@ -87,17 +87,23 @@ class Hub:
             if seat is not but:
                 seat.outgoing.put(text)
 
-    async def catch_up(self) -> None:
-        """Tell the operations that are in the log by now; returns when all that were there are told."""
+    async def catch_up(self, until: int | None = None) -> None:
+        """Tell the operations that are in the log by now; returns when all that were there are told.
+
+        ``until`` is the last of them, where that is known.
+        """
         async with self._telling:
-            while some := await self.threads.read(self.desk.operations, self.workspace_id, self.sequence):
+            while until is None or self.sequence < until:
+                some = await self.threads.read(self.desk.operations, self.workspace_id, self.sequence)
+                if not some:
+                    return
                 for told in some:
                     await self._tell_operation(told)
 
     async def hear(self, news: News) -> None:
         """Tell what another thread or process has brought about."""
         if news.sequence > self.sequence:
-            await self.catch_up()
+            await self.catch_up(news.sequence)
         # Whoever comes second waits until what the first one heard is told.
         async with self._hearing:
             for number, message in news.told:

@@ -93,6 +93,12 @@ class Change(BaseModel):
     delete: list[Number] = []
     restore: list[Number] = []
 
+    @property
+    def count(self) -> int:
+        """How many cells and rows it names."""
+        new = sum(max(1, len(row.cells)) for row in self.insert)
+        return len(self.cells) + new + len(self.delete) + len(self.restore)
+
 
 class Edit(_Said):
     """A change, under the browser's own name of it."""

@@ -1,9 +1,14 @@
-"""Threads in which the desk works: few, so that the database is not asked by more than it can answer."""
+"""Threads in which the desk works: few, so that the database is not asked by more than it can answer.
+
+Large changes have one thread, in which they come one after the other: whoever types never waits for a thread of theirs.
+"""
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
+
+from theatrum.doors.live.grids.turns import Turns
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -14,12 +19,14 @@ READERS = 3
 
 
 class Threads:
-    """Two pools; ``after`` is called in the thread when a piece of work has ended."""
+    """Three pools; ``after`` is called in the thread when a piece of work has ended."""
 
     def __init__(self, after: Callable[[], None], *, writers: int = WRITERS, readers: int = READERS) -> None:
         self._after = after
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix="grid-write")
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="grid-read")
+        self._large = ThreadPoolExecutor(1, thread_name_prefix="grid-large")
+        self.turns = Turns()
 
     async def read(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do work that reads."""
@@ -29,10 +36,14 @@ class Threads:
         """Do work that writes."""
         return await self._run(self._writers, lambda: work(*args, **kwargs))
 
+    async def write_much(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do work that writes for long, and gives way between its parts."""
+        return await self._run(self._large, lambda: work(*args, **kwargs))
+
     def close(self) -> None:
         """Let what has begun end; what has not is never begun."""
-        self._writers.shutdown(cancel_futures=True)
-        self._readers.shutdown(cancel_futures=True)
+        for pool in (self._large, self._writers, self._readers):
+            pool.shutdown(cancel_futures=True)
 
     async def _run(self, pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(pool, self._guarded, work)

@@ -4,8 +4,9 @@ The number of the operation is taken first. That statement locks the workspace, 
 is alone with it until the commit.
 """
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import connection
 
@@ -13,14 +14,14 @@ from theatrum.drivers.db.prepared import Prepared
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
+from theatrum.repository.audit.payloads import store_canonical
 from theatrum.repository.grids import links, news
 from theatrum.repository.grids.authorization import require_use
 from theatrum.repository.grids.cells import are_same, cell, replaced
 from theatrum.repository.grids.changes import Draft, Pulled, Sender, require_row
 from theatrum.repository.grids.errors import GridNotFound
-from theatrum.repository.grids.held import Held, rows_by_number
+from theatrum.repository.grids.held import Held, read_by_number, rows_by_number
 from theatrum.repository.grids.judging import NOT_JUDGED, WAITING, Judged
-from theatrum.repository.grids.links import Written
 from theatrum.repository.grids.log import Log
 from theatrum.repository.grids.models import Operation, Row, Workspace
 from theatrum.repository.grids.overwriting import overwritten
@@ -66,7 +67,7 @@ def change_rows(*, actor: Actor, workspace: Workspace, draft: Draft, sender: Sen
         log.over.extend(overwritten(workspace, actor, sender, log, sequence=sequence))
     _insert(workspace, draft, log, _New(sequence, last_number, sender.replica_id))
     inserted = [number for number, _ in log.inserted]
-    links.store(workspace, draft.links, Written(sequence, inserted, waiting))
+    links.store(workspace, draft.links, links.Written(sequence, inserted, waiting))
     operation = remember(actor, workspace, sender=sender, sequence=sequence, log=log)
     return Stored(operation, inserted=inserted, waiting=waiting)
 
@@ -101,7 +102,8 @@ def _apply(workspace: Workspace, draft: Draft, sequence: int) -> tuple[Log, list
     for number in sorted(change.numbers):
         row = require_row(workspace, rows.get(number), number, may_be_deleted=number in expected_gone)
         pulled = change.pulled.get(number)
-        log.cells.extend(_set_cells(row, _still_wanted(row, change.cells.get(number, {}), pulled)))
+        changed = _set_cells(row, _still_wanted(row, change.cells.get(number, {}), pulled))
+        log.cells.extend(changed)
         _pull(row, pulled)
         _come_or_go(row, log, is_deleted=number in deleted, is_restored=number in restored)
         judged = draft.verdicts.get(number, NOT_JUDGED)
@@ -109,25 +111,33 @@ def _apply(workspace: Workspace, draft: Draft, sequence: int) -> tuple[Log, list
             judged = WAITING
             waiting.append(number)
         row.version = sequence
+        # What was written down before the lock is what the row becomes, unless somebody changed it since.
+        if changed and pulled is None and number not in overtaken:
+            row.text = draft.packed.get(number)
         written.append((row, judged))
     update_rows(written)
     return log, waiting
 
 
 # What is read once more under the lock: little, as the cells are those of the draft while the version is.
-_STATE = ("number", "version", "base", "source_key", "source_etag", "is_deleted")
+_STATE = """
+    SELECT number, version, base, source_key, source_etag, is_deleted FROM grids_row
+    WHERE workspace_id = %s AND number IN
+"""
 
 
 def _rows_now(workspace: Workspace, draft: Draft) -> tuple[dict[int, Held], set[int]]:
     """Return the touched rows as they are now, and which of them somebody changed since they were judged."""
     # Copies: were this rolled back, the draft would be as it was.
-    rows = {number: replace(row) for number, row in draft.rows.items()}
-    overtaken = set(draft.change.numbers)
-    now = Row.objects.filter(workspace=workspace, number__in=draft.change.numbers)
-    for number, version, base, source_key, source_etag, is_deleted in now.values_list(*_STATE):
+    rows = {number: row.copied() for number, row in draft.rows.items()}
+    overtaken = draft.change.numbers
+    for number, version, base, source_key, source_etag, is_deleted in read_by_number(
+        _STATE, workspace.id, list(overtaken)
+    ):
         row = rows.get(number)
         if row is not None and row.version == version:
-            row.base, row.source_key, row.source_etag, row.is_deleted = base, source_key, source_etag, is_deleted
+            row.base, row.base_text = None if base is None else json.loads(base), base
+            row.source_key, row.source_etag, row.is_deleted = source_key, source_etag, bool(is_deleted)
             overtaken.discard(number)
     if overtaken:
         rows.update(rows_by_number(workspace, overtaken))
@@ -152,19 +162,24 @@ def _still_wanted(row: Held, wanted: Mapping[int, str | None], pulled: Pulled | 
 
 
 def _set_cells(row: Held, wanted: Mapping[int, str | None]) -> list[tuple[int, int, str | None, str | None]]:
-    before = row.cells
-    log = [(row.number, slot, cell(before, slot), text) for slot, text in wanted.items() if cell(before, slot) != text]
+    before, number, width = row.cells, row.number, len(row.cells)
+    log = [
+        (number, slot, old, text)
+        for slot, text in wanted.items()
+        if (old := before[slot] if slot < width else None) != text
+    ]
     if log:
         # What the source has is kept as soon as the row differs from it.
         if row.source_key is not None and row.base is None:
-            row.base = list(before)
-        row.cells = replaced(before, wanted)
+            row.base, row.base_text = before, row.text
+        row.cells, row.text = replaced(before, wanted), None
     return log
 
 
 def _pull(row: Held, pulled: Pulled | None) -> None:
     if pulled is not None:
-        row.base, row.source_key, row.source_etag = pulled.base, pulled.source_key, pulled.source_etag
+        row.base, row.base_text = pulled.base, None
+        row.source_key, row.source_etag = pulled.source_key, pulled.source_etag
     if row.base is not None and are_same(row.base, row.cells):
         row.base = None
 
@@ -207,9 +222,7 @@ def _insert(workspace: Workspace, draft: Draft, log: Log, new: _New) -> None:
 
 def remember(actor: Actor, workspace: Workspace, *, sender: Sender, sequence: int, log: Log) -> Operation:
     """Put an operation into the log, with its values by reference, and let the audit vouch for them."""
-    payload = audit.store_payload(log.as_json())
-    if payload is None:
-        raise TypeError("an operation always has content")
+    payload = store_canonical(log.as_canonical())
     numbers = log.rows
     operation = Operation.objects.create(
         workspace=workspace,

@@ -1,25 +1,38 @@
 """Changing a grid from a seat: large changes in operations so short that others come to turn between them.
 
 All of them are of one group, which one undo takes back. Each has a name of its own made of the sender's, so that what
-is sent again after a crash goes on where it ended.
+is sent again after a crash goes on where it ended. What the schema says is asked for many operations at once: most of
+what that costs is the same for one row and for a thousand. Before each operation whoever changes little may go first.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.grids.changes import Change, Inserted, Sender, check_change, draft_change
-from theatrum.repository.grids.editing import edit
+from theatrum.repository.grids.changes import (
+    Change,
+    Draft,
+    Inserted,
+    Sender,
+    check_change,
+    draft_change,
+    judge_change,
+    read_rows,
+)
+from theatrum.repository.grids.editing import store
 from theatrum.repository.grids.errors import CellsIdentify, ChangeTooLarge, RowNotFound
 from theatrum.repository.grids.log import log_of
 from theatrum.repository.grids.models import Row, Workspace
 from theatrum.repository.grids.refusing import Entering, given_texts, require_clean, texts_of
 
-# What one operation touches at most: judged and written within some hundredths of a second.
+# What one operation touches at most: written, and told to everybody, within a hundredth of a second or two.
 MOST_CELLS = 5_000
-MOST_ROWS = 1_000
+MOST_ROWS = 500
+# What is judged at once at most: so much is held in memory.
+JUDGED_CELLS = 60_000
+JUDGED_ROWS = 2_000
 _PART = re.compile(r"/[0-9]+$")
 # What one message of a seat may change.
 MOST_OF_A_MESSAGE = 200_000
@@ -33,29 +46,91 @@ class Done:
     inserted: list[int] = field(default_factory=list)
 
 
-def change_grid(actor: Actor, workspace: Workspace, change: Change, sender: Sender) -> Done:
+def go_on() -> None:
+    """Let nobody go first."""
+
+
+def change_grid(
+    actor: Actor, workspace: Workspace, change: Change, sender: Sender, *, give_way: Callable[[], None] = go_on
+) -> Done:
     """Store a change, in as many operations as it takes; nothing of it is stored if any of it is refused.
 
-    Raises as ``draft_change``. Should somebody delete one of its rows while a large change is being written, what was
-    written until then stays, and the rest is refused.
+    ``give_way`` is called outside of any transaction, before each part of a large change, and may wait. Raises as
+    ``draft_change``. Should somebody delete one of its rows while a large change is being written, what was written
+    until then stays, and the rest is refused.
     """
     if change.size > MOST_OF_A_MESSAGE:
         raise ChangeTooLarge(count=change.size, limit=MOST_OF_A_MESSAGE)
     pieces = list(split(change))
-    if len(pieces) > 1:
-        _require_possible(workspace, change, pieces)
-    done, last = Done(), _LastOfGroup()
-    for index, piece in enumerate(pieces):
-        name = _piece_name(sender.client_id, index)
-        stored = edit(
-            actor, workspace, last.continued(piece, is_first=index == 0), sender=replace(sender, client_id=name)
-        )
+    writing = _Writing(actor, workspace, sender, give_way)
+    if len(pieces) == 1:
+        writing.write(draft_change(workspace, change))
+        return writing.done
+    _require_possible(workspace, change, pieces)
+    for some in _judged_together(pieces):
+        writing.write_all(some)
+    return writing.done
+
+
+@dataclass(slots=True)
+class _LastOfGroup:
+    """The row after which the next piece goes on, where rows that come after the same row were cut apart."""
+
+    after: int | None = None
+    number: int = 0
+    is_open: bool = False
+
+    def continued(self, piece: Change) -> Change:
+        """Return a piece whose first rows come after the last one of the piece before, if they belong together."""
+        if not self.is_open or not piece.inserted or piece.inserted[0].after != self.after:
+            return piece
+        rows, is_same = list[Inserted](), True
+        for row in piece.inserted:
+            is_same = is_same and row.after == self.after
+            rows.append(replace(row, after=self.number) if is_same else row)
+        return replace(piece, inserted=rows)
+
+    def note(self, piece: Change, numbers: Sequence[int]) -> None:
+        """Remember where a stored piece ended."""
+        if piece.inserted and numbers:
+            self.after, self.number = piece.inserted[-1].after, numbers[-1]
+            # Rows at the end need nothing: what comes later is below them anyway.
+            self.is_open = self.after is not None
+
+
+@dataclass(slots=True)
+class _Writing:
+    """A change that is being written, operation by operation."""
+
+    actor: Actor
+    workspace: Workspace
+    sender: Sender
+    give_way: Callable[[], None]
+    done: Done = field(default_factory=Done)
+    index: int = 0
+    last: _LastOfGroup = field(default_factory=_LastOfGroup)
+
+    def write_all(self, pieces: Sequence[Change]) -> None:
+        """Judge pieces together, and write them one after the other."""
+        self.give_way()
+        whole = _together(pieces)
+        judgement, first = judge_change(self.workspace, whole, read_rows(self.workspace, whole)), 0
+        for piece in pieces:
+            self.give_way()
+            numbers = self.write(judgement.draft(self.last.continued(piece), first=first))
+            self.last.note(piece, numbers)
+            first += len(piece.inserted)
+
+    def write(self, draft: Draft) -> list[int]:
+        """Write the next operation; returns the numbers of its new rows."""
+        name = _piece_name(self.sender.client_id, self.index)
+        stored = store(self.actor, self.workspace, draft, sender=replace(self.sender, client_id=name))
         log = None if stored.is_new else log_of(stored.operation)
         numbers = list(stored.inserted) if log is None else [number for number, _ in log.inserted]
-        last.note(piece, numbers)
-        done.sequence = max(done.sequence, stored.operation.sequence)
-        done.inserted += numbers
-    return done
+        self.done.sequence = max(self.done.sequence, stored.operation.sequence)
+        self.done.inserted += numbers
+        self.index += 1
+        return numbers
 
 
 def sender_name(client_id: str | None) -> str | None:
@@ -76,30 +151,30 @@ def split(change: Change) -> Iterator[Change]:
         yield Change(inserted=rows)
 
 
-@dataclass(slots=True)
-class _LastOfGroup:
-    """The row after which the next piece goes on, where rows that come after the same row were cut apart."""
+def _judged_together(pieces: Iterable[Change]) -> Iterator[list[Change]]:
+    """Yield pieces that are judged at once: neighbours that set cells, and neighbours that bring rows."""
+    some: list[Change] = []
+    cells = rows = 0
+    for piece in pieces:
+        cells, rows = cells + piece.size, rows + len(piece.cells) + len(piece.inserted)
+        is_alike = bool(some) and bool(some[-1].cells) == bool(piece.cells) and not _comes_or_goes(piece, some[-1])
+        if some and not (is_alike and cells <= JUDGED_CELLS and rows <= JUDGED_ROWS):
+            yield some
+            some, cells, rows = [], piece.size, len(piece.cells) + len(piece.inserted)
+        some.append(piece)
+    if some:
+        yield some
 
-    after: int | None = None
-    number: int = 0
-    is_open: bool = False
 
-    def continued(self, piece: Change, *, is_first: bool) -> Change:
-        """Return a piece whose first rows come after the last one of the piece before, if they belong together."""
-        if is_first or not self.is_open or not piece.inserted or piece.inserted[0].after != self.after:
-            return piece
-        rows, is_same = list[Inserted](), True
-        for row in piece.inserted:
-            is_same = is_same and row.after == self.after
-            rows.append(replace(row, after=self.number) if is_same else row)
-        return replace(piece, inserted=rows)
+def _comes_or_goes(*pieces: Change) -> bool:
+    return any(piece.deleted or piece.restored for piece in pieces)
 
-    def note(self, piece: Change, numbers: Sequence[int]) -> None:
-        """Remember where a stored piece ended."""
-        if piece.inserted and numbers:
-            self.after, self.number = piece.inserted[-1].after, numbers[-1]
-            # Rows at the end need nothing: what comes later is below them anyway.
-            self.is_open = self.after is not None
+
+def _together(pieces: Sequence[Change]) -> Change:
+    if len(pieces) == 1:
+        return pieces[0]
+    cells = {number: row for piece in pieces for number, row in piece.cells.items()}
+    return Change(cells=cells, inserted=[row for piece in pieces for row in piece.inserted])
 
 
 def _piece_name(name: str | None, index: int) -> str | None:

@@ -1,27 +1,26 @@
 """Operations as they are told to every seat: what each did, who did it, and what the touched rows are worth now."""
 
-import json
 from collections.abc import Collection, Mapping
+from typing import cast
 
 from theatrum.kernel import clock
-from theatrum.kernel.jsontext import JsonObject
+from theatrum.kernel.jsontext import JsonObject, JsonValue, compact
 from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.grids.live.editing import sender_name
 from theatrum.repository.grids.live.loading import load_rows
 from theatrum.repository.grids.live.told import RowText, Told
 from theatrum.repository.grids.log import Log, log_of
 from theatrum.repository.grids.models import Operation, Workspace
-from theatrum.repository.grids.queries import operations_since
+from theatrum.repository.grids.queries import next_operations
 
-# What is read of the log at a time: so many operations, and no more of them once they touch so many rows.
-MOST_OPERATIONS = 50
+# No more operations are read of the log at a time once they touch so many rows.
 MOST_ROWS = 5_000
 
 
 def tell_since(workspace: Workspace, sequence: int) -> list[Told]:
     """Return the next operations after a sequence number, in order; rows are as they are now."""
     found, logs, count = list[Operation](), list[Log](), 0
-    for operation in operations_since(workspace, sequence, limit=MOST_OPERATIONS):
+    for operation in next_operations(workspace, sequence):
         if count > MOST_ROWS:
             break
         found.append(operation)
@@ -53,7 +52,7 @@ def _tell(operation: Operation, log: Log, rows: Mapping[int, RowText], names: Ma
         "kind": str(operation.kind),
         "group": operation.group,
         "operation": sender_name(operation.client_id),
-        "cells": [[*cell] for cell in log.cells],
+        "cells": cast("list[JsonValue]", log.cells),
         "inserted": [[number, above] for number, above, _ in log.placed],
         "deleted": [number for number, _ in log.deleted],
         "over": [
@@ -62,7 +61,7 @@ def _tell(operation: Operation, log: Log, rows: Mapping[int, RowText], names: Ma
     }
     return Told(
         sequence=operation.sequence,
-        head=json.dumps(message, ensure_ascii=False, separators=(",", ":")).removesuffix("}"),
+        head=compact(message).removesuffix("}"),
         rows={number: rows[number] for number in touched if number in rows},
         touched=touched,
         placed=log.placed,
