@@ -1,6 +1,7 @@
 import io
 from contextlib import suppress
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,7 +9,7 @@ from PIL import Image
 from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
-from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, JPEGBaseline8Bit
+from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, JPEGBaseline8Bit, RLELossless
 
 from tests.checks.formats.czi.test_inspecting import PLAIN
 from tests.checks.formats.czi.test_inspecting import written as czi
@@ -92,6 +93,28 @@ def test_compressed_frames_are_put_together() -> None:
     tiles = [as_bytes(half().crop(box)) for box in ((0, 0, 32, 32), (32, 0, 64, 32))]
     assert is_half(shown(packed(*tiles)))
     assert shown(packed(*tiles), largest=16).size == (16, 8)
+
+
+def runs(picture: Image.Image) -> Dataset:
+    data = label(b"", BitsStored=8, HighBit=7, PixelRepresentation=0, PlanarConfiguration=0)
+    data.compress(RLELossless, np.asarray(picture), encoding_plugin="pydicom")
+    return data
+
+
+@pytest.mark.requirement("R118")
+def test_a_label_of_run_lengths_is_shown() -> None:
+    assert is_half(shown(written(runs(half()), RLELossless)))
+    noisy = Image.effect_noise((64, 32), 90).convert("RGB")
+    assert shown(written(runs(noisy), RLELossless)).tobytes() == noisy.tobytes()
+
+
+def test_run_lengths_that_break_off_are_said() -> None:
+    whole = written(runs(half()), RLELossless)
+    at = whole.index(b"\x40\0\0\0", whole.index(b"\xe0\x7f\x10\0")) + 60
+    # What was a run is noise of nothing: byte 128 does nothing.
+    broken = whole[:at] + b"\x80" * 40 + whole[at + 40 :]
+    with pytest.raises(Unreadable, match="run lengths"):
+        shown(broken)
 
 
 def test_an_icon_is_shown() -> None:

@@ -9,11 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.checks.formats.sequencing.alignments import inspected, written
-from theatrum.checks.formats.bytes import Budget
+from theatrum.checks.formats.bytes import Budget, Held
 from theatrum.checks.formats.errors import BudgetSpent, Unreadable
+from theatrum.checks.formats.inspecting import UNREADABLE, inspect_file
+from theatrum.checks.formats.inspection import Asked
 from theatrum.checks.formats.registry import Inspect
 from theatrum.checks.formats.sequencing import bam, cram, sam
 from theatrum.checks.formats.sequencing.bgzf import END
+from theatrum.checks.formats.sequencing.cram_blocks import container_at
+from theatrum.checks.formats.window import Window
 from theatrum.checks.privacy.hits import Kind
 
 INSPECTORS: dict[str, Inspect] = {"bam": bam.inspect, "sam": sam.inspect, "cram": cram.inspect, "cram2": cram.inspect}
@@ -172,3 +176,11 @@ def test_mutated_content_of_bam_ends_in_a_finding_or_is_read(*, made: dict[str, 
     content[place : place + len(new)] = new
     with suppress(Unreadable, BudgetSpent):
         inspected(gzip.compress(bytes(content), 1) + END, bam.inspect, is_full=True)
+
+
+def test_a_header_in_a_compression_that_is_not_read_waits_for_a_reviewer(made: dict[str, bytes]) -> None:
+    data = bytearray(made["cram2"])  # of version 2, whose blocks have no checksums
+    data[container_at(Window(Held(bytes(data))), 26, 2).start] = 4  # rANS
+    inspection = inspect_file(Held(bytes(data)), Asked("reads.cram"))
+    (noted,) = [one for one in inspection.noted if one.code == UNREADABLE]
+    assert "compressed by method 4" in noted.message

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from theatrum.checks.formats.bytes import Budget, Bytes, Counted
 from theatrum.checks.formats.dicom.elements import ITEM, PIXELS, SEQUENCE_END, UNDEFINED, Element, tagged
 from theatrum.checks.formats.dicom.opening import opened
+from theatrum.checks.formats.dicom.run_lengths import is_packed, planes_of
 from theatrum.checks.formats.errors import Unreadable
 from theatrum.checks.formats.inspection import Picture
 from theatrum.checks.formats.tiff.piece import decoded_stream
@@ -104,28 +105,49 @@ def _remember(pixels: _Pixels, element: Element) -> None:
 def _frames(pixels: _Pixels, count: int, size: int) -> Iterator["Image"]:
     element = pixels.element
     if element is not None and element.length == UNDEFINED:
-        yield from (decoded_stream(frame, pixels.place, size) for frame in _packed(pixels, element.offset, count))
+        for frame in _packed(pixels, element.offset, count):
+            is_runs = is_packed(frame)
+            yield _unpacked(pixels, frame) if is_runs else decoded_stream(frame, pixels.place, size)
     elif element is not None:
         yield from (_plain(pixels, element, number) for number in range(count))
+
+
+def _unpacked(pixels: _Pixels, frame: bytes) -> "Image":
+    from PIL import Image  # optional dependency
+
+    mode, samples = _mode(pixels)
+    shape = (pixels.number("columns", 0), pixels.number("rows", 0))
+    planes = planes_of(frame, shape[0] * shape[1], pixels.place)
+    if len(planes) != samples:
+        raise Unreadable(pixels.place, "the picture is stored in a way that is not shown")
+    return _in_color(pixels, Image.merge(mode, [Image.frombytes("L", shape, plane) for plane in planes]))
+
+
+def _mode(pixels: _Pixels) -> tuple[str, int]:
+    """Return how Pillow calls the colors, and how many bytes a pixel has. Raises Unreadable."""
+    mode, samples = _MODES.get(pixels.number("samples", 1), ("", 0))
+    if not mode or pixels.number("bits", 8) != 8 or pixels.photometric.startswith("PALETTE"):
+        raise Unreadable(pixels.place, "the picture is stored in a way that is not shown")
+    return "YCbCr" if pixels.photometric.startswith("YBR_FULL") else mode, samples
+
+
+def _in_color(pixels: _Pixels, picture: "Image") -> "Image":
+    found = picture.convert("RGB")
+    return found.point(lambda value: 255 - value) if pixels.photometric == "MONOCHROME1" else found
 
 
 def _plain(pixels: _Pixels, element: Element, number: int) -> "Image":
     from PIL import Image  # optional dependency
 
-    mode, samples = _MODES.get(pixels.number("samples", 1), ("", 0))
-    if not mode or pixels.number("bits", 8) != 8 or pixels.photometric.startswith("PALETTE"):
-        raise Unreadable(pixels.place, "the picture is stored in a way that is not shown")
+    mode, samples = _mode(pixels)
     columns, rows = pixels.number("columns", 0), pixels.number("rows", 0)
     size = columns * rows * samples
     data = pixels.window.exactly(element.offset + number * size, size, pixels.place)
     if samples == 3 and pixels.numbers.get("planar"):
         third = columns * rows
         planes = [Image.frombytes("L", (columns, rows), data[at : at + third]) for at in range(0, size, third)]
-        return Image.merge("RGB", planes)
-    if pixels.photometric.startswith("YBR_FULL"):
-        mode = "YCbCr"
-    found = Image.frombytes(mode, (columns, rows), data).convert("RGB")
-    return found.point(lambda value: 255 - value) if pixels.photometric == "MONOCHROME1" else found
+        return _in_color(pixels, Image.merge(mode, planes))
+    return _in_color(pixels, Image.frombytes(mode, (columns, rows), data))
 
 
 def _packed(pixels: _Pixels, offset: int, count: int) -> list[bytes]:
