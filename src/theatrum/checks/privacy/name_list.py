@@ -54,7 +54,8 @@ def is_last(word: str) -> bool:
 
 @lru_cache(maxsize=2)
 def _names(kinds: tuple[str, ...]) -> frozenset[str]:
-    plain = (_plain(name) for kind in kinds for name in _listed(kind))
+    # Many are in the lists of several countries.
+    plain = map(_plain, {name for kind in kinds for name in _listed(kind)})
     return frozenset(name for name in plain if len(name) >= _SHORTEST)
 
 
@@ -85,5 +86,7 @@ def _spelt() -> pl.Series:
 
 def _plain(name: str) -> str:
     """Return a name without case and accents."""
+    if name.isascii():
+        return name.strip().lower()
     parts = unicodedata.normalize("NFD", name.strip().casefold())
     return "".join(sign for sign in parts if not unicodedata.combining(sign))

@@ -7,7 +7,6 @@ from theatrum.checks.links.known import Known
 from theatrum.checks.links.records import Records
 from theatrum.checks.profile.profile import Profile
 from theatrum.checks.submission.channels import about_channels, about_markers, panels_of
-from theatrum.checks.submission.object_labels import ObjectLabels
 from theatrum.checks.submission.people import People
 from theatrum.checks.submission.seen import Seen
 
@@ -50,6 +49,8 @@ def _about_objects(seen: Sequence[Seen], profile: Profile) -> Iterator[Finding]:
         (kind.column for kind in profile.links.kinds if rules and set(rules.masks) & set(kind.components)), ""
     )
     if rules is not None and tables:
+        from theatrum.checks.submission.object_labels import ObjectLabels  # slow import
+
         labels = ObjectLabels(rules, column)
         labels.expect(seen)
         for table in tables:
