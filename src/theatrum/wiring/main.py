@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from theatrum.doors.cli.composition import Archive, Diagnosis, Progress
 from theatrum.doors.cli.main import run
+from theatrum.doors.cli.starting import uncollected
 
 if TYPE_CHECKING:  # pydantic takes longer to import than --help may
     from theatrum.kernel.settings import Settings
@@ -16,7 +17,8 @@ class LocalServer:
 
     def serve(self, **settings: object) -> int:
         """Serve until told to stop."""
-        from theatrum.wiring import environment, serve  # slow import
+        with uncollected():
+            from theatrum.wiring import environment, serve  # slow import
 
         chosen = environment.read_settings(**settings)
         lock = serve.prepare(chosen)
@@ -24,7 +26,8 @@ class LocalServer:
 
     def demo(self, **settings: object) -> int:
         """Serve a sample installation."""
-        from theatrum.wiring import demo, environment, serve  # slow import
+        with uncollected():
+            from theatrum.wiring import demo, environment, serve  # slow import
 
         chosen = demo.require_local(environment.read_settings(**settings, demo=True))
         lock = serve.prepare(chosen)
@@ -40,13 +43,15 @@ class LocalServer:
 
     def set_up(self, **settings: object) -> "Settings":
         """Make Django ready on an installation that exists."""
-        from theatrum.wiring import installing  # slow import
+        with uncollected():
+            from theatrum.wiring import installing  # slow import
 
-        return installing.open_existing(**settings)
+            return installing.open_existing(**settings)
 
     def create(self, **settings: object) -> "Settings":
         """Make the data directory and the database."""
-        from theatrum.wiring import installing  # slow import
+        with uncollected():
+            from theatrum.wiring import installing  # slow import
 
         return installing.create(**settings)
 

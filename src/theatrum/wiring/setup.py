@@ -4,6 +4,7 @@ import os
 
 import django
 
+from theatrum.doors.cli.starting import uncollected
 from theatrum.drivers import installation
 from theatrum.kernel.settings import Settings
 from theatrum.wiring import environment
@@ -18,5 +19,6 @@ def set_up_django(**overrides: object) -> Settings:
     """
     environment.export(environment.read_settings(**overrides), os.environ)
     os.environ["DJANGO_SETTINGS_MODULE"] = _SETTINGS_MODULE
-    django.setup()
+    with uncollected():
+        django.setup()
     return installation.settings()
