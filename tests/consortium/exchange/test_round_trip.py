@@ -183,6 +183,31 @@ def test_a_workbook_of_another_record_set_is_told() -> None:
     assert "was made of" in found.reason
 
 
+@pytest.mark.parametrize("said", ["1.0123456789ab", "ü", ""])
+def test_a_workbook_whose_signature_does_not_fit_is_taken_as_any_table(said: str) -> None:
+    ann, _, workspace = make_grid()
+    book = openpyxl.load_workbook(BytesIO(_take(ann, workspace)))
+    book.worksheets[0]["B2"] = "Anna"
+    [own] = book.custom_doc_props.props
+    own.value = said
+    stream = BytesIO()
+    book.save(stream)
+    found = _back(ann, workspace, stream.getvalue())
+    assert found.checkout is None
+    assert "signature does not fit" in str(told(found))
+    # By the key it is the same row still; a row that is not in the file is not taken for one that was deleted.
+    assert (found.counts["changed"], found.counts.get("deleted", 0)) == (1, 0)
+
+
+def test_a_workbook_without_properties_is_known_by_its_rows() -> None:
+    ann, _, workspace = make_grid()
+    book = openpyxl.load_workbook(BytesIO(_take(ann, workspace)))
+    book.custom_doc_props.props.clear()
+    stream = BytesIO()
+    book.save(stream)
+    assert _back(ann, workspace, stream.getvalue()).checkout is not None
+
+
 def test_without_its_last_column_rows_are_known_by_their_key() -> None:
     ann, _, workspace = make_grid()
 

@@ -16,6 +16,7 @@ from theatrum.consortium.exchange.models import Checkout
 from theatrum.consortium.exchange.neutral import neutral
 from theatrum.consortium.exchange.outgone import OutRow, RowsFile
 from theatrum.consortium.exchange.preparing import key_of_grid, read_only_columns
+from theatrum.consortium.exchange.vouching import signature_of
 from theatrum.consortium.exchange.workbook import Book, Facts, SheetRow
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.blobs.protocol import StoredBlob
@@ -135,7 +136,7 @@ def _workbook(going: Going, file: IO[bytes]) -> None:
         checkout = letting_out.begin_checkout(actor=going.actor, workspace=workspace)
     facts = Facts(
         title=f"{workspace.source.name}, to be edited and brought back",
-        signature=identity.sign(checkout.pk, signed_facts(checkout)),
+        signature=signature_of(checkout),
         lines=[*_about(workspace, known), *_HELP],
         key=[*key_of_grid(workspace, known), *read_only_columns(workspace)],
     )
@@ -179,11 +180,6 @@ def _marked(going: Going, file: IO[bytes]) -> None:
 def _book(going: Going, file: IO[bytes], known: Known, facts: Facts) -> Book:
     workspace = going.workspace
     return Book(file, workspace.columns, list(workspace.column_order), known, facts)
-
-
-def signed_facts(checkout: Checkout) -> str:
-    """Return of what a workbook is: what its signature vouches for."""
-    return f"{checkout.source_id}|{checkout.source_version}|{checkout.sequence}|{checkout.digest}"
 
 
 def _about(workspace: Workspace, known: Known) -> list[tuple[str, str]]:

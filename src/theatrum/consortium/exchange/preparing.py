@@ -15,12 +15,17 @@ from theatrum.consortium.exchange.models import Checkout, Import
 from theatrum.consortium.exchange.planning import Plan
 from theatrum.consortium.exchange.queries import remembered_columns
 from theatrum.consortium.exchange.steps import Choices, Side
+from theatrum.consortium.exchange.vouching import is_vouched
 from theatrum.consortium.exchange.whose import Seeker
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 from theatrum.repository.entities.models import Kind
 from theatrum.repository.grids.live.columns import facts_of
 from theatrum.repository.grids.models import Workspace
 
+_FORGED = (
+    "The workbook says that it was made here, and its signature does not fit: it was damaged, or somebody made it up. "
+    "Its rows are known as those of any table, and nothing is merged with what went out: look at all changes."
+)
 # Of so many lines one must have a mark, if any has.
 _SOUGHT = 1_000
 
@@ -44,9 +49,12 @@ def prepare(found: Import, incoming: Incoming) -> Prepared:
     guesses = _guesses(found, workspace, incoming, known)
     slots = [None if one.column is None else workspace.slots[one.column] for one in guesses]
     checkout = _checkout(found, incoming)
+    is_forged = checkout is not None and not is_vouched(incoming.source, checkout)
+    checkout = None if is_forged else checkout
     gone = None if checkout is None else lay_over(workspace, checkout, key_of_grid(workspace, known))
     key, notes = _key(workspace, known, guesses)
     notes += _notes(workspace, checkout)
+    notes += [_FORGED] if is_forged else []
     if all(slot is None for slot in slots):
         notes = [f"No column of {found.file_name} is one of the grid: say below what they mean, or take another file."]
     key_slots = [workspace.slots[name] for name in key]
