@@ -3,6 +3,7 @@
 Django is set up here and not by pytest-django, which would do it before the environment is right.
 """
 
+import gc
 import importlib
 import os
 import secrets
@@ -16,6 +17,8 @@ from pytest_django import DjangoDbBlocker
 
 from tests.support import engines, network
 
+# What is imported and collected stays to the end; looking through it for garbage took a fifth of the start.
+gc.disable()
 # Before pytest-django configures Django, in the controlling process before it starts the workers.
 engines.prepare()
 os.environ["DJANGO_SETTINGS_MODULE"] = "theatrum.wiring.django_settings"
@@ -26,6 +29,7 @@ network.close()
 # Needs the rooms, which need Django.
 importlib.import_module("tests.support.screening").turn_off()
 importlib.import_module("tests.support.gates").turn_off()
+importlib.import_module("tests.support.passwords").cheapen()
 # A slow machine is no failure; what was found is printed, so that it can be added as an example.
 hypothesis.settings.register_profile("theatrum", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("theatrum")
@@ -50,6 +54,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{item.nodeid}: one_engine needs the reason why no other engine is asked")
 
 
+def pytest_collection_finish() -> None:
+    """Look for garbage again, in what tests make."""
+    gc.freeze()
+    gc.enable()
+
+
 def pytest_report_header() -> str:
     """Name the engine at the top of the run."""
     return f"database: {engines.chosen_engine()}"
@@ -65,9 +75,10 @@ def django_db_modify_db_settings() -> None:
     from django.db import connections  # app ready
 
     name = f"test_theatrum_{engines.worker_name()}"
-    if engines.chosen_engine() == "sqlite":
-        name = str(engines.session_root() / engines.worker_name() / "test.sqlite3")
     for database in (settings.DATABASES["default"], connections["default"].settings_dict):
+        if engines.chosen_engine() == "sqlite":
+            name = str(engines.session_root() / engines.worker_name() / "test.sqlite3")
+            engines.spare_disk(database)
         database.setdefault("TEST", {})["NAME"] = name
 
 

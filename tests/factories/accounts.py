@@ -15,7 +15,7 @@ PASSWORD = "correct horse battery"
 
 @cache
 def hashed() -> str:
-    """Return the hash of the password of all people in tests: hashing takes a third of a second."""
+    """Return the hash of the password of all people in tests; a process of its own hashes at the real cost."""
     return hashing.hash_password(PASSWORD)
 
 
