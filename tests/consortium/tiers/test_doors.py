@@ -11,21 +11,27 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.consortium.tiers.conftest import READS, House, add_reads, open_to_all
 from tests.factories.entities import make_entity, make_handle
+from tests.factories.schemas import register
 from tests.support.screening import run_jobs
 from tests.support.wire import Answer, Wire, send_bytes, sign_in
 from theatrum.consortium.centers.filing import end_affiliation
 from theatrum.consortium.centers.models import Affiliation
 from theatrum.consortium.profile.queries import in_force
-from theatrum.consortium.tiers import deciding
+from theatrum.consortium.tiers import actions, deciding
+from theatrum.consortium.tiers.models import RaisedTier
 from theatrum.consortium.tiers.standing import standings_of
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import ANONYMOUS, Actor, Permission
 from theatrum.repository.accounts.models import User
+from theatrum.repository.accounts.principals import OPERATOR_ID
 from theatrum.repository.accounts.queries import actor_of
+from theatrum.repository.audit.models import Event
+from theatrum.repository.entities.actions.bindings import bind_schema
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.files import locks
 from theatrum.repository.files.models import FileHandle
+from theatrum.repository.schemas.names import parse_schema_id
 
 pytestmark = pytest.mark.django_db
 
@@ -176,12 +182,13 @@ def test_a_copy_elsewhere_is_what_its_bytes_are(house: House) -> None:
     only_for_the_center(house, lambda one: one.get(path))
 
 
-def test_a_file_that_is_moved_out_takes_its_tier_along_until_a_component_says_otherwise(house: House) -> None:
+def test_a_file_that_is_moved_takes_its_tier_along_until_a_person_says_otherwise(house: House) -> None:
     _, node = add_reads(house)
+    _, other = add_reads(house, name="more.fastq")
     project = _public_project(house)
     wire = sign_in(house.admin)
 
-    def move(parent: Node) -> None:
+    def move(parent: Node, node: Node = node) -> None:
         body = wire.get(f"/repo/v1/entity/{node.public_id}").json
         moved = wire.put(f"/repo/v1/entity/{node.public_id}", {**body, "parentId": parent.public_id})
         assert moved.status == 200, moved
@@ -190,7 +197,36 @@ def test_a_file_that_is_moved_out_takes_its_tier_along_until_a_component_says_ot
     move(project)
     only_for_the_center(house, lambda one: one.get(path))
     move(house.images)
+    only_for_the_center(house, lambda one: one.get(path))
+    move(house.images, other)
+    only_for_the_center(house, lambda one: one.get(f"/repo/v1/entity/{other.public_id}/file?redirect=false"))
+    assert set(RaisedTier.objects.values_list("raised_by", flat=True)) == {OPERATOR_ID}
+    with writing():
+        actions.withdraw_tier(actor=house.admin, node_id=node.id)
     assert sign_in(house.stranger).get(path).status == 200
+    assert Event.objects.filter(action="tier_withdrawn", actor_id=house.admin.id, subject_id=str(node.id)).exists()
+
+
+def test_another_schema_opens_nothing_until_a_person_says_so(house: House) -> None:
+    _, node = add_reads(house)
+    organization = in_force().organization
+    for component in ("BulkWESLevel1", "DigitalPathologyData"):
+        register(house.admin, f"{organization}-{component}-9.0.0", {"type": "object", "title": component})
+    path = f"/repo/v1/entity/{node.public_id}/file?redirect=false"
+
+    def bind(component: str) -> None:
+        with writing():
+            schema_id = parse_schema_id(f"{organization}-{component}-9.0.0")
+            bind_schema(actor=house.admin, node_id=house.reads.id, schema_id=schema_id)
+
+    bind("BulkWESLevel1")
+    bind("DigitalPathologyData")
+    only_for_the_center(house, lambda one: one.get(path))
+    with writing():
+        actions.withdraw_tier(actor=house.admin, node_id=node.id)
+    assert sign_in(house.stranger).get(path).status == 200
+    bind("BulkWESLevel1")
+    only_for_the_center(house, lambda one: one.get(path))
 
 
 def test_who_is_asked_costs_as_much_for_many_as_for_one(house: House) -> None:

@@ -1,15 +1,19 @@
 """What becomes of the tier of bytes that leave the folder that made them controlled.
 
-Under another component they have the tier of that. Elsewhere nothing says what they are, so they keep what they had:
-moving a file out of its folder, or deleting it after its handle was copied, opens nothing.
+A tier rises by itself, and never falls by itself: where another component holds that is open, by a move or because
+another schema was bound, the file stays as it was, as if the staff had raised it, until a person of the staff takes
+that back. Elsewhere nothing says what the bytes are, so they keep what they had: moving a file out of its folder, or
+deleting it after its handle was copied, opens nothing.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from theatrum.checks.profile.tier_shapes import Tier
-from theatrum.consortium.tiers.models import KeptTier
-from theatrum.consortium.tiers.standing import Standing, standings_of, tiers_in_force
+from theatrum.consortium.tiers.models import KeptTier, RaisedTier
+from theatrum.consortium.tiers.standing import WITH_FILES, Standing, standings_of, tiers_in_force
 from theatrum.kernel import clock
+from theatrum.repository.accounts.principals import OPERATOR_ID
+from theatrum.repository.audit import actions as audit
 from theatrum.repository.entities import tree
 from theatrum.repository.entities.models import Node, Version
 
@@ -17,15 +21,23 @@ _AT_ONCE = 2000
 
 
 def followed(node: Node) -> Callable[[], None]:
-    """See what is controlled before an entity moves. A follower of ``entities.moves``."""
+    """See what is controlled before an entity moves, or is described by another schema. Follows ``entities.moves``."""
     if tiers_in_force() is None:
         return _nothing
-    numbers = list(tree.subtree(node).values_list("id", flat=True))
-    before = _controlled(numbers)
+    numbers = list(tree.subtree(node).filter(kind__in=WITH_FILES).values_list("id", flat=True))
+    before = _kept(numbers) | _controlled(numbers) if numbers else {}
+    if not before:
+        return _nothing
 
     def moved() -> None:
         after = _standings(numbers)
         placed = {number for number, one in after.items() if one.component is not None}
+        fallen = {
+            number: one
+            for number, one in before.items()
+            if number in placed and one.tier.rank > after[number].tier.rank
+        }
+        _raise(node, fallen)
         _release(placed)
         _keep({number: one for number, one in before.items() if number not in placed})
 
@@ -40,6 +52,36 @@ def leaving(node_ids: Collection[int]) -> None:
 
 def _controlled(node_ids: Collection[int]) -> dict[int, Standing]:
     return {number: one for number, one in _standings(node_ids).items() if one.tier is not Tier.OPEN}
+
+
+def _kept(node_ids: Collection[int]) -> dict[int, Standing]:
+    """Return what was kept of the bytes of entities, from where they stood before."""
+    found: dict[int, Standing] = {}
+    for some in _chunks(node_ids) if KeptTier.objects.exists() else ():
+        keys = dict(
+            Version.objects.filter(node_id__in=some, handle__isnull=False).values_list("handle__key", "node_id")
+        )
+        for kept in KeptTier.objects.filter(key__in=keys):
+            found[keys[kept.key]] = Standing(Tier(kept.tier), kept.center_id, kept.component)
+    return found
+
+
+def _raise(moved: Node, standings: Mapping[int, Standing]) -> None:
+    """Keep the tier of files under a component that is lower, as a raised one that the staff may take back."""
+    rows = [
+        RaisedTier(
+            node_id=number,
+            tier=one.tier,
+            reason=f"It came from {one.component or 'a place'}, whose files are {one.tier.value}.",
+            raised_by=OPERATOR_ID,
+            raised_on=clock.now(),
+        )
+        for number, one in standings.items()
+    ]
+    if rows:
+        RaisedTier.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+        after = {"files": len(rows), "tier": max(standings.values(), key=lambda one: one.tier.rank).tier.value}
+        audit.record(OPERATOR_ID, "tier_kept", subject_kind="entity", subject_id=moved.id, after=after)
 
 
 def _standings(node_ids: Collection[int]) -> dict[int, Standing]:

@@ -1,10 +1,13 @@
-"""Rooms above follow entities that move: asked before, inside the transaction, and called again when it is done."""
+"""Rooms above follow entities that move: asked before, inside the transaction, and called again when it is done.
+
+They follow as well where another schema is bound, or none any more: what an entity is counted under moves then.
+"""
 
 from collections.abc import Callable
 
 from theatrum.repository.entities.models import Node
 
-# Sees an entity where it stands, and returns what to do once it and all below it stand elsewhere.
+# Sees an entity where it stands, and returns what to do once it and all below it stand elsewhere, or as something else.
 Follower = Callable[[Node], Callable[[], None]]
 
 _followers: list[Follower] = []

@@ -67,15 +67,15 @@ def test_children_are_counted_by_what_one_may_read(alice: Actor, bob: Actor, pro
     make_file(alice, project, "good", is_valid=True)
     hide(alice, make_file(alice, project, "bad", is_valid=False))
     make_entity(alice, Kind.FOLDER, "F1", parent=project)
-    assert child_counts(alice, project.id) == (1, 2, 0)
-    assert child_counts(bob, project.id) == (1, 1, 0)
+    assert child_counts(alice, project.id) == (1, 2, 0, 0)
+    assert child_counts(bob, project.id) == (1, 1, 0, 0)
     assert child_counts(bob, project.id).total == 2
 
 
 def test_children_without_a_schema_count_as_unknown(alice: Actor) -> None:
     project = make_entity(alice, Kind.PROJECT, "P2")
     make_file(alice, project, "any", is_valid=True)
-    assert child_counts(alice, project.id) == (0, 0, 1)
+    assert child_counts(alice, project.id) == (0, 0, 1, 0)
     assert counts_below(alice, project.id).total == 0
 
 
@@ -117,9 +117,9 @@ def test_all_files_below_are_counted_by_what_one_may_read(alice: Actor, bob: Act
     Validation.objects.filter(node=unknown).update(verdict=Verdict.UNKNOWN)
     hide(alice, hidden)
     Validation.objects.filter(node=unknown).update(verdict=Verdict.UNKNOWN)
-    assert counts_below(alice, project.id) == (1, 2, 1)
-    assert counts_below(bob, project.id) == (1, 1, 1)
-    assert counts_below(bob, folder.id, [Kind.FILE, Kind.FOLDER]) == (1, 2, 1)
+    assert counts_below(alice, project.id) == (1, 2, 1, 0)
+    assert counts_below(bob, project.id) == (1, 1, 1, 0)
+    assert counts_below(bob, folder.id, [Kind.FILE, Kind.FOLDER]) == (1, 2, 1, 0)
     assert [found.node_id for found in invalid_below(bob, project.id, Page(9, 0))] == [bad.id]
     with pytest.raises(NoValidation, match="waiting to be judged"):
         get_validation(bob, unknown.id)

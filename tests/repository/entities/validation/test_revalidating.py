@@ -76,7 +76,7 @@ def test_many_are_marked_in_one_statement_and_left_to_a_worker(
     bind(alice, project, minimum=10)
     assert set(Validation.objects.values_list("verdict", flat=True)) == {Verdict.UNKNOWN}
     assert run_jobs() == [marking.AT_ONCE + 6]
-    assert counts_below(alice, project.id, [Kind.FOLDER]) == (marking.AT_ONCE - 5, 10, 0)
+    assert counts_below(alice, project.id, [Kind.FOLDER]) == (marking.AT_ONCE - 5, 10, 0, 0)
     assert run_jobs() == []
 
 

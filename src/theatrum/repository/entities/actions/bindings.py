@@ -4,6 +4,7 @@ from theatrum.kernel import clock
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.audit import actions as audit
+from theatrum.repository.entities import moves
 from theatrum.repository.entities.errors import EntityIsInvalid
 from theatrum.repository.entities.models import ROOT_ID, Binding, Node
 from theatrum.repository.entities.queries.nodes import lock_node
@@ -32,6 +33,7 @@ def bind_schema(
         raise EntityIsInvalid(reason=f"{node.public_id} is the root: bind a schema to a project or to what is in it.")
     version = lock_version(schema_id)
     before = _describe(node)
+    bound = moves.moving(node)
     Binding.objects.update_or_create(
         node=node,
         defaults={
@@ -42,6 +44,7 @@ def bind_schema(
             "created_by": actor.id,
         },
     )
+    bound()
     mark_unknown(node, is_judged_later=is_judged_later)
     audit.record(
         actor.id,
@@ -59,9 +62,11 @@ def clear_binding(*, actor: Actor, node_id: int) -> None:
     node = lock_node(node_id)
     access.require(actor, Permission.DELETE, node)
     before = _describe(node)
+    unbound = moves.moving(node)
     deleted, _ = Binding.objects.filter(node=node).delete()
     if not deleted:
         return
+    unbound()
     mark_unknown(node)
     audit.record(actor.id, "schema_unbound", subject_kind="entity", subject_id=node.id, before=before)
 
