@@ -13,6 +13,7 @@ import { panels } from "./grid/panels";
 import { Pointer } from "./grid/pointer";
 
 const CLIPBOARD = ["Ctrl+C", "Ctrl+X", "Ctrl+V"];
+const MOST_FRAMES = 120;
 const TYPED = "input, textarea, select, [contenteditable]";
 
 function start(root: HTMLElement): void {
@@ -37,9 +38,22 @@ function start(root: HTMLElement): void {
     const showKeys = (): void => grid.keys.show(root, () => grid.focus());
     grid.useButton({ label: "Keys", icon: "keyboard", keys: "Ctrl+/", isBare: true, run: showKeys });
     if (document.activeElement === document.body) grid.focus();
+    void beginAt(grid, root.dataset);
   });
   tellFailures(grid);
   void connection.open();
+}
+
+/** Another page led to a cell: begin there, or say why not. */
+async function beginAt(grid: Island, { atRow, atSlot, atNote }: DOMStringMap): Promise<void> {
+  if (atNote !== undefined) grid.tell(atNote);
+  const slot = atSlot === undefined ? grid.shown[0]?.slot : Number(atSlot);
+  if (atRow === undefined || slot === undefined) return;
+  await grid.focusCell(Number(atRow), slot);
+  // On a fresh page the cell may not be drawn yet; screen readers are told of it once it is.
+  for (let frame = 0; frame < MOST_FRAMES && grid.adapter.cell(grid.picked.active.index, slot) === null; frame += 1)
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  grid.paint();
 }
 
 /** What was asked for and could not be had, wherever in the island: people are told, not the console. */

@@ -106,7 +106,7 @@ def groups_for(actor: Actor, report: Report, parts: Iterable[PartShown]) -> list
     nodes = {one.part.id: one.node for one in parts}
     problems = [
         one
-        for one in Problem.objects.filter(report=report).order_by("position")
+        for one in Problem.objects.filter(report=report).select_related("part").order_by("position")
         if one.part_id is None or one.part_id in nodes
     ]
     files = _files(actor, [one for one in problems if _is_folder(nodes, one)])

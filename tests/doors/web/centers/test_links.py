@@ -68,8 +68,9 @@ def test_what_is_wrong_stands_there_with_its_rows_and_files(client: Client, wran
     page = _shown(client)
     assert "This is older than the data" not in page
     assert "that has no row of its own in Demographics" in page
-    assert "row 2" in page
-    assert f"/entities/{specimens.public_id}/grid" in page
+    assert ">2</a>" in page
+    assert f'href="/entities/{specimens.public_id}/grid?version=1&amp;column=HTAN_PARENT_ID&amp;row=2"' in page
+    assert f"grid?component=HTAN2Organization-BulkWESLevel1&amp;file={two.public_id}" in page
     assert f'in <a href="/entities/{one.public_id}">{one.public_id}</a>' in page
     assert ">a.fastq</a>" in page
     assert "for wrangler" in page

@@ -62,6 +62,26 @@ def test_what_is_stale_is_offered_and_not_just_gone_on_with(desk: Desk, opened: 
     assert "Discard" not in desk.ben.get(desk.open_at).content.decode()
 
 
+def test_another_page_leads_to_a_row_and_a_cell_of_it(desk: Desk, opened: Open) -> None:
+    place = f"{desk.open_at}?row=2&version=1&column=NOTE"
+    page = desk.anna.get(place).content.decode()
+    assert f'action="{desk.open_at}?row=2&amp;version=1&amp;column=NOTE"' in page, "it is asked for before it is open"
+    answer = desk.anna.post(place, {"new": "1"})
+    session = Workspace.objects.get().session_id
+    assert answer.headers["Location"] == f"/grid/{session}?row=2&version=1&column=NOTE"
+    assert desk.ben.get(place).headers["Location"] == answer.headers["Location"]
+    page = desk.ben.get(answer.headers["Location"]).content.decode()
+    assert 'data-at-row="2" data-at-slot="2"' in page
+    assert "were changed since" in desk.anna.get(f"/grid/{session}?row=2&version=7").content.decode()
+    for lost in ("row=9&version=1", "row=x&version=1", "row=99999999999999999999&version=1"):
+        assert "not here any more" in desk.anna.get(f"/grid/{session}?{lost}").content.decode()
+    row = Row.objects.get(workspace__session_id=session, number=3)
+    row.findings = [{"code": "schema.enum", "severity": "error", "column": "LAYOUT"}]
+    row.save(update_fields=["findings"])
+    assert 'data-at-row="3" data-at-slot="1"' in desk.anna.get(f"/grid/{session}?problem=1").content.decode()
+    assert "data-at-" not in desk.anna.get(f"/grid/{session}").content.decode()
+
+
 def test_who_may_not_change_it_opens_nothing(desk: Desk) -> None:
     assert browser(actor_of(make_user("eve"))).post(desk.open_at).status_code == 403
     assert Client().post(desk.open_at).status_code == 302

@@ -11,6 +11,7 @@ from theatrum.consortium.curation.models import StepKind, Task
 from theatrum.consortium.readiness.counts import CenterCounts, ComponentCounts, Counts
 from theatrum.consortium.submissions.folders import leaf_folders
 from theatrum.doors.web.pages.entities.shown import Bar, Share
+from theatrum.doors.web.pages.grids.placing import address_at
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.queries.children import visible_nodes
 
@@ -80,7 +81,7 @@ def _steps(one: ComponentCounts, place: _Place, url: str) -> list[NextStep]:
     if place.task is not None and place.is_returned:
         found.append(NextStep("Answer the reviewer", reverse("task", args=[place.task.pk])))
     if counts.invalid and url:
-        found.append(NextStep("Mend what is invalid", f"{url}?status=invalid#content"))
+        found.append(NextStep("Mend what is invalid", _mending_url(one, place, url)))
     if counts.held and url:
         found.append(NextStep("See what is held", f"{url}#content"))
     if counts.missing and not one.is_of_files and place.task is not None and not place.is_returned:
@@ -92,6 +93,14 @@ def _steps(one: ComponentCounts, place: _Place, url: str) -> list[NextStep]:
     if not found and counts.pending and url:
         found.append(NextStep("Being checked", f"{url}#content"))
     return found
+
+
+def _mending_url(one: ComponentCounts, place: _Place, url: str) -> str:
+    """Return where invalid ones are mended: of a table, at its first problem in the grid."""
+    records = place.task.properties.get("recordSetId") if place.task is not None else None
+    if isinstance(records, str) and not one.is_of_files:
+        return address_at(records, problem=1)
+    return f"{url}?status=invalid#content"
 
 
 def _places(actor: Actor, project_id: int, release: int) -> Mapping[str, _Place]:

@@ -25,6 +25,7 @@ from theatrum.consortium.readiness.linked import excepted_of
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.entities.excepting import Mark, address_of, ask_address
 from theatrum.doors.web.pages.entities.row_problems import SEVERITIES
+from theatrum.doors.web.pages.grids.placing import address_at
 from theatrum.drivers.jobs.models import Job
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts import queries as accounts
@@ -50,6 +51,8 @@ class Line:
     more: int
     fix: str
     is_of_rows: bool
+    # What a row or a file is added to for the address that leads to it in a grid.
+    grid_url: str
     mark: Mark
 
 
@@ -58,10 +61,9 @@ class Line:
 def links(request: HttpRequest, center: str) -> HttpResponseBase:
     """Show the last check of a release's links; POST wants another one."""
     actor = viewer.actor(request)
+    sight.require_seen(actor, center)
     known = get_center(in_force(), center)
     is_active = find_project(known) is not None
-    if not is_active:
-        sight.require_seen(actor, center)
     scopes = queries.scopes_for(actor, in_force(), center) if is_active else []
     asked = request.GET.get("release", "")
     scope = next((one for one in scopes if str(one.release) == asked), scopes[0] if scopes else None)
@@ -154,8 +156,20 @@ def _line(group: Group, mark: Mark) -> Line:
         # What differs between values stands beside each of them.
         fix=next(iter(fixes)) if len(fixes) == 1 else "",
         is_of_rows=group.node is not None and group.node.kind == Kind.RECORD_SET,
+        grid_url=_grid_url(group),
         mark=mark,
     )
+
+
+def _grid_url(group: Group) -> str:
+    problem, node = group.problem, group.node
+    if node is None:
+        return ""
+    if node.kind == Kind.RECORD_SET:
+        version = problem.part.version if problem.part is not None else None
+        return f"{address_at(node.public_id, version=version, column=problem.column)}&"
+    key = f"{in_force().overlay.organization}-{problem.component}"
+    return f"{address_at(node.public_id, component=key, column=problem.column)}&"
 
 
 def _style(severity: str, mark: Mark) -> str:

@@ -12,6 +12,7 @@ from theatrum.consortium.curation.queries import session_for
 from theatrum.consortium.curation.steps import begin_work
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.entities import shown
+from theatrum.doors.web.pages.grids.placing import carried_on
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import queries as jobs
 from theatrum.drivers.jobs.models import State
@@ -46,6 +47,8 @@ def open_grid(request: HttpRequest, entity_id: str) -> HttpResponseBase:
     actor = viewer.actor(request)
     source = nodes.require_node(actor, parse_entity_id(entity_id))
     answer = _opened(request, actor, source)
+    if (place := carried_on(request.GET)) and _session_of(answer) is not None:
+        answer.headers["Location"] += place
     if request.method == "POST" and (session := _session_of(answer)) is not None:
         with writing():
             begin_work(actor=actor, source_id=source.id, session_id=session)
@@ -53,13 +56,17 @@ def open_grid(request: HttpRequest, entity_id: str) -> HttpResponseBase:
 
 
 def _opened(request: HttpRequest, actor: Actor, source: Node) -> HttpResponseBase:
-    is_reader = request.method == "POST" and not access.may(actor, Permission.UPDATE, source)
+    # Who is sent to a place in it goes on in what is open, without being asked.
+    goes_on = request.method == "POST" or bool(carried_on(request.GET))
+    is_reader = goes_on and not access.may(actor, Permission.UPDATE, source)
     if is_reader and (seen := session_to_see(actor, source)) is not None:
         return HttpResponseRedirect(grid_address(seen.session_id))
     require_source(actor, source, may_be_folder=True)
     components = components_below(actor, source) if source.is_container else []
     component = _component(request, components)
     found = sessions_over(actor, source, component=component)
+    if request.method != "POST" and goes_on and (resumed := _resumed(source, found)) is not None:
+        return HttpResponseRedirect(grid_address(resumed.workspace.session_id))
     if request.method != "POST" or (component is None and len(components) > 1):
         return _choice(request, actor, source, found) if request.method != "POST" else _back(source)
     if "new" in request.POST:
@@ -89,7 +96,7 @@ def _component(request: HttpRequest, components: Sequence[Component]) -> str | N
 def _session_of(answer: HttpResponseBase) -> str | None:
     """Return the session that an answer leads to; None where it asks which one."""
     try:
-        match = resolve(answer.headers.get("Location", ""))
+        match = resolve(answer.headers.get("Location", "").partition("?")[0])
     except Resolver404:
         return None
     return str(match.kwargs["session"]) if match.url_name == "grid" else None
@@ -134,5 +141,6 @@ def _choice(request: HttpRequest, actor: Actor, source: Node, found: list[Sessio
         "lines": lines(actor, found),
         "version": source.current.number if source.current and is_records else None,
         "components": components_below(actor, source) if source.is_container else [],
+        "place": carried_on(request.GET),
     }
     return render(request, "grids/choose.html", shown.frame(actor, source) | values)

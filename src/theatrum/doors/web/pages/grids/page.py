@@ -12,6 +12,7 @@ from theatrum.doors.web import viewer
 from theatrum.doors.web.middleware import CONTENT_SECURITY_POLICY
 from theatrum.doors.web.pages.entities import shown
 from theatrum.doors.web.pages.grids import filling
+from theatrum.doors.web.pages.grids.placing import place_in
 from theatrum.doors.web.pages.model.addresses import described_at
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.grids.comments.policy import why_not_edit
@@ -41,6 +42,7 @@ def grid(request: HttpRequest, session: str) -> HttpResponseBase:
         "may_edit": reason is None,
         "closed": reason if isinstance(reason, GateClosed) else None,
         "nonce": nonce,
+        "at": place_in(workspace, request.GET),
         "trail": [*shown.trail(nodes.readable_path(actor, source)), ("Grid", "")],
     }
     response = render(request, "grids/grid.html", values)
