@@ -1,20 +1,24 @@
 """Cells, column by column: polars finds those that may hold something, Python looks at these alone."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from theatrum.checks.privacy.context import Context
-from theatrum.checks.privacy.detecting import detect_all, writings_for
+from theatrum.checks.privacy.detecting import detect, detect_all, writings_for
 from theatrum.checks.privacy.free_text import SIEVE
 from theatrum.checks.privacy.hits import Hit, Kind
 from theatrum.checks.privacy.sieves import joined
 
 _TEXT = "text"
 _SAMPLE, _REPEATS = 1_000, 5
+# So many texts are told apart by Python, and so many looked at without a sieve.
+_FEW, _DIRECT = 400, 16
 # A number with a plus in front may be that of a phone.
 NUMBER = r"^-?[0-9]{1,12}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?$"
+_NUMBER = re.compile(NUMBER.removesuffix("$") + r"\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,10 @@ def _sieve(text: pl.Expr, column: Column) -> pl.Expr:
 
 def _identifying(texts: pl.Series, column: Column) -> dict[str, tuple[Hit, ...]]:
     """Return what stands in each of some texts, for those in which something does."""
-    context, left = column.context, pl.DataFrame({_TEXT: texts})
+    context = column.context
+    if len(texts) <= _FEW and (few := _few(texts, column)) is not None:
+        return {text: tuple(hits) for text in few if (hits := detect(text, context))}
+    left = pl.DataFrame({_TEXT: texts})
     left = left.filter(_sieve(pl.col(_TEXT), column))
     for shaped in context.shaped:
         is_shaped = pl.col(_TEXT).str.contains(rf"^\s*(?:{shaped.pattern.pattern})\s*$")
@@ -79,6 +86,14 @@ def _identifying(texts: pl.Series, column: Column) -> dict[str, tuple[Hit, ...]]
         left = left.filter(~is_shaped | _sieve(pl.col(_TEXT), replace(column, context=allowed)))
     known = [text for text in left[_TEXT].to_list() if text not in context.values]
     return {text: tuple(hits) for text, hits in zip(known, detect_all(known, context), strict=True) if hits}
+
+
+def _few(texts: pl.Series, column: Column) -> list[str] | None:
+    """Return the texts to look at where these are so few that sieving takes longer than looking, else None."""
+    some = [text for text in texts.to_list() if text is not None and text not in column.context.values]
+    if column.is_number:
+        some = [text for text in some if _NUMBER.search(text) is None]
+    return some if len(some) <= _DIRECT else None
 
 
 def _cells(texts: pl.Series, found: Mapping[str, tuple[Hit, ...]]) -> list[Cell]:
