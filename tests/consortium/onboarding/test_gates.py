@@ -14,15 +14,20 @@ from tests.factories.grids import open_grid
 from tests.factories.onboarding import CLOSING, Onboarded, onboard
 from tests.factories.records import make_records
 from tests.support import gates as support
+from tests.support.screening import run_jobs
 from theatrum.consortium.calendar import opening
 from theatrum.consortium.calendar.actions import set_dates
 from theatrum.consortium.calendar.schedules import ReleaseDates
 from theatrum.consortium.calendar.windows import here_today
+from theatrum.consortium.exchange import letting_out
+from theatrum.consortium.exchange.going import What
 from theatrum.consortium.onboarding import guarding, standings
 from theatrum.consortium.onboarding.errors import GateClosed
 from theatrum.consortium.onboarding.gates import Gate
 from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs import queries as jobs
+from theatrum.drivers.jobs.models import State
 from theatrum.repository.access import guards
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Aspect, Permission, Side
@@ -91,6 +96,11 @@ def test_a_grid_is_looked_at_while_a_gate_is_closed() -> None:
     assert get_workspace_to_see(it.wrangler, grid.session_id) == grid
     with pytest.raises(GateClosed):
         get_workspace(it.wrangler, grid.session_id)
+    # Reading one's own data stays open: it may be downloaded.
+    with writing():
+        job = letting_out.ask_for_file(actor=it.wrangler, workspace=grid, what=What.XLSX, view={})
+    run_jobs()
+    assert jobs.status(job).state == State.DONE
     for source in (it.project, it.ingest, it.leaf):
         with pytest.raises(GateClosed):
             guards.ask(it.wrangler, Permission.UPDATE, Aspect(source, Side.CONTENT))

@@ -23,7 +23,7 @@ from theatrum.repository.files.actions.handles import create_handle_of_blob, del
 from theatrum.repository.files.derived import Holder, Origin
 from theatrum.repository.files.queries import require_whole
 from theatrum.repository.grids.policy import MOST_ROWS, PIECE
-from theatrum.repository.grids.queries import get_workspace
+from theatrum.repository.grids.queries import get_workspace, get_workspace_to_see
 from theatrum.repository.grids.sources import judge_of
 from theatrum.repository.records.stored import source_of
 
@@ -82,7 +82,7 @@ job(actions.APPLY + actions.LARGE, lane=Lane.LONG)(apply)
 def download(*, actor_id: int, session_id: str, what: str, view: JsonObject) -> JsonObject:
     """Write the rows of a grid into a file of the actor's; returns its handle."""
     actor = actor_of(find_user(actor_id))
-    workspace = get_workspace(actor, session_id)
+    workspace = get_workspace_to_see(actor, session_id)
     wanted = What(what)
     blob = make_file(Going(actor, workspace, seen_rows(workspace, view)), wanted)
     with writing():

@@ -1,4 +1,7 @@
-"""Letting rows of a grid out: as a file of the actor's, and as a workbook that is known when it comes back."""
+"""Letting rows of a grid out: as a file of the actor's, and as a workbook that is known when it comes back.
+
+Whoever may look at a grid may have it: a gate that keeps somebody from writing takes nothing away that they may read.
+"""
 
 from theatrum.consortium.exchange.actions import DOWNLOAD, LARGE, SMALL_GRID, TIDY
 from theatrum.consortium.exchange.models import Checkout
@@ -8,13 +11,13 @@ from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.files.models import FileHandle
-from theatrum.repository.grids.authorization import require_use
+from theatrum.repository.grids.authorization import require_look
 from theatrum.repository.grids.models import Workspace
 
 
 def ask_for_file(*, actor: Actor, workspace: Workspace, what: str, view: JsonObject) -> str:
     """Want the rows of a grid as a file of the actor's; returns the job that makes it. Raises what access refuses."""
-    require_use(actor, workspace)
+    require_look(actor, workspace)
     is_small = workspace.last_number * max(1, len(workspace.columns)) <= SMALL_GRID
     want, name = (outbox.now, DOWNLOAD) if is_small else (outbox.later, DOWNLOAD + LARGE)
     job_id = want(name, owner_id=actor.id, actor_id=actor.id, session_id=workspace.session_id, what=what, view=view)
@@ -26,7 +29,7 @@ def ask_for_file(*, actor: Actor, workspace: Workspace, what: str, view: JsonObj
 
 def begin_checkout(*, actor: Actor, workspace: Workspace) -> Checkout:
     """Begin to let a workbook go out, whose rows are marked with its number. Raises what access refuses."""
-    require_use(actor, workspace)
+    require_look(actor, workspace)
     outbox.later(TIDY, key="all")
     return Checkout.objects.create(
         source_id=workspace.source_id,

@@ -4,6 +4,7 @@ import pytest
 
 from tests.doors.web.grids.conftest import Desk, Open, browser
 from tests.factories.accounts import make_user
+from tests.support.screening import run_jobs
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import OWNER, Permission
 from theatrum.repository.accounts.queries import actor_of
@@ -31,5 +32,10 @@ def test_a_reader_looks_into_the_open_session(desk: Desk, opened: Open) -> None:
     assert "data-grid" in page
     assert "You may look and comment" in page
     assert "data-save" not in page
+    made = lia.post(f"/grid/{session}/download/csv")
+    run_jobs()
+    answer = lia.get(made.headers["Location"])
+    assert answer.status_code == 302
+    assert lia.get(f"/grid/{session}/import").status_code == 403
     assert lia.post(f"/grid/{session}/ticket").status_code == 200
     assert lia.get(f"/grid/{session}/identifying").status_code == 200

@@ -25,7 +25,7 @@ from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.files.downloading import own_file, sign_redirect
 from theatrum.repository.grids.models import Workspace
-from theatrum.repository.grids.queries import get_workspace
+from theatrum.repository.grids.queries import get_workspace_to_see
 
 _WORDS = {
     What.XLSX: (
@@ -44,7 +44,7 @@ _WORDS = {
 def choose(request: HttpRequest, session: str) -> HttpResponseBase:
     """Offer all forms."""
     actor = viewer.actor(request)
-    workspace = get_workspace(actor, session)
+    workspace = get_workspace_to_see(actor, session)
     offered = [{"what": what.value, "title": title, "text": text} for what, (title, text) in _WORDS.items()]
     return render(request, "grids/download/choose.html", {**_frame(actor, workspace), "offered": offered})
 
@@ -54,7 +54,7 @@ def choose(request: HttpRequest, session: str) -> HttpResponseBase:
 def download(request: HttpRequest, session: str, what: str) -> HttpResponseBase:
     """Have a file made; lead to where it is when it is there. ``view`` says which rows are meant, in which order."""
     actor = viewer.actor(request)
-    workspace = get_workspace(actor, session)
+    workspace = get_workspace_to_see(actor, session)
     if what not in {one.value for one in What}:
         raise InvalidRequest(reason=f"A grid cannot be had as {what[:20]!r}, but as {', '.join(What)}.")
     view = _view(request.POST.get("view", ""))
@@ -68,7 +68,7 @@ def download(request: HttpRequest, session: str, what: str) -> HttpResponseBase:
 def made(request: HttpRequest, session: str, job_id: str) -> HttpResponseBase:
     """Lead to the bytes of a file that was made; until then say how far it is."""
     actor = viewer.actor(request)
-    workspace = get_workspace(actor, session)
+    workspace = get_workspace_to_see(actor, session)
     job = _job(actor, job_id)
     if "state" in request.GET:
         response = JsonResponse(_told(job))
