@@ -5,6 +5,7 @@ from django.test import Client
 
 from tests.consortium.screening.conftest import Office, add_file
 from tests.factories.entities import change, make_entity
+from tests.factories.folder_grids import column, open_files
 from tests.support.screening import run_jobs
 from tests.support.wire import Wire, sign_in, upload
 from theatrum.consortium.notices.models import Message
@@ -20,6 +21,8 @@ from theatrum.repository.entities.fields import EntityFields, fields_of
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.queries.nodes import get_node
 from theatrum.repository.files.models import FileHandle, Upload
+from theatrum.repository.grids.folders.following import FOLLOW
+from theatrum.repository.grids.models import Row
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +81,22 @@ def test_blocked_name_is_told_nowhere_but_to_who_may_know_it(office: Office) -> 
     assert quoted == []
     assert not Upload.objects.filter(file_name__contains=PLANTED).exists()
     assert list(audit.broken_links()) == []
+
+
+def test_grid_over_the_folder_says_the_name_no_more(office: Office) -> None:
+    handle, node = add_file(office, CLEAN, name="plain.csv")
+    grid = open_files(office.wrangler, office.folder)
+    now = fields_of(get_node(node.id))
+    fields = EntityFields(now.kind, NAME, now.parent_id, handle_id=handle.pk, details=now.details)
+    change(office.wrangler, get_node(node.id), fields=fields)
+    run_jobs(FOLLOW)
+    assert column(grid, "name") == [NAME]
+    assert [one for one in Payload.objects.all() if PLANTED in str(one.content)]
+    run_jobs()
+    assert get_node(node.id).name == f"File {node.public_id} (blocked).csv"
+    assert column(grid, "name") == [get_node(node.id).name]
+    assert not [one for one in Payload.objects.all() if PLANTED in str(one.content)]
+    assert not [one for one in Row.objects.all() if PLANTED in f"{one.cells} {one.base} {one.findings}"]
 
 
 def test_plain_name_of_a_blocked_file_stays(office: Office) -> None:

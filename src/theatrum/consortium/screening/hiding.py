@@ -11,11 +11,13 @@ from theatrum.consortium.screening.engine import judge_of
 from theatrum.consortium.screening.models import HiddenName, Screening
 from theatrum.consortium.screening.people import is_officer, is_reviewer
 from theatrum.consortium.screening.states import LOCKED
+from theatrum.kernel.ids import entity_id
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.principals import OPERATOR
 from theatrum.repository.entities.actions import hiding as entities
 from theatrum.repository.files.actions import hiding as files
 from theatrum.repository.files.actions.hiding import Named, Place
+from theatrum.repository.grids.hiding import hide_in_rows
 
 _OF_ENTITIES = frozenset({Place.ENTITY, Place.VERSION})
 
@@ -32,6 +34,9 @@ def hide_names(handle_ids: Collection[int]) -> int:
         HiddenName.objects.update_or_create(place=named.place, subject_id=named.subject_id, defaults=text)
         hide = entities.hide_name if named.place in _OF_ENTITIES else files.hide_name
         hide(actor=OPERATOR, named=named)
+        if named.place is Place.ENTITY:
+            number = int(named.subject_id)
+            hide_in_rows(node_id=number, text=named.text, shown=files.stand_in(entity_id(number), named.text))
         count += 1
     return count
 

@@ -75,9 +75,14 @@ def purge_subjects(*, subject_kind: str, subject_ids: Collection[object]) -> int
 def purge_quotes(*, subject_kind: str, subject_ids: Collection[object], text: str) -> int:
     """Blank what events about some things say where it holds a text, as ``purge_subjects`` does; returns how many."""
     events = Event.objects.filter(subject_kind=subject_kind, subject_id__in=[str(one) for one in subject_ids])
-    found = events.select_related("before", "after")
-    payloads = {payload.pk: payload for one in found for payload in (one.before, one.after) if payload is not None}
-    return purge_payloads(payload_ids=[number for number, one in payloads.items() if _quotes(one.content, text)])
+    found = {number for pair in events.values_list("before_id", "after_id") for number in pair if number is not None}
+    return purge_quoting(payload_ids=sorted(found), text=text)
+
+
+def purge_quoting(*, payload_ids: list[int], text: str) -> int:
+    """Blank those payloads that hold a text, for good; returns how many."""
+    found = Payload.objects.filter(id__in=payload_ids, purged_at=None)
+    return purge_payloads(payload_ids=[one.pk for one in found if _quotes(one.content, text)])
 
 
 def _quotes(content: object, text: str) -> bool:
