@@ -9,7 +9,9 @@ from django.db.models.functions import Cast
 
 from theatrum.checks.model.recent import Recent
 from theatrum.repository.entities.models import Version
+from theatrum.repository.grids import comparing_aside
 from theatrum.repository.grids.comparing import Comparison, Pieces, compare
+from theatrum.repository.grids.comparing_aside import Underway
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.opening import records_tables
 from theatrum.repository.grids.policy import PIECE
@@ -21,26 +23,33 @@ _KEPT = 8
 _kept: Recent[Comparison] = Recent(_KEPT)
 
 
-def compare_versions(old: Version, new: Version) -> Comparison:
-    """Compare two versions of a record set by the key of the newer one. Raises RowsUnreadable, BlobNotFound.
+def compare_versions(old: Version, new: Version) -> Comparison | Underway:
+    """Compare two versions of a record set by the key of the newer one; of large ones it may say how far that is.
 
-    Whether the actor may have both files is asked by the caller.
+    Whether the actor may have both files is asked by the caller. Raises RowsUnreadable, BlobNotFound.
     """
     name = json.dumps([_fingerprint(old), _fingerprint(new), upsert_key(new)])
+    return _compared(name, pieces_of(old), pieces_of(new), key=upsert_key(new), size=_size(old) + _size(new))
+
+
+def compare_grid(old: Version, workspace: Workspace) -> Comparison | Underway:
+    """Compare what stands in a grid with a version of its record set, as ``compare_versions`` does."""
+    name = json.dumps([_fingerprint(old), workspace.session_id, workspace.sequence, upsert_key(old)])
+    return _compared(name, pieces_of(old), grid_pieces(workspace), key=upsert_key(old), size=2 * _size(old))
+
+
+def _compared(name: str, old: Pieces, new: Pieces, *, key: list[str], size: int) -> Comparison | Underway:
     found = _kept.get(name)
     if found is not None:
         return found
-    return _kept.put(name, compare(pieces_of(old), pieces_of(new), key=upsert_key(new)))
+    if size <= comparing_aside.SMALL:
+        return _kept.put(name, compare(old, new, key=key))
+    found_aside = comparing_aside.compare_aside(name, lambda one: compare(one.counted(old), one.counted(new), key=key))
+    return found_aside if isinstance(found_aside, Underway) else _kept.put(name, found_aside)
 
 
-def compare_grid(old: Version, workspace: Workspace) -> Comparison:
-    """Compare what stands in a grid with a version of its record set. Raises RowsUnreadable, BlobNotFound."""
-    key = upsert_key(old)
-    name = json.dumps([_fingerprint(old), workspace.session_id, workspace.sequence, key])
-    found = _kept.get(name)
-    if found is not None:
-        return found
-    return _kept.put(name, compare(pieces_of(old), grid_pieces(workspace), key=key))
+def _size(version: Version) -> int:
+    return version.handle.size if version.handle is not None else 0
 
 
 def pieces_of(version: Version) -> Pieces:

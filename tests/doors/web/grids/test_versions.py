@@ -9,6 +9,7 @@ from theatrum.repository.access.permissions import Permission
 from theatrum.repository.accounts.queries import actor_of
 from theatrum.repository.entities.models import Version
 from theatrum.repository.entities.queries.nodes import get_node
+from theatrum.repository.grids import comparing_aside
 from theatrum.repository.grids.changes import Change, Inserted
 from theatrum.repository.grids.editing import edit
 from theatrum.repository.grids.queries import find_workspace
@@ -70,6 +71,18 @@ def test_an_older_version_is_made_the_newest_and_that_is_undone_the_same_way(des
     assert current.details["upsertKey"] == ["ID"]
     desk.anna.post(f"{address}/2/restore")
     assert "There is no difference." in desk.anna.get(f"{address}/compare?from=2&to=4").content.decode()
+
+
+def test_large_ones_are_compared_beside_the_request(
+    desk: Desk, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing_aside, "SMALL", 0)
+    monkeypatch.setattr(comparing_aside, "PATIENCE", 0)
+    answer = desk.anna.get(f"{address}/compare?from=1&to=2")
+    while "Refresh" in answer.headers:
+        assert "Reading both tables" in answer.content.decode()
+        answer = desk.anna.get(f"{address}/compare?from=1&to=2")
+    assert "1 changed" in answer.content.decode()
 
 
 def test_who_may_not_download_compares_nothing(desk: Desk, address: str) -> None:

@@ -16,6 +16,7 @@ from theatrum.repository.entities.queries import nodes
 from theatrum.repository.entities.queries import versions as entity_versions
 from theatrum.repository.files import downloading
 from theatrum.repository.grids.cells import cell, changed_slots
+from theatrum.repository.grids.comparing_aside import Underway
 from theatrum.repository.grids.models import Row, Workspace
 from theatrum.repository.grids.queries import get_workspace
 from theatrum.repository.grids.synchronizing import changed_rows
@@ -46,16 +47,23 @@ def changes(request: HttpRequest, session: str) -> HttpResponseBase:
         "trail": [*shown.trail(nodes.readable_path(actor, source)), ("Grid", f"/grid/{session}"), ("Changes", "")],
     }
     if is_records and number != workspace.source_version:
-        values |= _compared(request, actor, workspace, number)
+        compared = _compared(request, actor, workspace, number)
+        if isinstance(compared, Underway):
+            return differences.waiting(request, compared, values, rows=2 * workspace.last_number)
+        values |= compared
     else:
         values |= _unsaved(request, workspace)
     return render(request, "grids/changes.html", values)
 
 
-def _compared(request: HttpRequest, actor: Actor, workspace: Workspace, number: int | None) -> dict[str, object]:
+def _compared(
+    request: HttpRequest, actor: Actor, workspace: Workspace, number: int | None
+) -> dict[str, object] | Underway:
     version: Version = nodes.get_version(workspace.source, number)
     downloading.find_one(actor, downloads.claim(workspace.source, version))
     found = compare_grid(version, workspace)
+    if isinstance(found, Underway):
+        return found
     asked = differences.Asked.of(request, found)
     shown_values = differences.values(found, asked, old=pieces_of(version), new=grid_pieces(workspace))
     return {**shown_values, "query": urlencode({"since": version.number})}

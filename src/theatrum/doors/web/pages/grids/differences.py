@@ -1,17 +1,21 @@
 """What is different between two tables, as pages show it: one kind of difference at a time, in pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from theatrum.repository.grids.comparing import ChangedRow, Comparison, Pieces, changed_rows, rows_at
+from theatrum.repository.grids.comparing_aside import Underway
 
 PAGE = 50
 KINDS = {"changed": "Changed", "added": "Added", "removed": "Removed"}
 # Cells of a whole row that are shown; a row that came or went is all in one or the other table.
 MOST_CELLS = 12
+# How often a page that waits asks again, in seconds.
+_REFRESH = "2"
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,15 @@ def values(found: Comparison, asked: Asked, *, old: Pieces, new: Pieces) -> dict
         "columns": columns,
         "page": page,
     }
+
+
+def waiting(request: HttpRequest, underway: Underway, frame: Mapping[str, object], *, rows: int) -> HttpResponse:
+    """Return the page that says how far a comparison of so many rows is; it asks again by itself."""
+    done = min(underway.rows, rows)
+    values = {"done": done, "rows": rows, "note": f"{done:,} of {rows:,} rows" if rows else f"{done:,} rows"}
+    response = render(request, "grids/comparing.html", {**frame, **values})
+    response["Refresh"] = _REFRESH
+    return response
 
 
 def _counted(row: ChangedRow) -> dict[str, object]:

@@ -24,6 +24,7 @@ from theatrum.repository.entities.models import Kind, Node, Version
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.entities.queries import versions as entity_versions
 from theatrum.repository.files import downloading
+from theatrum.repository.grids.comparing_aside import Underway
 from theatrum.repository.grids.versions import compare_versions, pieces_of
 from theatrum.repository.records import queries as records
 from theatrum.repository.records.restoring import restore_version
@@ -76,6 +77,9 @@ def compare(request: HttpRequest, entity_id: str) -> HttpResponseBase:
     for version in (old, new):
         downloading.find_one(actor, downloads.claim(node, version))
     found = compare_versions(old, new)
+    if isinstance(found, Underway):
+        rows = sum(one.rows or 0 for one in _lines(node, [old, new]))
+        return differences.waiting(request, found, shown.frame(actor, node), rows=rows)
     asked = differences.Asked.of(request, found)
     values = {
         "old": old,
