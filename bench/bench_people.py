@@ -80,6 +80,7 @@ _WRANGLER = (
     "/centers/HTA201/links",
     "/settings/notices",
 )
+_RELEASE = 8
 _HEAD = ("/", "/centers/HTA201/people", "/centers/HTA201/people/new", "/centers/HTA201/publications")
 
 
@@ -121,6 +122,7 @@ def _places() -> tuple[str, str]:
 
 def _questions(people: network.People) -> dict[str, Callable[[], object]]:
     from theatrum.consortium.centers import affiliations, housing, listing, queries, sight  # app ready
+    from theatrum.consortium.onboarding.judging import judge  # app ready
     from theatrum.consortium.profile.queries import in_force  # app ready
     from theatrum.repository.accounts.queries import actor_of  # app ready
 
@@ -133,6 +135,7 @@ def _questions(people: network.People) -> dict[str, Callable[[], object]]:
         "what a person is": lambda: affiliations.active_of(one.pk),
         "institutions with their people": lambda: list(housing.institutions()),
         "names of all teams with a role": lambda: queries.team_names(in_force()),
+        "all gates at a write": lambda: judge(in_force(), user_id=one.pk, center_id=network.OWN, release=_RELEASE),
     }
 
 

@@ -4,12 +4,12 @@ import uuid
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theatrum.drivers.db.prepared import Prepared
+from theatrum.drivers.db.prepared import Prepared, prepared_cursor
 from theatrum.drivers.jobs.models import Job, State
 from theatrum.repository.files.models import FileHandle, Upload
 
@@ -83,3 +83,35 @@ def test_numbers_that_no_column_holds_find_nothing(number: int) -> None:
 def test_a_value_that_the_query_does_not_hold_is_a_defect() -> None:
     with pytest.raises(ValueError, match="stand in the query once"):
         Prepared(lambda number: FileHandle.objects.all(), number=int)(number=1)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's driver keeps statements by itself")
+def test_postgresql_prepares_what_is_asked_through_it_and_nothing_else() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    HANDLES(number=1)
+    HANDLES(number=2)
+    list(FileHandle.objects.filter(pk=3))
+    assert _statements() == 1
+
+
+def test_what_is_prepared_holds_through_refusals_and_what_is_taken_back() -> None:
+    made = make_handle()
+    with pytest.raises(ProgrammingError if connection.vendor == "postgresql" else OperationalError):  # noqa: SIM117  # the outer one sees how the inner ends
+        with transaction.atomic(), prepared_cursor() as cursor:
+            cursor.execute("SELECT nothing FROM nowhere WHERE id = %s", [made.pk])
+    with transaction.atomic():
+        assert HANDLES(number=made.pk) == [made]
+        transaction.set_rollback(True)
+    assert HANDLES(number=made.pk) == [made]
+    with CaptureQueriesContext(connection) as asked, prepared_cursor() as cursor:
+        cursor.execute("SELECT 1 + %(one)s, %(text)s", {"one": 1, "text": "a %s"})
+        assert cursor.fetchone() == (2, "a %s")
+    assert len(asked) == 1
+
+
+def _statements() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        (count,) = cursor.fetchone()
+    return int(count)

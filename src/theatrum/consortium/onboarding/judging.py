@@ -15,6 +15,7 @@ from theatrum.checks.profile.onboarding_shapes import GateRule, Onboarding
 from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.onboarding import conditions, facts
 from theatrum.consortium.onboarding.gates import Gate
+from theatrum.drivers.db.prepared import prepared_cursor
 from theatrum.kernel import clock
 
 _STAFF = """EXISTS (SELECT 1 FROM accounts_teammember mine
@@ -102,7 +103,7 @@ def _ask(profile: Profile, rules: Sequence[GateRule], asked: Asked) -> Sequence[
         joined=_JOINED[connection.vendor],
     )
     values = _values(profile, asked) | {f"staff{number}": name for number, name in enumerate(staff)}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(sql, values)
         row: Sequence[object] = cursor.fetchone()
     return row

@@ -11,6 +11,7 @@ from theatrum.checks.profile.network_shapes import FolderKind, FolderName, Relea
 from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.centers.queries import find_center, leaves_of
 from theatrum.consortium.onboarding.gates import Gate
+from theatrum.drivers.db.prepared import prepared_cursor
 from theatrum.repository.entities.validation.bound import bound_for_all
 
 # Asked at every write of an entity, whose project it names: one that is no center's has no rows.
@@ -35,7 +36,8 @@ class Place:
 def places_of(project_id: int, node_ids: Sequence[int]) -> Mapping[int, Place]:
     """Return where entities of one project lie; none if the project is no center's."""
     marks = ", ".join("%s" for _ in node_ids)
-    with connection.cursor() as cursor:
+    # Most writes are about one thing; a statement for each number of things would be prepared in vain.
+    with prepared_cursor() if len(node_ids) == 1 else connection.cursor() as cursor:
         cursor.execute(_WAY.format(marks=marks), [*node_ids, project_id])
         rows = cursor.fetchall()
     found: dict[int, Place] = {}
