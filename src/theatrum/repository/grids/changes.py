@@ -216,7 +216,8 @@ def check_change(workspace: Workspace, change: Change, limit: int) -> None:
         for slot, text in cells.items():
             if slot not in names:
                 raise GridIsInvalid(reason=f"The grid has no column in slot {slot}: read its columns once more.")
-            check_cell(text, names[slot])
+            if text is not None:
+                check_cell(text, names[slot])
     _check_files(workspace, change)
     for row in change.inserted:
         for slot, text in enumerate(row.cells):

@@ -1,7 +1,7 @@
 """The verdict on rows, computed by ``checks`` outside of any transaction: what ``theatrum check`` says of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import polars as pl
@@ -95,7 +95,8 @@ class RecordJudge:
         found = [NOT_JUDGED] * len(subjects)
         kept = self._unaffected(subjects)
         for index in kept:
-            found[index] = replace(subjects[index].said, findings=_of_schema(subjects[index].found))
+            said, kept_findings = subjects[index].said, _of_schema(subjects[index].found)
+            found[index] = Judged(said.verdict, said.message, said.messages, kept_findings)
         filled = [index for index, subject in enumerate(subjects) if index not in kept and not is_blank(subject.cells)]
         if not filled:
             return found
@@ -173,7 +174,7 @@ def is_private(finding: JsonObject) -> bool:
 
 def _of_schema(findings: Sequence[JsonObject]) -> list[JsonObject] | None:
     """Return what is told of a row without what is told of its links, which others judge."""
-    return [one for one in findings if not one.get("is_link")] or None
+    return [one for one in findings if not one.get("is_link")] or None if findings else None
 
 
 def _findings(checked: Checked) -> dict[int, list[JsonObject]]:

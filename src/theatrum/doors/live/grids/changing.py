@@ -16,11 +16,14 @@ def change_of(said: messages.Change, workspace: Workspace) -> Change:
     """
     cells: dict[int, dict[int, str | None]] = {}
     for row, slot, text in said.cells:
-        cells.setdefault(row, {})[slot] = cell_text(text)
+        texts = cells.get(row)
+        if texts is None:
+            texts = cells[row] = {}
+        texts[slot] = text if text and not text.isspace() else None
     inserted = [Inserted(_cells(row.cells, workspace), row.after) for row in said.insert]
     gone = dict.fromkeys(said.delete)
     # What is set in a row that goes with the same act would be gone with it.
-    kept = {row: texts for row, texts in cells.items() if row not in gone}
+    kept = {row: texts for row, texts in cells.items() if row not in gone} if gone else cells
     return Change(cells=kept, inserted=inserted, deleted=[*gone], restored=[*dict.fromkeys(said.restore)])
 
 

@@ -23,8 +23,9 @@ from theatrum.repository.grids.changes import (
 )
 from theatrum.repository.grids.editing import store
 from theatrum.repository.grids.errors import CellsIdentify, ChangeTooLarge, RowNotFound
+from theatrum.repository.grids.held import read_by_number
 from theatrum.repository.grids.log import log_of
-from theatrum.repository.grids.models import Row, Workspace
+from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.refusing import Entering, given_texts, require_clean, texts_of
 
 # What one operation touches at most: written, and told to everybody, within a hundredth of a second or two.
@@ -34,6 +35,7 @@ MOST_ROWS = 500
 JUDGED_CELLS = 60_000
 JUDGED_ROWS = 2_000
 _PART = re.compile(r"/[0-9]+$")
+_THERE = "SELECT number FROM grids_row WHERE workspace_id = %s AND NOT is_deleted AND number IN"
 # What one message of a seat may change.
 MOST_OF_A_MESSAGE = 200_000
 
@@ -216,10 +218,9 @@ def _rows(rows: Sequence[Inserted]) -> Iterator[list[Inserted]]:
 def _require_possible(workspace: Workspace, change: Change, pieces: Sequence[Change]) -> None:
     """Refuse a large change as a whole, before its first piece is stored. Raises as ``draft_change``."""
     check_change(workspace, change, MOST_OF_A_MESSAGE)
-    for some in _some(sorted(change.numbers - set(change.restored))):
-        there = Row.objects.filter(workspace=workspace, number__in=some, is_deleted=False)
-        if missing := set(some) - set(there.values_list("number", flat=True)):
-            raise RowNotFound(session=workspace.session_id, row=min(missing))
+    wanted = change.numbers - set(change.restored)
+    if missing := wanted - {number for (number,) in read_by_number(_THERE, workspace.id, sorted(wanted))}:
+        raise RowNotFound(session=workspace.session_id, row=min(missing))
     cells = (Entering(number, None, given_texts(row)) for number, row in change.cells.items())
     new = (Entering(None, index, texts_of(row.cells)) for index, row in enumerate(change.inserted))
     try:
