@@ -9,8 +9,11 @@ from tests.factories.folder_grids import column
 from tests.factories.places import GOOD, Place, make_place
 from tests.factories.schemas import PEOPLE, register
 from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs.execution import run
+from theatrum.drivers.jobs.queries import status
 from theatrum.repository.entities.actions.bindings import bind_schema
 from theatrum.repository.entities.models import Kind
+from theatrum.repository.grids.folders import jobs
 from theatrum.repository.grids.models import RowVerdict, Workspace
 from theatrum.repository.grids.queries import live_rows
 from theatrum.repository.schemas.names import parse_schema_id
@@ -52,3 +55,22 @@ def test_of_a_project_with_several_components_one_is_asked_for(place: Place, ann
     assert not Workspace.objects.exists()
     anna.post(place.path(place.project, "grid"), {"new": "1", "component": "my.organization-People"})
     assert column(Workspace.objects.get(), "path") == ["v8_ingest/people/b.csv"]
+
+
+def test_a_large_folder_is_opened_by_a_job_and_its_page_says_how_far_that_is(
+    place: Place, anna: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "SMALL_FOLDER", 1)
+    place.add("a.fastq", **GOOD)
+    place.add("b.fastq", **GOOD)
+    answer = anna.post(place.path(place.folder, "grid"), follow=True)
+    assert answer.status_code == 200
+    assert "each file below is read once" in answer.content.decode()
+    session, filler = Workspace.objects.values_list("session_id", "synchronizer").get()
+    told = anna.get(f"/grid/{session}/preview").json()
+    assert (told["state"], told["rows"]) == ("filling", [])
+    run(filler)
+    assert status(filler).progress_total == 2
+    page = anna.get(f"/grid/{session}").content.decode()
+    assert "data-grid" in page
+    assert anna.get(f"/grid/{session}/preview?brief").json()["state"] == "open"

@@ -67,7 +67,7 @@ def open_folder(
     with writing():
         workspace = begin_workspace(actor=actor, opening=opening)
         Following.objects.create(workspace=workspace, sequence=until)
-    count = _store(workspace, files.nodes())
+    count = _store(workspace, files.nodes(), total=files.count)
     with writing():
         protecting = benefactors_of(one.id for one in files.placed)
         finish_workspace(actor=actor, workspace=workspace, rows=count, protecting=protecting)
@@ -96,7 +96,7 @@ def _annotations_of(actor: Actor, source: Node) -> list[str]:
     return sorted(names - FIELDS.keys())
 
 
-def _store(workspace: Workspace, rows: _Rows) -> int:
+def _store(workspace: Workspace, rows: _Rows, *, total: int) -> int:
     filler, count = Filler.of(workspace), 0
     while piece := list(islice(rows, PIECE)):
         fills = _fills(filler, piece)
@@ -110,7 +110,7 @@ def _store(workspace: Workspace, rows: _Rows) -> int:
             insert_rows(workspace.id, new)
             note_filled(workspace=workspace, marks=marks)
         count += len(piece)
-        running.progress(count, message="reading files")
+        running.progress(count, total, "reading files")
     return count
 
 

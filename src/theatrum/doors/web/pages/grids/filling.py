@@ -14,6 +14,7 @@ from theatrum.drivers.jobs.queries import JobStatus
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.kernel.paging import Page
 from theatrum.repository.access.permissions import Actor
+from theatrum.repository.entities.models import Kind
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.grids.errors import GridNotFound
 from theatrum.repository.grids.finding import find_filling
@@ -93,7 +94,12 @@ def _job(job_id: str) -> JobStatus | None:
 
 
 def _first_rows(workspace: Workspace) -> list[list[str]]:
-    """Return the beginning of the file: it was asked already whether the viewer may see it."""
+    """Return the beginning of the file: it was asked already whether the viewer may see it.
+
+    Of a grid of files there is nothing yet: each is read for itself.
+    """
+    if workspace.source.kind != Kind.RECORD_SET:
+        return []
     version = nodes.get_version(workspace.source, workspace.source_version)
     if version.handle is None:
         raise GridNotFound(id=workspace.session_id)
