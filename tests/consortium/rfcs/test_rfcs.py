@@ -57,13 +57,13 @@ def test_from_a_draft_to_a_version_of_the_model(crew: Crew) -> None:
     moved(crew.curator, rfc, Act.SUBMIT)
     moved(crew.admin, rfc, Act.APPROVE, until=clock.now() + _WEEK)
     with writing():
-        made = comment(actor=crew.stranger, number=rfc.pk, text="I like it.")
+        made = comment(actor=crew.elsewhere, number=rfc.pk, text="I like it.")
     assert made.number == 2
     with pytest.raises(RfcIsElsewhere), writing():
         write_text(actor=crew.curator, number=rfc.pk, text="Four")
     Rfc.objects.update(comments_until=clock.now() - timedelta(seconds=1))
     with pytest.raises(RfcIsElsewhere), writing():
-        comment(actor=crew.stranger, number=rfc.pk, text="Too late.")
+        comment(actor=crew.elsewhere, number=rfc.pk, text="Too late.")
     jobs.look_after()
     assert jobs.close() == 1
     assert jobs.close() == 0
@@ -81,7 +81,10 @@ def test_from_a_draft_to_a_version_of_the_model(crew: Crew) -> None:
 
 def test_who_sees_which(crew: Crew) -> None:
     draft, public = drafted(crew.curator), opened(crew)
-    for actor in (crew.wrangler, crew.stranger):
+    assert list(visible(crew.stranger)) == []
+    with pytest.raises(RfcNotFound):
+        get_rfc(crew.stranger, public.pk)
+    for actor in (crew.wrangler, crew.elsewhere):
         assert list(visible(actor)) == [public]
         with pytest.raises(RfcNotFound):
             get_rfc(actor, draft.pk)

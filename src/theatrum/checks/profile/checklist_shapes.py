@@ -50,7 +50,10 @@ class PlanRules(Shape):
 
 
 class SessionSeed(Shape):
-    """An information session; one without a day is planned. ``required`` ones are to be attended, or watched."""
+    """An information session; one without a day is planned. ``required`` ones are to be attended, or watched.
+
+    ``public`` ones are shown to every account, also of who is not of the consortium.
+    """
 
     session: Key
     title: Text
@@ -60,6 +63,7 @@ class SessionSeed(Shape):
     slides: Text | None = None
     recording: Text | None = None
     required: bool = True
+    public: bool = False
 
 
 class Reminder(Shape):

@@ -51,6 +51,8 @@ class Support(Shape):
     sees_center: Keys = ()
     # Days after which a solved ticket is closed by itself.
     closes_after: Annotated[int, Field(ge=1, le=365)] = 14
+    # Whether every account sees requests for comments, also of who is not of the consortium.
+    public_rfcs: bool = False
 
     def get(self, queue: str) -> Queue | None:
         """Return a queue by its key."""

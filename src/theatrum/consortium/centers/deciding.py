@@ -8,7 +8,7 @@ from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.centers import queries, sight
 from theatrum.consortium.centers.actions import valid_reason
 from theatrum.consortium.centers.agreeing import valid_file
-from theatrum.consortium.centers.errors import CenterIsInvalid
+from theatrum.consortium.centers.errors import CenterIsInvalid, DecisionNotFound
 from theatrum.consortium.centers.models import Decision, Outcome
 from theatrum.consortium.centers.registering import valid_name
 from theatrum.kernel import clock
@@ -54,6 +54,14 @@ def record_decision(
     after = {"center": center_id, "outcome": outcome, "by": made.decided_by}
     audit.record(actor.id, "decision_recorded", subject_kind="decision", subject_id=made.pk, after=after)
     return made
+
+
+def document_of(actor: Actor, decision_id: int) -> int:
+    """Return the file of a decision on a center that the actor sees. Raises DecisionNotFound."""
+    found = Decision.objects.filter(pk=decision_id).exclude(handle=None).first()
+    if found is None or found.handle_id is None or not sight.may_see(actor, found.center_id):
+        raise DecisionNotFound(id=decision_id)
+    return found.handle_id
 
 
 def decisions_of(center_id: str) -> QuerySet[Decision]:

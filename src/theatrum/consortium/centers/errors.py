@@ -54,6 +54,14 @@ class CenterIsInvalid(DomainError):
     template = "{reason}"
 
 
+class DecisionNotFound(DomainError):
+    """There is no such decision with a file that the actor may see."""
+
+    code = "centers.decision_not_found"
+    kind = Kind.NOT_FOUND
+    template = "There is no decision {id} with a document."
+
+
 class NotEntitled(DomainError):
     """Only the coordinating center, or who represents the center, may do this."""
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from theatrum.checks.profile.network_shapes import Role
 from theatrum.consortium.centers import queries
 from theatrum.consortium.centers.errors import CenterNotFound, NotEntitled
-from theatrum.consortium.centers.models import Affiliation
+from theatrum.consortium.centers.models import Affiliation, ExpectedPerson
 from theatrum.consortium.centers.viewpoints import Viewpoint
 from theatrum.consortium.profile.queries import in_force
 from theatrum.repository.access.permissions import Actor, Scope
-from theatrum.repository.accounts.models import Team
+from theatrum.repository.accounts.models import Team, User
 
 
 def is_staff(actor: Actor) -> bool:
@@ -28,6 +28,28 @@ def require_dcc_administrator(actor: Actor, *, to: str) -> Actor:
     if Scope.MODIFY not in actor.scopes or not is_dcc_administrator(actor):
         raise NotEntitled(reason=f"Only an administrator of the coordinating center may {to}.")
     return replace(actor, is_administrator=True)
+
+
+def is_member(actor: Actor) -> bool:
+    """Tell whether somebody is of the consortium: of a center, expected at one, or by a role of the network.
+
+    Who looks at pages as a center's people do sees what these see.
+    """
+    if actor.is_anonymous:
+        return False
+    if isinstance(actor, Viewpoint) or is_staff(actor):
+        return True
+    if Affiliation.objects.filter(user_id=actor.id, ended_on=None).exists():
+        return True
+    if holds_network_role(actor):
+        return True
+    address = User.objects.filter(pk=actor.id, is_active=True).exclude(email="").values_list("email", flat=True).first()
+    return address is not None and ExpectedPerson.objects.filter(email__iexact=address, ended_on=None).exists()
+
+
+def holds_network_role(actor: Actor) -> bool:
+    """Tell whether somebody has a role of the network, or administers the server."""
+    return _holds(actor, (role for role in in_force().roles.values() if role.scope == "network"))
 
 
 def may_see(actor: Actor, center_id: str) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from theatrum.consortium.centers.sight import is_dcc_administrator, is_staff
+from theatrum.consortium.centers.sight import is_dcc_administrator, is_member, is_staff
+from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.rfcs.errors import RfcNotFound
 from theatrum.consortium.rfcs.models import Comment, Rfc, Text
 from theatrum.repository.access.permissions import Actor
@@ -25,12 +26,23 @@ class Line:
 
 
 def visible(actor: Actor) -> QuerySet[Rfc]:
-    """Return the requests that an actor may see: members what is or was open, the DCC and owners drafts, too."""
+    """Return the requests that an actor may see: members what is or was open, the DCC and owners drafts, too.
+
+    Who is not of the consortium sees none, unless the profile makes them public.
+    """
     if actor.is_anonymous:
         return Rfc.objects.none()
     if is_staff(actor):
         return Rfc.objects.all()
+    if not (is_member(actor) or is_public()):
+        return Rfc.objects.filter(owner_id=actor.id)
     return Rfc.objects.filter(Q(opened_on__isnull=False) | Q(owner_id=actor.id))
+
+
+def is_public() -> bool:
+    """Tell whether the profile opens requests to every account, also of who is not of the consortium."""
+    support = in_force().support
+    return support is not None and support.public_rfcs
 
 
 def get_rfc(actor: Actor, number: int, *, is_locked: bool = False) -> Rfc:

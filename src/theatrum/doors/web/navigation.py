@@ -1,9 +1,11 @@
 """The entries of the main navigation: rooms of this door add theirs here."""
 
+import re
 from dataclasses import dataclass
 
 from django.urls import reverse
 
+from theatrum.consortium.handbook.models import Handbook
 from theatrum.consortium.helpdesk import queues
 from theatrum.repository.accounts.models import User
 
@@ -36,18 +38,24 @@ ENTRIES = (
     Entry("Tasks", "tasks", ("/tasks",), needs_account=True),
     Entry("Data model", "model", ("/model",)),
     Entry("Tools", "tools", ("/tools",)),
-    Entry("Handbook", "handbook", ("/handbook", "/calendar", "/directory"), needs_account=True),
+    Entry("Handbook", "handbook", ("/handbook", "/calendar", "/directory", "/wiki", "/sessions"), needs_account=True),
     Entry("Help", "help", ("/help", "/rfcs"), needs_help_desk=True),
     Entry("Privacy", "privacy", ("/privacy",), for_reviewers=True),
     Entry("Administration", "administration", ("/administration",), for_staff=True),
 )
 
 
+_HANDBOOK = "/handbook"
+_WIKI = re.compile(r"/entities/(?:syn)?([0-9]{1,18})/wiki(?:/|$)")
+
+
 def links(path: str, user: User | None, *, is_reviewer: bool = False, is_staff: bool = False) -> list[Link]:
     """Return the links that a person is offered on a page.
 
-    ``is_reviewer`` for who reviews what screening found, ``is_staff`` for who is of the coordinating center.
+    Pages of the network's wiki stand under its project, and are the handbook's. ``is_reviewer`` for who reviews what
+    screening found, ``is_staff`` for who is of the coordinating center.
     """
+    path = _HANDBOOK if user is not None and _is_handbook(path) else path
     offered = [entry for entry in ENTRIES if _is_offered(entry, user, is_reviewer=is_reviewer, is_staff=is_staff)]
     return [Link(entry.label, reverse(entry.url_name), _is_current(path, entry)) for entry in offered]
 
@@ -60,6 +68,15 @@ def _is_offered(entry: Entry, user: User | None, *, is_reviewer: bool, is_staff:
     if entry.for_staff:
         return is_staff
     return user is not None or not entry.needs_account
+
+
+def _is_handbook(path: str) -> bool:
+    """Tell whether a page is of the network's wiki; one query, on wikis alone."""
+    found = _WIKI.match(path)
+    if found is None:
+        return False
+    handbook = Handbook.objects.filter(project_id=int(found[1])).values_list("pk", flat=True)
+    return handbook.exists()
 
 
 def _is_current(path: str, entry: Entry) -> bool:

@@ -10,7 +10,14 @@ from tests.factories.accounts import make_user
 from tests.factories.centers import appointed
 from tests.factories.entities import make_handle, make_person
 from theatrum.consortium.centers import affiliations, agreements, housing, liaisons, queries
-from theatrum.consortium.centers.models import Agreement, AgreementState, CenterRecord, CenterState, Institution
+from theatrum.consortium.centers.models import (
+    Agreement,
+    AgreementState,
+    CenterRecord,
+    CenterState,
+    Decision,
+    Institution,
+)
 from theatrum.consortium.centers.queries import state_of
 from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
@@ -122,6 +129,28 @@ def test_liaison_is_assigned_hands_over_and_is_stood_in_for(client: Client) -> N
     page = sent(client, f"{PAGE}/liaison", user=max_.id, note="The call is on Monday.")
     assert "The call is on Monday." in page
     assert "Who guided it (2)" in page
+
+
+@pytest.mark.usefixtures("admin")
+def test_decision_is_kept_with_the_document_that_was_uploaded_for_it(client: Client) -> None:
+    owner = actor_of(User.objects.get(username="admin"))
+    handle = make_handle(owner, name="letter.pdf")
+    FileHandle.objects.filter(pk=handle.pk).update(sha256="ab" * 32)
+    begun = client.post(f"{PAGE}/decisions/files", {"handle": handle.pk}, content_type="application/json")
+    assert begun.json() == {"url": f"{PAGE}/decisions/new/{handle.pk}"}
+    assert "ab" * 32 in shown(client, begun.json()["url"])
+    form = {"subject": "Slides", "outcome": "accepted", "decided_by": "NCI", "reason": "They fit"}
+    page = sent(client, begun.json()["url"], **form, decided_on="2026-01-05")
+    assert "The decision is recorded" in page
+    assert "letter.pdf" in page
+    (kept,) = Decision.objects.all()
+    assert kept.handle_id == handle.pk
+    address = f"/decisions/{kept.pk}/download"
+    assert client.get(address).status_code == 302
+    assert client.get("/decisions/999/download").status_code == 404
+    client.force_login(make_user("stranger"), backend=BACKEND)
+    assert client.get(address).status_code == 404
+    assert client.post(f"{PAGE}/decisions/uploads", {}, content_type="application/json").status_code == 403
 
 
 @pytest.mark.usefixtures("admin")

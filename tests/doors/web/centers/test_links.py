@@ -96,7 +96,7 @@ def test_what_one_may_not_read_is_not_there(client: Client, admin: Actor, wrangl
     assert "specimens" not in page.partition("What to mend")[2]
     assert "HTA201_2" not in page
     client.force_login(User.objects.get(pk=make_person("stranger").id), backend=BACKEND)
-    assert client.get(PAGE).status_code == 403
+    assert client.get(PAGE).status_code == 404
     assert client.get("/centers/HTA299/links").status_code == 404
     assert Client().get(PAGE).status_code == 302
 

@@ -49,7 +49,10 @@ def test_the_handbook_is_made_read_and_brought_up_to_date(admin: Actor, enter: A
     assert "17 pages" in client.post("/handbook/make", follow=True).content.decode()
     member = enter(wrangler)
     assert "The two ways of data" in shown(member, "/handbook")
-    assert "Upload files" in shown(member, "/handbook/upload")
+    text = shown(member, "/handbook/upload")
+    assert "Upload files" in text
+    assert '<a href="/handbook" aria-current="page">Handbook</a>' in text
+    assert 'aria-current="page">Projects</a>' not in text
     assert member.get("/handbook/nothing").status_code == 404
     assert enter(make_person("guest")).get("/handbook").status_code == 403
     assert member.get("/handbook/updates").status_code == 403

@@ -10,13 +10,19 @@ from theatrum.consortium.events.actions import publish
 from theatrum.consortium.onboarding.sessions import queries
 from theatrum.consortium.onboarding.sessions.errors import NotForYou, SessionIsInvalid, SessionNotFound
 from theatrum.consortium.onboarding.sessions.models import LONGEST_LINK, LONGEST_TITLE, Attendance, How, Session
+from theatrum.consortium.onboarding.sessions.queries import Held
 from theatrum.kernel import clock
+from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import User
 from theatrum.repository.audit import actions as audit
+from theatrum.repository.files import arrivals
+from theatrum.repository.files.queries import own_handle
 
 _LINK = re.compile(r"/(?!/)\S*|https://\S+|syn[0-9]+")
 _MOST_LINES = 30
+# What events and the audit call a session.
+SUBJECT = "information_session"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +36,7 @@ class Fields:
     slides: str = ""
     recording: str = ""
     required: bool = True
+    is_public: bool = False
 
 
 def keep_session(*, actor: Actor, key: str, fields: Fields) -> Session:
@@ -39,12 +46,38 @@ def keep_session(*, actor: Actor, key: str, fields: Fields) -> Session:
     row, _ = Session.objects.update_or_create(
         key=_valid_key(key), defaults={**_valid(fields), "changed_by": actor.id, "changed_on": clock.now()}
     )
-    after = {"title": row.title, "held_on": row.held_on.isoformat() if row.held_on else None}
-    audit.record(actor.id, "session_kept", subject_kind="information_session", subject_id=row.key, after=after)
+    after: JsonObject = {"title": row.title, "held_on": row.held_on.isoformat() if row.held_on else None}
+    after |= {"is_public": row.is_public}
+    audit.record(actor.id, "session_kept", subject_kind=SUBJECT, subject_id=row.key, after=after)
     if row.recording and not (known is not None and known.recording):
         _tell(actor, row, "There is a recording to watch")
     elif row.held_on and row.held_on != (known.held_on if known else None) and row.held_on >= clock.now().date():
         _tell(actor, row, f"It is held on {row.held_on:%Y-%m-%d}")
+    return row
+
+
+def attach_slides(*, actor: Actor, key: str, handle_id: int | None) -> Session:
+    """Keep a file of the actor's as the slides of a session, in place of those before; None takes them away.
+
+    Raises NotForYou, SessionNotFound, SessionIsInvalid, FileHandleNotFound, HandleIsNotYours.
+    """
+    _require_staff(actor)
+    session = queries.get_session(key)
+    if handle_id is not None and own_handle(actor, handle_id).is_link:
+        raise SessionIsInvalid(reason="Only a file that was uploaded can be attached; a link goes into its field.")
+    row = Session.objects.select_for_update(of=("self",)).filter(pk=key).first() or _row(actor, session)
+    before, row.document_id = row.document_id, handle_id
+    row.changed_by, row.changed_on = actor.id, clock.now()
+    row.save()
+    arrivals.taken([handle_id])
+    audit.record(
+        actor.id,
+        "session_slides_kept",
+        subject_kind=SUBJECT,
+        subject_id=key,
+        before=before,
+        after=handle_id,
+    )
     return row
 
 
@@ -75,7 +108,7 @@ def unmark_attended(*, actor: Actor, key: str, user_id: int) -> None:
 
 def say_watched(*, actor: Actor, key: str) -> None:
     """Say of oneself that one watched the recording. Raises SessionNotFound, SessionIsInvalid."""
-    session = queries.get_session(key)
+    session = queries.get_seen(actor, key)
     if not session.recording:
         raise SessionIsInvalid(reason=f"There is no recording of {session.title} yet.")
     moment = clock.now()
@@ -108,7 +141,31 @@ def _valid(fields: Fields) -> dict[str, object]:
     lists = {name: [" ".join(line.split()) for line in getattr(fields, name)] for name in ("agenda", "preparation")}
     kept = {name: [line for line in lines if line][:_MOST_LINES] for name, lines in lists.items()}
     links = {"slides": fields.slides.strip(), "recording": fields.recording.strip()}
-    return {"title": title, "held_on": fields.held_on, "required": fields.required, **kept, **links}
+    return {
+        "title": title,
+        "held_on": fields.held_on,
+        "required": fields.required,
+        "is_public": fields.is_public,
+        **kept,
+        **links,
+    }
+
+
+def _row(actor: Actor, session: Held) -> Session:
+    """Return a row for a session of the profile, as it stands there."""
+    return Session(
+        key=session.key,
+        title=session.title,
+        held_on=session.held_on,
+        agenda=list(session.agenda),
+        preparation=list(session.preparation),
+        slides=session.slides,
+        recording=session.recording,
+        required=session.required,
+        is_public=session.is_public,
+        changed_by=actor.id,
+        changed_on=clock.now(),
+    )
 
 
 def _remember(actor: Actor, key: str, user_id: int, what: str) -> None:
@@ -118,7 +175,7 @@ def _remember(actor: Actor, key: str, user_id: int, what: str) -> None:
 def _tell(actor: Actor, session: Session, what: str) -> None:
     publish(
         topic="session",
-        subject_kind="information_session",
+        subject_kind=SUBJECT,
         subject_id=session.key,
         title=f"Information session: {session.title}",
         text=f"{what}.",

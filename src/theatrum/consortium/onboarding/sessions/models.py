@@ -3,6 +3,7 @@
 from django.db import models
 
 from theatrum.repository.accounts.models import User
+from theatrum.repository.files.models import FileHandle
 
 LONGEST_TITLE = 200
 LONGEST_LINK = 500
@@ -18,7 +19,11 @@ class Session(models.Model):
     preparation = models.JSONField(default=list)
     slides = models.CharField(max_length=LONGEST_LINK, blank=True)
     recording = models.CharField(max_length=LONGEST_LINK, blank=True)
+    # Slides that were uploaded here, beside a link to others.
+    document = models.ForeignKey(FileHandle, null=True, on_delete=models.PROTECT, related_name="+")
     required = models.BooleanField(default=True)
+    # Whether every account sees it, also of who is not of the consortium.
+    is_public = models.BooleanField(default=False)
     changed_by = models.BigIntegerField()
     changed_on = models.DateTimeField()
 

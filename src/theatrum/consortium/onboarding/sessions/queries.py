@@ -1,13 +1,16 @@
 """All information sessions: those of the profile, as they were changed here, and those that were added."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from theatrum.consortium.centers import sight
 from theatrum.consortium.onboarding.sessions.errors import SessionNotFound
 from theatrum.consortium.onboarding.sessions.models import Session
 from theatrum.consortium.profile.queries import in_force
 from theatrum.kernel import clock
+from theatrum.repository.access.permissions import Actor
+from theatrum.repository.files.models import FileHandle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +25,10 @@ class Held:
     slides: str
     recording: str
     required: bool
+    document: FileHandle | None = None
+    """Slides that were uploaded here."""
+    is_public: bool = False
+    """Whether every account sees it, also of who is not of the consortium."""
 
     @property
     def is_over(self) -> bool:
@@ -42,10 +49,30 @@ def all_sessions() -> list[Held]:
             slides=seed.slides or "",
             recording=seed.recording or "",
             required=seed.required,
+            is_public=seed.public,
         )
-    for row in Session.objects.all():
+    for row in Session.objects.select_related("document"):
         found[row.key] = _held(row)
     return sorted(found.values(), key=lambda one: (one.held_on is None, one.held_on or date.max, one.title))
+
+
+def seen_by(actor: Actor) -> list[Held]:
+    """Return the sessions that an actor sees: all for the people of the consortium, for others the public ones."""
+    is_member = sight.is_member(actor)
+    return [one for one in all_sessions() if is_member or one.is_public]
+
+
+def get_seen(actor: Actor, key: str) -> Held:
+    """Return a session that an actor sees. Raises SessionNotFound."""
+    found = next((one for one in seen_by(actor) if one.key == key), None)
+    if found is None:
+        raise SessionNotFound(key=key[:100])
+    return found
+
+
+def seen_keys(actor: Actor, keys: Collection[str]) -> set[str]:
+    """Return those of some sessions, by key, that an actor sees; the sieve of ``events``."""
+    return {one.key for one in seen_by(actor)} & set(keys)
 
 
 def by_key() -> Mapping[str, Held]:
@@ -76,4 +103,6 @@ def _held(row: Session) -> Held:
         slides=row.slides,
         recording=row.recording,
         required=row.required,
+        is_public=row.is_public,
+        document=row.document,
     )

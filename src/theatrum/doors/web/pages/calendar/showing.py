@@ -17,7 +17,8 @@ from theatrum.consortium.calendar.feeds import Milestone
 from theatrum.consortium.calendar.models import Feed
 from theatrum.consortium.calendar.schedules import DAYS, dates_of_many
 from theatrum.consortium.centers import sight
-from theatrum.consortium.handbook.members import is_member, require_member
+from theatrum.consortium.centers.sight import is_member
+from theatrum.consortium.handbook.members import require_member
 from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.calendar import months, sessions

@@ -16,20 +16,26 @@ from theatrum.consortium.centers.sight import centers_seen, is_staff
 from theatrum.consortium.onboarding.sessions import queries
 from theatrum.consortium.onboarding.sessions.actions import (
     Fields,
+    attach_slides,
     keep_session,
     mark_attended,
     say_watched,
     unmark_attended,
 )
-from theatrum.consortium.onboarding.sessions.errors import NotForYou
+from theatrum.consortium.onboarding.sessions.errors import NotForYou, SessionIsInvalid
 from theatrum.consortium.onboarding.sessions.heard import heard_by
 from theatrum.consortium.onboarding.sessions.models import Attendance
 from theatrum.consortium.onboarding.sessions.queries import Held
+from theatrum.consortium.onboarding.sessions.slides import SLIDES
 from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.web import viewer
+from theatrum.doors.web.pages.uploads import begin_upload, json_answer, number_in
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError
+from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
+from theatrum.repository.files import downloading
+from theatrum.repository.files.associations import Claim
 
 MOST_PEOPLE = 300
 _NEW = "new"
@@ -57,6 +63,11 @@ class SessionForm(forms.Form):
     )
     recording = forms.CharField(required=False, max_length=500, help_text="Like slides. Who watches it says so.")
     required = forms.BooleanField(required=False, label="Everybody who submits has to hear it")
+    is_public = forms.BooleanField(
+        required=False,
+        label="Open to every account",
+        help_text="Also to who is not of the consortium. Others see its sessions only.",
+    )
 
 
 @viewer.signed_in
@@ -66,7 +77,7 @@ def sessions(request: HttpRequest) -> HttpResponseBase:
     actor = viewer.actor(request)
     heard = heard_by([actor.id]).get(actor.id, {})
     values = {
-        "lines": [Line(one, heard.get(one.key)) for one in queries.all_sessions()],
+        "lines": [Line(one, heard.get(one.key)) for one in queries.seen_by(actor)],
         "is_staff": is_staff(actor),
     }
     return render(request, "onboarding/sessions.html", values)
@@ -80,6 +91,44 @@ def watched(request: HttpRequest, key: str) -> HttpResponseBase:
         say_watched(actor=viewer.actor(request), key=key)
     messages.success(request, "Noted: you watched it.")
     return HttpResponseRedirect(reverse("sessions"))
+
+
+@json_answer
+def upload(actor: Actor, body: JsonObject, key: str) -> JsonObject:
+    """Start or resume the upload of slides."""
+    _require_staff(actor)
+    queries.get_session(key)
+    return begin_upload(actor, body)
+
+
+@json_answer
+def begin(actor: Actor, body: JsonObject, key: str) -> JsonObject:
+    """Keep an uploaded file as the slides of a session; returns where that is shown."""
+    with writing():
+        attach_slides(actor=actor, key=key, handle_id=number_in(body, "handle"))
+    return {"url": reverse("session_edit", args=[key])}
+
+
+@viewer.signed_in
+@require_POST
+def remove_slides(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Take uploaded slides away."""
+    with writing():
+        attach_slides(actor=viewer.actor(request), key=key, handle_id=None)
+    messages.success(request, "The slides are taken away.")
+    return HttpResponseRedirect(reverse("session_edit", args=[key]))
+
+
+@viewer.signed_in
+@require_safe
+def download(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Lead to the bytes of uploaded slides, for who sees the session."""
+    actor = viewer.actor(request)
+    found = queries.get_seen(actor, key)
+    if found.document is None:
+        raise SessionIsInvalid(reason=f"No slides of {found.title} were uploaded.")
+    handle = downloading.find_one(actor, Claim(found.document.pk, SLIDES, key))
+    return HttpResponseRedirect(downloading.sign_redirect(actor, handle))
 
 
 @viewer.signed_in
@@ -156,6 +205,7 @@ def _initial(known: Held | None) -> dict[str, object]:
         "slides": known.slides,
         "recording": known.recording,
         "required": known.required,
+        "is_public": known.is_public,
     }
 
 
@@ -169,4 +219,5 @@ def _fields(form: SessionForm) -> Fields:
         slides=given["slides"],
         recording=given["recording"],
         required=given["required"],
+        is_public=given["is_public"],
     )

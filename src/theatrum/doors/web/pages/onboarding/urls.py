@@ -26,5 +26,9 @@ urlpatterns = [
     path("sessions", sessions.sessions, name="sessions"),
     path("sessions/<str:key>", sessions.edit, name="session_edit"),
     path("sessions/<str:key>/watched", sessions.watched, name="session_watched"),
+    path("sessions/<str:key>/slides", sessions.download, name="session_slides"),
+    path("sessions/<str:key>/slides/remove", sessions.remove_slides, name="session_slides_remove"),
+    path("sessions/<str:key>/uploads", sessions.upload, name="session_upload"),
+    path("sessions/<str:key>/files", sessions.begin, name="session_begin"),
     path("sessions/<str:key>/people", sessions.people, name="session_people"),
 ]
