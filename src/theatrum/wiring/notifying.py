@@ -1,6 +1,8 @@
 """What hooks of lower rooms are answered with by the rooms that tell people things; loaded once apps are ready."""
 
 from theatrum.consortium.events import audience, deliveries, sight
+from theatrum.consortium.notices import queries as messages
+from theatrum.consortium.notices import reading
 from theatrum.consortium.notices.inbox import addressing, jobs
 from theatrum.consortium.notices.subjects import seen_entities, seen_incidents
 from theatrum.consortium.notices.telling import ServerMessages
@@ -16,3 +18,4 @@ def answer_hooks() -> None:
     deliveries.register(sending.FAN_OUT)
     sight.register("entity", seen_entities)
     sight.register("incident", seen_incidents)
+    sight.register(reading.SUBJECT, messages.seen_messages)

@@ -2,14 +2,19 @@
 
 import pytest
 from django.core import mail
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.entities import make_person
+from tests.support.screening import run_jobs
 from tests.support.wire import Answer, Wire, send_bytes, sign_in, upload
+from theatrum.consortium.notices.inbox.models import Notice
 from theatrum.repository.access.permissions import Actor
+from theatrum.repository.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Token and person, teams, the page with messages, the recipients of all, the number of all.
 LIST_QUERIES = 5
 
@@ -138,3 +143,30 @@ def test_queries_do_not_grow_with_messages(
     for path in ("outbox", "inbox"):
         with django_assert_num_queries(LIST_QUERIES + (path == "inbox")):
             assert len(wire.get(f"/repo/v1/message/{path}").json["results"]) == 3
+
+
+def test_message_stands_in_the_inbox_and_is_read_in_both_or_neither(ana: Actor, wire: Wire, client: Client) -> None:
+    first, second = (post(wire, ana.id, subject=word).json["id"] for word in ("First", "Second"))
+    run_jobs("inbox.deliver_event")
+    client.force_login(User.objects.get(pk=ana.id), backend=BACKEND)
+    notices = {one.event.title: one for one in Notice.objects.filter(user_id=ana.id, topic="message")}
+    assert set(notices) == {"First", "Second"}
+    assert client.get(f"/inbox/{notices['First'].pk}").headers["Location"] == f"/messages/{first}"
+    assert "Done." in client.get(f"/messages/{first}").content.decode()
+    assert status_of(wire, first) == "READ"
+    client.post(f"/inbox/{notices['First'].pk}/mark", {"as": "unread"})
+    assert status_of(wire, first) == "UNREAD"
+    assert wire.put("/repo/v1/message/status", {"messageId": second, "status": "ARCHIVED"}).status == 200
+    assert Notice.objects.get(pk=notices["Second"].pk).read_on is not None
+    client.post("/inbox/read")
+    assert (status_of(wire, first), status_of(wire, second)) == ("READ", "ARCHIVED")
+    client.force_login(User.objects.get(pk=make_person("ben").id), backend=BACKEND)
+    assert client.get(f"/messages/{first}").status_code == 404
+
+
+def status_of(wire: Wire, message: str) -> str:
+    for status in ("UNREAD", "READ", "ARCHIVED"):
+        found = wire.get(f"/repo/v1/message/inbox?inboxFilter={status}").json["results"]
+        if message in {one["message"]["id"] for one in found}:
+            return status
+    return ""

@@ -41,6 +41,8 @@ class Topic:
     may_be_turned_off: bool = True
     # Whether those whom an event names are told though they have no part in its center (any more).
     reaches_outsiders: bool = False
+    # Whether those whom an event names are told by any role of the network, also one that does not see the center.
+    reaches_network: bool = False
 
 
 _CENTER = frozenset({Told.REPRESENTATIVES, Told.SUBMITTERS, Told.LIAISON})
@@ -64,7 +66,7 @@ _TOPICS = (
         "What may identify a person was found, and what is to be done.",
         mailing=Mailing.AT_ONCE,
         may_be_turned_off=False,
-        reaches_outsiders=True,
+        reaches_network=True,
     ),
     Topic("staged", "Staged", "Data passed and waits for the release.", _CENTER),
     Topic("released", "Released", "Data is public.", _ALL, Mailing.AT_ONCE),
@@ -86,6 +88,8 @@ _TOPICS = (
     Topic("wiki", "Wiki", "Pages that you follow were changed, or somebody names you on one.", mailing=Mailing.DAILY),
     Topic("rfc", "Requests for comments", "A proposal is open for comments, or was decided.", _ALL, Mailing.WEEKLY),
     Topic("webhook", "Webhooks", "A webhook of yours was turned off.", mailing=Mailing.AT_ONCE),
+    # The message itself is mailed when it is sent.
+    Topic("message", "Messages", "Somebody sent you a message on this server.", mailing=Mailing.NEVER),
     Topic(
         "announcement",
         "Announcements",

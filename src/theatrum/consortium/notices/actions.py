@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from django.core.mail import EmailMessage
 
+from theatrum.consortium.events.actions import publish
 from theatrum.consortium.notices.errors import MessageIsInvalid, MessageIsNotYours, RecipientNotAllowed
+from theatrum.consortium.notices.inbox.models import Notice
 from theatrum.consortium.notices.models import Message, Receipt, Status
 from theatrum.consortium.notices.queries import visible_message
+from theatrum.consortium.notices.reading import SUBJECT
 from theatrum.consortium.screening.quoting import identifies
 from theatrum.drivers.blobs.installed import store
 from theatrum.kernel import clock
@@ -84,6 +87,17 @@ def send_message(*, actor: Actor, draft: MessageDraft, is_mailed: bool = True) -
             EmailMessage(subject=draft.subject, body=draft.text, to=[address]).send()
         after = {"message": message.pk, "subject": draft.subject}
         audit.record(actor.id, "message_sent", subject_kind="user", subject_id=number, after=after)
+    if is_mailed:
+        # The server's own are told by events of their topics.
+        publish(
+            topic=SUBJECT,
+            subject_kind=SUBJECT,
+            subject_id=str(message.pk),
+            people=draft.recipient_ids,
+            title=draft.subject or "A message without a subject",
+            link=f"/messages/{message.pk}",
+            by=actor.id,
+        )
     return message
 
 
@@ -95,6 +109,9 @@ def mark_message(*, actor: Actor, message_id: int, status: Status) -> None:
         raise MessageIsNotYours(id=message_id)
     before, receipt.status = receipt.status, status
     receipt.save()
+    is_read = status is not Status.UNREAD
+    told = Notice.objects.filter(user_id=actor.id, event__subject_kind=SUBJECT, event__subject_id=str(message_id))
+    told.filter(read_on__isnull=is_read).update(read_on=clock.now() if is_read else None)
     audit.record(
         actor.id, "message_marked", subject_kind="message", subject_id=message_id, before=before, after=status.value
     )

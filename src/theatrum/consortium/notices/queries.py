@@ -6,9 +6,11 @@ from django.db.models import Q, QuerySet
 
 from theatrum.consortium.notices.errors import MessageIsNotYours, MessageNotFound
 from theatrum.consortium.notices.models import Message, Receipt, Status
+from theatrum.drivers.blobs.installed import store
 from theatrum.kernel.errors import InvalidRequest
 from theatrum.kernel.ids import parse_number
 from theatrum.repository.access.permissions import Actor
+from theatrum.repository.files import downloading
 from theatrum.repository.files.associations import Claim
 
 # The kind of object, in the wire's words, whose ids are those of messages.
@@ -46,6 +48,20 @@ def conversation_of(actor: Actor, message: Message, *, by: str, descending: bool
     mine = Q(created_by=actor.id) | Q(receipts__user_id=actor.id)
     found = Message.objects.filter(Q(id=root) | Q(root_id=root)).filter(mine).distinct()
     return found.prefetch_related("receipts").order_by(*_order(by, "id", descending=descending))
+
+
+def seen_messages(actor: Actor, ids: Collection[str]) -> set[str]:
+    """Return those of some messages, by number, that the actor sent or got; the sieve of ``events``."""
+    mine = Q(created_by=actor.id) | Q(receipts__user_id=actor.id)
+    found = Message.objects.filter(mine, pk__in=[int(one) for one in ids])
+    return {str(number) for number in found.values_list("pk", flat=True)}
+
+
+def text_of(actor: Actor, message: Message) -> str:
+    """Return the text of a message that the actor may read. Raises FileIsLocked, FileIsBroken."""
+    handle = downloading.find_one(actor, Claim(message.handle_id, ATTACHMENT, str(message.pk)))
+    with store().open(handle.key) as file:
+        return file.read().decode(errors="replace")
 
 
 def downloadable(actor: Actor, claims: Collection[Claim]) -> list[Claim]:

@@ -7,10 +7,12 @@ from theatrum.consortium.centers import liaisons
 from theatrum.consortium.centers.affiliations import active_of, people_of
 from theatrum.consortium.centers.liaisons import liaison_of
 from theatrum.consortium.centers.queries import find_center, known_centers, team_name
+from theatrum.consortium.centers.sight import holds_network_role
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.screening.errors import NotAReviewer
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import Team, User
+from theatrum.repository.accounts.queries import actor_of
 
 
 def is_on() -> bool:
@@ -52,9 +54,10 @@ def whom_to_ask() -> str:
 
 
 def concerned(center_id: str, uploader_id: int) -> list[int]:
-    """Return whom an incident concerns: the officers, the liaison and the people of the center, and who uploaded.
+    """Return whom an incident concerns now: the officers, the liaison and the people of the center, and who uploaded.
 
-    Administrators stand in for officers where nobody holds the role yet.
+    Administrators stand in for officers where nobody holds the role yet. Who uploaded and has left the center since is
+    not concerned any more.
     """
     profile = in_force()
     found = _members(profile, _roles("officers")) or _administrators()
@@ -64,8 +67,15 @@ def concerned(center_id: str, uploader_id: int) -> list[int]:
         # Before somebody is assigned, all who could be.
         found |= {liaison.pk} if liaison else _members(profile, [center.liaison])
         found |= set(people_of(center_id).values_list("user_id", flat=True))
-    active = User.objects.filter(pk__in={*found, uploader_id}, is_active=True)
+    if center is None or _is_of_network(uploader_id):
+        found |= {uploader_id}
+    active = User.objects.filter(pk__in=found, is_active=True)
     return sorted(active.values_list("pk", flat=True))
+
+
+def _is_of_network(user_id: int) -> bool:
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    return user is not None and holds_network_role(actor_of(user))
 
 
 def centers_of(actor: Actor) -> list[str]:

@@ -32,6 +32,9 @@ def recipients(event: Event) -> dict[int, Reach]:
         return dict.fromkeys(told, Reach.NAMED)
     members = set(people_of(event.center_id).values_list("user_id", flat=True))
     found = {number: Reach.MEMBER if number in members else Reach.STAFF for number in told}
+    if TOPICS[event.topic].reaches_network:
+        named = _people({int(number) for number in event.people}) - members
+        found |= dict.fromkeys(named, Reach.NETWORK)
     if TOPICS[event.topic].reaches_outsiders:
         found |= dict.fromkeys(_people({int(number) for number in event.people}), Reach.NAMED)
     return found

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from theatrum.consortium.events.models import Event
 from theatrum.consortium.events.topics import Mailing
+from theatrum.consortium.notices import reading
 from theatrum.consortium.notices.inbox import mails
 from theatrum.consortium.notices.inbox.addressing import addresses, recipients
 from theatrum.consortium.notices.inbox.models import Notice, Reach
@@ -42,6 +43,8 @@ def _put(event: Event, user_ids: Sequence[int], reached: dict[int, Reach]) -> in
             return 0
         had = set(Notice.objects.filter(event=event, user_id__in=user_ids).values_list("user_id", flat=True))
         new = [number for number in user_ids if number not in had]
+        is_message = event.subject_kind == reading.SUBJECT
+        read = reading.read_already(event.subject_id) if is_message else set[int]()
         mailed = {number for number in new if wanted[number] is Mailing.AT_ONCE and number in address_of}
         Notice.objects.bulk_create(
             Notice(
@@ -51,6 +54,7 @@ def _put(event: Event, user_ids: Sequence[int], reached: dict[int, Reach]) -> in
                 center_id=event.center_id,
                 at=event.at,
                 reach=reached[number],
+                read_on=moment if number in read else None,
                 waits_for=wanted[number] if wanted[number] in {Mailing.DAILY, Mailing.WEEKLY} else "",
                 mailed_on=moment if number in mailed else None,
             )

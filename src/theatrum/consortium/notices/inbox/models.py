@@ -16,6 +16,8 @@ class Reach(models.TextChoices):
     """As one of a center's people: as long as they are."""
     STAFF = "staff"
     """As one of the coordinating center's: as long as they see the center."""
+    NETWORK = "network"
+    """By a role of the network that is no staff, such as the privacy office: as long as they hold one."""
 
 
 class Notice(models.Model):

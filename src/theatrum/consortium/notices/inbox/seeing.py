@@ -23,14 +23,23 @@ def visible(actor: Actor, notices: Iterable[Notice]) -> list[Notice]:
     """Return those notices of an actor, with their events, that they may see now."""
     some = list(notices)
     seen = {event.pk for event in sight.seen(actor, [notice.event for notice in some])}
-    is_limited = any(one.center_id and one.reach != Reach.NAMED for one in some)
-    open_ = {"", *centers.centers_seen(actor)} if is_limited else {""}
-    return [one for one in some if one.event_id in seen and (one.reach == Reach.NAMED or one.center_id in open_)]
+    limits = {one.reach for one in some if one.center_id}
+    open_ = {"", *centers.centers_seen(actor)} if limits & {Reach.MEMBER, Reach.STAFF} else {""}
+    is_of_network = Reach.NETWORK in limits and centers.holds_network_role(actor)
+
+    def is_open(one: Notice) -> bool:
+        if one.reach == Reach.NETWORK:
+            return is_of_network
+        return one.reach == Reach.NAMED or one.center_id in open_
+
+    return [one for one in some if one.event_id in seen and is_open(one)]
 
 
 def may_be_told(actor: Actor, event: Event, reach: Reach) -> bool:
     """Tell whether an actor may see an event that is about to reach them."""
-    if event.center_id and reach is not Reach.NAMED and not centers.may_see(actor, event.center_id):
+    if reach is Reach.NETWORK and not centers.holds_network_role(actor):
+        return False
+    if event.center_id and reach in {Reach.MEMBER, Reach.STAFF} and not centers.may_see(actor, event.center_id):
         return False
     return bool(sight.seen(actor, [event]))
 

@@ -15,7 +15,7 @@ from theatrum.consortium.notices.inbox.queries import Filter
 from theatrum.consortium.notices.inbox.seeing import visible, withdraw
 from theatrum.doors.web import viewer
 from theatrum.drivers.db.transactions import writing
-from theatrum.repository.access.permissions import Actor
+from theatrum.repository.access.permissions import Actor, Scope
 from theatrum.repository.accounts import queries as accounts
 
 PAGE = 50
@@ -44,8 +44,12 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
 @viewer.signed_in
 def look(request: HttpRequest, notice_id: int) -> HttpResponseBase:
     """Mark a notice of mine as read, and lead to what it is about."""
+    actor = viewer.actor(request)
+    if Scope.MODIFY not in actor.scopes:
+        # Who only looks leaves no trace.
+        return HttpResponseRedirect(actions.get_notice(actor, notice_id).event.link or reverse("inbox"))
     with writing():
-        notice = actions.read_notice(actor=viewer.actor(request), notice_id=notice_id)
+        notice = actions.read_notice(actor=actor, notice_id=notice_id)
     return HttpResponseRedirect(notice.event.link or reverse("inbox"))
 
 
@@ -72,7 +76,9 @@ def mark_all(request: HttpRequest) -> HttpResponseBase:
 def _shown(actor: Actor, notices: list[Notice]) -> list[Notice]:
     """Return the notices that the actor may see; the others leave the inbox, and its count, for good."""
     shown = visible(actor, notices)
-    if hidden := {one.pk for one in notices} - {one.pk for one in shown}:
+    hidden = {one.pk for one in notices} - {one.pk for one in shown}
+    # Who sees pages as somebody else changes nothing by it.
+    if hidden and Scope.MODIFY in actor.scopes:
         with writing():
             withdraw(hidden)
     return shown

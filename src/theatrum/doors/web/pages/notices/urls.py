@@ -3,13 +3,14 @@
 from django.urls import path
 
 from theatrum.doors.web.pages.administration import announcements, webhooks
-from theatrum.doors.web.pages.notices import dismissing, inbox, preferences
+from theatrum.doors.web.pages.notices import dismissing, inbox, message, preferences
 
 _WEBHOOK = "administration/webhooks/<int:webhook_id>"
 _ANNOUNCEMENTS = "administration/announcements"
 
 urlpatterns = [
     path("inbox", inbox.inbox, name="inbox"),
+    path("messages/<int:message_id>", message.message, name="message"),
     path("inbox/read", inbox.mark_all, name="inbox_mark_all"),
     path("inbox/<int:notice_id>", inbox.look, name="inbox_notice"),
     path("inbox/<int:notice_id>/mark", inbox.mark, name="inbox_mark"),
