@@ -10,8 +10,8 @@ from theatrum.consortium.curation.models import Status, Task
 from theatrum.consortium.curation.progress import progress_of
 from theatrum.consortium.events.models import Event
 from theatrum.consortium.exceptions import actions, expiring
-from theatrum.consortium.exceptions.applying import Told, Where, apply, today
-from theatrum.consortium.exceptions.counting import except_counts
+from theatrum.consortium.exceptions.applying import Told, Where, apply, matches, today
+from theatrum.consortium.exceptions.counting import Reach, except_counts, reach_of, values_of
 from theatrum.consortium.exceptions.errors import NotExcepted, NotYourDecision, RequestIsElsewhere, RequestIsInvalid
 from theatrum.consortium.exceptions.models import Request, Scope, State
 from theatrum.consortium.exceptions.places import where_is
@@ -32,7 +32,7 @@ def scene() -> CenterScene:
     return make_scene()
 
 
-def _ask(scene: CenterScene, node: Node | None, scope: Scope, *, told: Told = FORMAT) -> Request:
+def _ask(scene: CenterScene, node: Node | None, scope: Scope, *, told: Told = FORMAT, pattern: str = "") -> Request:
     wanted = actions.Wanted(
         center_id=CENTER,
         release=RELEASE,
@@ -41,15 +41,19 @@ def _ask(scene: CenterScene, node: Node | None, scope: Scope, *, told: Told = FO
         scope=scope,
         node=node,
         reason="The scanner writes no other format.",
+        pattern=pattern,
     )
-    actions.draft_request(wanted=wanted)
+    wanted = actions.draft_request(wanted=wanted)
     with writing():
         return actions.ask_exception(actor=scene.it.wrangler, wanted=wanted)
 
 
 def _grant(scene: CenterScene, request: Request, *, by: Actor | None = None, scope: Scope | None = None) -> Request:
     ruling = actions.Ruling(
-        scope=scope or Scope(request.scope), expires_on=today() + timedelta(days=30), reason="It opens in OpenSlide."
+        scope=scope or Scope(request.scope),
+        pattern=request.pattern,
+        expires_on=today() + timedelta(days=30),
+        reason="It opens in OpenSlide.",
     )
     with writing():
         return actions.grant_exception(actor=by or scene.it.liaison, number=request.pk, ruling=ruling)
@@ -126,6 +130,51 @@ def test_what_is_excepted_is_counted_apart_below_every_container(scene: CenterSc
     _grant(scene, _ask(scene, None, Scope.COMPONENT))
     assert counts() == [(5, 0, 0, 2), (2, 0, 0, 2)]
     assert (far(task), far(rows)) == ((2, 0, 2, 0), (1, 0, 2, 0))
+
+
+def test_only_where_values_stand(scene: CenterScene) -> None:
+    odd = fill(scene)["odd"]
+    other, table = scene.add_slide("four.ndpi", "ndpi"), "DigitalPathologyData"
+    rows = scene.add_table(table, "FILE_FORMAT\nbif\nsvs\nbif\n")
+    mixed = scene.add_table(table, "FILE_FORMAT\nbif\nndpi\n", name="mixed")
+    assert values_of(odd, FORMAT) == values_of(rows, FORMAT) == ["bif"]
+    request = _ask(scene, None, Scope.COMPONENT, pattern="b*")
+    assert reach_of(scene.it.liaison, request) == Reach(findings=2, things=2)
+    assert reach_of(scene.it.liaison, _ask(scene, odd, Scope.FILE)) == Reach(1, 1)
+    assert reach_of(scene.stranger, request) == Reach()
+    _grant(scene, request)
+    assert (_left(odd), _left(other)) == (0, 1)
+    project = scene.it.project.id
+    counts = except_counts(scene.it.wrangler, overview.counts_of(scene.it.wrangler, [project]))[project]
+    # A table in which another value stands, too, is invalid still.
+    assert (counts.excepted, counts.invalid) == (2, 2)
+    assert mixed.id
+
+
+@pytest.mark.parametrize(
+    ("pattern", "some", "none"),
+    [
+        ("bif", ["bif"], ["bif2", "BIF", ""]),
+        ("b*", ["b", "bif"], ["ab"]),
+        ("*.tif*", ["a.tiff", ".tif"], ["tif"]),
+        ("a*b*c", ["abc", "a.b.b.c"], ["acb", "ab"]),
+        ("a.c", ["a.c"], ["abc"]),
+    ],
+)
+def test_a_star_stands_for_anything(pattern: str, some: list[str], none: list[str]) -> None:
+    assert all(matches(pattern, one) for one in some)
+    assert not any(matches(pattern, one) for one in none)
+
+
+def test_a_pattern_of_many_stars_takes_no_time() -> None:
+    assert not matches("*a" * 90 + "b", "a" * 100_000)
+
+
+def test_patterns_that_are_refused() -> None:
+    assert actions.clean_pattern(" ** ") == ""
+    for text in ("x" * 201, "a\nb"):
+        with pytest.raises(RequestIsInvalid):
+            actions.clean_pattern(text)
 
 
 def test_the_component_of_the_whole_release(scene: CenterScene) -> None:

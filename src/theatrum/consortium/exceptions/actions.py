@@ -1,7 +1,7 @@
 """Asking for an exception from a finding, and deciding about it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from theatrum.consortium.centers.liaisons import liaison_of
@@ -9,7 +9,7 @@ from theatrum.consortium.events.actions import publish
 from theatrum.consortium.exceptions import states
 from theatrum.consortium.exceptions.applying import Told, may_be_excepted, today
 from theatrum.consortium.exceptions.errors import NotExcepted, NotYourDecision, RequestIsInvalid
-from theatrum.consortium.exceptions.models import LONGEST_REASON, Request, Scope, State, Step
+from theatrum.consortium.exceptions.models import LONGEST_PATTERN, LONGEST_REASON, Request, Scope, State, Step
 from theatrum.consortium.exceptions.places import where_is
 from theatrum.consortium.exceptions.queries import get_request, may_ask, may_decide
 from theatrum.consortium.profile.queries import in_force
@@ -34,13 +34,18 @@ class Wanted:
     scope: Scope
     node: Node | None
     reason: str
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """What a liaison decides: how far the exception reaches, until when, and why."""
+    """What a liaison decides: how far the exception reaches, for which values, until when, and why.
+
+    ``pattern`` comes from ``clean_pattern``; empty is every value.
+    """
 
     scope: Scope
+    pattern: str = ""
     expires_on: date
     reason: str
 
@@ -58,7 +63,7 @@ def draft_request(*, wanted: Wanted) -> Wanted:
         if where.release != wanted.release:
             raise RequestIsInvalid(reason=f"{wanted.node.public_id} is not of release {wanted.release}.")
     clean_reason(wanted.reason)
-    return wanted
+    return replace(wanted, pattern=clean_pattern(wanted.pattern))
 
 
 def clean_reason(text: str) -> str:
@@ -68,6 +73,18 @@ def clean_reason(text: str) -> str:
         raise RequestIsInvalid(reason=f"Say why, in at most {LONGEST_REASON} characters, and without NUL.")
     refusing.require_clean({"reason": [reason]}, refusing.Place.TEXTS)
     return reason
+
+
+def clean_pattern(text: str) -> str:
+    """Return values as they may be stored, a star for anything. Raises RequestIsInvalid, TextIdentifies."""
+    pattern = text.strip()
+    if len(pattern) > LONGEST_PATTERN or any(not one.isprintable() for one in pattern):
+        raise RequestIsInvalid(reason=f"Values have at most {LONGEST_PATTERN} characters, in one line.")
+    if pattern and not pattern.strip("*"):
+        return ""
+    if pattern:
+        refusing.require_clean({"values": [pattern]}, refusing.Place.TEXTS)
+    return pattern
 
 
 def ask_exception(*, actor: Actor, wanted: Wanted) -> Request:
@@ -81,6 +98,7 @@ def ask_exception(*, actor: Actor, wanted: Wanted) -> Request:
         kind=kind.kind if kind else "",
         code=wanted.told.code,
         column=wanted.told.column,
+        pattern=wanted.pattern,
         component=wanted.component,
         scope=wanted.scope,
         node=None if wanted.scope is Scope.COMPONENT else wanted.node,
@@ -104,7 +122,7 @@ def grant_exception(*, actor: Actor, number: int, ruling: Ruling) -> Request:
         raise RequestIsInvalid(reason="It was asked for the component: no file and no folder is named.")
     if ruling.scope is Scope.FOLDER and request.node is not None and not request.node.is_container:
         request.node = request.node.parent
-    request.scope = ruling.scope
+    request.scope, request.pattern = ruling.scope, ruling.pattern
     request.node = None if ruling.scope is Scope.COMPONENT else request.node
     request.expires_on = _valid_expiry(request, ruling.expires_on)
     _decide(actor, request, State.GRANTED, ruling.reason)
@@ -194,6 +212,8 @@ def _remember(actor: Actor, request: Request, text: str) -> None:
         "release": request.release,
         "code": request.code,
         "column": request.column,
+        # What it is does not matter here, and only that it is there.
+        "has_values": bool(request.pattern),
         "component": request.component,
         "scope": request.scope,
         "node": request.node.public_id if request.node else None,

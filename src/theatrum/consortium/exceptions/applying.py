@@ -4,9 +4,11 @@ Verdicts are computed by ``checks`` and stored as they are; this goes over findi
 or counted, and says which of them a grant covers. A finding about identifying data never is.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from django.db.models import QuerySet
@@ -22,10 +24,14 @@ _NEVER = ("privacy.", "reading.")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What of a finding decides whether an exception covers it."""
+    """What of a finding decides whether an exception covers it.
+
+    ``values`` are all texts that it is told of; None where not all of them are known, or there is none.
+    """
 
     code: str
     column: str = ""
+    values: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +104,24 @@ def reaches(grant: Request, where: Where) -> bool:
     return bool(where.node_ids) and grant.node_id == where.node_ids[0]
 
 
+def covers(grant: Request, told: Told) -> bool:
+    """Tell whether an exception is from such a finding, wherever it stands: from its code, its column, its values."""
+    if grant.code != told.code or grant.column not in {"", told.column}:
+        return False
+    return not grant.pattern or (told.values is not None and all(matches(grant.pattern, one) for one in told.values))
+
+
+def matches(pattern: str, value: str) -> bool:
+    """Tell whether a value is one of a pattern, in which a star stands for anything."""
+    return _compiled(pattern).fullmatch(value) is not None
+
+
 def told_of(finding: object) -> Told:
     """Read what decides of a finding of ``checks``, or of one that is kept as JSON."""
     if isinstance(finding, Finding):
-        return Told(finding.code, finding.column or "")
+        return Told(finding.code, finding.column or "", None if finding.value is None else (finding.value,))
     if isinstance(finding, Mapping):
-        return Told(str(finding.get("code") or ""), str(finding.get("column") or ""))
+        return Told(str(finding.get("code") or ""), str(finding.get("column") or ""), _values(finding))
     code, column = getattr(finding, "code", ""), getattr(finding, "column", "")
     return Told(str(code or ""), str(column or ""))
 
@@ -122,6 +140,26 @@ def today() -> date:
 
 def _grant(grants: Iterable[Request], told: Told, component: str) -> Request | None:
     """Return what covers a finding. What the profile does not let be excepted any more, no old grant covers."""
-    covering = (one for one in grants if one.code == told.code and one.column in {"", told.column})
-    found = next(covering, None)
+    found = next((one for one in grants if covers(one, told)), None)
     return found if found is not None and may_be_excepted(told, component) else None
+
+
+def _values(finding: Mapping[str, object]) -> tuple[str, ...] | None:
+    """Return the values of a finding that is kept as JSON: of one thing, or of the rows of a table."""
+    if finding.get("value") is not None:
+        return (str(finding["value"]),)
+    values = finding.get("values")
+    if not isinstance(values, list) or not values or finding.get("more_values"):
+        return None
+    return tuple(str(one.get("value") or "") for one in values if isinstance(one, Mapping))
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # Each part between stars is found at its first place, so that no text takes long.
+    parts = [re.escape(part) for part in re.split(r"\*+", pattern)]
+    return re.compile(parts[0] + "".join(f"(?>.*?{part})" for part in parts[1:-1]) + _last(parts), re.DOTALL)
+
+
+def _last(parts: Sequence[str]) -> str:
+    return f".*{parts[-1]}" if len(parts) > 1 else ""

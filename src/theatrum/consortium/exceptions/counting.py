@@ -1,16 +1,17 @@
 """What reads *excepted* where things are counted: invalid entities of which every error is covered by an exception."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
 from theatrum.consortium.centers.models import CenterRecord
-from theatrum.consortium.exceptions.applying import Where, apply, in_force_today
+from theatrum.consortium.exceptions.applying import Told, Where, apply, covers, in_force_today, reaches, told_of
 from theatrum.consortium.exceptions.models import Request
 from theatrum.consortium.exceptions.places import where_are
+from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.entities.models import Ancestry, Node, Verdict
+from theatrum.repository.entities.models import Ancestry, Node, Validation, Verdict
 from theatrum.repository.entities.queries.children import visible_nodes
 from theatrum.repository.entities.queries.overview import SUBMITTED
 from theatrum.repository.entities.validation.queries import Counts
@@ -26,8 +27,68 @@ class Excepted:
     things: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Invalid:
+    """An invalid entity in a dataset: where it is, what is told of it, and of how many rows; one of a file."""
+
+    node_id: int
+    where: Where
+    findings: Sequence[JsonObject]
+    rows: int
+    # Whether all that is told of it is known.
+    is_known: bool
+
+    @property
+    def errors(self) -> list[JsonObject]:
+        """What makes it invalid."""
+        return [one for one in self.findings if one.get("severity", "error") == "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What an exception covers now: findings, in so many files and record sets."""
+
+    findings: int = 0
+    things: int = 0
+
+
 def excepted_in(nodes: QuerySet[Node], grants: Collection[Request]) -> Iterator[Excepted]:
     """Yield which of some entities are excepted: a handful of queries, and what is invalid where a grant may reach."""
+    for one in _invalid(nodes, grants):
+        errors = one.errors
+        # What was left out of the findings of a table may be anything.
+        if errors and one.is_known and not apply(errors, where=one.where, grants=grants).standing:
+            yield Excepted(one.node_id, one.where, one.rows)
+
+
+def reach_of(actor: Actor, request: Request) -> Reach:
+    """Return what a request covers now, or would if it were granted, of what an actor may read.
+
+    Of a table each thing to mend is one finding, however many rows have it.
+    """
+    project = CenterRecord.objects.filter(pk=request.center_id).values("project_id")
+    nodes = visible_nodes(actor).filter(kind__in=SUBMITTED, project_id__in=project)
+    if request.node_id is not None:
+        nodes = nodes.filter(id__in=Ancestry.objects.filter(ancestor_id=request.node_id).values("node_id"))
+    found = [
+        sum(covers(request, told_of(told)) for told in one.findings)
+        for one in _invalid(nodes, [request])
+        if reaches(request, one.where)
+    ]
+    return Reach(sum(found), sum(1 for one in found if one))
+
+
+def values_of(node: Node, told: Told) -> list[str]:
+    """Return the values of findings of a code in a column at a file or record set, those that are kept."""
+    table = RowsVerdict.objects.filter(version_id=node.current_id or 0).first()
+    kept = Validation.objects.filter(node=node).first() if table is None else table
+    read = (told_of(one) for one in (kept.findings if kept is not None else ()))
+    values = [one.values or () for one in read if (one.code, one.column) == (told.code, told.column)]
+    return sorted({value for some in values for value in some})
+
+
+def _invalid(nodes: QuerySet[Node], grants: Collection[Request]) -> Iterator[_Invalid]:
+    """Yield what is invalid in datasets that exceptions are for."""
     invalid = nodes.filter(validation__verdict=Verdict.INVALID).order_by()
     folders = _folders(invalid, grants)
     reached = invalid.filter(parent_id__in=folders)
@@ -35,14 +96,12 @@ def excepted_in(nodes: QuerySet[Node], grants: Collection[Request]) -> Iterator[
     judged = RowsVerdict.objects.filter(version_id__in=[version for *_, version, _ in found])
     tables = {one.version_id: one for one in judged}
     for number, parent, version, findings in found:
-        table, above = tables.get(version), folders[parent]
-        told = findings if table is None else table.findings
-        errors = [one for one in told if one.get("severity", "error") == "error"]
+        table, above = tables.get(version or 0), folders[parent or 0]
         where = replace(above, node_ids=(number, *above.node_ids))
-        # What was left out of the findings of a table may be anything.
-        is_known = bool(errors) and (table is None or not table.left_out)
-        if is_known and not apply(errors, where=where, grants=grants).standing:
-            yield Excepted(number, where, 1 if table is None else table.invalid_rows)
+        if table is None:
+            yield _Invalid(number, where, findings, 1, is_known=True)
+        else:
+            yield _Invalid(number, where, table.findings, table.invalid_rows, is_known=not table.left_out)
 
 
 def except_counts(actor: Actor, counts: Mapping[int, Counts]) -> dict[int, Counts]:

@@ -38,7 +38,7 @@ def covers(actor: Actor, workspace: Workspace, problems: Sequence[Problem]) -> M
 
 
 def _told(problem: Problem) -> Told:
-    return Told(problem.finding.code, problem.finding.column or "")
+    return Told(problem.finding.code, problem.finding.column or "", tuple(problem.values) or None)
 
 
 def _ask(where: Where, problem: Problem, node: str) -> str:

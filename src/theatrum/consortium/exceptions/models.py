@@ -6,6 +6,7 @@ from django.db.models import Q
 from theatrum.repository.entities.models import Node
 
 LONGEST_REASON = 2000
+LONGEST_PATTERN = 200
 
 
 class State(models.TextChoices):
@@ -33,9 +34,11 @@ class Request(models.Model):
     release = models.IntegerField()
     # A kind of exception of the profile, by its key.
     kind = models.CharField(max_length=100)
-    # Which finding: never its value, nor its text.
+    # Which finding, never its text.
     code = models.CharField(max_length=100)
     column = models.CharField(max_length=200, blank=True)
+    # Only where these values stand, a star for anything; empty: whatever stands there. Detectors have looked at it.
+    pattern = models.CharField(max_length=LONGEST_PATTERN, blank=True)
     component = models.CharField(max_length=200)
     scope = models.CharField(max_length=10, choices=Scope)
     # The file, record set or folder; None where it is for the component in the whole release.

@@ -27,6 +27,7 @@ def excepted_of(
     for one, node in problems:
         known = places.get(node.id) if node is not None else None
         where = Where(center_id, release, one.component, known.node_ids if known is not None else ())
-        for _, grant in apply([Told(one.code, one.column or "")], where=where, grants=grants).excepted:
+        told = Told(one.code, one.column or "", (one.value,) if one.value else None)
+        for _, grant in apply([told], where=where, grants=grants).excepted:
             found[one.pk] = grant
     return found

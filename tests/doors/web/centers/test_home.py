@@ -107,15 +107,22 @@ def test_an_exception_from_a_finding_to_its_end(scene: CenterScene, client: Clie
     assert "1 thing to mend" in page
     link = page.split('href="/centers/HTA201/exceptions/new?')[1].split('"')[0].replace("&amp;", "&")
     ask = f"{HOME}/exceptions/new?{link}"
-    assert "three.bif only" in _shown(client, ask)
-    assert "Asked. The liaison is told" in _posted(client, ask, scope="file", reason="The scanner writes it.")
+    page = _shown(client, ask)
+    assert "three.bif only" in page
+    assert 'name="pattern" value="bif"' in page
+    said = {"scope": "file", "pattern": "bif", "reason": "The scanner writes it."}
+    assert "Asked. The liaison is told" in _posted(client, ask, **said)
     request = Request.objects.get()
+    page = _shown(client, f"{HOME}/exceptions/{request.pk}")
+    assert "three.bif only, in FILE_FORMAT, where bif stands" in page
+    assert "1 finding now, in 1 file or record set" in page
     at = f"{HOME}/exceptions/{request.pk}"
     assert "decided on by its liaison" in _posted(
         client, f"{at}/act", verb="grant", scope="file", expires_on=str(today()), reason="Because."
     )
     _in(client, scene.it.liaison)
     day = str(today() + timedelta(days=20))
+    assert "(covers 1 finding now" in _shown(client, at)
     assert "Choose the last day" in _posted(client, f"{at}/act", verb="grant", scope="file", reason="Fine.")
     assert "Granted." in _posted(client, f"{at}/act", verb="grant", scope="file", expires_on=day, reason="Fine.")
     _in(client, scene.it.wrangler)

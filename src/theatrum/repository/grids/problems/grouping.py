@@ -46,7 +46,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to mend. ``rows`` are the first ones, as they are shown; ``slot`` None: it is about rows as a whole."""
+    """One thing to mend. ``rows`` are the first ones, as they are shown; ``slot`` None: it is about rows as a whole.
+
+    ``values`` are the texts that it is told of, empty where it is told of something that has none.
+    """
 
     key: str
     finding: Finding
@@ -55,6 +58,7 @@ class Problem:
     count: int
     rows: Sequence[int]
     fixes: Sequence[Fix]
+    values: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -157,4 +161,10 @@ def _problem(
         count=count,
         rows=[gathered.numbers[place] for place in first],
         fixes=fixes.get(key, ()),
+        values=_values(cluster),
     )
+
+
+def _values(cluster: Cluster) -> list[str]:
+    values = [group.finding.value for group in cluster.groups]
+    return [one for one in values if one is not None] if None not in values else []

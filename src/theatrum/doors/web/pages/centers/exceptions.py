@@ -1,6 +1,7 @@
 """Exceptions of a center: those that wait, hold and are over; one with its decision; asking from a finding."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from theatrum.checks.report.numbers import counted
 from theatrum.consortium.centers import liaisons
 from theatrum.consortium.exceptions import actions, queries
+from theatrum.consortium.exceptions.counting import Reach, reach_of
 from theatrum.consortium.exceptions.errors import RequestIsInvalid, RequestNotFound
 from theatrum.consortium.exceptions.models import Request, Scope, State
 from theatrum.consortium.profile.queries import in_force
@@ -22,6 +25,7 @@ from theatrum.doors.web.pages.entities.shown import Badge
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError
 from theatrum.repository.accounts.queries import names
+from theatrum.repository.entities.models import Node
 from theatrum.repository.entities.queries.children import visible_nodes
 
 _MOST = 200
@@ -46,6 +50,7 @@ class Line:
     request: Request
     name: str
     badge: Badge
+    # In words: how far it reaches, in which column, for which values.
     scope: str
     node_url: str
     node_name: str
@@ -110,7 +115,8 @@ def exception(request: HttpRequest, center_id: str, number: int) -> HttpResponse
         "may_decide": found.state == State.ASKED and queries.may_decide(actor, center_id),
         "may_withdraw": found.state == State.ASKED and queries.may_ask(actor, center_id),
         "may_revoke": queries.holds(found) and queries.may_decide(actor, center_id),
-        "scopes": [(scope.value, SCOPES[scope]) for scope in _scopes(found)],
+        "scopes": [(scope.value, SCOPES[scope], _told(reach_of(actor, _as(found, scope)))) for scope in _scopes(found)],
+        "reach": _told(reach_of(actor, found)),
         "usual": actions.usual_day(found),
         "latest": actions.latest_day(found),
     }
@@ -140,7 +146,8 @@ def _act(request: HttpRequest, number: int) -> str:
         return "The request is withdrawn."
     reason = actions.clean_reason(request.POST.get("reason", ""))
     if verb == "grant":
-        ruling = actions.Ruling(scope=_scope(request), expires_on=_day(request), reason=reason)
+        pattern = actions.clean_pattern(request.POST.get("pattern", ""))
+        ruling = actions.Ruling(scope=_scope(request), pattern=pattern, expires_on=_day(request), reason=reason)
         with writing():
             actions.grant_exception(actor=actor, number=number, ruling=ruling)
         return "Granted. What it covers reads excepted from now on."
@@ -152,6 +159,38 @@ def _act(request: HttpRequest, number: int) -> str:
             return "Refused. The center is told."
         actions.revoke_exception(actor=actor, number=number, reason=reason)
     return "Revoked. The findings stand again."
+
+
+def scope_of(request: Request, node: Node | None) -> str:
+    """Return in words how far an exception reaches; what may not be read is not named."""
+    if request.scope == Scope.COMPONENT:
+        where = f"All of {request.component} in release {request.release} of {request.center_id}"
+    elif request.scope == Scope.FOLDER:
+        where = f"All in the folder {node.name}" if node else "All in one folder"
+    else:
+        where = f"{node.name} only" if node else "One file only"
+    column = f", in {request.column}" if request.column else ""
+    return where + column + (f", where {request.pattern} stands" if request.pattern else "")
+
+
+def _as(request: Request, scope: Scope) -> Request:
+    """Return a request as it would be with another scope; not to be stored."""
+    node = request.node
+    if scope is Scope.COMPONENT:
+        node = None
+    elif scope is Scope.FOLDER and node is not None and not node.is_container:
+        node = node.parent
+    changed = copy(request)
+    changed.scope, changed.node = scope, node
+    return changed
+
+
+def _told(reach: Reach) -> str:
+    """Return what an exception covers now, in words."""
+    if not reach.findings:
+        return "nothing now"
+    things = counted(reach.things, "file or record set", "files or record sets")
+    return f"{counted(reach.findings, 'finding')} now, in {things}"
 
 
 def _scope(request: HttpRequest) -> Scope:
@@ -191,5 +230,5 @@ def _lines(request: HttpRequest, found: Sequence[Request]) -> list[Line]:
         node = nodes.get(one.node_id or 0)
         badge = Badge("unknown", "Over") if queries.is_over(one) else _BADGES[State(one.state)]
         url = reverse("entity", args=[node.public_id]) if node else ""
-        lines.append(Line(one, actions.name_of(one), badge, SCOPES[Scope(one.scope)], url, node.name if node else ""))
+        lines.append(Line(one, actions.name_of(one), badge, scope_of(one, node), url, node.name if node else ""))
     return lines

@@ -1,6 +1,6 @@
 """The form in which a center asks for an exception: what it is from is said by the finding that it was opened at."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -8,16 +8,19 @@ from django import forms
 from theatrum.checks.profile.attestation_shapes import ExceptionKind
 from theatrum.consortium.exceptions.actions import Wanted
 from theatrum.consortium.exceptions.applying import Told, may_be_excepted
+from theatrum.consortium.exceptions.counting import values_of
 from theatrum.consortium.exceptions.errors import NotExcepted, RequestIsInvalid
-from theatrum.consortium.exceptions.models import LONGEST_REASON, Scope
+from theatrum.consortium.exceptions.models import LONGEST_PATTERN, LONGEST_REASON, Scope
 from theatrum.consortium.exceptions.places import where_is
 from theatrum.consortium.profile.queries import in_force
 from theatrum.kernel.ids import parse_entity_id
-from theatrum.repository.access.permissions import Actor
+from theatrum.repository.access import queries as access
+from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities.models import Node
 from theatrum.repository.entities.queries.nodes import require_node
 
 _LONGEST = 200
+_MOST_VALUES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,20 @@ class Asked:
     told: Told
     kind: ExceptionKind
     node: Node | None
+    # What stands there now, as far as the asker may see it.
+    values: Sequence[str] = ()
 
 
 class AskForm(forms.Form):
     """How far the exception is to reach, and why."""
 
     scope = forms.ChoiceField(widget=forms.RadioSelect, label="It is for")
+    pattern = forms.CharField(
+        label="Only where this stands",
+        required=False,
+        max_length=LONGEST_PATTERN,
+        help_text="A star stands for anything. Empty is for every value. Nothing about a person may be in it.",
+    )
     reason = forms.CharField(
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -57,12 +68,20 @@ def asked_of(actor: Actor, center_id: str, query: Mapping[str, str]) -> Asked:
     where = where_is(node) if node is not None else None
     if node is not None and (where is None or (where.center_id, where.component) != (center_id, component)):
         raise RequestIsInvalid(reason=f"{node.public_id} is in no folder of {component} at {center_id}.")
-    return Asked(center_id, where.release if where else _release(query.get("release", "")), component, told, kind, node)
+    release = where.release if where else _release(query.get("release", ""))
+    return Asked(center_id, release, component, told, kind, node, _values(actor, node, told))
+
+
+def _values(actor: Actor, node: Node | None, told: Told) -> Sequence[str]:
+    if node is None or node.is_container or not access.may(actor, Permission.DOWNLOAD, node):
+        return ()
+    return values_of(node, told)[:_MOST_VALUES]
 
 
 def ask_form(asked: Asked, data: Mapping[str, str] | None) -> AskForm:
     """Return the form for a finding."""
-    form = AskForm(data, initial={"scope": _choices(asked)[0][0]})
+    initial = {"scope": _choices(asked)[0][0], "pattern": asked.values[0] if len(asked.values) == 1 else ""}
+    form = AskForm(data, initial=initial)
     form.fields["scope"] = forms.ChoiceField(widget=forms.RadioSelect, label="It is for", choices=_choices(asked))
     return form
 
@@ -81,6 +100,7 @@ def wanted_of(asked: Asked, form: AskForm) -> Wanted:
         scope=scope,
         node=node,
         reason=form.cleaned_data["reason"],
+        pattern=form.cleaned_data["pattern"],
     )
 
 
