@@ -7,6 +7,7 @@ import gc
 import importlib
 import os
 import secrets
+from collections.abc import Generator
 from pathlib import Path
 
 import django
@@ -15,7 +16,7 @@ import pytest
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
-from tests.support import engines, network
+from tests.support import engines, network, order
 
 # What is imported and collected stays to the end; looking through it for garbage took a fifth of the start.
 gc.disable()
@@ -38,8 +39,16 @@ _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_
 _FOLDER_MARKS = {"flows": "flow", "contract": "contract", "browser": "browser"}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+    """Mark tests before others choose by marks, and put them into order after others did."""
+    _mark(items)
+    yield
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = order.long_first([(item.path, item) for item in items], workers)
+
+
+def _mark(items: list[pytest.Item]) -> None:
     """Mark tests by what they use and where they stand, so that nobody forgets a mark."""
     for item in items:
         for folder, mark in _FOLDER_MARKS.items():

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -10,7 +11,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import timezone
 
-from tests.support import engines
+from tests.support import engines, order
 from tests.support.network import LeavesThisMachineError
 from theatrum.repository.accounts.models import Principal
 
@@ -59,3 +60,26 @@ def test_new_rows_get_numbers_after_the_seeds(teardown: Callable[[], None]) -> N
     teardown()
 
     assert Principal.objects.create(is_individual=True).pk > 3_300_000
+
+
+@pytest.mark.parametrize(
+    ("workers", "wanted"),
+    [
+        (1, ["flow", "click 1", "click 2", "grid", "a1", "a2", "b1", "b2"]),
+        (2, ["flow", "grid", "a1", "a2", "click 1", "click 2", "b1", "b2"]),
+        (4, ["flow", "a1", "click 1", "click 2", "grid", "a2", "b1", "b2"]),
+    ],
+)
+def test_each_worker_begins_with_what_takes_long(workers: int, wanted: list[str]) -> None:
+    names = {
+        "a1": "checks/test_a.py",
+        "a2": "checks/test_a.py",
+        "click 1": "browser/test_click.py",
+        "click 2": "browser/test_click.py",
+        "b1": "doors/test_b.py",
+        "grid": "browser/test_grid.py",
+        "flow": "flows/test_flow.py",
+        "b2": "doors/test_b.py",
+    }
+    items = [(Path("tests") / file, name) for name, file in names.items()]
+    assert order.long_first(items, workers) == wanted

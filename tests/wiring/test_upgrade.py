@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import engines
-from tests.support.installations import Installation, new_installation
+from tests.support.installations import Installation, migrated_installation
 
 pytestmark = pytest.mark.db
 
@@ -18,7 +18,7 @@ PENDING = "from theatrum.wiring import upgrade\nprint(upgrade.pending())"
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Installation:
-    made = new_installation(tmp_path)
+    made = migrated_installation(tmp_path)
     assert made.run("init", "--email", "boss@example.org").returncode == 0
     return made
 
