@@ -9,7 +9,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill, make_scene
-from tests.support.site import NARROW, Site, complaints
+from tests.support.site import NARROW, Site, complaints_in_both
 from theatrum.consortium.linking.jobs import check
 from theatrum.consortium.linking.models import Problem
 from theatrum.repository.access.permissions import Actor
@@ -40,17 +40,12 @@ def become(site: Site, context: BrowserContext) -> Callable[[Actor], None]:
 
 
 def _looked_at(page: Page, name: str) -> list[str]:
-    """Return what is wrong with a page in both colours and at all widths; keep pictures where they are wanted.
-
-    Without motion: a colour that fades is not the one to look at.
-    """
-    found: list[str] = []
-    for colours in ("light", "dark"):
-        page.emulate_media(color_scheme=colours, reduced_motion="reduce")
-        found += complaints(page, f"{name}, {colours}")
-        if PICTURES:
-            page.screenshot(path=f"{PICTURES}/{name}-{colours}.png", full_page=True)
+    """Return what is wrong with a page in both colours and at all widths; keep pictures where they are wanted."""
+    found = complaints_in_both(page, name)
     if PICTURES:
+        for colours in ("light", "dark"):
+            page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+            page.screenshot(path=f"{PICTURES}/{name}-{colours}.png", full_page=True)
         page.set_viewport_size({"width": NARROW, "height": 900})
         page.screenshot(path=f"{PICTURES}/{name}-narrow.png", full_page=True)
         page.set_viewport_size({"width": 1280, "height": 900})

@@ -8,12 +8,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.factories.accounts import PASSWORD
 from tests.factories.entities import change, make_entity, make_handle
 from tests.factories.places import GOOD, Place, make_place, text
-from tests.support.site import NARROW, NORMAL, Site, complaints
+from tests.support.site import NARROW, NORMAL, Site, complaints_in_both
 from theatrum.drivers.blobs.installed import store
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.files.models import FileHandle
 
-COLOURS = ["light", "dark"]
 LONG = "a_rather_long_file_name_that_nobody_would_choose_but_somebody_did_" * 2
 
 
@@ -170,9 +169,7 @@ def test_rows_of_a_record_set_show_what_is_wrong_without_a_script(
     plain.close()
 
 
-@pytest.mark.parametrize("colours", COLOURS)
-def test_pages_are_accessible_at_every_width(site: Site, page: Page, place: Place, colours: str) -> None:
-    page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]  # one of the two
+def test_pages_are_accessible_at_every_width(site: Site, page: Page, place: Place) -> None:
     good, bad = place.add("good.fastq", **GOOD), place.add(f"{LONG}.fastq", LAYOUT="paired-end", ID="x", ODD="o" * 300)
     change(place.owner, bad, new_version=True)
     trashed = place.add("gone.fastq")
@@ -180,7 +177,7 @@ def test_pages_are_accessible_at_every_width(site: Site, page: Page, place: Plac
     site.sign_in(page, "anna", PASSWORD)
     page.goto(site.url + place.path(trashed, "delete"))
     page.get_by_role("button", name="Delete").click()
-    found = complaints(page, "after deleting")
+    found = complaints_in_both(page, "after deleting")
     paths = ["/", "/trash", place.path(place.project), place.path(place.folder), place.path(place.ingest)]
     paths += [place.path(node) for node in (good, bad, records)]
     paths += [place.path(bad, step) for step in ("annotate", "history", "rename", "move", "delete")]
@@ -190,14 +187,14 @@ def test_pages_are_accessible_at_every_width(site: Site, page: Page, place: Plac
     for path in paths:
         page.goto(site.url + path)
         assert page.url == site.url + path, "led elsewhere"
-        found += complaints(page, path)
+        found += complaints_in_both(page, path)
     page.goto(site.url + place.path(records))
     page.locator(".more-problems > summary").click()
-    found += complaints(page, "all problems of rows")
+    found += complaints_in_both(page, "all problems of rows")
     for node in (place.project, place.folder, bad):
         page.goto(site.url + place.path(node))
         page.locator("summary", has_text="More").click()
-        found += complaints(page, f"menu of {node.kind}")
+        found += complaints_in_both(page, f"menu of {node.kind}")
         page.set_viewport_size({"width": NARROW, "height": 900})
         box = page.locator(".page-header .menu__sheet").bounding_box()
         assert box is not None
@@ -206,10 +203,8 @@ def test_pages_are_accessible_at_every_width(site: Site, page: Page, place: Plac
     assert "\n".join(found) == ""
 
 
-@pytest.mark.parametrize("colours", COLOURS)
-def test_conflicts_and_refusals_are_accessible(site: Site, context: BrowserContext, place: Place, colours: str) -> None:
+def test_conflicts_and_refusals_are_accessible(site: Site, context: BrowserContext, place: Place) -> None:
     page = context.new_page()  # the browser itself complains about each refusal
-    page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]  # one of the two
     one, two = place.add("a.fastq", NOTE="old"), place.add("b.fastq", NOTE="old")
     site.sign_in(page, "anna", PASSWORD)
     found: list[str] = []
@@ -223,8 +218,8 @@ def test_conflicts_and_refusals_are_accessible(site: Site, context: BrowserConte
         change(place.administrator, one, annotations=text(NOTE=f"theirs {number}"))
         page.get_by_role("button", name=button).click()
         expect(page.get_by_text("Two people wrote different values")).to_be_visible()
-        found += complaints(page, f"conflict at {path}")
+        found += complaints_in_both(page, f"conflict at {path}")
     for path in ("/entities/syn999", place.path(one) + "?version=7"):
         page.goto(site.url + path)
-        found += complaints(page, path)
+        found += complaints_in_both(page, path)
     assert "\n".join(found) == ""

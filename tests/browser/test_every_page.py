@@ -1,11 +1,10 @@
 """Every page of accounts and administration: accessible, and without sideways scrolling, in both colours."""
 
-import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.factories.accounts import PASSWORD, make_user
 from tests.factories.centers import appointed
-from tests.support.site import Site, complaints
+from tests.support.site import Site, complaints_in_both
 from theatrum.consortium.centers import agreeing, assigning, housing
 from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
@@ -70,32 +69,26 @@ OWN += [
 ]
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_open_pages(site: Site, page: Page, colours: str) -> None:
-    page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]  # one of the two
+def test_open_pages(site: Site, page: Page) -> None:
     with writing():
         secret = invitations.invite_person(actor=OPERATOR, email="dora@example.org").secret
     found: list[str] = []
     for path in [*OPEN, f"/invitations/{secret}"]:
         page.goto(site.url + path)
-        found += complaints(page, path)
+        found += complaints_in_both(page, path)
     assert found == []
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_refusals(site: Site, context: BrowserContext, colours: str) -> None:
+def test_refusals(site: Site, context: BrowserContext) -> None:
     page = context.new_page()  # the browser itself complains about each refused address
-    page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]  # one of the two
     found: list[str] = []
     for path in ("/nothing", "/invitations/guess", "/account/password/reset/key/1-wrong/", "/account/confirm-email/x/"):
         page.goto(site.url + path)
-        found += complaints(page, path)
+        found += complaints_in_both(page, path)
     assert found == []
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_own_pages(site: Site, page: Page, colours: str) -> None:
-    page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]  # one of the two
+def test_own_pages(site: Site, page: Page) -> None:
     user = make_user("admin", is_administrator=True)
     with writing():
         teams.create_team(actor=actor_of(user), name="HTA201 Wranglers")
@@ -103,20 +96,20 @@ def test_own_pages(site: Site, page: Page, colours: str) -> None:
         terms.publish_terms(actor=OPERATOR, version="2026-11", text="Be careful.")
     begun = _begin_agreement(actor_of(user))
     site.sign_in(page, "admin", PASSWORD)
-    found = complaints(page, "/terms to accept")
+    found = complaints_in_both(page, "/terms to accept")
     page.get_by_role("button", name="I accept these terms").click()
     page.goto(f"{site.url}/administration/people/invite")
     page.get_by_label("E-mail address").fill("dora@example.org")
     page.get_by_role("button", name="Make the invitation").click()
-    found += complaints(page, "invitation made")
+    found += complaints_in_both(page, "invitation made")
     page.goto(f"{site.url}/account/reauthenticate/?next=/settings")
-    found += complaints(page, "/account/reauthenticate/")
+    found += complaints_in_both(page, "/account/reauthenticate/")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Go on").click()
     for path in [*OWN, *begun, f"/administration/people/{user.pk}"]:
         page.goto(site.url + path)
         assert page.url == site.url + path, "led elsewhere"
-        found += complaints(page, path)
+        found += complaints_in_both(page, path)
     assert found == []
 
 

@@ -182,6 +182,47 @@ def test_fast_hands_on_a_slow_machine_lose_no_letter(house: House) -> None:
             expect(sheet.cell(40 + number, slot)).to_have_text(text)
 
 
+def test_input_methods_open_the_cell_and_the_handle_goes_on_with_a_series(house: House) -> None:
+    sheet = house.open("ann", "fast")
+    hands = sheet.page.context.new_cdp_session(sheet.page)
+    editor = sheet.page.locator(".grid-editor")
+
+    def compose(*texts: str) -> None:
+        hands.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", "key": "Process", "windowsVirtualKeyCode": 229})
+        for text in texts:
+            end = len(text)
+            hands.send("Input.imeSetComposition", {"text": text, "selectionStart": end, "selectionEnd": end})
+
+    sheet.cell(0, 3).click()
+    compose("に", "にほ")
+    expect(editor).to_have_value("にほ")
+    sheet.page.keyboard.insert_text("日本")
+    sheet.press("Enter")
+    expect(sheet.cell(0, 3)).to_have_text("日本")
+    # An input method that wrote nothing leaves the cell as it was.
+    sheet.cell(1, 0).click()
+    compose()
+    expect(editor).to_have_value("")
+    sheet.cell(2, 2).click()
+    expect(sheet.cell(1, 0)).to_have_text("P2")
+    sheet.write("10")
+    sheet.write("15")
+    sheet.cell(2, 2).click()
+    sheet.press("Shift+ArrowDown")
+    start, end = sheet.cell(3, 2).bounding_box(), sheet.cell(6, 2).bounding_box()
+    assert start is not None
+    assert end is not None
+    sheet.page.mouse.move(start["x"] + start["width"] - 2, start["y"] + start["height"] - 2)
+    sheet.page.mouse.down()
+    sheet.page.mouse.move(end["x"] + 20, end["y"] + 10, steps=5)
+    sheet.page.mouse.up()
+    for row, text in enumerate(["10", "15", "20", "25", "30", "8"], start=2):
+        expect(sheet.cell(row, 2)).to_have_text(text)
+    sheet.press("Control+z")
+    expect(sheet.cell(6, 2)).to_have_text("7")
+    sheet.is_stored()
+
+
 def test_paste_marks_problems_and_is_taken_back_as_one(house: House) -> None:
     sheet = house.open("ann", "paste")
     rows = [f'P{number}\t{"femal" if number == 103 else "male"}\t{number}\t"two\nlines"' for number in range(101, 151)]

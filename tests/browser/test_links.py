@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.consortium.linking.made import spoilt, upload
 from tests.factories.accounts import PASSWORD, make_user
-from tests.support.site import NARROW, Site, complaints
+from tests.support.site import NARROW, Site, complaints, complaints_in_both
 from theatrum.consortium.linking.jobs import check
 from theatrum.consortium.linking.scope import scopes_of
 from theatrum.consortium.profile.queries import in_force
@@ -36,9 +36,9 @@ def test_links_of_a_center(site: Site, page: Page) -> None:
     page.goto(f"{site.url}/entities/{project.public_id}")
     page.get_by_role("link", name="Links", exact=True).click()
     expect(page.get_by_role("heading", name="What to mend")).to_be_visible()
+    found += complaints_in_both(page, "links")
     for colours in ("light", "dark"):
         page.emulate_media(color_scheme=colours)
-        found += complaints(page, colours)
         _picture(page, f"links-{colours}")
     page.set_viewport_size({"width": NARROW, "height": 900})
     _picture(page, "links-narrow")

@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, Route
 
 from hatch_build import BUILT
+from tests.support.site import complaints, complaints_in_both
 
 URL = "http://localhost/"
 HTML = """<!doctype html><title>Theme</title><link rel="icon" href="data:,">
@@ -43,3 +44,12 @@ def test_theme_follows_the_system_until_chosen(page: Page) -> None:
     page.get_by_role("button", name="Use light colours").wait_for()
     page.emulate_media(color_scheme="light")
     page.get_by_role("button", name="Use dark colours").wait_for()
+
+
+def test_words_that_are_pale_in_one_colour_only_are_found_in_that(page: Page) -> None:
+    style = ":root { color-scheme: light dark; background: light-dark(white, black); color: light-dark(black, #333) }"
+    page.set_content(f'<html lang="en"><title>Pale</title><style>{style}</style><main><h1>Words</h1></main></html>')
+    (found,) = complaints_in_both(page, "pale")
+    assert found.startswith("pale, dark: color-contrast: ")
+    page.emulate_media(color_scheme="dark")
+    assert [one.partition(":")[0] for one in complaints(page, "pale in dark")] == ["pale in dark"]

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.installations import migrated_installation
-from tests.support.site import Site, complaints
+from tests.support.site import Site, complaints, complaints_in_both
 
 pytestmark = pytest.mark.db
 
@@ -85,10 +85,9 @@ def picture(page: Page, name: str) -> None:
 
 def checked(page: Page, name: str, *, is_plain: bool = False) -> list[str]:
     """Return what is wrong with the page that is open; in both colours, unless it has only common parts."""
-    found: list[str] = []
+    found = complaints(page, name) if is_plain else complaints_in_both(page, name)
     for colours in ("light",) if is_plain else ("light", "dark"):
         page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
-        found += complaints(page, f"{name}, {colours}")
         picture(page, f"wiki-{name}-{colours}")
     page.emulate_media(color_scheme="light")
     return found

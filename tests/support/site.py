@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.test.testcases import LiveServerThread, _StaticFilesHandler
@@ -13,6 +14,8 @@ from hatch_build import FRONTEND
 
 AXE = FRONTEND / "node_modules" / "axe-core" / "axe.min.js"
 NARROW, NORMAL, WIDE = 360, 1280, 2560
+# Those of axe's rules that look at colours and are on without being asked for.
+_ON_COLOURS = ("color-contrast", "link-in-text-block")
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,34 @@ def complaints(page: Page, path: str) -> list[str]:
     return found
 
 
-def _accessibility(page: Page) -> list[str]:
-    # Evaluated, not added as a script: the pages' own policy would refuse that.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    result: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+def complaints_in_both(page: Page, path: str) -> list[str]:
+    """Return what is wrong with the page that is open, in light and in dark colours.
+
+    In dark only colours are judged: nothing else differs (tests/frontend/test_colours.py). Without motion, for a
+    colour that fades is not the one to look at.
+    """
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    found = complaints(page, f"{path}, light")
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found += [f"{path}, dark: {complaint}" for complaint in _accessibility(page, only=_ON_COLOURS)]
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    return found
+
+
+def _accessibility(page: Page, *, only: tuple[str, ...] = ()) -> list[str]:
+    if page.evaluate("typeof axe === 'undefined'"):
+        # Evaluated, not added as a script: the pages' own policy would refuse that.
+        page.evaluate(_axe())
+    options = {"resultTypes": ["violations"], **({"runOnly": only} if only else {})}
+    # What is not wrong stays in the page: to hand it over took as long as to find it.
+    wrong: list[dict[str, Any]] = page.evaluate(
+        "async (options) => (await axe.run(document, options)).violations", options
+    )
     return [
-        f"{rule['id']}: {rule['help']} at {json.dumps([node['target'] for node in rule['nodes']])}"
-        for rule in result["violations"]
+        f"{rule['id']}: {rule['help']} at {json.dumps([node['target'] for node in rule['nodes']])}" for rule in wrong
     ]
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8") + "\n;0"
