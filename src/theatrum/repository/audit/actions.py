@@ -75,8 +75,9 @@ def purge_subjects(*, subject_kind: str, subject_ids: Collection[object]) -> int
 def purge_quotes(*, subject_kind: str, subject_ids: Collection[object], text: str) -> int:
     """Blank what events about some things say where it holds a text, as ``purge_subjects`` does; returns how many."""
     events = Event.objects.filter(subject_kind=subject_kind, subject_id__in=[str(one) for one in subject_ids])
-    found = {number for pair in events.values_list("before_id", "after_id") for number in pair if number is not None}
-    return purge_quoting(payload_ids=sorted(found), text=text)
+    before = events.exclude(before=None).values_list("before_id", flat=True)
+    after = events.exclude(after=None).values_list("after_id", flat=True)
+    return purge_quoting(payload_ids=[*before, *after], text=text)
 
 
 def purge_quoting(*, payload_ids: list[int], text: str) -> int:

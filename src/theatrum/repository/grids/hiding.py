@@ -18,7 +18,7 @@ def hide_in_rows(*, node_id: int, text: str, shown: str) -> int:
     """
     count = 0
     for row in Row.objects.filter(source_key=node_id, workspace__source__kind__in=_OF_ENTITIES):
-        cells, base = _without(row.cells, text, shown), row.base and _without(row.base, text, shown)
+        cells, base = _without(row.cells, text, shown), _without(row.base, text, shown)
         if (cells, base) == (row.cells, row.base):
             continue
         Row.objects.filter(pk=row.pk).update(cells=cells, base=base)
@@ -29,5 +29,5 @@ def hide_in_rows(*, node_id: int, text: str, shown: str) -> int:
     return count
 
 
-def _without(cells: Cells, text: str, shown: str) -> Cells:
-    return [one and one.replace(text, shown) for one in cells]
+def _without(cells: Cells | None, text: str, shown: str) -> Cells | None:
+    return cells and [one and one.replace(text, shown) for one in cells]
