@@ -75,7 +75,7 @@ def test_blocked_name_is_told_nowhere_but_to_who_may_know_it(office: Office) -> 
         assert page.status_code == 200
         assert (PLANTED in page.content.decode()) is is_told
         assert PLANTED not in browser(actor).get(f"/entities/{node.public_id}/history").content.decode()
-    assert PLANTED in browser(office.privacy).get(f"/privacy/files/{handle.pk}").content.decode()
+    assert PLANTED not in browser(office.privacy).get(f"/privacy/files/{handle.pk}").content.decode()
     assert hiding.names_for(office.member, Screening.objects.get(pk=handle.pk)) == []
     quoted = [one.pk for one in Payload.objects.all() if PLANTED in str(one.content)]
     assert quoted == []

@@ -11,7 +11,6 @@ from theatrum.checks.formats.errors import BudgetSpent, Unreadable
 from theatrum.checks.formats.inspection import Picture
 from theatrum.checks.formats.showing import shown_picture
 from theatrum.consortium.screening import reviews
-from theatrum.consortium.screening.hiding import names_for
 from theatrum.consortium.screening.models import Screening
 from theatrum.consortium.screening.states import REVIEWED
 from theatrum.consortium.screening.stored import opened
@@ -32,8 +31,7 @@ _making = BoundedSemaphore(2)
 @viewer.signed_in
 def file(request: HttpRequest, handle_id: int) -> HttpResponseBase:
     """Show a file."""
-    actor = viewer.actor(request)
-    found = reviews.find_screening(actor, handle_id)
+    found = reviews.find_screening(viewer.actor(request), handle_id)
     (held,) = reviews.held([found])
     page = Paginator(found.places.order_by("pk"), _A_PAGE).get_page(request.GET.get("page"))
     decisions = list(found.decisions.order_by("-at"))
@@ -41,7 +39,6 @@ def file(request: HttpRequest, handle_id: int) -> HttpResponseBase:
         "badge": badge(found),
         "page": page,
         "rows": [shown(place) for place in page],
-        "hidden_names": names_for(actor, found),
         "is_waiting": found.state in REVIEWED and found.purged_on is None,
         "facts": [(name, _said(value)) for name, value in sorted(found.facts.items())],
         "decisions": decisions,
