@@ -16,8 +16,9 @@ from tests.factories.exchange import begin, choose, told, write
 from tests.factories.grids import bind, change, make_grid, make_sheet, open_grid, shown
 from tests.factories.places import make_project
 from tests.factories.records import make_records
-from theatrum.consortium.exchange.going import Going, What, make_file
+from theatrum.consortium.exchange.going import What, make_file
 from theatrum.consortium.exchange.identity import HEADER
+from theatrum.consortium.exchange.leaving import Going
 from theatrum.consortium.exchange.models import Checkout, Import, State
 from theatrum.drivers.blobs.installed import store
 from theatrum.repository.access.permissions import Actor

@@ -3,8 +3,9 @@
 from theatrum.consortium.exchange import actions
 from theatrum.consortium.exchange.applying import keep_changes, made_of_grid, write
 from theatrum.consortium.exchange.errors import ImportIsInvalid
-from theatrum.consortium.exchange.going import CONTENT_TYPES, Going, What, file_name, make_file
+from theatrum.consortium.exchange.going import CONTENT_TYPES, What, file_name, make_file
 from theatrum.consortium.exchange.incoming import Incoming, open_incoming
+from theatrum.consortium.exchange.leaving import Going
 from theatrum.consortium.exchange.models import Import, State
 from theatrum.consortium.exchange.preparing import Prepared, prepare
 from theatrum.consortium.exchange.queries import find_import
