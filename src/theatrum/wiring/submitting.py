@@ -1,12 +1,13 @@
 """What hooks of lower rooms are answered with by the rooms about what a center submits; loaded once apps are ready."""
 
 from theatrum.consortium.exceptions import grids
+from theatrum.consortium.onboarding.practice.panel import between_tables
 from theatrum.consortium.tiers import deciding, following
 from theatrum.repository.access import guards
 from theatrum.repository.entities import moves, removals
 from theatrum.repository.entities.queries import overview
 from theatrum.repository.files import locks
-from theatrum.repository.grids.problems import covering
+from theatrum.repository.grids.problems import adding, covering
 from theatrum.repository.records.queries import WITHOUT_ROWS
 
 
@@ -18,4 +19,5 @@ def answer_hooks() -> None:
     moves.register(following.followed)
     removals.register(following.leaving)
     covering.register(grids.covers)
+    adding.register(between_tables)
     overview.leave_out(WITHOUT_ROWS)

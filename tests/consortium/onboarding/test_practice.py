@@ -16,6 +16,7 @@ from theatrum.consortium.onboarding.practice.errors import PracticeIsUnfinished
 from theatrum.consortium.onboarding.practice.looking import look
 from theatrum.consortium.onboarding.practice.making import batch_of, csv_of, make_data_set
 from theatrum.consortium.onboarding.practice.models import Practice
+from theatrum.consortium.onboarding.practice.panel import between_tables
 from theatrum.consortium.onboarding.practice.sandbox import rules
 from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
@@ -29,6 +30,8 @@ from theatrum.repository.grids.beginning import open_session
 from theatrum.repository.grids.changes import Change
 from theatrum.repository.grids.editing import edit
 from theatrum.repository.grids.models import Workspace
+from theatrum.repository.grids.problems.answers import answer_problems
+from theatrum.repository.grids.problems.grouping import Problem
 from theatrum.repository.grids.queries import live_rows
 
 SEED = 11
@@ -109,6 +112,25 @@ def test_mending_in_the_grid_certifies_its_learner_alone(ana: Actor) -> None:
         finish_practice(actor=ana, looked=look(practice))
     assert User.objects.get(pk=ana.id).is_certified
     assert not User.objects.get(pk=ben.id).is_certified
+
+
+def test_mistakes_between_tables_are_told_in_the_grid(ana: Actor) -> None:
+    practice, found = begin_practice(actor=ana, seed=SEED), dict[str, list[Problem]]()
+    expected = [one for one in look(practice).left if one.finding and one.finding.code.startswith("links.")]
+    assert expected
+    for name, number in practice.tables.items():
+        source = Node.objects.get(pk=number)
+        workspace = Workspace.objects.get(session_id=open_session(ana, source).session_id)
+        found[name] = between_tables(ana, workspace)
+        assert between_tables(make_person(f"other_{number}"), workspace) == []
+        told = answer_problems(ana, workspace, {})["groups"]
+        assert isinstance(told, list)
+        assert len(told) >= len(found[name])
+        there = set(live_rows(workspace).values_list("number", flat=True))
+        assert all(set(problem.rows) <= there for problem in found[name])
+    assert {name: len(some) for name, some in found.items()} == {
+        name: sum(one.component == name for one in expected) for name in practice.tables
+    }
 
 
 def test_a_project_of_that_name_keeps_nobody_from_practising(ana: Actor) -> None:

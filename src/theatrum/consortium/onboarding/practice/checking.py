@@ -24,13 +24,18 @@ _TOLD = frozenset({Severity.ERROR, Severity.WARNING, Severity.PENDING})
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """One thing that is left to mend; ``where`` are its column and rows."""
+    """One thing that is left to mend; ``where`` are its column and rows.
+
+    ``finding`` is None where something was emptied or deleted; ``rows`` count from 1.
+    """
 
     component: str
     where: str
     message: str
     fix: str
     is_error: bool
+    finding: Finding | None = None
+    rows: tuple[int, ...] = ()
 
 
 def left_in(
@@ -67,6 +72,8 @@ def _left(group: Group) -> Left:
         message=finding.message,
         fix=finding.fix or "",
         is_error=finding.severity is Severity.ERROR,
+        finding=finding,
+        rows=tuple(group.rows),
     )
 
 

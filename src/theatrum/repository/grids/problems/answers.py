@@ -8,6 +8,7 @@ from theatrum.repository.grids import asking
 from theatrum.repository.grids.changes import Sender
 from theatrum.repository.grids.errors import GridIsInvalid
 from theatrum.repository.grids.models import OperationKind, Workspace
+from theatrum.repository.grids.problems.adding import added_to
 from theatrum.repository.grids.problems.covering import Cover, covers_of
 from theatrum.repository.grids.problems.fixing import fix_group
 from theatrum.repository.grids.problems.grouping import Problem, problems_of
@@ -34,7 +35,7 @@ def answer_problems(actor: Actor, workspace: Workspace, _message: JsonObject) ->
     """Return ``{"groups": [group], "sequence": number}``: what the operations up to that one have left to mend."""
     workspace.refresh_from_db(fields=["sequence"])
     sequence = workspace.sequence
-    problems = problems_of(workspace, actor)
+    problems = [*problems_of(workspace, actor), *added_to(actor, workspace)]
     covers = covers_of(actor, workspace, problems)
     return {"groups": [_as_json(problem, covers.get(problem.key)) for problem in problems], "sequence": sequence}
 

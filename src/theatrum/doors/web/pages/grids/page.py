@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from theatrum.consortium.curation.queries import find_task_of
 from theatrum.consortium.onboarding.errors import GateClosed
+from theatrum.consortium.onboarding.practice.panel import practice_with
 from theatrum.doors.web import viewer
 from theatrum.doors.web.middleware import CONTENT_SECURITY_POLICY
 from theatrum.doors.web.pages.entities import shown
@@ -37,6 +38,7 @@ def grid(request: HttpRequest, session: str) -> HttpResponseBase:
         "workspace": workspace,
         "source": source,
         "task": find_task_of(actor, source.id),
+        "is_practice": practice_with(actor, source.id) is not None,
         "kind": _kind(workspace),
         "described": described_at(parse_schema_id(workspace.schema_id) if workspace.schema_id else None),
         "may_edit": reason is None,
