@@ -17,11 +17,12 @@ from theatrum.checks.formats.bytes import Budget, Bytes
 from theatrum.checks.formats.errors import Unreadable
 from theatrum.checks.formats.tiff.directory import MOST_ENTRIES, POINTERS, Directory, Entry, Kind, entries_of
 from theatrum.checks.formats.tiff.layout import FLOATS, INTEGERS, Layout, layout_of
-from theatrum.checks.formats.tiff.near import Near
+from theatrum.checks.formats.tiff.near import AHEAD, RUN, Near
 
 DEEPEST = 8
 LARGEST_VALUE = 16 * 1024**2
 _MOST_POINTERS = 1024  # directories below one entry
+_AMPLE = 16 * 1024**2  # bytes of the budget
 _SHORT = {1: 1, 3: 2, 4: 4}  # bytes of the types that nearly all measures have
 _POINTER_TYPES = frozenset({4, 13, 16, 18})
 
@@ -60,6 +61,8 @@ class Structure:
     layout: Layout
     budget: Budget
     problems: list[Problem] = field(default_factory=list)
+    # How far behind an IFD its values stood: so far is read at once of the next one.
+    _reach: int = 0
 
     @classmethod
     def of(cls, file: Bytes, budget: Budget) -> "Structure":
@@ -143,6 +146,8 @@ class Structure:
     def _read(self, pointer: _Pointer) -> Directory | None:
         layout = self.layout
         begin = pointer.to + layout.count_size
+        if pointer.kind is Kind.MAIN and self._reach and self.budget.bytes > _AMPLE:
+            self.near.fetch([(pointer.to, self._reach)])
         count = layout.number(self.near.read_at(pointer.to, layout.count_size))
         self.budget.spend(structures=1 + min(count, MOST_ENTRIES))
         if not 0 < count <= MOST_ENTRIES:
@@ -155,6 +160,9 @@ class Structure:
             return None
         next_to = layout.number(raw[length : length + layout.next_size])
         entries = entries_of(raw[:length], raw[length + layout.next_size :], at=begin, layout=layout)
+        if pointer.kind is Kind.MAIN:
+            ends = [one.value_at + one.size - pointer.to for one in entries if one.value_at > pointer.to]
+            self._reach = max((end for end in ends if AHEAD < end <= RUN), default=0)
         return Directory(
             kind=pointer.kind,
             base=pointer.base,
