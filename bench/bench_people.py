@@ -128,7 +128,7 @@ def _questions(people: network.People) -> dict[str, Callable[[], object]]:
 
     boss, one = actor_of(people.boss), people.wrangler
     return {
-        "all centers in a list": listing.lines,
+        "all centers in a list": lambda: listing.lines(queries.known_centers(in_force()).values()),
         "centers that an administrator sees": lambda: sight.centers_seen(boss),
         "whether a person sees a center": lambda: sight.may_see(actor_of(one), network.OWN),
         "people of the largest center": lambda: list(affiliations.people_of(network.OWN)),

@@ -34,13 +34,12 @@ Facts = dict[str, Any]
 
 def all_lines() -> list[Facts]:
     """Return all centers, as facts for scripts."""
-    return [_line(one) for one in listing.lines()]
+    return [_line(one) for one in listing.lines(queries.known_centers(in_force()).values())]
 
 
 def whole(center_id: str) -> Facts:
     """Return all that is known of a center. Raises CenterNotFound."""
-    queries.get_center(in_force(), center_id)
-    (line,) = listing.lines([center_id])
+    (line,) = listing.lines([queries.get_center(in_force(), center_id)])
     return {
         **_line(line),
         "members": people(center_id),

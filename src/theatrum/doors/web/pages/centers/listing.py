@@ -1,19 +1,17 @@
 """The centers that somebody sees, one line each; the coordinating center sees all."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from theatrum.checks.profile.network_shapes import Center
-from theatrum.consortium.centers import agreements, liaisons, queries, sight
-from theatrum.consortium.centers.models import Affiliation, Agreement, CenterRecord, CenterState
+from theatrum.consortium.centers import listing, queries, sight
+from theatrum.consortium.centers.models import Affiliation, CenterState
 from theatrum.consortium.onboarding import standings
 from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.web import viewer
@@ -40,7 +38,7 @@ class Line:
     liaison: User | None
     people: int
     agreement: str
-    # Gates that still stop it; None where the profile has none.
+    # Gates that still stop it; None where the profile has none, and where they are not asked for.
     gates: int | None
     roles: tuple[str, ...]
 
@@ -52,7 +50,9 @@ def centers(request: HttpRequest) -> HttpResponseBase:
     actor, fragment = viewer.actor(request), request.GET.get("q", "").strip()
     known = queries.known_centers(in_force())
     seen = {one: known[one] for one in sight.centers_seen(actor) if one in known}
-    page = Paginator([one for one in seen.values() if fits(one, fragment)], A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator([one for one in seen.values() if listing.fits(one, fragment)], A_PAGE).get_page(
+        request.GET.get("page")
+    )
     values = {
         "page": page,
         "lines": lines_of(list(page.object_list), actor.id),
@@ -64,47 +64,24 @@ def centers(request: HttpRequest) -> HttpResponseBase:
     return render(request, "centers/centers.html", values)
 
 
-def fits(center: Center, fragment: str) -> bool:
-    """Tell whether a center is looked for: by atlas id, name, institution or project."""
-    wanted = fragment.casefold()
-    return any(wanted in text.casefold() for text in (center.id, center.name, center.institution, center.project))
-
-
-def lines_of(found: list[Center], user_id: int) -> list[Line]:
+def lines_of(found: list[Center], user_id: int, *, with_gates: bool = False) -> list[Line]:
     """Return a line for each center, with the roles that a person has there; as many queries for any number."""
     ids = [center.id for center in found]
-    records = CenterRecord.objects.in_bulk(ids)
-    guides, people, signed = liaisons.liaisons_of(ids), _people(ids), _agreements(ids)
-    gates, roles = _gates(ids), _roles(ids, user_id)
+    gates, roles = _gates(ids) if with_gates else {}, _roles(ids, user_id)
     return [
         Line(
-            center=center,
-            kind=KINDS[center.kind],
-            state=STATES[_state(records, center.id)],
-            since=records[center.id].since if center.id in records else None,
-            liaison=guides.get(center.id),
-            people=people.get(center.id, 0),
-            agreement=signed.get(center.id, ""),
-            gates=gates.get(center.id),
-            roles=roles.get(center.id, ()),
+            center=one.center,
+            kind=KINDS[one.center.kind],
+            state=STATES[one.state],
+            since=one.since,
+            liaison=one.liaison,
+            people=one.people,
+            agreement=one.agreement,
+            gates=gates.get(one.center.id),
+            roles=roles.get(one.center.id, ()),
         )
-        for center in found
+        for one in listing.lines(found)
     ]
-
-
-def _state(records: Mapping[str, CenterRecord], center_id: str) -> CenterState:
-    return CenterState(records[center_id].state) if center_id in records else CenterState.REGISTERED
-
-
-def _people(ids: list[str]) -> dict[str, int]:
-    active = Affiliation.objects.filter(center_id__in=ids, ended_on=None)
-    counted = active.values("center_id").annotate(count=Count("user", distinct=True))
-    return dict(counted.values_list("center_id", "count"))
-
-
-def _agreements(ids: list[str]) -> dict[str, str]:
-    found = Agreement.objects.filter(agreements.in_effect(), center_id__in=ids).order_by("made_on", "pk")
-    return dict(found.values_list("center_id", "version"))
 
 
 def _gates(ids: list[str]) -> dict[str, int]:

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 
 from theatrum.checks.profile.network_shapes import Center
 from theatrum.consortium.centers import queries, registering, sight
+from theatrum.consortium.centers.listing import fits
 from theatrum.consortium.centers.models import CenterRecord, CenterState, LiaisonAssignment
 from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.web import viewer
-from theatrum.doors.web.pages.centers.listing import A_PAGE, KINDS, STATES, fits, lines_of
+from theatrum.doors.web.pages.centers.listing import A_PAGE, KINDS, STATES, lines_of
 
 NO_LIAISON = "no-liaison"
 
@@ -32,7 +33,7 @@ def centers(request: HttpRequest) -> HttpResponseBase:
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     values = {
         "page": page,
-        "lines": lines_of(list(page.object_list), viewer.actor(request).id),
+        "lines": lines_of(list(page.object_list), viewer.actor(request).id, with_gates=True),
         "asked": asked,
         "query": f"{urlencode(asked)}&" if asked else "",
         "states": [(one.value, STATES[one][1]) for one in CenterState] + [(NO_LIAISON, "Without a liaison")],
