@@ -130,6 +130,8 @@ def test_undo_leaves_what_was_decided_otherwise_since(office: Office) -> None:
         assert reviewing.undo_decision(actor=office.privacy, batch=first) == 1
     assert state_of(one) == State.BLOCKED
     assert state_of(two) == State.HELD
+    undone = [audit.events_about("filehandle", file.pk)[0].action == "decision_undone" for file in (one, two)]
+    assert undone == [False, True], "what it did not move, it says nothing of"
 
 
 def test_rule_for_a_center_lets_the_same_pass_until_its_day(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
