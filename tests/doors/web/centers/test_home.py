@@ -6,12 +6,14 @@ import pytest
 from django.test import Client
 
 from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill, make_scene
+from theatrum.consortium.calendar import opening
 from theatrum.consortium.exceptions.applying import today
 from theatrum.consortium.exceptions.models import Affirmation, Request, State
 from theatrum.consortium.linking.jobs import check
 from theatrum.consortium.readiness.models import State as Ready
 from theatrum.consortium.readiness.queries import submission_of
 from theatrum.consortium.submissions.models import Plan
+from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import User
 
@@ -70,6 +72,17 @@ def test_home_says_what_is_there_and_what_is_next(scene: CenterScene, client: Cl
     assert "2 valid, 1 invalid of 3 files" in page
     assert "DigitalPathologyData: 1 file is invalid." in page
     assert 'aria-current="page">Home</a>' in page
+    assert "Upload what is missing" not in page
+    planned = {"component": "DigitalPathologyData", "number_of_files": "9"}
+    _posted(client, f"{HOME}/planned/new?release={RELEASE}", **planned)
+    assert "Upload what is missing" in _shown(client, HOME)
+    with writing():
+        draft = opening.draft_window(release=RELEASE, center_id=CENTER, reason="All data is in.")
+        opening.close_release(actor=scene.it.admin, draft=draft)
+    closed = _shown(client, HOME)
+    assert "Upload what is missing" not in closed
+    assert "Release 8 was closed by the DCC." in closed
+    assert "All data is in." in closed
     project = f"/entities/{scene.it.project.public_id}"
     assert f'class="button" href="{HOME}"' in _shown(client, project)
 

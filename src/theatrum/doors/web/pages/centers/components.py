@@ -50,10 +50,13 @@ class _Place:
     is_returned: bool = False
 
 
-def lines_of(actor: Actor, project_id: int | None, found: CenterCounts) -> list[Line]:
-    """Return the components of a center, in the order of the tree; five queries."""
+def lines_of(actor: Actor, project_id: int | None, found: CenterCounts, *, takes_data: bool = True) -> list[Line]:
+    """Return the components of a center, in the order of the tree; five queries.
+
+    Where the release takes no data of the center today, nobody is sent to where it would be refused.
+    """
     places = _places(actor, project_id, found.release) if project_id is not None else {}
-    return [_line(one, places.get(one.component, _Place())) for one in found.components]
+    return [_line(one, places.get(one.component, _Place()), takes_data=takes_data) for one in found.components]
 
 
 def bar_of(counts: Counts, thing: str) -> Bar:
@@ -69,13 +72,13 @@ def bar_of(counts: Counts, thing: str) -> Bar:
     return Bar(shares, f"{', '.join(told) or 'none'} of {counts.total:,} {thing}")
 
 
-def _line(one: ComponentCounts, place: _Place) -> Line:
+def _line(one: ComponentCounts, place: _Place, *, takes_data: bool) -> Line:
     url = reverse("entity", args=[place.folder]) if place.folder else ""
     bar = bar_of(one.counts, "files" if one.is_of_files else "rows")
-    return Line(one, bar, url, tuple(_steps(one, place, url)))
+    return Line(one, bar, url, tuple(_steps(one, place, url, takes_data=takes_data)))
 
 
-def _steps(one: ComponentCounts, place: _Place, url: str) -> list[NextStep]:
+def _steps(one: ComponentCounts, place: _Place, url: str, *, takes_data: bool) -> list[NextStep]:
     """Return what to do about a component, the most urgent first; nothing where all is done."""
     counts, found = one.counts, list[NextStep]()
     if place.task is not None and place.is_returned:
@@ -84,9 +87,10 @@ def _steps(one: ComponentCounts, place: _Place, url: str) -> list[NextStep]:
         found.append(NextStep("Mend what is invalid", _mending_url(one, place, url)))
     if counts.held and url:
         found.append(NextStep("See what is held", f"{url}#content"))
-    if counts.missing and not one.is_of_files and place.task is not None and not place.is_returned:
+    is_missing = counts.missing and takes_data
+    if is_missing and not one.is_of_files and place.task is not None and not place.is_returned:
         found.append(NextStep("Fill in the table", reverse("task", args=[place.task.pk])))
-    elif counts.missing and url:
+    elif is_missing and url:
         found.append(NextStep("Upload what is missing", f"{url}#upload"))
     if not found and place.task is not None and place.task.status.state == TaskState.IN_REVIEW:
         found.append(NextStep("In review", reverse("task", args=[place.task.pk])))

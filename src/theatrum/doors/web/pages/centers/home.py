@@ -123,9 +123,10 @@ def _release(actor: Actor, center: Center, release: int) -> dict[str, object]:
     count_participants(counts, actor)
     standings = of_center(center.id, release)
     submission = queries.submission_of(center.id, release)
-    lines = components.lines_of(actor, projects_of([center.id]).get(center.id), counts)
-    items = open_items(counts, standings) if submission.state in {State.OPEN, State.RETURNED} else []
     window = standing_of(release, center.id)
+    project = projects_of([center.id]).get(center.id)
+    lines = components.lines_of(actor, project, counts, takes_data=window.is_open)
+    items = open_items(counts, standings) if submission.state in {State.OPEN, State.RETURNED} else []
     return {
         "counts": counts,
         "files_bar": components.bar_of(counts.files, "files"),
