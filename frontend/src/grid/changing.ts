@@ -4,7 +4,8 @@
 import { Disconnected, Refused } from "./connection";
 import type { Outcome } from "./contract";
 import type { Island } from "./island";
-import { count, inPieces, weight } from "./pasting";
+import { count } from "./panels/words";
+import { inPieces, weight } from "./pasting";
 import type { Change, Inserted, Row, Text } from "./protocol";
 import { newName } from "./queue";
 

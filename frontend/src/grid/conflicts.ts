@@ -2,7 +2,7 @@
 // stays until somebody has dealt with it, so that nothing is lost silently.
 
 import type { Island } from "./island";
-import { count as counted } from "./pasting";
+import { count as counted } from "./panels/words";
 import type { Inserted, Operation, Text } from "./protocol";
 import { element } from "./words";
 

@@ -1,7 +1,7 @@
 // What the server says, brought into the grid: the welcome, operations in their order, verdicts, people.
 
 import type { Island } from "./island";
-import { count } from "./pasting";
+import { count } from "./panels/words";
 import type { Heard, Operation } from "./protocol";
 import { isStructural } from "./store";
 import { announceVerdict, lookAt, tellOverwritten, tellWriting } from "./telling";

@@ -20,7 +20,7 @@ import { Keys } from "./keys";
 import { Loader } from "./loader";
 import { set, wordsOf, type Mark } from "./looks";
 import { Painting } from "./painting";
-import { count } from "./pasting";
+import { count } from "./panels/words";
 import { Presence } from "./presence";
 import type { Change, Column, Heard, Place, Row, Text, Totals, ViewSpec } from "./protocol";
 import { Queue } from "./queue";

@@ -5,6 +5,9 @@ import { cleaned } from "./clipboard";
 import type { Change, Column, Inserted, Row, Text } from "./protocol";
 import type { Range } from "./selection";
 import { stored } from "./store";
+import { count } from "./panels/words";
+
+export { count };
 
 /** Cells of one operation, by the server's rule. */
 export const MOST_CELLS = 5_000;
@@ -177,8 +180,4 @@ function breadth(row: Inserted): number {
 export function weight(change: Change): number {
   const inserted = (change.insert ?? []).reduce((sum, one) => sum + breadth(one), 0);
   return (change.cells?.length ?? 0) + inserted + (change.delete?.length ?? 0) + (change.restore?.length ?? 0);
-}
-
-export function count(number: number, what: string): string {
-  return `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
 }

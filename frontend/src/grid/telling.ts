@@ -2,7 +2,7 @@
 
 import type { Island } from "./island";
 import { findingsOf } from "./looks";
-import { count } from "./pasting";
+import { count } from "./panels/words";
 import type { Operation } from "./protocol";
 
 /** Whoever was overwritten is told, and so is who wrote over others without having seen it. */

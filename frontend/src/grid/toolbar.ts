@@ -1,7 +1,7 @@
 // The bar above the grid: what can be done, how many rows have problems, who is here, and whether all is stored.
 
 import { set } from "./looks";
-import { count } from "./pasting";
+import { count } from "./panels/words";
 import type { Place, Totals } from "./protocol";
 import { element, icon } from "./words";
 

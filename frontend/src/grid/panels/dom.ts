@@ -1,5 +1,7 @@
 // Elements in few words. Text is always text: nothing here reads HTML.
 
+import { icon as drawn } from "../words";
+
 export type Child = Node | string | null | undefined | false;
 export type Attributes = Record<string, string | boolean | null>;
 
@@ -17,18 +19,9 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-const SVG = "http://www.w3.org/2000/svg";
-
 /** A drawing of icons.svg, whose address stands on the island. */
 export function icon(name: string): SVGElement {
-  const address = document.querySelector<HTMLElement>("[data-icons]")?.dataset["icons"] ?? "";
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `${address}#${name}`);
-  svg.append(use);
-  return svg;
+  return drawn(document.querySelector<HTMLElement>("[data-icons]")?.dataset["icons"] ?? "", name);
 }
 
 export interface ButtonOptions {
