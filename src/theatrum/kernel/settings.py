@@ -45,6 +45,11 @@ class Settings(BaseModel):
     mail_in_address: str = Field(
         "", validate_default=True, description="Address of the help desk, whose mail is led there; needed with it."
     )
+    mail_in_trusts: str = Field(
+        "",
+        description="Name under which the mail server in front writes Authentication-Results, such as mx.example.org: "
+        "what it says of a sender is believed, and tickets of senders it does not prove are marked. Empty judges none.",
+    )
     webhook_hosts: str = Field(
         "", description="Receivers of webhooks inside our own network: host or host:port, separated by commas."
     )

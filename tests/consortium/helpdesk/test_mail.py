@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 
 import pytest
+from django.test import Client
 from pytest_django import Settings
 
 from tests.factories.helpdesk import CENTER, Crew
@@ -17,6 +18,8 @@ from tests.support.screening import run_jobs
 from theatrum.consortium.helpdesk import addresses, conversing, jobs
 from theatrum.consortium.helpdesk.actions import Origin, open_from_outside, open_ticket
 from theatrum.consortium.helpdesk.addresses import Answer
+from theatrum.consortium.helpdesk.errors import MailNotFound, NotOfTheDesk
+from theatrum.consortium.helpdesk.incoming import taking
 from theatrum.consortium.helpdesk.models import Attachment, Entry, EntryKind, Source, State, Ticket
 from theatrum.consortium.helpdesk.words import write
 from theatrum.drivers import installation
@@ -31,6 +34,7 @@ from theatrum.repository.files.models import FileHandle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DESK = "help@dcc.example.org"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 _JOBS = ("inbox.deliver_event", "mail.deliver", "helpdesk.take_mail", "helpdesk.write_outside")
 
 
@@ -259,3 +263,44 @@ def test_reported_without_signing_in_and_answered(crew: Crew, post: Post) -> Non
     assert "second factor is reset" in told.get_content()
     run_jobs(*_JOBS)
     assert len(post.world.to("maria@example.org")) == 1
+
+
+def test_sender_whom_the_mail_server_does_not_prove_is_marked(crew: Crew, post: Post, settings: Settings) -> None:
+    settings.THEATRUM = settings.THEATRUM.model_copy(update={"mail_in_trusts": "mx.dcc.example.org"})
+    good = "mx.dcc.example.org; spf=pass smtp.mailfrom=example.org"
+    post.send(mail(crew.wrangler, "Mine.", to=DESK, Authentication_Results=good))
+    post.send(mail(crew.wrangler, "Not mine?", to=DESK))
+    assert list(Entry.objects.order_by("pk").values_list("text", "is_unproven")) == [
+        ("Mine.", False),
+        ("Not mine?", True),
+    ]
+    settings.THEATRUM = settings.THEATRUM.model_copy(update={"mail_in_trusts": ""})
+    post.send(mail(crew.wrangler, "Nobody judges.", to=DESK))
+    assert not Entry.objects.get(text="Nobody judges.").is_unproven
+
+
+def test_refused_mail_is_listed_without_its_words_and_accepted(crew: Crew, post: Post) -> None:
+    for number in range(12):
+        post.send(mail("flood@other.example.org", f"Secret words {number}", to=DESK))
+    refused = list(taking.refused(crew.curator))
+    assert refused
+    assert all(one.reason and one.size for one in refused)
+    with pytest.raises(NotOfTheDesk):
+        taking.refused(crew.wrangler)
+    with pytest.raises(NotOfTheDesk):
+        taking.accept(actor=crew.wrangler, mail_id=refused[0].pk)
+    client = Client()
+    client.force_login(User.objects.get(pk=crew.curator.id), backend=BACKEND)
+    page = client.get("/help/desk/mail").content.decode()
+    assert "flood@other.example.org" in page
+    assert "Accept as ticket" in page
+    assert "Secret words" not in page
+    before = Ticket.objects.count()
+    done = client.post(f"/help/desk/mail/{refused[0].pk}/accept", follow=True)
+    assert "It is a new ticket" in done.content.decode()
+    assert Ticket.objects.count() == before + 1
+    with pytest.raises(MailNotFound):
+        taking.accept(actor=crew.curator, mail_id=refused[0].pk)
+    assert len(taking.refused(crew.curator)) == len(refused) - 1
+    client.force_login(User.objects.get(pk=crew.wrangler.id), backend=BACKEND)
+    assert client.get("/help/desk/mail").status_code == 403

@@ -34,6 +34,7 @@ class Origin:
     mail_id: str = ""
     contact: str = ""
     handle_ids: Collection[int] = field(default_factory=tuple)
+    is_unproven: bool = False
 
 
 def open_ticket(
@@ -118,6 +119,7 @@ def _create(*, queue: str, written: Written, about: About, origin: Origin, repor
         source=origin.source,
         created_on=moment,
         mail_id=origin.mail_id,
+        is_unproven=origin.is_unproven,
     )
     return ticket
 

@@ -115,6 +115,7 @@ def add_entry(
         source=origin.source,
         created_on=moment,
         mail_id=origin.mail_id,
+        is_unproven=origin.is_unproven,
     )
     attach(entry, handle_ids)
     return entry

@@ -27,6 +27,14 @@ class TicketNotFound(DomainError):
     template = "There is no ticket {number} here, or it is not shared with you."
 
 
+class MailNotFound(DomainError):
+    """There is no mail of this number that was not taken and whose content is kept."""
+
+    code = "helpdesk.mail_not_found"
+    kind = Kind.NOT_FOUND
+    template = "There is no refused mail {number} that could be accepted: it was, or it is forgotten."
+
+
 class TicketIsInvalid(DomainError):
     """Something of a ticket or of what is said about it is missing, or too long."""
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from theatrum.consortium.helpdesk import queues
 from theatrum.consortium.helpdesk.handling import close_old
-from theatrum.consortium.helpdesk.incoming.taking import take
+from theatrum.consortium.helpdesk.incoming.taking import KEPT_FOR, take
 from theatrum.consortium.helpdesk.letters import outside_mail
 from theatrum.consortium.helpdesk.models import Entry, Knock, State, Ticket
 from theatrum.consortium.helpdesk.telling import WRITE_OUTSIDE
@@ -19,7 +19,6 @@ from theatrum.kernel import clock
 TIDY = "helpdesk.tidy"
 TAKE_MAIL = "helpdesk.take_mail"
 _A_DAY = timedelta(days=1)
-_A_MONTH = timedelta(days=30)
 _MOST = 200
 
 
@@ -71,7 +70,7 @@ def _old() -> QuerySet[Ticket]:
 
 
 def _forgotten() -> QuerySet[IncomingMail]:
-    return IncomingMail.objects.filter(settled_on__lt=clock.now() - _A_MONTH).exclude(content=None)
+    return IncomingMail.objects.filter(settled_on__lt=clock.now() - KEPT_FOR).exclude(content=None)
 
 
 def _stale() -> QuerySet[Knock]:

@@ -88,6 +88,8 @@ class Entry(models.Model):
     mail_id = models.CharField(max_length=255, blank=True, db_index=True)
     # A mail from an address that is not of the person whom the answer was asked of: the desk lets it in, or not.
     is_doubtful = models.BooleanField(default=False)
+    # A mail of which the mail server in front could not prove that it is of its sender.
+    is_unproven = models.BooleanField(default=False)
 
     class Meta:
         indexes = (models.Index(fields=["ticket", "created_on"], name="entry_of_ticket"),)

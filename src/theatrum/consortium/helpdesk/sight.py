@@ -47,6 +47,12 @@ def is_desk(actor: Actor) -> bool:
     return is_staff(actor) or is_officer(actor)
 
 
+def require_desk(actor: Actor) -> None:
+    """Return quietly for who works at the desk. Raises NotOfTheDesk."""
+    if not is_desk(actor):
+        raise NotOfTheDesk
+
+
 def works_on(actor: Actor, ticket: Ticket) -> bool:
     """Tell whether somebody works on a ticket: officers on private ones, staff on all others."""
     return is_officer(actor) if ticket.is_private else is_staff(actor)

@@ -22,5 +22,8 @@ class IncomingMail(models.Model):
     content = models.BinaryField(null=True)
     received_on = models.DateTimeField()
     settled_on = models.DateTimeField(null=True, db_index=True)
-    # What became of it, in a word.
+    # What became of it, in a word; and why, where it was not taken.
     outcome = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    # In bytes; known also when its content is gone.
+    size = models.BigIntegerField(default=0)

@@ -47,7 +47,7 @@ def keep(*, sender: str, recipients: list[str], content: bytes) -> int:
     jobs = [job for accepts, job in _takers if any(accepts(address) for address in recipients)]
     with writing():
         mail = IncomingMail.objects.create(
-            sender=sender[:254], recipients=recipients, content=content, received_on=clock.now()
+            sender=sender[:254], recipients=recipients, content=content, size=len(content), received_on=clock.now()
         )
         for job in jobs:
             outbox.later(job, mail_id=mail.pk)

@@ -20,6 +20,7 @@ _LONGEST_ADDRESS = 254
 # As many lines that may separate parts: a mail made of nothing else would take all memory to parse.
 _MOST_SEPARATORS = 2_000
 _LONGEST_HEADER = 1_000
+_MOST_RESULTS = 10
 # Of more the beginning is read; all of it goes along as a file.
 _LONGEST_SAID = 200_000
 _BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
@@ -52,6 +53,8 @@ class Letter:
     is_automatic: bool = False
     # Files that were too many or too large.
     left_out: int = 0
+    # What servers on the way say of its sender, topmost first.
+    results: tuple[str, ...] = ()
 
 
 def read_letter(content: bytes) -> Letter:
@@ -81,6 +84,7 @@ def read_letter(content: bytes) -> Letter:
         pieces=kept,
         is_automatic=_is_automatic(message),
         left_out=len(pieces) - len(kept),
+        results=tuple(str(one) for one in message.get_all("Authentication-Results", [])[:_MOST_RESULTS]),
     )
 
 
