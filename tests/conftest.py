@@ -16,7 +16,7 @@ import pytest
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
-from tests.support import engines, network, order
+from tests.support import disk, engines, network, order
 
 # What is imported and collected stays to the end; looking through it for garbage took a fifth of the start.
 gc.disable()
@@ -27,6 +27,7 @@ django.setup()
 # A worker inherits the environment, and pytest-django would load the settings before it has its own.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 network.close()
+disk.spare()
 # Needs the rooms, which need Django.
 importlib.import_module("tests.support.screening").turn_off()
 importlib.import_module("tests.support.gates").turn_off()
@@ -87,7 +88,7 @@ def django_db_modify_db_settings() -> None:
     for database in (settings.DATABASES["default"], connections["default"].settings_dict):
         if engines.chosen_engine() == "sqlite":
             name = str(engines.session_root() / engines.worker_name() / "test.sqlite3")
-            engines.spare_disk(database)
+            disk.spare_commits(database)
         database.setdefault("TEST", {})["NAME"] = name
 
 

@@ -11,7 +11,6 @@ import shutil
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Identifier
@@ -71,12 +70,6 @@ def database_url(name: str, *, template: str | None = None) -> str:
             like = SQL(" TEMPLATE {}").format(Identifier(template)) if template else SQL("")
             connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)) + like)
     return _url(server, name)
-
-
-def spare_disk(database: dict[str, Any]) -> None:
-    """Let commits of a SQLite database not wait for the disk: a test database need not survive a power cut."""
-    options = database["OPTIONS"]
-    options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 
 
 def tools() -> Path:
