@@ -21,8 +21,9 @@ from tests.support.installations import Installation, Serving, migrated_installa
 pytestmark = pytest.mark.db
 
 OUTSIDERS = ("uploader", "colleague", "liaison")
-# A name stands in the rows of the file and of its entity, as who uploads has written it, until both are purged.
-NAMED = {"entities_node", "files_filehandle", "files_upload", "audit_payload"}
+# A name stands in the rows of the file and of its entity, as who uploads has written it, until that is locked: then in
+# one table for who reviews it, until the purge.
+NAMED = {"entities_node", "files_filehandle", "files_upload", "audit_payload", "screening_hiddenname"}
 
 
 @dataclass
