@@ -6,16 +6,20 @@ import pytest
 
 from tests.factories.centers import appointed, folder_at, make_ingest
 from tests.factories.entities import change, make_entity, make_handle, make_person
+from tests.factories.schemas import register
 from tests.support.screening import run_jobs
 from theatrum.consortium.events.models import Event
 from theatrum.consortium.notices.arrivals import following, resting
 from theatrum.consortium.notices.arrivals.models import Arriving, Reading
+from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs.models import Job
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
+from theatrum.repository.entities.actions.bindings import bind_schema
 from theatrum.repository.entities.models import Kind, Node, Validation, Verdict
 from theatrum.repository.schemas.models import SchemaVersion
+from theatrum.repository.schemas.names import parse_schema_id
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +82,25 @@ def test_files_are_told_of_once_when_no_more_come(admin: Actor, folder: Node, mo
     change(ana, files[0], annotations={"x": {"type": "STRING", "value": ["1"]}})
     judge(files[0], Verdict.VALID)
     assert at_rest(monkeypatch) == ["validation_results: BulkWESLevel1: no problems any more at HTA201, release 8"]
+
+
+def test_what_another_schema_makes_of_what_is_there_is_told(
+    admin: Actor, folder: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = appointed(admin, make_person("ana"), "data_wrangler", "HTA201")
+    files = [make_entity(ana, Kind.FILE, f"{n}.bam", parent=folder, handle=make_handle(ana)) for n in range(2)]
+    for node in files:
+        judge(node, Verdict.VALID)
+    assert at_rest(monkeypatch) == ["upload_complete: BulkWESLevel1: 2 files have arrived at HTA201, release 8"]
+    organization = in_force().organization
+    register(admin, f"{organization}-BulkWESLevel1-9.0.0", {"type": "object", "title": "BulkWESLevel1"})
+    with writing():
+        bind_schema(actor=admin, node_id=folder.id, schema_id=parse_schema_id(f"{organization}-BulkWESLevel1-9.0.0"))
+    for node in files:
+        judge(node, Verdict.INVALID)
+    assert at_rest(monkeypatch) == [
+        "validation_results: BulkWESLevel1: 2 of 2 files have problems at HTA201, release 8"
+    ]
 
 
 def test_a_verdict_is_waited_for_as_long_as_it_makes_sense(

@@ -1,9 +1,9 @@
-"""Reading in the audit what came into ingest folders: no upload waits for it."""
+"""Reading in the audit what came into ingest folders, and where other schemas hold now: no upload waits for it."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from theatrum.checks.profile.network_shapes import FolderKind
 from theatrum.consortium.centers.queries import ids_of_projects
@@ -15,11 +15,13 @@ from theatrum.drivers.jobs import outbox
 from theatrum.kernel import clock
 from theatrum.repository.audit.models import Event
 from theatrum.repository.audit.queries import last_sequence
-from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.entities.models import Ancestry, Kind, Node
 from theatrum.repository.entities.validation.bound import bound_for_all
 
 FOLLOW = "arrivals.follow"
-_ACTIONS = ("entity_created", "entity_updated")
+_CAME = ("entity_created", "entity_updated")
+# What is there is judged anew then, and something else may come of it.
+_REBOUND = ("schema_bound", "schema_unbound")
 _MOST = 5_000
 
 
@@ -56,18 +58,32 @@ def follow() -> int:
         if until == reading.sequence:
             break
         rows = _news(reading.sequence, until).values_list("subject_id", "action")
-        created = {int(number): action == "entity_created" for number, action in rows.order_by("-action")}
-        places, came = _read(created)
+        came = rows.filter(action__in=_CAME).order_by("-action")
+        rebound = {int(number) for number, _ in rows.filter(action__in=_REBOUND)}
+        created = dict.fromkeys(_below(rebound), False)
+        created |= {int(number): action == "entity_created" for number, action in came}
+        places, arrived = _read(created)
         with writing():
             # Of two workers one reads a piece: the other finds it read.
             if Reading.objects.filter(sequence=reading.sequence).update(sequence=until):
-                _note(places, came)
-                count += len(came)
+                _note(places, arrived)
+                count += len(arrived)
     return count
 
 
 def _news(sequence: int, until: int) -> QuerySet[Event]:
-    return Event.objects.filter(sequence__gt=sequence, sequence__lte=until, subject_kind="entity", action__in=_ACTIONS)
+    actions = (*_CAME, *_REBOUND)
+    return Event.objects.filter(sequence__gt=sequence, sequence__lte=until, subject_kind="entity", action__in=actions)
+
+
+def _below(numbers: Collection[int]) -> list[int]:
+    """Return what stands for the places that another schema was bound for: a file of each folder, and each table."""
+    if not numbers:
+        return []
+    below = Ancestry.objects.filter(ancestor_id__in=numbers).values("node_id")
+    live = Node.objects.filter(pk__in=below, trash_root=None).order_by()
+    files = live.filter(kind=Kind.FILE).values_list("parent_id").annotate(one=Min("pk"))
+    return [*(one for _, one in files), *live.filter(kind=Kind.RECORD_SET).values_list("pk", flat=True)]
 
 
 def _read(created: dict[int, bool]) -> tuple[dict[int, Arriving], dict[int, _Came]]:
