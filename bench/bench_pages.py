@@ -6,7 +6,12 @@ Django's test client asks an installation in memory of this process: middleware,
 measured, the network is not. Pages take turns, so that a busy machine is busy for all; medians are printed.
 """
 
-import page_times
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench import page_times  # noqa: E402  # after path
 
 PAGES = (
     "/model",
