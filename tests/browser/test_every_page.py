@@ -56,7 +56,7 @@ OWN = [
 ]
 
 OWN += ["/calendar", "/calendar?month=2027-01", "/calendar/releases/8", "/calendar/events", "/directory"]
-OWN += ["/handbook", "/wiki/search?q=qqqqqqqq"]
+OWN += ["/handbook", "/wiki/search?q=qqqqqqqq", "/wiki/following", "/sessions", "/help/desk/mail"]
 OWN += ["/centers", "/centers/HTA201/people", "/centers/HTA201/people/new", "/administration/centers/new"]
 OWN += ["/administration", "/administration/people/invitations", "/administration/profile"]
 OWN += ["/inbox", "/settings/notices", "/administration/webhooks", "/administration/announcements", "/liaison"]

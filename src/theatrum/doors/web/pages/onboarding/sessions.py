@@ -66,7 +66,7 @@ class SessionForm(forms.Form):
     is_public = forms.BooleanField(
         required=False,
         label="Open to every account",
-        help_text="Also to who is not of the consortium. Others see its sessions only.",
+        help_text="Without it, the people of the consortium alone see the session.",
     )
 
 

@@ -85,6 +85,7 @@ def change(request: HttpRequest, center_id: str) -> HttpResponseBase:
     if record is not None and record.sponsor is not None:
         initial |= {"sponsor": record.sponsor.username, "sponsor_center": record.sponsor_center}
     form = AdmissionForm(request.POST or None, initial=initial)
+    form.fields["sponsor"].required = True
     if request.method == "POST" and form.is_valid() and _change(actor, center_id, form):
         messages.success(request, "Sponsor and scope are kept. They hold from the next write on.")
         return HttpResponseRedirect(reverse("administration_center", args=[center_id]))
