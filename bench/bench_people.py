@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import network, page_times  # noqa: E402  # after path
+from bench import network, page_times
 
 _ADMINISTRATOR = (
     "/",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from theatrum.checks.findings import Finding
+from theatrum.kernel.hooks import Hooks
 from theatrum.repository.entities.errors import TextIdentifies
 
 # By the key of an annotation, the name of a column, or what is named.
@@ -42,19 +43,9 @@ class Seen:
 # key and text; of texts in which nothing stands, nothing.
 Screen = Callable[[Texts, Place, str], Mapping[str, Mapping[str, Seen]]]
 
-_screens: list[Screen] = []
-
-
-def register(screen: Screen) -> None:
-    """Let a room look at texts before they are stored."""
-    if screen not in _screens:
-        _screens.append(screen)
-
-
-def unregister(screen: Screen) -> None:
-    """Let a room do so no more."""
-    if screen in _screens:
-        _screens.remove(screen)
+_screens = Hooks[Screen]()
+# Let a room look at texts before they are stored, and let it do so no more.
+register, unregister = _screens.register, _screens.unregister
 
 
 def is_asked() -> bool:

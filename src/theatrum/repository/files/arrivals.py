@@ -7,6 +7,7 @@ Files that the server makes of what it has are no arrivals: see ``derived``.
 from collections.abc import Collection
 from typing import Protocol
 
+from theatrum.kernel.hooks import Hooks
 from theatrum.repository.files.models import FileHandle
 
 
@@ -26,18 +27,9 @@ class Watcher(Protocol):
         """Be told, outside of any transaction, of a file that the server wrote for an entity, which gets it next."""
 
 
-_watchers: list[Watcher] = []
-
-
-def register(watcher: Watcher) -> None:
-    """Add somebody to tell."""
-    if watcher not in _watchers:
-        _watchers.append(watcher)
-
-
-def unregister(watcher: Watcher) -> None:
-    """Tell somebody no more."""
-    _watchers.remove(watcher)
+_watchers = Hooks[Watcher]()
+# Add somebody to tell, and tell them no more.
+register, unregister = _watchers.register, _watchers.unregister
 
 
 def arrived(handle: FileHandle) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from itertools import islice
 
+from theatrum.kernel.hooks import Hooks
 from theatrum.repository.entities.refusing import Seen
 from theatrum.repository.grids.cells import Cells
 from theatrum.repository.grids.errors import CellsIdentify, RefusedCell
@@ -47,19 +48,9 @@ Texts = Mapping[int, Collection[str]]
 # Returns by slot and text what was seen in texts; of those in which nothing stands, nothing.
 Screen = Callable[[Workspace, Texts], Mapping[int, Mapping[str, Seen]]]
 
-_screens: list[Screen] = []
-
-
-def register(screen: Screen) -> None:
-    """Let a room look at texts before they enter."""
-    if screen not in _screens:
-        _screens.append(screen)
-
-
-def unregister(screen: Screen) -> None:
-    """Let a room do so no more."""
-    if screen in _screens:
-        _screens.remove(screen)
+_screens = Hooks[Screen]()
+# Let a room look at texts before they enter, and let it do so no more.
+register, unregister = _screens.register, _screens.unregister
 
 
 def is_asked() -> bool:

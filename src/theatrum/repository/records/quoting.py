@@ -7,23 +7,15 @@ from collections.abc import Callable, Iterable
 
 from theatrum.checks.findings import Group
 from theatrum.checks.tables.table import Table
+from theatrum.kernel.hooks import Hooks
 from theatrum.repository.schemas.names import SchemaId
 
 # Returns the groups of a table, or of a piece of one, without values and names that may identify a person.
 Hider = Callable[[SchemaId, Table, Iterable[Group]], list[Group]]
 
-_hiders: list[Hider] = []
-
-
-def register(hider: Hider) -> None:
-    """Let a room take values out of findings."""
-    if hider not in _hiders:
-        _hiders.append(hider)
-
-
-def unregister(hider: Hider) -> None:
-    """Let a room do so no more."""
-    _hiders.remove(hider)
+_hiders = Hooks[Hider]()
+# Let a room take values out of findings, and let it do so no more.
+register, unregister = _hiders.register, _hiders.unregister
 
 
 def quotable(schema_id: SchemaId, table: Table, groups: Iterable[Group]) -> list[Group]:
