@@ -15,12 +15,14 @@ import { pathToFileURL } from "node:url";
 const [roots, folder, asked] = process.argv.slice(2);
 const { rolldown } = await import(pathToFileURL(`${roots}/node_modules/rolldown/dist/index.mjs`));
 const source = `${roots}/src/grid`;
-const bundle = await rolldown({ input: { pasting: `${source}/pasting.ts`, clipboard: `${source}/clipboard.ts` } });
+const bundle = await rolldown({ input: { pasting: `${source}/pasting.ts`, clipboard: `${source}/clipboard.ts`, series: `${source}/series.ts` } });
 await bundle.write({ dir: folder, format: "esm", entryFileNames: "[name].mjs", chunkFileNames: "[name].mjs" });
 const known = {
   ...(await import(pathToFileURL(`${folder}/pasting.mjs`))),
   ...(await import(pathToFileURL(`${folder}/clipboard.mjs`))),
 };
+const { seriesOf } = await import(pathToFileURL(`${folder}/series.mjs`));
+known.series = (texts, places) => places.map((place) => seriesOf(texts)?.(place) ?? null);
 const answers = JSON.parse(readFileSync(asked, "utf8")).map(([name, ...values]) => known[name](...values));
 console.log(JSON.stringify(answers));
 """
@@ -122,3 +124,19 @@ def test_large_changes_go_in_operations_of_five_thousand_cells(ask: Any) -> None
     assert all(sum(len(row["cells"]) for row in piece) <= 5_000 for piece in sent)
     small = {"cells": cells[:5], "insert": rows[:2]}
     assert ask(["inPieces", small]) == [[small]]
+
+
+def test_series_go_on_as_spreadsheets_do(ask: Any) -> None:
+    known: list[tuple[list[str], list[str | None]]] = [
+        (["1", "2", "3"], ["4", "5", "0", "-1"]),
+        (["10", "8"], ["6", "4", "12", "14"]),
+        (["0.5", "1"], ["1.5", "2.0", "0.0", "-0.5"]),
+        (["HTA201_1", "HTA201_2"], ["HTA201_3", "HTA201_4", "HTA201_0", None]),
+        (["HTA201_1_B1", "HTA201_1_B3"], ["HTA201_1_B5", "HTA201_1_B7", None, None]),
+        (["A08x", "A09x"], ["A10x", "A11x", "A07x", "A06x"]),
+        (["99999999999999999998", "99999999999999999999"], ["100000000000000000000", "100000000000000000001"]),
+    ]
+    calls = [["series", texts, [len(texts), len(texts) + 1, -1, -2][: len(after)]] for texts, after in known]
+    assert ask(*calls) == [after for _, after in known]
+    none = [["1"], ["1", "1"], ["1", "2", "4"], ["a", "b"], ["A1", "B2"], ["1", None], ["007", "08"], ["+1", "+2"], []]
+    assert ask(*(["series", texts, [2]] for texts in none)) == [[None]] * len(none)

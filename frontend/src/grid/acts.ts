@@ -5,6 +5,7 @@ import type { Island } from "./island";
 import { count, planned, planPaste } from "./pasting";
 import type { Inserted, Row, Text } from "./protocol";
 import type { Range } from "./selection";
+import { seriesOf } from "./series";
 
 // What one act may touch: beyond it, importing a file is the way.
 const MOST = 200_000;
@@ -31,26 +32,41 @@ export class Acts {
     await this.#fillFrom(isDown ? { top: from, bottom: from, left, right } : { top, bottom, left: from, right: from });
   }
 
-  /** Dragged by the handle: what was selected goes on into what is selected now. */
+  /** Dragged by the handle: what was selected goes on into what is selected now, a series as one. */
   async fillFrom(source: Range): Promise<void> {
-    await this.#fillFrom(source);
+    await this.#fillFrom(source, true);
   }
 
-  async #fillFrom(source: Range): Promise<void> {
+  /** The series that the first cells of the range begin goes on to its end. */
+  async fillSeries(): Promise<void> {
+    const { top, bottom, left, right } = this.grid.picked.range;
+    const rows = this.#isTooMuch() ? [] : await this.grid.loader.stretch(top, bottom);
+    const isEmpty = (row: Row): boolean => this.grid.shown.slice(left, right + 1).every((one) => this.grid.text(row, one.slot) === null);
+    const first = rows.findIndex(isEmpty);
+    if (first < 2) return this.grid.tell("Select two filled cells and the empty ones below them: the series goes on.");
+    await this.#fillFrom({ top, bottom: top + first - 1, left, right }, true);
+  }
+
+  async #fillFrom(source: Range, isSeries = false): Promise<void> {
     if (this.#isTooMuch() || this.#isOnlyRead()) return;
     const { grid } = this;
     const { left, right, top } = grid.picked.range;
     const sources = await grid.loader.stretch(source.top, source.bottom);
     const rows = await grid.rangeRows();
     const cells: Cells = [];
+    const series = new Map(
+      grid.shown.slice(source.left, source.right + 1).map((one) => [one.slot, isSeries ? seriesOf(sources.map((row) => grid.text(row, one.slot))) : null]),
+    );
     rows.forEach((row, down) => {
       const index = top + down;
+      const isSource = index >= source.top && index <= source.bottom;
       const from = sources[mod(index - source.top, sources.length)];
       for (let place = left; place <= right; place += 1) {
         const column = grid.shown[place];
         const like = grid.shown[source.left + mod(place - source.left, source.right - source.left + 1)];
         if (column === undefined || like === undefined || column.is_read_only) continue;
-        cells.push([row.number, column.slot, grid.text(from, like.slot)]);
+        const next = isSource || like !== column ? null : (series.get(like.slot)?.(index - source.top) ?? null);
+        cells.push([row.number, column.slot, next ?? grid.text(from, like.slot)]);
       }
     });
     await this.#write(rows, cells);

@@ -112,6 +112,7 @@ function addEditing(grid: Island, acts: Acts, add: Add): void {
     if (!grid.discardDraft()) grid.closePanel();
   });
   add("Ctrl+D", "Fill down", () => void acts.fill(true));
+  add("Alt+Shift+D", "Go on with the series", () => void acts.fillSeries());
   add("Ctrl+R", "Fill right", () => void acts.fill(false));
   add("Ctrl+Enter", "Fill the range with the text of the first cell", () => {
     const { activeColumn } = grid;
@@ -210,6 +211,7 @@ export function cellMenu(grid: Island, acts: Acts, left: number, top: number): v
     { label: "Cut", keys: "Ctrl+X", run: clip("cut") },
     { label: "Copy", keys: "Ctrl+C", run: clip("copy") },
     { label: "Fill down", keys: key("Fill down"), run: () => void acts.fill(true) },
+    { label: "Go on with the series", keys: key("Go on with the series"), run: () => void acts.fillSeries() },
     { label: "Clear", keys: key("Clear"), run: () => void acts.clear() },
     null,
   ];

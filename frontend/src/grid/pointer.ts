@@ -44,6 +44,8 @@ export class Pointer {
       event.preventDefault();
       return grid.askHeader(place.slot);
     }
+    // The press is kept from RevoGrid, and so from the editor, which would not hear that it lost the focus.
+    if (grid.isEditing && document.activeElement instanceof HTMLElement) document.activeElement.blur();
     // Who types at once after a click has an editor by then, which keeps the focus.
     if (event.button === 0 && !grid.isEditing) window.setTimeout(() => grid.isEditing || grid.focus());
     const isHandle = event.target instanceof Element && event.target.classList.contains("grid-handle");

@@ -63,9 +63,16 @@ export class Writing {
     cells[column.slot] = this.grid.text(row, column.slot);
     const finish = (): void => {
       this.#closeEditor = null;
+      document.removeEventListener("input", written, { capture: true });
       this.grid.sayHere();
       if (document.activeElement === document.body || document.activeElement === null) this.grid.focus();
     };
+    // Opened for an input method that wrote nothing in the end, it leaves the cell as it is.
+    let isWritten = typed !== "";
+    const written = (): void => {
+      isWritten = true;
+    };
+    document.addEventListener("input", written, { capture: true, once: true });
     const close = editor({
       column,
       row: { ...row, cells },
@@ -75,7 +82,7 @@ export class Writing {
         finish();
         this.grid.focus();
         const wanted = text === "" ? null : text;
-        if (wanted !== this.grid.text({ ...row, number: this.grid.queue.known(row.number) }, column.slot)) void this.grid.edit({ cells: [[row.number, column.slot, wanted]] });
+        if ((isWritten || wanted !== null) && wanted !== this.grid.text({ ...row, number: this.grid.queue.known(row.number) }, column.slot)) void this.grid.edit({ cells: [[row.number, column.slot, wanted]] });
         this.#moveAfter(move);
       },
       cancel: () => {

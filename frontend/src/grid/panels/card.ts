@@ -91,7 +91,7 @@ export class Card {
       if (this.#asked?.by === "pointer") this.#leave();
       return;
     }
-    if (asked.by === "pointer" && (this.#asked?.by === "key" || !this.#hasSomething(asked))) {
+    if (asked.by === "pointer" && (this.#asked?.by === "key" || this.#isRange() || !this.#hasSomething(asked))) {
       // Another cell without anything to say: what is shown goes, unless it was asked for.
       if (this.#asked?.by === "pointer") this.#leave();
       return;
@@ -106,6 +106,12 @@ export class Card {
     this.#timer = window.setTimeout(() => {
       if (this.#asked?.by === "pointer" && !this.#element.matches(":hover, :focus-within")) this.close();
     }, LEAVES);
+  }
+
+  /** Over a range it would cover the handle, and what the range is dragged to. */
+  #isRange(): boolean {
+    const selection = this.grid.selection();
+    return selection !== null && (selection.rows.length > 1 || selection.slots.length > 1);
   }
 
   #hasSomething({ row, slot }: Asked): boolean {
