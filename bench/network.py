@@ -180,9 +180,8 @@ def _agree(people: People, centers: list[str]) -> None:
 
 
 def _ask_for_help(people: People, centers: list[str]) -> None:
-    from theatrum.consortium.helpdesk.models import Entry, EntryKind, Source, Ticket  # app ready
+    from theatrum.consortium.helpdesk.models import Entry, EntryKind, Source, State, Ticket  # app ready
     from theatrum.consortium.helpdesk.queues import support  # app ready
-    from theatrum.consortium.helpdesk.states import State  # app ready
     from theatrum.kernel import clock  # app ready
     from theatrum.repository.accounts.models import User  # app ready
 

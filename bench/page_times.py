@@ -86,11 +86,13 @@ def measure(asked: Mapping[str, Callable[[], object]], rounds: int) -> list[Time
         statements.append(counted)
         sizes.append(answer if isinstance(answer, int) else 0)
     seen = [[_taken(ask) for ask in asked.values()] for _ in range(rounds)]
-    columns = list(zip(*seen, strict=True))
-    return [
-        Times(name, *(statistics.median(part) * 1000 for part in zip(*column, strict=True)), counted, size)
-        for name, column, counted, size in zip(asked, columns, statements, sizes, strict=True)
-    ]
+    found = []
+    for (name, counted, size), column in zip(
+        zip(asked, statements, sizes, strict=True), zip(*seen, strict=True), strict=True
+    ):
+        cpu, clock = (statistics.median(part) * 1000 for part in zip(*column, strict=True))
+        found.append(Times(name, cpu, clock, counted, size))
+    return found
 
 
 def show(times: Sequence[Times], *, width: int = 60) -> None:

@@ -72,7 +72,7 @@ def _condition(rule: GateRule) -> str:
     condition = conditions.registered().get(rule.gate)
     if condition is None:
         return _read(rule)
-    parts = conditions.PARTS | _ANYWHERE
+    parts = {**conditions.PARTS, **_ANYWHERE}
     told = condition.format(**parts, submits=_submits(), represents="(NULL)", wranglers="(NULL)")
     return told.replace("%(user)s", "subject.id")
 

@@ -45,9 +45,10 @@ def prepared_cursor() -> Iterator[CursorWrapper]:
     raw = connection.connection
     # For these statements alone: of others, whose values stand in the text, the driver would keep a hundred texts.
     raw.prepare_threshold = 0
+    bound: Any = ServerBindingCursor(raw)  # type: ignore[call-arg]  # the stubs know psycopg 2
     try:
-        with connection._prepare_cursor(ServerBindingCursor(raw)) as cursor:  # type: ignore[attr-defined]  # noqa: SLF001  # as Django makes its own
-            yield cursor
+        with connection._prepare_cursor(bound) as wrapped:  # type: ignore[attr-defined]  # noqa: SLF001  # as Django makes its own
+            yield wrapped
     finally:
         raw.prepare_threshold = None
 
