@@ -15,7 +15,9 @@ import { pathToFileURL } from "node:url";
 const [roots, folder, asked] = process.argv.slice(2);
 const { rolldown } = await import(pathToFileURL(`${roots}/node_modules/rolldown/dist/index.mjs`));
 const source = `${roots}/src/grid`;
-const bundle = await rolldown({ input: { pasting: `${source}/pasting.ts`, clipboard: `${source}/clipboard.ts`, series: `${source}/series.ts` } });
+const names = ["pasting", "clipboard", "series"];
+const input = Object.fromEntries(names.map((name) => [name, `${source}/${name}.ts`]));
+const bundle = await rolldown({ input });
 await bundle.write({ dir: folder, format: "esm", entryFileNames: "[name].mjs", chunkFileNames: "[name].mjs" });
 const known = {
   ...(await import(pathToFileURL(`${folder}/pasting.mjs`))),
