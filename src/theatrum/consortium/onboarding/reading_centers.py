@@ -48,8 +48,9 @@ def agreement(center_ids: Collection[str], release: int | None) -> Mapping[str, 
         one.center_id: Fact(False, _moment(one.sent_on), f"version {one.version} was sent", is_begun=True)
         for one in sent.order_by("pk")
     }
-    for one in Agreement.objects.filter(in_effect(), center_id__in=center_ids).order_by("pk"):
-        found[one.center_id] = Fact(True, _moment(one.executed_on), f"version {one.version}", is_begun=True)
+    executed = Agreement.objects.filter(in_effect(), center_id__in=center_ids).order_by("pk")
+    for center_id, day, version in executed.values_list("center_id", "executed_on", "version"):
+        found[center_id] = Fact(True, _moment(day), f"version {version}", is_begun=True)
     return found
 
 
@@ -92,15 +93,17 @@ def active(center_ids: Collection[str], release: int | None) -> Mapping[str, Fac
     """Read which centers are active; a suspended one says why."""
     found = CenterRecord.objects.filter(pk__in=center_ids)
     return {
-        one.pk: Fact(one.state == CenterState.ACTIVE, one.since, _active_note(one), is_begun=one.project_id is not None)
-        for one in found
+        center_id: Fact(state == CenterState.ACTIVE, since, _active_note(state, reason), is_begun=project is not None)
+        for center_id, state, since, reason, project in found.values_list(
+            "pk", "state", "since", "state_reason", "project_id"
+        )
     }
 
 
-def _active_note(record: CenterRecord) -> str:
-    if record.state != CenterState.SUSPENDED:
+def _active_note(state: str, reason: str) -> str:
+    if state != CenterState.SUSPENDED:
         return ""
-    return f"suspended: {record.state_reason}" if record.state_reason else "suspended"
+    return f"suspended: {reason}" if reason else "suspended"
 
 
 def _people(center_ids: Collection[str], roles: Iterable[str]) -> QuerySet[Affiliation]:
