@@ -73,9 +73,7 @@ def test_an_older_version_is_made_the_newest_and_that_is_undone_the_same_way(des
     assert "There is no difference." in desk.anna.get(f"{address}/compare?from=2&to=4").content.decode()
 
 
-def test_large_ones_are_compared_beside_the_request(
-    desk: Desk, address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_large_ones_are_compared_beside_the_request(desk: Desk, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(comparing_aside, "SMALL", 0)
     monkeypatch.setattr(comparing_aside, "PATIENCE", 0)
     answer = desk.anna.get(f"{address}/compare?from=1&to=2")
