@@ -17,6 +17,8 @@ _GOOD = f"{MX}; spf=pass smtp.mailfrom=ana@lab.example.edu; dkim=fail header.d=l
         f"{MX}; dmarc=pass (p=REJECT) header.from=lab.example.edu",
         f"{MX}; dkim=pass header.i=@lab.example.edu; spf=none",
         f"{MX}; spf=pass smtp.mailfrom=LAB.example.edu",
+        f'{MX}; spf=pass smtp.mailfrom="ana@lab.example.edu"',
+        f'{MX}; spf=pass smtp.mailfrom="ana; b"@lab.example.edu',
     ],
 )
 def test_a_result_that_passed_for_the_senders_domain_proves_it(header: str) -> None:
@@ -34,6 +36,14 @@ def test_a_result_that_passed_for_the_senders_domain_proves_it(header: str) -> N
         [f"{MX}; dkim=pass header.d=b.example.edu"],
         [f"{MX}; dkim=pass header.d=xlab.example.edu.evil.org"],
         [f"{MX}; dkim=none (dkim=pass header.d=lab.example.edu)"],
+        # What a sender may write into their own address is no result of the server.
+        [f'{MX}; spf=pass smtp.mailfrom="a; dmarc=pass header.from=lab.example.edu"@evil.org'],
+        [f'{MX}; spf=pass smtp.mailfrom="a\\";dmarc=pass header.from=lab.example.edu "@evil.org'],
+        [f'{MX}; spf=none (of "a); dmarc=pass header.from=lab.example.edu"@evil.org) smtp.helo=evil.org'],
+        [f'{MX}; dkim=pass header.i="x header.d=lab.example.edu "@evil.org header.d=evil.org'],
+        [f'{MX}; dkim=pass reason="header.d=lab.example.edu" header.d=evil.org'],
+        [f'{MX}; spf=pass smtp.mailfrom="a; dmarc=pass header.from=lab.example.edu'],
+        [f'{MX}; spf=pass smtp.mailfrom="a; dmarc=pass header.from=lab.example.edu \\'],
         [f"{MX}; none", _GOOD],
         [f"{MX}; auth=pass smtp.auth=ana", f"{MX}.evil.org; spf=pass smtp.mailfrom=lab.example.edu"],
         [";;;", "", "spf=pass"],

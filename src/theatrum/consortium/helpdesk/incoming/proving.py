@@ -6,7 +6,9 @@ Of its headers the topmost alone counts that bears the server's name: it takes a
 import re
 from collections.abc import Sequence
 
-_COMMENT = re.compile(r"\([^()]*\)")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.?)*)(?:"|\Z)', re.DOTALL)
+_NOT_OF_ADDRESSES = re.compile(r"[^A-Za-z0-9.@_-]")
+_COMMENT = re.compile(r"\([^()]*(?:\)|\Z)")
 _RESULT = re.compile(r"^\s*(spf|dkim|dmarc)\s*=\s*([a-z]+)", re.IGNORECASE)
 # What each method has proven: the domain that it names.
 _PROPERTY = {
@@ -32,7 +34,8 @@ def is_proven(headers: Sequence[str], *, server: str, sender: str) -> bool:
 
 def _of(header: str, server: str) -> list[str] | None:
     """Return the results of a header that the server wrote; None for one of somebody else."""
-    bare, before = header, ""
+    # First what is quoted, also in comments: a sender chooses it, and what it separates or names is not the server's.
+    bare, before = _QUOTED.sub(lambda found: _NOT_OF_ADDRESSES.sub("_", found[1]), header), ""
     while bare != before:
         before, bare = bare, _COMMENT.sub(" ", bare)
     name, *results = bare.split(";")
