@@ -11,17 +11,11 @@ from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 
 
-def get_notice(actor: Actor, notice_id: int) -> Notice:
-    """Return a notice of one's own with its event. Raises NoticeNotFound."""
+def read_notice(*, actor: Actor, notice_id: int) -> Notice:
+    """Mark a notice of one's own as read and return it with its event. Raises NoticeNotFound."""
     notice = own(actor.id).select_related("event").filter(pk=notice_id).first()
     if notice is None or not visible(actor, [notice]):
         raise NoticeNotFound(id=notice_id)
-    return notice
-
-
-def read_notice(*, actor: Actor, notice_id: int) -> Notice:
-    """Mark a notice of one's own as read and return it with its event. Raises NoticeNotFound."""
-    notice = get_notice(actor, notice_id)
     if notice.read_on is None:
         notice.read_on = clock.now()
         notice.save(update_fields=["read_on"])
