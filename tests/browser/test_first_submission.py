@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.installations import Installation, migrated_installation
 from tests.support.site import Site
+from theatrum.consortium.calendar.windows import here_today
 from theatrum.consortium.profile.queries import in_force
 
 PICTURES = os.environ.get("THEATRUM_TEST_PICTURES")
@@ -68,6 +70,10 @@ def consortium(browser: Browser, tmp_path: Path) -> Iterator[Consortium]:
         name: _password(place, ["admin", "user", "create", name, "--email", f"{name}@dcc.example", *said])
         for name, said in roles.items()
     }
+    # The profile's own days go by; this test is of any year.
+    until = here_today() + timedelta(days=3650)
+    told = place.run("release", "extend", "8", "--until", f"{until}", "--reason", "Tests.")
+    assert told.returncode == 0, told.stderr
     with place.serving() as served:
         yield Consortium(Site(served.url.replace("127.0.0.1", "localhost")), browser, passwords)
 
