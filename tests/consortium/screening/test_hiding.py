@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from tests.consortium.screening.conftest import Office, add_file
-from tests.factories.entities import change, make_entity
-from tests.factories.folder_grids import column, open_files
+from tests.factories.entities import change, make_entity, make_handle
+from tests.factories.folder_grids import column, open_files, row_of
 from tests.support.screening import run_jobs
 from tests.support.wire import Wire, sign_in, upload
 from theatrum.consortium.notices.models import Message
@@ -13,6 +13,7 @@ from theatrum.consortium.screening import following, hiding, incidents, reviewin
 from theatrum.consortium.screening.models import HiddenName, Incident, Screening, State
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import outbox
+from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import User
 from theatrum.repository.audit import queries as audit
@@ -21,8 +22,12 @@ from theatrum.repository.entities.fields import EntityFields, fields_of
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.queries.nodes import get_node
 from theatrum.repository.files.models import FileHandle, Upload
+from theatrum.repository.grids.changes import Change, draft_change
+from theatrum.repository.grids.editing import store
 from theatrum.repository.grids.folders.following import FOLLOW
-from theatrum.repository.grids.models import Row
+from theatrum.repository.grids.hiding import hide_in_rows
+from theatrum.repository.grids.live.operations import tell_since
+from theatrum.repository.grids.models import Row, RowVerdict, Workspace
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +102,44 @@ def test_grid_over_the_folder_says_the_name_no_more(office: Office) -> None:
     assert column(grid, "name") == [get_node(node.id).name]
     assert not [one for one in Payload.objects.all() if PLANTED in str(one.content)]
     assert not [one for one in Row.objects.all() if PLANTED in f"{one.cells} {one.base} {one.findings}"]
+
+
+def test_change_that_was_drafted_before_brings_no_hidden_name_back(office: Office) -> None:
+    folder = make_entity(office.admin, Kind.PROJECT, "elsewhere")
+    note, handle = {"NOTE": {"type": "STRING", "value": ["said"]}}, make_handle(office.admin)
+    node = make_entity(office.admin, Kind.FILE, "plain.csv", parent=folder, handle=handle, annotations=note)
+    grid = open_files(office.admin, folder)
+    Row.objects.update(
+        cells=[NAME, *(row_of(grid, node).cells or [])[1:]],
+        message=f"{NAME} is none",
+        messages=[f"{NAME} is none"],
+        findings=[{"code": "x", "value": NAME, "severity": "error"}],
+        verdict=RowVerdict.INVALID,
+    )
+    number, last = row_of(grid, node).number, grid.slots["NOTE"]
+    draft = draft_change(grid, Change(cells={number: {last: "said meanwhile"}}))
+    with writing():
+        assert hide_in_rows(node_id=node.id, text=NAME, shown="File 1 (blocked)") == 1
+    found = row_of(grid, node)
+    assert PLANTED not in f"{found.message} {found.messages} {found.findings}"
+    store(office.admin, grid, draft)
+    found = row_of(grid, node)
+    assert [(found.cells or [])[place] for place in (0, last)] == ["File 1 (blocked)", "said meanwhile"]
+    told = tell_since(grid, 0)
+    assert [[number] for one in told] == [sorted(one.touched) for one in told]
+    assert PLANTED not in "".join(one.head for one in told)
+    run_jobs()
+    assert row_of(grid, node).verdict != RowVerdict.WAITING
+
+
+def test_hidden_name_is_hidden_in_grids_that_are_closed_for_a_while(office: Office) -> None:
+    _, node = add_file(office, CLEAN, name="plain.csv")
+    grid = open_files(office.wrangler, office.folder)
+    Row.objects.update(cells=[NAME])
+    Workspace.objects.update(deleted_on=clock.now())
+    with writing():
+        assert hide_in_rows(node_id=node.id, text=NAME, shown="File 1 (blocked)") == 1
+    assert list(Row.objects.filter(workspace=grid).values_list("cells", flat=True)) == [["File 1 (blocked)"]]
 
 
 def test_plain_name_of_a_blocked_file_stays(office: Office) -> None:

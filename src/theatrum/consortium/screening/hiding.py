@@ -32,11 +32,12 @@ def hide_names(handle_ids: Collection[int]) -> int:
             continue
         text = {"screening_id": named.handle_id, "text": named.text}
         HiddenName.objects.update_or_create(place=named.place, subject_id=named.subject_id, defaults=text)
-        hide = entities.hide_name if named.place in _OF_ENTITIES else files.hide_name
-        hide(actor=OPERATOR, named=named)
         if named.place is Place.ENTITY:
+            # Before the entity is locked, as saving a grid locks its session first.
             number = int(named.subject_id)
             hide_in_rows(node_id=number, text=named.text, shown=files.stand_in(entity_id(number), named.text))
+        hide = entities.hide_name if named.place in _OF_ENTITIES else files.hide_name
+        hide(actor=OPERATOR, named=named)
         count += 1
     return count
 
