@@ -59,7 +59,8 @@ def follow_page(*, actor: Actor, node_id: int, page_id: int, with_below: bool = 
 
 def unfollow_page(*, actor: Actor, page_id: int) -> None:
     """Let somebody hear of a page no more, also of one that they do not see any longer."""
-    if Follower.objects.filter(page_id=page_id, user_id=actor.id).delete()[0]:
+    # A relation's key, unlike a page's own, does not look at the range by itself.
+    if Follower.objects.filter(page__in=Page.objects.filter(pk=page_id), user_id=actor.id).delete()[0]:
         audit.record(actor.id, "wiki_page_unfollowed", subject_kind="wiki", subject_id=page_id)
 
 

@@ -300,6 +300,7 @@ def test_a_page_or_its_section_is_followed_and_not_any_more(
     assert "it and all below it" in listed
     assert "How to" in listed
     client.post(f"/wiki/following/{page.pk}/end")
+    assert client.post(f"/wiki/following/{2**63}/end").status_code == 302
     assert "You follow the section that it stands in" in shown(client, at(page))
     keep_for(admin, root, admin.id)
     assert "You follow no page" in shown(client, "/wiki/following")
