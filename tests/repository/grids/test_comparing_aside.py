@@ -48,3 +48,18 @@ def test_what_went_wrong_is_raised_once_and_tried_anew(monkeypatch: pytest.Monke
     with pytest.raises(ValueError, match="torn"):
         compare_aside("broken", broken)
     assert compare_aside("broken", lambda _one: Comparison(same=1)) == Comparison(same=1)
+
+
+def test_what_nobody_comes_back_for_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing_aside, "PATIENCE", 0)
+    go_on = Event()
+
+    def make(_one: Underway) -> Comparison:
+        assert go_on.wait(30)
+        return Comparison(same=1)
+
+    begun = [compare_aside(f"left {number}", make) for number in range(comparing_aside._MOST)]
+    go_on.set()
+    assert all(isinstance(one, Underway) and one.ended.wait(30) for one in begun)
+    compare_aside("another", make)
+    assert not [name for name in comparing_aside._underway if name.startswith("left")]

@@ -19,6 +19,8 @@ SMALL = 4 * 1024**2
 PATIENCE = 1.0
 # Threads that compare at the same time; who comes later waits for one of them.
 _AT_ONCE = 2
+# Once so many are remembered, those are forgotten that have ended, and that nobody came back for.
+_MOST = 16
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ def compare_aside(name: str, make: Callable[[Underway], Comparison]) -> Comparis
     with _lock:
         one = _underway.get(name)
         if one is None:
+            _forget_ended()
             one = _underway[name] = Underway()
             threading.Thread(target=_run, args=(one, make), name="compare", daemon=True).start()
     if not one.ended.wait(PATIENCE):
@@ -65,6 +68,12 @@ def compare_aside(name: str, make: Callable[[Underway], Comparison]) -> Comparis
     if one.found is None:
         raise TypeError("a comparison that has ended has found something, or failed")
     return one.found
+
+
+def _forget_ended() -> None:
+    if len(_underway) >= _MOST:
+        for name in [name for name, one in _underway.items() if one.ended.is_set()]:
+            del _underway[name]
 
 
 def _run(one: Underway, make: Callable[[Underway], Comparison]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import polars as pl
 from django.db import models
@@ -29,23 +30,41 @@ def compare_versions(old: Version, new: Version) -> Comparison | Underway:
     Whether the actor may have both files is asked by the caller. Raises RowsUnreadable, BlobNotFound.
     """
     name = json.dumps([_fingerprint(old), _fingerprint(new), upsert_key(new)])
-    return _compared(name, pieces_of(old), pieces_of(new), key=upsert_key(new), size=_size(old) + _size(new))
+    tables = _Tables(pieces_of(old), pieces_of(new), upsert_key(new), _size(old) + _size(new))
+    return _compared(name, tables, aside=name)
 
 
 def compare_grid(old: Version, workspace: Workspace) -> Comparison | Underway:
     """Compare what stands in a grid with a version of its record set, as ``compare_versions`` does."""
     name = json.dumps([_fingerprint(old), workspace.session_id, workspace.sequence, upsert_key(old)])
-    return _compared(name, pieces_of(old), grid_pieces(workspace), key=upsert_key(old), size=2 * _size(old))
+    # Whoever asks while somebody types does not begin anew with each cell.
+    aside = json.dumps([_fingerprint(old), workspace.session_id])
+    tables = _Tables(pieces_of(old), grid_pieces(workspace), upsert_key(old), 2 * _size(old))
+    return _compared(name, tables, aside=aside)
 
 
-def _compared(name: str, old: Pieces, new: Pieces, *, key: list[str], size: int) -> Comparison | Underway:
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Two tables that are compared, by which columns rows are known, and how many bytes both have."""
+
+    old: Pieces
+    new: Pieces
+    key: list[str]
+    size: int
+
+
+def _compared(name: str, tables: _Tables, *, aside: str) -> Comparison | Underway:
+    """Compare two tables; ``aside`` is by what a comparison is known while it is made."""
     found = _kept.get(name)
     if found is not None:
         return found
-    if size <= comparing_aside.SMALL:
-        return _kept.put(name, compare(old, new, key=key))
-    found_aside = comparing_aside.compare_aside(name, lambda one: compare(one.counted(old), one.counted(new), key=key))
-    return found_aside if isinstance(found_aside, Underway) else _kept.put(name, found_aside)
+    if tables.size <= comparing_aside.SMALL:
+        return _kept.put(name, compare(tables.old, tables.new, key=tables.key))
+
+    def make(one: Underway) -> Comparison:
+        return _kept.put(name, compare(one.counted(tables.old), one.counted(tables.new), key=tables.key))
+
+    return comparing_aside.compare_aside(aside, make)
 
 
 def _size(version: Version) -> int:

@@ -13,6 +13,7 @@ from theatrum.repository.grids import comparing_aside
 from theatrum.repository.grids.changes import Change, Inserted
 from theatrum.repository.grids.editing import edit
 from theatrum.repository.grids.queries import find_workspace
+from theatrum.repository.grids.versions import compare_grid
 from theatrum.repository.records.jobs import judge
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,26 @@ def test_large_ones_are_compared_beside_the_request(desk: Desk, address: str, mo
         assert "Reading both tables" in answer.content.decode()
         answer = desk.anna.get(f"{address}/compare?from=1&to=2")
     assert "1 changed" in answer.content.decode()
+
+
+def test_who_types_meanwhile_begins_no_other_comparison(
+    desk: Desk, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing_aside, "SMALL", 0)
+    monkeypatch.setattr(comparing_aside, "PATIENCE", 0)
+    workspace = find_workspace(opened(desk.anna))
+    version = get_node(desk.records.id).current
+    assert workspace is not None
+    assert version is not None
+    # Others are compared: this one waits until there is room.
+    with comparing_aside._room, comparing_aside._room:
+        first = compare_grid(version, workspace)
+        edit(desk.place.owner, workspace, Change(cells={1: {2: "mine"}}))
+        workspace.refresh_from_db()
+        second = compare_grid(version, workspace)
+    assert isinstance(first, comparing_aside.Underway)
+    assert second is first
+    assert first.ended.wait(30)
 
 
 def test_who_may_not_download_compares_nothing(desk: Desk, address: str) -> None:
