@@ -1,4 +1,6 @@
 import io
+import struct
+import tracemalloc
 from contextlib import suppress
 
 import numpy as np
@@ -16,6 +18,7 @@ from tests.checks.formats.czi.test_inspecting import written as czi
 from tests.checks.formats.dicom.datasets import clean, written
 from tests.checks.formats.pictures.test_pictures import as_jpeg, as_png, exif
 from theatrum.checks.formats.bytes import Held
+from theatrum.checks.formats.dicom.run_lengths import planes_of
 from theatrum.checks.formats.errors import BudgetSpent, Unreadable
 from theatrum.checks.formats.inspecting import inspect_file
 from theatrum.checks.formats.inspection import Asked, Picture
@@ -115,6 +118,19 @@ def test_run_lengths_that_break_off_are_said() -> None:
     broken = whole[:at] + b"\x80" * 40 + whole[at + 40 :]
     with pytest.raises(Unreadable, match="run lengths"):
         shown(broken)
+
+
+def test_more_planes_than_a_pixel_has_samples_are_not_unpacked() -> None:
+    size = 1 << 20
+    runs_of = b"\x81\0" * (size // 128)
+    frame = struct.pack("<16I", 15, *[64] * 15) + runs_of
+    assert planes_of(struct.pack("<16I", 1, 64, *[0] * 14) + runs_of, size, "a", samples=1) == [bytes(size)]
+    tracemalloc.start()
+    with pytest.raises(Unreadable, match="not shown"):
+        planes_of(frame, size, "a", samples=3)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < size
 
 
 def test_an_icon_is_shown() -> None:

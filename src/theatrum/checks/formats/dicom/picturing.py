@@ -117,9 +117,7 @@ def _unpacked(pixels: _Pixels, frame: bytes) -> "Image":
 
     mode, samples = _mode(pixels)
     shape = (pixels.number("columns", 0), pixels.number("rows", 0))
-    planes = planes_of(frame, shape[0] * shape[1], pixels.place)
-    if len(planes) != samples:
-        raise Unreadable(pixels.place, "the picture is stored in a way that is not shown")
+    planes = planes_of(frame, shape[0] * shape[1], pixels.place, samples=samples)
     return _in_color(pixels, Image.merge(mode, [Image.frombytes("L", shape, plane) for plane in planes]))
 
 

@@ -16,9 +16,12 @@ def is_packed(frame: bytes) -> bool:
     return 1 <= count <= _MOST and first == _HEAD.size
 
 
-def planes_of(frame: bytes, size: int, place: str) -> list[bytes]:
-    """Return its planes of so many bytes each. Raises Unreadable."""
+def planes_of(frame: bytes, size: int, place: str, *, samples: int) -> list[bytes]:
+    """Return its planes of so many bytes each, one for each sample of a pixel. Raises Unreadable."""
     count, *offsets = _HEAD.unpack_from(frame)
+    if count != samples:
+        # Before any is unpacked: fifteen of them may be told of the same few bytes.
+        raise Unreadable(place, "the picture is stored in a way that is not shown")
     ends = [*offsets[1:count], len(frame)]
     planes = [_unpacked(frame[start:end], size) for start, end in zip(offsets[:count], ends, strict=True)]
     if any(len(plane) < size for plane in planes):
