@@ -1,11 +1,13 @@
 """Names of locked files that identify: nobody reads them but who uploaded the file and who reviews it."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.consortium.screening.conftest import Office, add_file
 from tests.factories.entities import change, make_entity, make_handle
 from tests.factories.folder_grids import column, open_files, row_of
+from tests.support.jobs import run
 from tests.support.screening import run_jobs
 from tests.support.wire import Wire, sign_in, upload
 from theatrum.consortium.notices.models import Message
@@ -28,6 +30,7 @@ from theatrum.repository.grids.folders.following import FOLLOW
 from theatrum.repository.grids.hiding import hide_in_rows
 from theatrum.repository.grids.live.operations import tell_since
 from theatrum.repository.grids.models import Row, RowVerdict, Workspace
+from theatrum.repository.tables.relations import snapshot_name
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +143,38 @@ def test_hidden_name_is_hidden_in_grids_that_are_closed_for_a_while(office: Offi
     with writing():
         assert hide_in_rows(node_id=node.id, text=NAME, shown="File 1 (blocked)") == 1
     assert list(Row.objects.filter(workspace=grid).values_list("cells", flat=True)) == [["File 1 (blocked)"]]
+
+
+def test_snapshots_of_views_say_the_name_no_more(office: Office) -> None:
+    handle, _ = add_file(office, CLEAN, name=NAME)
+    wire = sign_in(office.admin)
+    defaults = wire.get("/repo/v1/column/tableview/defaults?viewTypeMask=1").json["list"]
+    columns = wire.post("/repo/v1/column/batch", {"list": defaults}).json["list"]
+    view = {
+        "concreteType": "org.sagebionetworks.repo.model.table.EntityView",
+        "name": "files",
+        "parentId": office.project.public_id,
+        "columnIds": [column["id"] for column in columns],
+        "scopeIds": [office.folder.public_id],
+        "viewTypeMask": 1,
+    }
+    number = wire.post("/repo/v1/entity", view).json["id"]
+    body = {"entityId": number, "changes": [], "createSnapshot": True}
+    assert run(wire, f"entity/{number}/table/transaction/async", body).json["snapshotVersionNumber"] == 1
+
+    def kept() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {snapshot_name(int(number[3:]), 1)}")
+            return str(cursor.fetchall())
+
+    before = kept()
+    assert before.count(PLANTED) == 4, "as name, in the path, as the name of the file, and in its key"
+    run_jobs("screening.screen")
+    assert PLANTED not in kept()
+    assert f"File {handle.pk} (blocked).csv" in kept()
+    with writing():
+        incidents.call_false_alarm(actor=office.privacy, incident_id=Incident.objects.get().pk, reason="of nobody")
+    assert kept() == before
 
 
 def test_plain_name_of_a_blocked_file_stays(office: Office) -> None:

@@ -18,6 +18,7 @@ from theatrum.repository.entities.actions import hiding as entities
 from theatrum.repository.files.actions import hiding as files
 from theatrum.repository.files.actions.hiding import Named, Place
 from theatrum.repository.grids.hiding import hide_in_rows
+from theatrum.repository.tables.views.hiding import hide_in_snapshots
 
 _OF_ENTITIES = frozenset({Place.ENTITY, Place.VERSION})
 
@@ -36,6 +37,7 @@ def hide_names(handle_ids: Collection[int]) -> int:
             # Before the entity is locked, as saving a grid locks its session first.
             number = int(named.subject_id)
             hide_in_rows(node_id=number, text=named.text, shown=files.stand_in(entity_id(number), named.text))
+        _exchange_in_snapshots(named, is_hidden=True)
         hide = entities.hide_name if named.place in _OF_ENTITIES else files.hide_name
         hide(actor=OPERATOR, named=named)
         count += 1
@@ -47,12 +49,25 @@ def show_names(handle_ids: Collection[int]) -> int:
     hidden = HiddenName.objects.filter(screening__in=handle_ids).exclude(screening__state__in=LOCKED)
     names = [Named(one.screening_id, Place(one.place), one.subject_id, one.text) for one in hidden]
     for named in names:
+        _exchange_in_snapshots(named, is_hidden=False)
         if named.place in _OF_ENTITIES:
             entities.show_name(actor=OPERATOR, named=named)
         else:
             files.put_name(actor=OPERATOR, named=named, text=named.text)
     hidden.delete()
     return len(names)
+
+
+def _exchange_in_snapshots(named: Named, *, is_hidden: bool) -> None:
+    """Hide a name in the snapshots of views, or put it back there."""
+    if named.place is Place.ENTITY:
+        nodes, number = [int(named.subject_id)], entity_id(int(named.subject_id))
+    else:
+        nodes, number = entities.carriers_of(named.handle_id), str(named.handle_id)
+    shown = files.shown_for(named, number)
+    text, other = (named.text, shown) if is_hidden else (shown, named.text)
+    for node_id in nodes:
+        hide_in_snapshots(node_id=node_id, text=text, shown=other)
 
 
 def forget_names(handle_ids: Collection[int]) -> None:

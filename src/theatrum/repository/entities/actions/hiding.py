@@ -29,6 +29,11 @@ def names_of(handle_ids: Collection[int]) -> Iterator[Named]:
             yield Named(number, Place.VERSION, str(version.pk), str(override))
 
 
+def carriers_of(handle_id: int) -> list[int]:
+    """Return the ids of the entities of which some version has a file."""
+    return list(Version.objects.filter(handle_id=handle_id).values_list("node_id", flat=True).distinct().order_by())
+
+
 def hide_name(*, actor: Actor, named: Named) -> None:
     """Put another text in place of a name that ``names_of`` returned."""
     if named.place is Place.VERSION:

@@ -66,9 +66,7 @@ def names_of(handle_ids: Collection[int]) -> Iterator[Named]:
 
 def hide_name(*, actor: Actor, named: Named) -> None:
     """Put another text in place of a name that ``names_of`` returned."""
-    is_address = named.place is Place.ADDRESS
-    text = f"{_ADDRESS}{named.handle_id}" if is_address else stand_in_of(named)
-    put_name(actor=actor, named=named, text=text)
+    put_name(actor=actor, named=named, text=shown_for(named, named.handle_id))
 
 
 def put_name(*, actor: Actor, named: Named, text: str) -> None:
@@ -81,6 +79,11 @@ def put_name(*, actor: Actor, named: Named, text: str) -> None:
     FileHandle.objects.filter(pk=named.subject_id).update(etag=new_etag(), **changed)
     _forget(named, "filehandle")
     audit.record(actor.id, "file_name_changed", subject_kind="filehandle", subject_id=named.subject_id)
+
+
+def shown_for(named: Named, number: object) -> str:
+    """Return what is shown in place of a name or an address of what has a number."""
+    return f"{_ADDRESS}{number}" if named.place is Place.ADDRESS else stand_in(number, named.text)
 
 
 def stand_in_of(named: Named) -> str:
