@@ -10,7 +10,7 @@ from theatrum.consortium.curation.models import Status, Task
 from theatrum.consortium.curation.progress import progress_of
 from theatrum.consortium.events.models import Event
 from theatrum.consortium.exceptions import actions, expiring
-from theatrum.consortium.exceptions.applying import Told, Where, apply, matches, today
+from theatrum.consortium.exceptions.applying import Told, Where, apply, covers, matches, today, told_of
 from theatrum.consortium.exceptions.counting import Reach, except_counts, reach_of, values_of
 from theatrum.consortium.exceptions.errors import NotExcepted, NotYourDecision, RequestIsElsewhere, RequestIsInvalid
 from theatrum.consortium.exceptions.models import Request, Scope, State
@@ -164,6 +164,28 @@ def test_only_where_values_stand(scene: CenterScene) -> None:
 def test_a_star_stands_for_anything(pattern: str, some: list[str], none: list[str]) -> None:
     assert all(matches(pattern, one) for one in some)
     assert not any(matches(pattern, one) for one in none)
+
+
+@pytest.mark.parametrize(
+    ("count", "values", "more"),
+    [
+        # Three rows, and what stands in one of them is told of nobody.
+        (3, [{"value": "bif", "count": 2}], 0),
+        (3, [{"value": "bif", "count": 2}], 1),
+        (1, [{"value": "b" * 500, "count": 1}], 0),
+        (1, [], 0),
+    ],
+)
+def test_values_that_are_not_all_known_are_covered_by_none_of_them(
+    count: int, values: list[dict[str, object]], more: int
+) -> None:
+    finding = {"code": FORMAT.code, "column": FORMAT.column, "count": count, "values": values, "more_values": more}
+    grant = Request(code=FORMAT.code, column="", pattern="b*")
+    assert not covers(grant, told_of(finding))
+    grant.pattern = ""
+    assert covers(grant, told_of(finding))
+    known = {**finding, "values": [{"value": "bif", "count": count}], "more_values": 0}
+    assert covers(Request(code=FORMAT.code, column="", pattern="b*"), told_of(known))
 
 
 def test_a_pattern_of_many_stars_takes_no_time() -> None:

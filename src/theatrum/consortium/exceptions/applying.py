@@ -17,6 +17,7 @@ from theatrum.checks.findings import Finding
 from theatrum.consortium.exceptions.models import Request, Scope, State
 from theatrum.consortium.profile.queries import in_force
 from theatrum.kernel import clock
+from theatrum.repository.records.told import LONGEST_VALUE
 
 T = TypeVar("T")
 _NEVER = ("privacy.", "reading.")
@@ -148,10 +149,22 @@ def _values(finding: Mapping[str, object]) -> tuple[str, ...] | None:
     """Return the values of a finding that is kept as JSON: of one thing, or of the rows of a table."""
     if finding.get("value") is not None:
         return (str(finding["value"]),)
+    values = [one for one in _listed(finding) if isinstance(one, Mapping)]
+    texts = tuple(str(one.get("value") or "") for one in values)
+    # Of rows whose values were too many, or may not be quoted, and of the end of long ones, nothing is known.
+    is_whole = sum(_number(one) for one in values) >= _number(finding)
+    is_known = bool(texts) and is_whole and all(len(text) < LONGEST_VALUE for text in texts)
+    return texts if is_known and not finding.get("more_values") else None
+
+
+def _listed(finding: Mapping[str, object]) -> list[object]:
     values = finding.get("values")
-    if not isinstance(values, list) or not values or finding.get("more_values"):
-        return None
-    return tuple(str(one.get("value") or "") for one in values if isinstance(one, Mapping))
+    return values if isinstance(values, list) else []
+
+
+def _number(told: Mapping[str, object]) -> int:
+    count = told.get("count")
+    return count if isinstance(count, int) else 0
 
 
 @lru_cache(maxsize=256)
