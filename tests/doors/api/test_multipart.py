@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -228,7 +229,9 @@ def test_request_that_makes_no_sense_is_refused(wire: Wire, changes: dict[str, o
     assert words in answer.reason
 
 
-def test_ten_thousand_parts_are_signed_in_one_request(wire: Wire) -> None:
+def test_ten_thousand_parts_are_signed_in_one_request(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As on a machine with room for the 52 GB that are announced; not a byte of them is sent.
+    monkeypatch.setattr("os.statvfs", lambda _path: SimpleNamespace(f_bavail=2**40, f_frsize=1))
     status = start(wire, b"", fileSizeBytes=10_000 * PART)
     numbers = list(range(1, 10_001))
     answer = wire.post(f"{START}/{status['uploadId']}/presigned/url/batch", {"partNumbers": numbers})
