@@ -11,8 +11,8 @@ from tests.support.jobs import run
 from tests.support.screening import run_jobs
 from tests.support.wire import Wire, sign_in, upload
 from theatrum.consortium.notices.models import Message
-from theatrum.consortium.screening import following, hiding, incidents, reviewing
-from theatrum.consortium.screening.models import HiddenName, Incident, Screening, State
+from theatrum.consortium.screening import following, hiding, incidents, renewing, reviewing, rounds
+from theatrum.consortium.screening.models import HiddenName, Incident, Round, Screening, State
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import outbox
 from theatrum.kernel import clock
@@ -23,6 +23,7 @@ from theatrum.repository.audit.models import Payload
 from theatrum.repository.entities.fields import EntityFields, fields_of
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.queries.nodes import get_node
+from theatrum.repository.files.actions.hiding import is_stand_in
 from theatrum.repository.files.models import FileHandle, Upload
 from theatrum.repository.grids.changes import Change, draft_change
 from theatrum.repository.grids.editing import store
@@ -218,6 +219,30 @@ def test_who_renames_a_blocked_file_hides_nothing_and_shows_nothing(office: Offi
         run_jobs()
         following.catch_up()
         assert get_node(node.id).name == expected
+
+
+def test_names_that_were_locked_before_names_were_hidden_are_hidden_by_a_round(office: Office) -> None:
+    handle, node = blocked(office)
+    run_jobs()
+    # As an older version left it.
+    HiddenName.objects.all().delete()
+    Node.objects.filter(pk=node.pk).update(name=NAME)
+    FileHandle.objects.filter(pk=handle.pk).update(file_name=NAME)
+    Round.objects.update(version="older")
+    rounds.look_after()
+    run_jobs()
+    handle.refresh_from_db()
+    assert PLANTED not in f"{get_node(node.id).name} {handle.file_name}"
+    assert not renewing.is_due()
+
+
+def test_name_that_only_begins_as_a_hidden_one_is_hidden(office: Office) -> None:
+    for name in (f"File 1 (blocked) {PLANTED}", f"File syn1 (blocked).csv ({PLANTED})"):
+        _, node = add_file(office, CLEAN, name=name)
+        run_jobs("screening.screen")
+        assert PLANTED not in get_node(node.id).name
+    assert is_stand_in("File syn12 (blocked).ome.tiff (2)")
+    assert is_stand_in("https://blocked.invalid/3")
 
 
 def test_rejected_name_is_hidden_until_the_decision_is_undone(office: Office) -> None:

@@ -6,9 +6,10 @@ One job at a time does it, a few files at once, so that what comes in never wait
 from django.db.models import Q
 
 from theatrum.consortium.screening.engine import version_in_force
+from theatrum.consortium.screening.hiding import hide_names
 from theatrum.consortium.screening.models import Round, Screening
 from theatrum.consortium.screening.starting import begin
-from theatrum.consortium.screening.states import OPEN, PENDING, REVIEWED
+from theatrum.consortium.screening.states import LOCKED, OPEN, PENDING, REVIEWED
 from theatrum.drivers.jobs import outbox
 from theatrum.repository.files.models import FileHandle, Verification
 
@@ -55,6 +56,9 @@ def go_on(count: int) -> None:
     if admit_older() or count:
         outbox.later(RENEW, key="all")
         return
+    # Names of what was locked before: by another version, or when names stayed where they stood.
+    locked = Screening.objects.filter(state__in=LOCKED, purged_on=None)
+    hide_names(list(locked.order_by("pk").values_list("pk", flat=True)))
     Round.objects.filter(pk=_ROUND).update(version=version_in_force())
 
 

@@ -14,13 +14,14 @@ from theatrum.repository.audit import actions as audit
 from theatrum.repository.files.models import FileHandle, Upload
 
 # Programs tell by it what a file is; nothing else of a name stays.
-_ENDING = re.compile(
+_KNOWN = (
     r"(\.(csv|tsv|xlsx|parquet|json|txt|ome\.tiff?|tiff?|svs|ndpi|qptiff|dcm|bam|cram|fastq|fq|vcf|maf|h5ad|pdf|png"
-    r"|jpe?g|zip|tar))?(\.gz)?$",
-    re.IGNORECASE,
+    r"|jpe?g|zip|tar))?(\.gz)?"
 )
+_ENDING = re.compile(rf"{_KNOWN}$", re.IGNORECASE)
 _ADDRESS = "https://blocked.invalid/"
-_STAND_IN = re.compile(rf"File (syn)?\d+ \(blocked\)|{re.escape(_ADDRESS)}\d")
+# An entity beside another one of its name has a number behind it. Nothing else of a name that begins so is ours.
+_STAND_IN = re.compile(rf"File (syn)?\d+ \(blocked\){_KNOWN}( \(\d+\))?|{re.escape(_ADDRESS)}\d+", re.IGNORECASE)
 
 
 class Place(StrEnum):
@@ -51,7 +52,7 @@ def stand_in(number: object, name: str) -> str:
 
 def is_stand_in(text: str) -> bool:
     """Tell whether a text stands in place of a hidden one."""
-    return _STAND_IN.match(text) is not None
+    return _STAND_IN.fullmatch(text) is not None
 
 
 def names_of(handle_ids: Collection[int]) -> Iterator[Named]:
