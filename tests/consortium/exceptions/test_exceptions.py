@@ -186,6 +186,7 @@ def test_values_that_are_not_all_known_are_covered_by_none_of_them(
     assert covers(grant, told_of(finding))
     known = {**finding, "values": [{"value": "bif", "count": count}], "more_values": 0}
     assert covers(Request(code=FORMAT.code, column="", pattern="b*"), told_of(known))
+    assert covers(Request(code=FORMAT.code, column="", pattern="b*"), told_of(told_of(known)))
 
 
 def test_a_pattern_of_many_stars_takes_no_time() -> None:

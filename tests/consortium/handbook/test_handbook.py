@@ -181,4 +181,4 @@ def test_the_directory(guided: None) -> None:
     assert matching("nobody of this name") == []
     with CaptureQueriesContext(connection) as asked:
         lines(matching("a"))
-    assert len(asked) <= 11
+    assert len(asked) <= 12

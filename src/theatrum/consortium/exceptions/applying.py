@@ -118,7 +118,9 @@ def matches(pattern: str, value: str) -> bool:
 
 
 def told_of(finding: object) -> Told:
-    """Read what decides of a finding of ``checks``, or of one that is kept as JSON."""
+    """Read what decides of a finding of ``checks``, or of one that is kept as JSON; what was read already stays."""
+    if isinstance(finding, Told):
+        return finding
     if isinstance(finding, Finding):
         return Told(finding.code, finding.column or "", None if finding.value is None else (finding.value,))
     if isinstance(finding, Mapping):
