@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from tests.support import screening
 from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill, make_scene
 from theatrum.consortium.calendar import opening
 from theatrum.consortium.exceptions.applying import today
@@ -12,8 +13,11 @@ from theatrum.consortium.exceptions.models import Affirmation, Request, State
 from theatrum.consortium.linking.jobs import check
 from theatrum.consortium.readiness.models import State as Ready
 from theatrum.consortium.readiness.queries import submission_of
+from theatrum.consortium.screening.models import Screening
 from theatrum.consortium.submissions.models import Plan
+from theatrum.doors.web.pages.centers.exceptions_form import asked_of
 from theatrum.drivers.db.transactions import writing
+from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import User
 
@@ -147,8 +151,31 @@ def test_an_exception_from_a_finding_to_its_end(scene: CenterScene, client: Clie
     _in(client, scene.it.liaison)
     assert "The findings stand again." in _posted(client, f"{at}/act", verb="revoke", reason="Convert it.")
     assert Request.objects.get().state == State.REVOKED
+    assert Request.objects.get().pattern == "bif", "who left it out has granted no more than was asked"
     assert "1 thing to mend" in _shown(client, f"/entities/{odd.public_id}")
     assert client.get(f"{HOME}/exceptions/new?code=privacy.name&component=Demographics&release=8").status_code == 400
+
+
+def test_values_of_rows_are_offered_to_who_may_have_the_file_now(scene: CenterScene) -> None:
+    rows = scene.add_table("DigitalPathologyData", "FILE_FORMAT\nbif\n")
+    query = {
+        "code": "schema.enum",
+        "column": "FILE_FORMAT",
+        "component": "DigitalPathologyData",
+        "node": rows.public_id,
+    }
+    assert asked_of(scene.it.wrangler, CENTER, query).values == ["bif"]
+    handle = rows.current.handle if rows.current else None
+    assert handle is not None
+    moment = clock.now()
+    Screening.objects.update_or_create(
+        handle=handle, defaults={"state": "blocked", "since": moment, "arrived_on": moment, "uploader_id": 1}
+    )
+    screening.turn_on()
+    try:
+        assert asked_of(scene.it.wrangler, CENTER, query).values == ()
+    finally:
+        screening.turn_off()
 
 
 def test_attestations_are_signed_and_withdrawn(scene: CenterScene, client: Client) -> None:

@@ -128,9 +128,9 @@ def exception(request: HttpRequest, center_id: str, number: int) -> HttpResponse
 def act(request: HttpRequest, center_id: str, number: int) -> HttpResponseBase:
     """Decide, revoke or withdraw, as the pressed button says."""
     center_of(request, center_id)
-    _found(request, center_id, number)
+    found = _found(request, center_id, number)
     try:
-        told = _act(request, number)
+        told = _act(request, number, found.pattern)
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -138,7 +138,7 @@ def act(request: HttpRequest, center_id: str, number: int) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("center_exception", args=[center_id, number]))
 
 
-def _act(request: HttpRequest, number: int) -> str:
+def _act(request: HttpRequest, number: int, asked: str) -> str:
     actor, verb = viewer.actor(request), request.POST.get("verb", "")
     if verb == "withdraw":
         with writing():
@@ -146,7 +146,8 @@ def _act(request: HttpRequest, number: int) -> str:
         return "The request is withdrawn."
     reason = actions.clean_reason(request.POST.get("reason", ""))
     if verb == "grant":
-        pattern = actions.clean_pattern(request.POST.get("pattern", ""))
+        # Left out is as it was asked; every value is meant by who says so.
+        pattern = actions.clean_pattern(request.POST.get("pattern", asked))
         ruling = actions.Ruling(scope=_scope(request), pattern=pattern, expires_on=_day(request), reason=reason)
         with writing():
             actions.grant_exception(actor=actor, number=number, ruling=ruling)

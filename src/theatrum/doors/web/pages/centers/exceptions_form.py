@@ -13,11 +13,14 @@ from theatrum.consortium.exceptions.errors import NotExcepted, RequestIsInvalid
 from theatrum.consortium.exceptions.models import LONGEST_PATTERN, LONGEST_REASON, Scope
 from theatrum.consortium.exceptions.places import where_is
 from theatrum.consortium.profile.queries import in_force
+from theatrum.doors.web.pages.entities import downloads
+from theatrum.kernel.errors import DomainError
 from theatrum.kernel.ids import parse_entity_id
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
-from theatrum.repository.entities.models import Node
+from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.queries.nodes import require_node
+from theatrum.repository.files import downloading
 
 _LONGEST = 200
 _MOST_VALUES = 20
@@ -73,8 +76,14 @@ def asked_of(actor: Actor, center_id: str, query: Mapping[str, str]) -> Asked:
 
 
 def _values(actor: Actor, node: Node | None, told: Told) -> Sequence[str]:
+    """Return what stands there for who sees it on the page of the entity, too: of rows, who may have the file now."""
     if node is None or node.is_container or not access.may(actor, Permission.DOWNLOAD, node):
         return ()
+    if node.kind == Kind.RECORD_SET and node.current is not None:
+        try:
+            downloading.find_one(actor, downloads.claim(node, node.current))
+        except DomainError:
+            return ()
     return values_of(node, told)[:_MOST_VALUES]
 
 
