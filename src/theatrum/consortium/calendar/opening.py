@@ -98,13 +98,13 @@ def _require_open(actor: Actor, draft: Draft) -> None:
 
 def _locked(draft: Draft) -> tuple[Window, Standing]:
     """Return what is said there, locked, and what holds before it is changed."""
-    before = standing_of(draft.release, draft.center_id)
     Window.objects.bulk_create(
         [Window(release=draft.release, center_id=draft.center_id, changed_on=clock.now(), changed_by=0)],
         ignore_conflicts=True,
     )
     found = Window.objects.select_for_update().get(release=draft.release, center_id=draft.center_id)
-    return found, before
+    # Asked under the lock: of two who extend it at once, the later day holds.
+    return found, standing_of(draft.release, draft.center_id)
 
 
 def _keep(actor: Actor, draft: Draft, window: Window, before: Standing, what: str) -> Standing:
