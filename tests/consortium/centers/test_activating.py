@@ -114,6 +114,24 @@ def test_grants_of_the_profile_reach_a_project_that_is_there_and_people_keep_the
     assert acls.grants_of(get_local_acl(house.project))[friend.id] == {Permission.READ}
 
 
+def test_what_everybody_was_granted_is_taken_away_too(house: House) -> None:
+    roles = dict(in_force().roles)
+    roles["member"] = roles["member"].model_copy(update={"team": None})
+    open_ = replace(in_force(), roles=roles)
+    with writing():
+        ensure_center(actor=house.admin, profile=open_, center_id=HOME)
+    stranger = make_person("stranger")
+    assert access.may(stranger, Permission.READ, house.project)
+    narrower = {place: {**matrix} for place, matrix in open_.access.items()}
+    del narrower[AccessPlace.PROJECT]["member"]
+    closed = replace(open_, access=narrower)
+    assert any("may not READ any more" in line for line in would_take(closed, [HOME])[HOME])
+    with writing():
+        assert ensure_center(actor=house.admin, profile=closed, center_id=HOME).taken
+    assert not access.may(stranger, Permission.READ, house.project)
+    assert HOME not in would_take(closed, [HOME])
+
+
 def test_role_that_is_gone_takes_its_team_out_of_all_places_and_its_people_out_of_the_team(house: House) -> None:
     wrangler = appointed(house.admin, make_person("wanda"), "data_wrangler", HOME)
     project = open_for(house.admin, HOME)[0]

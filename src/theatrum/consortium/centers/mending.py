@@ -10,7 +10,7 @@ from theatrum.consortium.centers.models import RoleTeam
 from theatrum.consortium.centers.queries import Grants
 from theatrum.repository.access import actions as acls
 from theatrum.repository.access.models import Acl
-from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.access.permissions import AUTHENTICATED_USERS, Actor, Permission
 from theatrum.repository.accounts.principals import OPERATOR_ID
 from theatrum.repository.accounts.queries import names
 from theatrum.repository.entities.actions.sharing import create_local_acl
@@ -57,7 +57,7 @@ def mend_acl(*, actor: Actor, profile: Profile, place: AccessPlace, center: Cent
         create_local_acl(actor=actor, node_id=node.id, grants=queries.grants_for(profile, place, center, OPERATOR_ID))
         return Mended([f"{node.name}: permissions of its own"], [])
     known = acls.grants_of(acl)
-    wanted = _exact(known, granted, governed(center.id) | granted.keys())
+    wanted = _exact(known, granted, governed(center.id) | granted.keys() | _everybody(profile))
     if wanted == known:
         return Mended([], [])
     acls.replace_acl(actor=actor, acl=acl, etag=None, grants=wanted)
@@ -78,7 +78,7 @@ def surpluses(profile: Profile, center_ids: Iterable[str] | None = None) -> list
     for node, place in places:
         center = centers[node.project_id or node.pk]
         granted = queries.role_grants(profile, place, center, teams=teams)
-        ruled = own.get("", set()) | own.get(center.id, set()) | granted.keys()
+        ruled = own.get("", set()) | own.get(center.id, set()) | granted.keys() | _everybody(profile)
         have = {principal: some for principal, some in lists.get(node.pk, {}).items() if principal in ruled}
         found += [Surplus(center.id, node, principal, some) for principal, some in _less(have, granted).items()]
     return found
@@ -131,6 +131,11 @@ def _governed_by_center() -> dict[str, set[int]]:
 def _exact(known: Grants, granted: Grants, ruled: set[int]) -> Grants:
     kept = {principal: some for principal, some in known.items() if principal not in ruled}
     return kept | granted
+
+
+def _everybody(profile: Profile) -> set[int]:
+    """Return everybody who is signed in where a role of the profile means them, wherever it grants them something."""
+    return {AUTHENTICATED_USERS} if any(not role.team for role in profile.roles.values()) else set()
 
 
 def _less(one: Grants, other: Grants) -> Grants:
