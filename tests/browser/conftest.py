@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from tests.support import browser as installed
 from tests.support.site import Site, serving
+from theatrum.drivers.blobs import installed as installed_blobs
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,8 @@ def page(context: BrowserContext) -> Iterator[Page]:
 def site(transactional_db: None, settings: Settings) -> Iterator[Site]:
     """Serve the pages as installed, from this process, with the test's own database."""
     cache.clear()
+    # Made once in a process: made here first, it would give out addresses at this site's port for ever after.
+    installed_blobs.store()
     settings.EMAIL_BACKEND = "theatrum.drivers.mail.backend.EmailBackend"
     with serving() as url:
         settings.THEATRUM = settings.THEATRUM.model_copy(update={"public_url": url, "demo": True})
