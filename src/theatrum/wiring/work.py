@@ -5,7 +5,9 @@ import signal
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+import traceback
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn
 
 import structlog
 
@@ -43,13 +45,24 @@ def main(control_descriptor: int | None) -> None:
     # A signal that comes just before a wait without end would be noticed only after it.
     while not stopping.wait(1.0):
         pass
-    if mailbox is not None:
-        mailbox.stop()
-    has_ended = worker.stop(grace=GRACE)
-    if not has_ended:
-        _log.warning("stopped in the middle of a step; it runs again at the next start", waited=GRACE)
-    sys.stderr.flush()
-    os._exit(0)
+    code = 1
+    try:
+        if mailbox is not None:
+            mailbox.stop()
+        if not worker.stop(grace=GRACE):
+            _log.warning("stopped in the middle of a step; it runs again at the next start", waited=GRACE)
+        code = 0
+    finally:
+        # Whatever went wrong: threads of unfinished jobs wait for this, and would wait for ever.
+        _end(code)
+
+
+def _end(code: int) -> NoReturn:
+    if code:
+        traceback.print_exc()
+    with suppress(OSError):  # nobody may be reading any more
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def _mailbox(settings: Settings) -> "Receiver | None":

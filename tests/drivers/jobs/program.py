@@ -4,7 +4,7 @@ They talk over pipes: the worker says on stdout where it stands, and stands stil
 told to, until it is killed. So no test waits for a time.
 
     python -m tests.drivers.jobs.program ask FOLDER [--die-before-commit | --die-after-commit | --now-die-inside]
-    python -m tests.drivers.jobs.program work FOLDER [POINT]        (then on stdin: round, due, silence WORKER)
+    python -m tests.drivers.jobs.program work FOLDER [POINT]        (then on stdin: round, due, lose, silence WORKER)
 """
 
 import os
@@ -86,6 +86,9 @@ def _do(worker: Worker, command: str) -> None:
         worker._housekeeper.round(is_clearing=True)
     elif command.startswith("silence "):
         WorkerRow.objects.filter(executor_id=command.split()[1]).update(seen_at=Now() - timedelta(hours=1))
+    elif command == "lose":
+        with connection.schema_editor() as editor:
+            editor.delete_model(WorkerRow)
     elif command == "due":
         Job.objects.update(not_before=Now() - timedelta(hours=1))
     say(f"did {command}")

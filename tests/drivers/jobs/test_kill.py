@@ -84,6 +84,13 @@ def test_stopping_worker_leaves_a_job_between_two_steps_to_the_next_start(house:
     assert house.effects() == ["first", "second"]
 
 
+def test_worker_that_cannot_sign_off_ends_nevertheless(house: House) -> None:
+    with house.running("work") as worker:
+        worker.await_line("working")
+        worker.tell("lose")
+        assert worker.stop() == 0
+
+
 def test_second_worker_takes_another_slot(house: House) -> None:
     with house.running("work") as one, house.running("work") as other:
         assert one.await_line("working") != other.await_line("working")

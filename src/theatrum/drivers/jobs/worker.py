@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import structlog
+from django.db import Error
 
 from theatrum.drivers import installation
 from theatrum.drivers.jobs import news, queries, running
@@ -62,10 +63,17 @@ class Worker:
         for thread in self._threads:
             thread.join()
         left = self._relay.running_ids()
-        retry(partial(self._housekeeper.sign_off, left), attempts=3)
+        self._sign_off(left)
         self._news.close()
         _log.info("worker stopped", worker=self.executor_id, unfinished=len(left))
         return has_ended
+
+    def _sign_off(self, left: set[str]) -> None:
+        try:
+            retry(partial(self._housekeeper.sign_off, left), attempts=3)
+        except Error:
+            # Nobody waits for it: who is silent is taken for dead, and another worker takes its jobs over.
+            _log.exception("a worker could not sign off", worker=self.executor_id)
 
 
 class Slot:
