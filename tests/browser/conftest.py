@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django import Settings
 
 from tests.support import browser as installed
@@ -24,6 +24,8 @@ def browser() -> Iterator[Browser]:
         pytest.fail(installed.MISSING)
     if path is None:
         pytest.skip(installed.MISSING)
+    # Only a failure takes so long. Browsers, servers and workers share the machine with all other tests.
+    expect.set_options(timeout=60_000)
     # In that loop's thread Django would refuse every query.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -74,14 +74,6 @@ def sheet() -> str:
     return "".join("\t".join(row) + "\r\n" for row in (COLUMNS, *rows))
 
 
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """Wait longer than usual: two browsers, a server and its worker share the machine with other tests."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @dataclass(frozen=True)
 class Center:
     """A server with a center whose release is open: addresses of its task and of its record set."""

@@ -80,8 +80,6 @@ class Served:
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
-    # The machine may be busy with other tests.
-    expect.set_options(timeout=60_000)
     installation = migrated_installation(tmp_path)
     made = json.loads(installation.python(_SEED))
     with installation.serving() as serving:

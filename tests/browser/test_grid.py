@@ -134,8 +134,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Serving, 
 @pytest.fixture
 def house(server: tuple[Serving, str], browser: Browser) -> Iterator[House]:
     """Return the server, with nobody there yet."""
-    # A server that was killed takes some seconds to come back on a busy machine.
-    expect.set_options(timeout=60_000)
     found = House(*server, browser)
     yield found
     for context in found.contexts:

@@ -50,7 +50,6 @@ def test_two_people_save_and_the_second_chooses_where_both_changed_a_cell(
     served: tuple[Serving, str, str], browser: Browser
 ) -> None:
     server, password, node = served
-    expect.set_options(timeout=60_000)
     pages = {name: browser.new_context(viewport={"width": 1280, "height": 800}).new_page() for name in ("ann", "ben")}
     for name, page in pages.items():
         Site(server.url).sign_in(page, name, password)

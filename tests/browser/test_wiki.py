@@ -42,14 +42,6 @@ _DROP = """([hex, name]) => {
 }"""
 
 
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """Wait longer than usual: browsers, a server and its worker share the machine with other tests."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @dataclass(frozen=True)
 class Network:
     """A server with the network's wiki."""
