@@ -18,6 +18,8 @@ SHORT = 0.2
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     """A database with the columns that news are about, and a table of something else."""
+    # Tests before this one, in the same process, have asked for jobs.
+    module._woken.clear()
     path = tmp_path / "theatrum.sqlite3"
     with sqlite3.connect(path) as made:
         made.execute("PRAGMA journal_mode=WAL")
