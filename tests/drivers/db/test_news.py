@@ -16,7 +16,7 @@ def test_a_listener_hears_what_another_connection_commits() -> None:
     heard: queue.Queue[set[str] | None] = queue.Queue()
     listener = Listener(heard.put)
     listener.start()
-    assert heard.get() is None, "what was committed before it listened may be new"
+    assert heard.get(timeout=300) is None, "what was committed before it listened may be new"
 
     def work() -> None:
         try:
@@ -29,7 +29,7 @@ def test_a_listener_hears_what_another_connection_commits() -> None:
     writer = threading.Thread(target=work)
     writer.start()
     try:
-        assert heard.get() == ({"grid:7"} if connection.vendor == "postgresql" else None)
+        assert heard.get(timeout=300) == ({"grid:7"} if connection.vendor == "postgresql" else None)
     finally:
         writer.join()
         listener.stop()

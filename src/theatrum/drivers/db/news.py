@@ -69,9 +69,10 @@ class Listener:
 
     def _follow_sqlite(self) -> None:
         with connection.cursor() as cursor:
+            # Before it is told: what is committed meanwhile would else never be heard of.
+            before = _data_version(cursor)
             # What was committed while nobody listened may be news too.
             self._hear(None)
-            before = _data_version(cursor)
             while not self._stopping.wait(self._interval):
                 now = _data_version(cursor)
                 if now != before:
