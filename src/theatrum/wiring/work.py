@@ -58,9 +58,9 @@ def main(control_descriptor: int | None) -> None:
 
 
 def _end(code: int) -> NoReturn:
-    if code:
-        traceback.print_exc()
     with suppress(OSError):  # nobody may be reading any more
+        if code:
+            traceback.print_exc()
         sys.stderr.flush()
     os._exit(code)
 
