@@ -8,7 +8,7 @@ from tests.factories.accounts import PASSWORD, make_user
 from tests.factories.centers import appointed
 from tests.support.site import Site, complaints
 from theatrum.consortium.centers import housing
-from theatrum.consortium.centers.actions import activate_center
+from theatrum.consortium.centers.actions import ensure_center
 from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.mail import folder
@@ -21,7 +21,7 @@ _SECRET = "a long walk by the sea 7"
 
 def test_person_is_invited_filed_and_ended(site: Site, page: Page, browser: Browser) -> None:
     with writing():
-        activate_center(actor=OPERATOR, profile=in_force(), center_id="HTA201")
+        ensure_center(actor=OPERATOR, profile=in_force(), center_id="HTA201")
     appointed(OPERATOR, actor_of(make_user("paula")), "center_pi", "HTA201")
     site.sign_in(page, "paula", PASSWORD)
     _file(site, page)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories.centers import appointed, folder_at, open_for
 from tests.factories.entities import make_person
-from theatrum.consortium.centers.actions import activate_center, appoint
+from theatrum.consortium.centers.actions import appoint, ensure_center
 from theatrum.consortium.centers.errors import CenterNotActive, CenterNotFound, RoleNotFound
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.releases.actions import open_release
@@ -73,7 +73,7 @@ def test_unknown_names_are_told_with_the_known_ones() -> None:
     profile = in_force()
 
     with pytest.raises(CenterNotFound, match="HTA209"), writing():
-        activate_center(actor=admin, profile=profile, center_id="HTA1")
+        ensure_center(actor=admin, profile=profile, center_id="HTA1")
     with pytest.raises(RoleNotFound, match="data_wrangler"), writing():
         appoint(actor=admin, profile=profile, user_id=admin.id, role="king")
     with pytest.raises(ReleaseNotFound, match="it has 8"):

@@ -3,7 +3,7 @@
 from tests.factories.entities import make_entity
 from tests.factories.schemas import make_organization, register
 from theatrum.checks.profile.network_shapes import AccessPlace
-from theatrum.consortium.centers.actions import activate_center, appoint
+from theatrum.consortium.centers.actions import appoint, ensure_center
 from theatrum.consortium.centers.queries import get_center, grants_for
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.releases.actions import open_release
@@ -25,7 +25,7 @@ def open_for(actor: Actor, *centers: str) -> list[Node]:
     opening = prepare_opening(actor=actor, profile=in_force(), number=8)
     with writing():
         for center in centers:
-            activate_center(actor=actor, profile=in_force(), center_id=center)
+            ensure_center(actor=actor, profile=in_force(), center_id=center)
         return open_release(actor=actor, opening=opening, center_ids=centers)
 
 
@@ -51,7 +51,7 @@ def make_ingest(actor: Actor, center_id: str, *components: str) -> Node:
     """
     profile = in_force()
     with writing():
-        project = activate_center(actor=actor, profile=profile, center_id=center_id)
+        project = ensure_center(actor=actor, profile=profile, center_id=center_id).project
     if not Organization.objects.filter(name=profile.organization).exists():
         make_organization(actor, profile.organization)
     ingest = make_entity(actor, Kind.FOLDER, "v8_ingest", parent=project)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tests.factories.centers import appointed
 from tests.factories.entities import make_person
-from theatrum.consortium.centers.actions import activate_center
+from theatrum.consortium.centers.actions import ensure_center
 from theatrum.consortium.centers.models import LiaisonAssignment
 from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
@@ -33,7 +33,7 @@ def make_crew() -> Crew:
     admin = make_person("admin", is_administrator=True)
     with writing():
         for center in (CENTER, "HTA202"):
-            activate_center(actor=admin, profile=in_force(), center_id=center)
+            ensure_center(actor=admin, profile=in_force(), center_id=center)
     liaison = appointed(admin, make_person("liaison"), "data_liaison")
     LiaisonAssignment.objects.create(center_id=CENTER, user_id=liaison.id, since=clock.now(), assigned_by=admin.id)
     return Crew(

@@ -12,7 +12,7 @@ from tests.factories.centers import appointed
 from tests.factories.entities import make_entity, make_person
 from tests.support.gates import take_data
 from theatrum.checks.profile.network_shapes import AccessPlace, FolderKind
-from theatrum.consortium.centers.actions import activate_center
+from theatrum.consortium.centers.actions import ensure_center
 from theatrum.consortium.centers.models import (
     Affiliation,
     Agreement,
@@ -108,7 +108,7 @@ def _terms() -> TermsOfService:
 def _places(admin: Actor, center_id: str, path: str) -> tuple[Node, Node, Node]:
     profile = in_force()
     with writing():
-        project = activate_center(actor=admin, profile=profile, center_id=center_id)
+        project = ensure_center(actor=admin, profile=profile, center_id=center_id).project
     node = ingest = make_entity(admin, Kind.FOLDER, profile.folder_name(FolderKind.INGEST, 8), parent=project)
     with writing():
         grants = grants_for(profile, AccessPlace.INGEST, get_center(profile, center_id), admin.id)

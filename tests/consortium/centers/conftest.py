@@ -7,7 +7,7 @@ import pytest
 from tests.factories.centers import appointed
 from tests.factories.entities import make_person
 from theatrum.consortium.centers import housing
-from theatrum.consortium.centers.actions import activate_center
+from theatrum.consortium.centers.actions import ensure_center
 from theatrum.consortium.centers.filing import file_affiliation
 from theatrum.consortium.centers.models import Affiliation
 from theatrum.consortium.profile.queries import in_force
@@ -59,6 +59,6 @@ def house() -> House:
     admin = make_person("admin", is_administrator=True)
     pi, liaison = make_person("pia"), make_person("lee")
     with writing():
-        project = activate_center(actor=admin, profile=in_force(), center_id=HOME)
+        project = ensure_center(actor=admin, profile=in_force(), center_id=HOME).project
         housing.note_profile(actor=OPERATOR, profile=in_force())
     return House(admin, appointed(admin, pi, "center_pi", HOME), appointed(admin, liaison, "data_liaison"), project)

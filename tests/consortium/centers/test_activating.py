@@ -13,7 +13,6 @@ from tests.factories.entities import make_entity, make_person
 from theatrum.checks.profile.network_shapes import AccessPlace, Right
 from theatrum.consortium.centers import housing, queries
 from theatrum.consortium.centers.actions import (
-    activate_center,
     ensure_center,
     reactivate_center,
     suspend_center,
@@ -167,10 +166,10 @@ def test_project_of_the_right_name_is_no_centers(house: House) -> None:
     assert queries.center_of_node(fake) is None
     assert queries.find_project(queries.get_center(in_force(), "HTA200")) is None
     with pytest.raises(ProjectNameIsTaken, match=fake.public_id), writing():
-        activate_center(actor=house.admin, profile=in_force(), center_id="HTA200")
+        ensure_center(actor=house.admin, profile=in_force(), center_id="HTA200")
     mine = make_entity(house.admin, Kind.PROJECT, "HTAN2_CRC")
     with writing():
-        assert activate_center(actor=house.admin, profile=in_force(), center_id="HTA207") == mine
+        assert ensure_center(actor=house.admin, profile=in_force(), center_id="HTA207").project == mine
     # Another name makes it no other project.
     Node.objects.filter(pk=house.project.pk).update(name="Pancreas")
     assert queries.find_project(queries.get_center(in_force(), HOME)) == house.project
@@ -189,7 +188,7 @@ def test_center_is_suspended_with_a_reason_and_active_again(house: House) -> Non
     assert (found.state, found.state_reason) == ("suspended", "The agreement ended")
     with writing():
         # What it lacks is made, and it stays suspended.
-        activate_center(actor=house.admin, profile=profile, center_id=HOME)
+        ensure_center(actor=house.admin, profile=profile, center_id=HOME)
     assert queries.state_of(HOME) == CenterState.SUSPENDED
     with writing():
         reactivate_center(actor=house.admin, profile=profile, center_id=HOME)

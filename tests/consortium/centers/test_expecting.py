@@ -6,7 +6,7 @@ from tests.factories.accounts import make_user
 from tests.factories.centers import appointed
 from tests.factories.entities import make_person
 from theatrum.consortium.centers import affiliations, expecting, lapsing
-from theatrum.consortium.centers.actions import activate_center
+from theatrum.consortium.centers.actions import ensure_center
 from theatrum.consortium.centers.errors import AffiliationIsInvalid, AffiliationNotFound, NotEntitled
 from theatrum.consortium.centers.expecting import Filed, file_person, invite_again, withdraw_expected
 from theatrum.consortium.centers.filing import end_affiliation
@@ -29,7 +29,7 @@ TEAM = "HTAN2_Pancreas_contributors"
 @pytest.fixture
 def pi() -> Actor:
     with writing():
-        activate_center(actor=OPERATOR, profile=in_force(), center_id="HTA201")
+        ensure_center(actor=OPERATOR, profile=in_force(), center_id="HTA201")
     return appointed(OPERATOR, make_person("paula"), "center_pi", "HTA201")
 
 
@@ -152,7 +152,7 @@ def test_who_is_to_represent_a_center_comes_as_long_as_their_filer_administers()
     make_person("other", is_administrator=True)
     admin = make_person("adam", is_administrator=True)
     with writing():
-        activate_center(actor=OPERATOR, profile=in_force(), center_id="HTA201")
+        ensure_center(actor=OPERATOR, profile=in_force(), center_id="HTA201")
     forms = [file(admin, f"{name}@example.org", "center_pi") for name in ("ann", "bob")]
     secrets = [form.invitation.secret for form in forms if form.invitation]
     assert affiliations.active_of(accept(secrets[0], "ann").pk)

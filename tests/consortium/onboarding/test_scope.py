@@ -10,7 +10,7 @@ from tests.factories.onboarding import Onboarded, onboard
 from tests.factories.schemas import make_organization, register
 from tests.support import gates as support
 from theatrum.consortium.centers import housing
-from theatrum.consortium.centers.actions import activate_center
+from theatrum.consortium.centers.actions import ensure_center
 from theatrum.consortium.centers.errors import CenterIsInvalid
 from theatrum.consortium.centers.filing import end_affiliation
 from theatrum.consortium.centers.models import Affiliation
@@ -43,7 +43,7 @@ def asked() -> Iterator[None]:
 @pytest.fixture
 def sponsor() -> Actor:
     with writing():
-        activate_center(actor=OPERATOR, profile=in_force(), center_id=SPONSOR_AT)
+        ensure_center(actor=OPERATOR, profile=in_force(), center_id=SPONSOR_AT)
         housing.note_profile(actor=OPERATOR, profile=in_force())
     return appointed(OPERATOR, make_person("paul"), "center_pi", SPONSOR_AT)
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from tests.factories.entities import make_person
 from theatrum.consortium.centers import housing, liaisons
-from theatrum.consortium.centers.actions import activate_center, appoint
+from theatrum.consortium.centers.actions import appoint, ensure_center
 from theatrum.consortium.profile.queries import in_force
 from theatrum.doors.cli.administration import admin
 from theatrum.drivers.db.transactions import writing
@@ -95,7 +95,7 @@ def test_refusals_name_what_is_wrong() -> None:
     make_person("maria")
     make_person("nina")
     with writing():
-        activate_center(actor=OPERATOR, profile=in_force(), center_id="HTA201")
+        ensure_center(actor=OPERATOR, profile=in_force(), center_id="HTA201")
     for words, told in (
         (["center", "suspend", "HTA9", "--reason", "x"], "There is no center 'HTA9'"),
         (["center", "liaison", "HTA201", "maria"], "it takes the role Data Liaison"),

@@ -66,11 +66,6 @@ def ensure_center(*, actor: Actor, profile: Profile, center_id: str) -> Ensured:
     return Ensured(project, (*made, *mended.given), tuple(mended.taken))
 
 
-def activate_center(*, actor: Actor, profile: Profile, center_id: str) -> Node:
-    """Do what ``ensure_center`` does, and return the project."""
-    return ensure_center(actor=actor, profile=profile, center_id=center_id).project
-
-
 def suspend_center(*, actor: Actor, profile: Profile, center_id: str, reason: str) -> CenterRecord:
     """Let nobody write at a center until it is activated again.
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.centers import liaisons
 from theatrum.consortium.centers.affiliations import active_of, people_of
@@ -91,6 +93,17 @@ def centers_of(actor: Actor) -> list[str]:
         if center.id not in assigned and not held.isdisjoint(_teams(profile, [center.liaison]))
     }
     return [center for center in known if center in own or center in unguided]
+
+
+def concerns(actor: Actor) -> Q:
+    """Return which incidents or screened files concern an actor who reviews none.
+
+    The same whom ``concerned`` names: who uploaded and has left the center since is not among them any more.
+    """
+    own = Q(uploader_id=actor.id)
+    if not holds_network_role(actor):
+        own &= ~Q(center__in=list(known_centers(in_force())))
+    return own | Q(center__in=centers_of(actor))
 
 
 def reviewers() -> list[int]:

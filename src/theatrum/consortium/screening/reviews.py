@@ -13,7 +13,7 @@ from django.db.models.functions import RowNumber
 
 from theatrum.consortium.screening.errors import IncidentNotFound, ScreeningNotFound
 from theatrum.consortium.screening.models import Allowance, Decision, FoundPlace, Incident, IncidentEvent, Screening
-from theatrum.consortium.screening.people import centers_of, is_officer, is_reviewer, require_reviewer
+from theatrum.consortium.screening.people import concerns, is_officer, is_reviewer, require_reviewer
 from theatrum.consortium.screening.states import PENDING, REVIEWED
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
@@ -187,10 +187,9 @@ def incidents_for(actor: Actor) -> QuerySet[Incident]:
     found = Incident.objects.order_by("-opened_on", "-pk")
     if is_reviewer(actor) or is_officer(actor):
         return found.annotate(file_count=Count("files"))
-    centers = centers_of(actor)
-    known = Screening.objects.filter(Q(uploader_id=actor.id) | Q(center__in=centers)).values("pk")
-    mine = found.filter(Q(uploader_id=actor.id) | Q(center__in=centers))
-    return mine.annotate(file_count=Count("files", filter=Q(files__handle_id__in=known)))
+    mine = concerns(actor)
+    known = Screening.objects.filter(mine).values("pk")
+    return found.filter(mine).annotate(file_count=Count("files", filter=Q(files__handle_id__in=known)))
 
 
 def find_incident_for(actor: Actor, incident_id: int) -> Incident:
@@ -214,5 +213,5 @@ def files_of(actor: Actor, incident: Incident) -> list[Screening]:
     numbers = list(incident.files.values_list("handle_id", flat=True))
     found = Screening.objects.filter(pk__in=numbers).select_related("handle").order_by("pk")
     if not (is_reviewer(actor) or is_officer(actor)):
-        found = found.filter(Q(uploader_id=actor.id) | Q(center__in=centers_of(actor)))
+        found = found.filter(concerns(actor))
     return list(found)

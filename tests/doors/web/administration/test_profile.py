@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.doors.web.conftest import SignIn
-from theatrum.consortium.centers.actions import activate_center, appoint
+from theatrum.consortium.centers.actions import appoint, ensure_center
 from theatrum.consortium.profile import editing
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.releases.actions import open_release
@@ -36,7 +36,7 @@ def _open(admin: int) -> None:
     profile = in_force()
     opening = prepare_opening(actor=OPERATOR, profile=profile, number=8)
     with writing():
-        activate_center(actor=OPERATOR, profile=profile, center_id="HTA201")
+        ensure_center(actor=OPERATOR, profile=profile, center_id="HTA201")
         open_release(actor=OPERATOR, opening=opening, center_ids=["HTA201"])
         appoint(actor=OPERATOR, profile=profile, user_id=admin, role="data_wrangler", center_id="HTA201")
 

@@ -11,7 +11,7 @@ from tests.factories.accounts import make_user
 from tests.factories.centers import appointed
 from tests.factories.entities import make_person
 from theatrum.consortium.centers import affiliations, housing
-from theatrum.consortium.centers.actions import activate_center
+from theatrum.consortium.centers.actions import ensure_center
 from theatrum.consortium.centers.expecting import file_person
 from theatrum.consortium.centers.models import Affiliation
 from theatrum.consortium.profile.queries import in_force
@@ -30,7 +30,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @pytest.fixture
 def _center() -> None:
     with writing():
-        activate_center(actor=OPERATOR, profile=in_force(), center_id="HTA201")
+        ensure_center(actor=OPERATOR, profile=in_force(), center_id="HTA201")
         housing.note_profile(actor=OPERATOR, profile=in_force())
 
 
@@ -154,7 +154,7 @@ def test_search_of_members_finds_no_addresses(client: Client) -> None:
 
 def test_form_of_another_center_is_not_shown(client: Client, paula: Actor) -> None:
     with writing():
-        activate_center(actor=OPERATOR, profile=in_force(), center_id="HTA202")
+        ensure_center(actor=OPERATOR, profile=in_force(), center_id="HTA202")
     appointed(OPERATOR, paula, "submitter", "HTA202")
     other = appointed(OPERATOR, make_person("otto"), "submitter", "HTA202")
     form = Affiliation.objects.get(user_id=other.id)

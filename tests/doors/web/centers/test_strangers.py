@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.factories.accounts import make_user
-from theatrum.consortium.centers.actions import activate_center
+from theatrum.consortium.centers.actions import ensure_center
 from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.accounts.principals import OPERATOR
@@ -48,7 +48,7 @@ def answered(client: Client, method: str, address: str, center: str) -> tuple[in
 
 def test_addresses_of_a_center_answer_a_stranger_as_if_it_were_not_there() -> None:
     with writing():
-        activate_center(actor=OPERATOR, profile=in_force(), center_id=THERE)
+        ensure_center(actor=OPERATOR, profile=in_force(), center_id=THERE)
     client = Client()
     client.force_login(make_user("stranger"), backend=BACKEND)
     walked = list(addresses())
