@@ -157,8 +157,14 @@ def write_at_once(page: Page, other: Page, draft: str, found: list[str]) -> None
     other.get_by_role("button", name="Keep").click()
     other.wait_for_url(address)
     page.get_by_label("Text", exact=True).fill(draft.replace("First line", "The first line"))
-    page.get_by_role("button", name="Keep").click()
-    expect(page.get_by_role("alert")).to_contain_text("Both changes are put together")
+
+    def are_together() -> bool:
+        with page.expect_navigation():
+            page.get_by_role("button", name="Keep").click()
+        return "Both changes are put together" in (page.get_by_role("alert").text_content() or "")
+
+    while not are_together():  # until the other text has been screened
+        expect(page.get_by_role("alert")).to_contain_text("cannot be put together with yours yet")
     found += checked(page, "conflict")
     page.get_by_role("button", name="Keep").click()
     page.wait_for_url(address)

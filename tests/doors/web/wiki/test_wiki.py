@@ -40,16 +40,17 @@ def reader() -> Actor:
 @pytest.fixture
 def project(admin: Actor) -> Node:
     node = make_entity(admin, Kind.PROJECT, "P & Q")
+    share(admin, node, {})
+    return node
+
+
+def share(admin: Actor, node: Node, more: dict[int, frozenset[Permission]]) -> None:
     acl = find_acl("entity", node.id)
     assert acl is not None
-    grants = {
-        admin.id: frozenset(OWNER),
-        AUTHENTICATED_USERS: frozenset(READER),
-        PUBLIC: frozenset({Permission.READ}),
-    }
+    everybody = {AUTHENTICATED_USERS: frozenset(READER), PUBLIC: frozenset({Permission.READ})}
     with writing():
+        grants = {admin.id: frozenset(OWNER), **everybody, **more}
         replace_local_acl(actor=admin, node_id=node.id, etag=acl.etag, grants=grants)
-    return node
 
 
 @pytest.fixture
@@ -123,6 +124,33 @@ def test_two_writers_put_their_changes_together(admin: Actor, project: Node, ent
     now = {"title": "Home", "etag": page.etag, "base": 1, "text": "settled"}
     assert client.post(at(page, "/edit"), now).status_code == 302
     assert PageVersion.objects.filter(page=page).count() == 3
+
+
+def test_nothing_is_lost_while_the_others_text_waits_to_be_screened(
+    admin: Actor, reader: Actor, project: Node, enter: As
+) -> None:
+    other = make_person("other")
+    share(admin, project, {other.id: frozenset(OWNER)})
+    client = enter(other)
+    page = make_page(admin, project, "Home", text="one\ntwo\nthree")
+    begun = {"title": "Home", "etag": page.etag, "base": 0, "text": "ONE\ntwo\nthree"}
+    screening.turn_on()
+    try:
+        change_page(admin, page, text="one\ntwo\nTHREE")
+        answer = client.post(at(page, "/edit"), begun)
+        assert answer.status_code == 409
+        html = answer.content.decode()
+        assert "admin kept version 2 while you were writing" in html
+        assert "waits to be screened" in html
+        assert "\nONE\ntwo\nthree</textarea>" in html
+        assert f'name="etag" value="{begun["etag"]}"' in html
+        assert client.get(at(page, "/edit")).headers["Location"] == at(page)
+        assert "Home can be changed once its text can be shown." in shown(client, at(page))
+        assert "These texts cannot be shown" in shown(enter(reader), at(page, "/compare?from=0&to=1"))
+        screening.run_jobs()
+        assert "put together below" in client.post(at(page, "/edit"), begun).content.decode()
+    finally:
+        screening.turn_off()
 
 
 def test_what_identifies_a_person_is_refused(admin: Actor, project: Node, enter: As) -> None:

@@ -14,7 +14,9 @@ from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.wiki import frame
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.entities.models import Node
 from theatrum.repository.entities.queries import nodes
+from theatrum.repository.files.errors import FileIsLocked
 from theatrum.repository.wiki import differences, markdown
 from theatrum.repository.wiki.queries import pages
 from theatrum.repository.wiki.sight import hidden_of
@@ -27,6 +29,7 @@ class Shown:
     offer: Offer
     url: str
     lines: list[differences.Line]
+    refused: str
 
 
 @viewer.signed_in
@@ -40,15 +43,17 @@ def updates(request: HttpRequest) -> HttpResponseBase:
         _decide(actor, offer, is_taken=request.POST.get("verb") == "take")
         messages.success(request, f"{offer.content.page.title} is settled.")
         return HttpResponseRedirect(reverse("handbook_updates"))
-    shown = [
-        Shown(
-            one,
-            frame.address_of(project, one.page.pk),
-            differences.compare(markdown.read(actor, pages.get_version(one.page)), one.content.text),
-        )
-        for one in found
-    ]
+    shown = [_shown(actor, project, one) for one in found]
     return render(request, "handbook/updates.html", {"shown": shown, "project": project})
+
+
+def _shown(actor: Actor, project: Node, offer: Offer) -> Shown:
+    url = frame.address_of(project, offer.page.pk)
+    try:
+        text = markdown.read(actor, pages.get_version(offer.page))
+    except FileIsLocked as error:
+        return Shown(offer, url, [], str(error))
+    return Shown(offer, url, differences.compare(text, offer.content.text), "")
 
 
 def _seen(actor: Actor, offers: Sequence[Offer]) -> list[Offer]:

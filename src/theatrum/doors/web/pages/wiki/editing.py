@@ -23,6 +23,7 @@ from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.files import downloading
 from theatrum.repository.files.actions.handles import create_handle_of_blob
+from theatrum.repository.files.errors import FileIsLocked
 from theatrum.repository.files.models import FileHandle
 from theatrum.repository.wiki import actions, differences, markdown, rendering
 from theatrum.repository.wiki.errors import PageIsStale
@@ -69,7 +70,11 @@ def edit(request: HttpRequest, entity_id: str, page_id: int) -> HttpResponseBase
     version = pages.get_version(page)
     held = pages.attached(version)
     if request.method != "POST":
-        text = markdown.read(actor, version)
+        try:
+            text = markdown.read(actor, version)
+        except FileIsLocked:  # the page says why
+            messages.warning(request, f"{version.title} can be changed once its text can be shown.")
+            return HttpResponseRedirect(frame.address_of(place.node, page_id))
         begun = Writing(version.title, text, [handle.pk for handle in held], page.etag, version.number)
         return _form(request, place, page, begun, held)
     sent = forms.read(request)
@@ -77,7 +82,7 @@ def edit(request: HttpRequest, entity_id: str, page_id: int) -> HttpResponseBase
         forms.require_valid(sent)
         _update(actor, place, page, sent)
     except PageIsStale:
-        return _conflict(request, place, page_id, sent)
+        return _stale(request, place, page_id, sent)
     except DomainError as error:
         return _form(request, place, page, sent, forms.attached(actor, sent.attachments, held), refused=str(error))
     messages.success(request, f"{sent.title} is kept.")
@@ -152,6 +157,7 @@ def _form(
     attachments: Sequence[FileHandle],
     *,
     refused: str = "",
+    status: int = 400,
 ) -> HttpResponseBase:
     values = {
         "writing": sent,
@@ -160,15 +166,36 @@ def _form(
         "draft": f"{place.node.public_id}:{page.pk}",
         "cancel": frame.address_of(place.node, page.pk),
     }
-    return render(request, "wiki/edit.html", place.values(page, here="Edit") | values, status=400 if refused else 200)
+    values |= place.values(page, here="Edit")
+    return render(request, "wiki/edit.html", values, status=status if refused else 200)
 
 
-def _conflict(request: HttpRequest, place: Place, page_id: int, sent: Writing) -> HttpResponseBase:
-    """Show what somebody else kept meanwhile beside one's own, put together where that is plain."""
+def _stale(request: HttpRequest, place: Place, page_id: int, sent: Writing) -> HttpResponseBase:
+    """Tell that somebody else was faster; what was sent is never lost."""
     page = pages.find_page(place.actor, place.node, page_id)
     theirs = pages.get_version(page)
-    their_text = markdown.read(place.actor, theirs)
-    base = markdown.read(place.actor, pages.get_version(page, sent.base))
+    try:
+        their_text = markdown.read(place.actor, theirs)
+        base = markdown.read(place.actor, pages.get_version(page, sent.base))
+    except FileIsLocked as error:
+        held = forms.attached(place.actor, sent.attachments, pages.attached(theirs))
+        who = accounts.names([theirs.modified_by]).get(theirs.modified_by, "Somebody else")
+        refused = (
+            f"{who} kept version {theirs.number + 1} while you were writing, and it cannot be put together with yours "
+            f"yet. {error} Your text stands below: keep it again in a moment."
+        )
+        return _form(request, place, page, sent, held, refused=refused, status=409)
+    return _conflict(request, place, page, sent, (their_text, base))
+
+
+def _conflict(
+    request: HttpRequest, place: Place, page: Page, sent: Writing, texts: tuple[str, str]
+) -> HttpResponseBase:
+    """Show what somebody else kept meanwhile beside one's own, put together where that is plain.
+
+    ``texts``: theirs, and the one that both began with.
+    """
+    theirs, (their_text, base) = pages.get_version(page), texts
     together = differences.merge(base, sent.text, their_text)
     held = pages.attached(theirs)
     numbers = list(dict.fromkeys([*(one.pk for one in held), *sent.attachments]))

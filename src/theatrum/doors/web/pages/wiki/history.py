@@ -11,6 +11,7 @@ from theatrum.doors.web.pages.wiki import forms, frame
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Permission
 from theatrum.repository.accounts import queries as accounts
+from theatrum.repository.files.errors import FileIsLocked
 from theatrum.repository.wiki import actions, differences, markdown
 from theatrum.repository.wiki.queries import pages
 
@@ -41,10 +42,16 @@ def compare(request: HttpRequest, entity_id: str, page_id: int) -> HttpResponseB
     page = pages.find_page(actor, place.node, page_id)
     asked = [forms.number_in(request.GET.get(name) or str(page.number)) for name in ("from", "to")]
     old, new = (pages.get_version(page, number) for number in sorted(asked))
+    refused, lines = "", list[differences.Line]()
+    try:
+        lines = differences.compare(markdown.read(actor, old), markdown.read(actor, new))
+    except FileIsLocked as error:
+        refused = str(error)
     values = {
         "old": old,
         "new": new,
-        "lines": differences.compare(markdown.read(actor, old), markdown.read(actor, new)),
+        "lines": lines,
+        "refused": refused,
         "names": accounts.names([old.modified_by, new.modified_by]),
         "is_same": old.markdown_id == new.markdown_id,
     }
