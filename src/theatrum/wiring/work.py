@@ -16,7 +16,7 @@ from theatrum.wiring import logs, setup
 from theatrum.wiring.control import Control
 
 if TYPE_CHECKING:
-    from theatrum.drivers.mail.receiving import Receiver
+    from theatrum.drivers.mail.listening import Receiver
 
 _log = structlog.get_logger()
 
@@ -69,7 +69,7 @@ def _mailbox(settings: Settings) -> "Receiver | None":
     """Take mail where the settings say so. A busy port ends this process: the reason is in the log."""
     if not settings.mail_in:
         return None
-    from theatrum.drivers.mail.receiving import Receiver  # slow import, app ready
+    from theatrum.drivers.mail.listening import Receiver  # slow import, app ready
 
     host, _, port = settings.mail_in.rpartition(":")
     receiver = Receiver(host.strip("[]"), int(port))

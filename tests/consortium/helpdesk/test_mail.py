@@ -24,9 +24,9 @@ from theatrum.consortium.helpdesk.models import Attachment, Entry, EntryKind, So
 from theatrum.consortium.helpdesk.words import write
 from theatrum.drivers import installation
 from theatrum.drivers.db.transactions import writing
-from theatrum.drivers.mail import receiving
+from theatrum.drivers.mail import listening
+from theatrum.drivers.mail.listening import Receiver
 from theatrum.drivers.mail.models import IncomingMail
-from theatrum.drivers.mail.receiving import Receiver
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import User
@@ -233,7 +233,7 @@ def test_what_cannot_be_taken_is_told_or_kept(crew: Crew, post: Post) -> None:
     post.send(mail(crew.wrangler, "word " * 5_000, to=address))
     assert "all of it is attached" in Entry.objects.latest("pk").text
     with smtplib.SMTP("127.0.0.1", post.port) as smtp, pytest.raises(smtplib.SMTPException):
-        smtp.sendmail("a@example.org", [address], b"x\r\n" * (receiving.LARGEST // 3 + 10))
+        smtp.sendmail("a@example.org", [address], b"x\r\n" * (listening.LARGEST // 3 + 10))
     # Who has lost sight of it is told so.
     stranger = addresses.reply_address(Answer(ticket.pk, crew.stranger.id))
     post.send(mail(crew.stranger, "May I?", to=stranger))
