@@ -21,6 +21,8 @@ export interface Events {
   /** Texts or verdicts of loaded rows are others now, by whomever. */
   rows: number[];
   totals: Totals;
+  /** So many of the invalid rows are excepted now. */
+  excepted: number;
   people: Place[];
   view: ViewSpec;
   columns: readonly Column[];
@@ -60,6 +62,8 @@ export interface Grid {
   readonly root: HTMLElement;
   readonly columns: readonly Column[];
   readonly totals: Totals;
+  /** How many of the invalid rows are excepted. */
+  readonly excepted: number;
   readonly view: ViewSpec;
   readonly may_edit: boolean;
   readonly may_comment: boolean;

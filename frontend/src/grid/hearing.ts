@@ -49,6 +49,7 @@ export class Hearing {
     if (this.grid.isPlain) this.grid.loader.view = 0;
     else void this.grid.setView(this.grid.view);
     this.grid.loader.now();
+    this.grid.excepting.changed();
     this.grid.queue.send();
   }
 
@@ -76,6 +77,7 @@ export class Hearing {
       case "saved":
         return this.grid.emit("saved", message);
       case "changed":
+        if (message.what === "exceptions") return this.grid.excepting.changed();
         return this.grid.tell(message.message, { label: "Load again", run: () => location.reload() });
       default:
         return;

@@ -14,6 +14,7 @@ import {
   type Selection as Selected,
 } from "./contract";
 import { Emitter } from "./emitter";
+import { Excepting } from "./excepting";
 import { Hearing } from "./hearing";
 import { Keeping } from "./keeping";
 import { Keys } from "./keys";
@@ -61,6 +62,7 @@ export class Island extends Emitter<Events> implements Grid {
   readonly #voice: Voice;
   readonly toolbar: Toolbar;
   readonly #side: Side;
+  readonly excepting = new Excepting(this);
   readonly #message = element("p", "visually-hidden");
   readonly #empty = element("p", "grid-empty");
   readonly marks = new Map<string, ReadonlyMap<string, Mark>>();
@@ -218,8 +220,17 @@ export class Island extends Emitter<Events> implements Grid {
 
   setTotals(totals: Totals): void {
     this.totals = totals;
-    this.toolbar.showTotals(totals, () => this.keys.run("F8"));
+    this.showTotals();
     this.emit("totals", totals);
+  }
+
+  showTotals(): void {
+    this.toolbar.showTotals(this.totals, this.excepted, () => this.keys.run("F8"));
+  }
+
+  /** How many of the invalid rows are excepted. */
+  get excepted(): number {
+    return Math.min(this.excepting.rows, this.totals.invalid);
   }
 
   changed(rows: number[]): void {

@@ -165,6 +165,8 @@ export type Said =
   /** The next cell with a problem, after a place in the shown order. */
   | { t: "next_problem"; id: number; view: number; index: number; slot: number; is_backward: boolean }
   | { t: "problems"; id: number }
+  /** How many of the invalid rows are excepted. */
+  | { t: "excepted"; id: number }
   /** `remember`: the center's later imports do the same. */
   | { t: "fix"; id: number; key: string; group: string; remember: boolean }
   | { t: "history"; id: number; row: number; slot: number }
@@ -231,6 +233,8 @@ export type Heard =
   | { t: "where"; id: number; places: [row: number, index: number | null][] }
   | { t: "next_problem"; id: number; row: number | null; slot: number | null; index: number | null }
   | { t: "problems"; id: number; groups: ProblemGroup[]; sequence: number }
+  /** `holds`: some exception is in force here, so that rows may be excepted that are not now. */
+  | { t: "excepted"; id: number; rows: number; holds: boolean }
   | { t: "history"; id: number; items: { sequence: number; at: string; by: Person; from: Text; to: Text; kind: string }[] }
   | { t: "comments"; id: number; items: Comment[] }
   /** Somebody commented, or settled one. */
@@ -238,4 +242,6 @@ export type Heard =
   /** The grid was written to its source by somebody. */
   | { t: "saved"; by: Person; version: number | null; at: string; invalid: number }
   /** The source was changed by others, or columns came: what the page says of the grid is old. */
-  | { t: "changed"; what: "source" | "columns" | "closed"; message: string };
+  | { t: "changed"; what: "source" | "columns" | "closed"; message: string }
+  /** Exceptions came or are over: other rows may be excepted. */
+  | { t: "changed"; what: "exceptions" };

@@ -10,6 +10,8 @@ export class Refusals {
   constructor(readonly grid: Island) {}
 
   take(answer: Extract<Heard, { t: "refused" }>): void {
+    // For "Report a problem": see reporting.ts.
+    window.dispatchEvent(new CustomEvent("theatrum-refused", { detail: answer.code }));
     if (answer.code === GATE_CLOSED) return this.#shut(answer.reason);
     const first = answer.cells[0];
     const place = first === undefined ? "" : `${this.grid.column(first.slot)?.title ?? ""}: `;

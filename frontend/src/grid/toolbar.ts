@@ -46,8 +46,8 @@ export class Toolbar {
     return found;
   }
 
-  /** Counts of rows; the one with problems leads to the next of them. */
-  showTotals(totals: Totals, nextProblem: () => void): void {
+  /** Counts of rows; the one with problems leads to the next of them. Of the invalid ones some may be excepted. */
+  showTotals(totals: Totals, excepted: number, nextProblem: () => void): void {
     const status = (kind: string, text: string, name: keyof HTMLElementTagNameMap = "span"): HTMLElement => {
       const found = element(name, `status status--${kind}`);
       found.append(icon(this.icons, kind), text);
@@ -56,8 +56,10 @@ export class Toolbar {
     const number = (count: number): string => count.toLocaleString("en");
     const parts: HTMLElement[] = [element("span", "grid-bar__rows", count(totals.rows, "row"))];
     if (totals.valid > 0) parts.push(status("valid", `${number(totals.valid)} valid`));
-    if (totals.invalid > 0) {
-      const button = status("invalid", `${number(totals.invalid)} with problems`, "button") as HTMLButtonElement;
+    if (excepted > 0) parts.push(status("unknown", `${number(excepted)} excepted`));
+    const invalid = totals.invalid - excepted;
+    if (invalid > 0) {
+      const button = status("invalid", `${number(invalid)} with problems`, "button") as HTMLButtonElement;
       button.type = "button";
       button.title = "Go to the next problem (F8)";
       button.addEventListener("click", nextProblem);

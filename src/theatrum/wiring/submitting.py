@@ -1,6 +1,6 @@
 """What hooks of lower rooms are answered with by the rooms about what a center submits; loaded once apps are ready."""
 
-from theatrum.consortium.exceptions import grids
+from theatrum.consortium.exceptions import grids, rows
 from theatrum.consortium.onboarding.practice.panel import between_tables
 from theatrum.consortium.tiers import deciding, following
 from theatrum.repository.access import guards
@@ -19,5 +19,6 @@ def answer_hooks() -> None:
     moves.register(following.followed)
     removals.register(following.leaving)
     covering.register(grids.covers)
+    covering.count_by(rows.excepted_rows)
     adding.register(between_tables)
     overview.leave_out(WITHOUT_ROWS)

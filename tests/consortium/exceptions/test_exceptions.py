@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from tests.factories.folder_grids import open_files
+from tests.factories.grids import open_grid
 from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill, make_scene
 from theatrum.checks.findings import Finding, Severity
 from theatrum.consortium.curation.models import Status, Task
@@ -15,12 +17,17 @@ from theatrum.consortium.exceptions.counting import Reach, except_counts, reach_
 from theatrum.consortium.exceptions.errors import NotExcepted, NotYourDecision, RequestIsElsewhere, RequestIsInvalid
 from theatrum.consortium.exceptions.models import Request, Scope, State
 from theatrum.consortium.exceptions.places import where_is
+from theatrum.consortium.exceptions.rows import excepted_counts, excepted_rows
 from theatrum.consortium.exceptions.states import FOLLOWING
 from theatrum.consortium.readiness.counting import counts_of
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Node, Validation, Verdict
 from theatrum.repository.entities.queries import overview
+from theatrum.repository.grids.models import Notice, Row, Workspace
+from theatrum.repository.grids.problems.answers import answer_excepted
+from theatrum.repository.grids.problems.covering import covers_of
+from theatrum.repository.grids.problems.grouping import problems_of
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +137,50 @@ def test_what_is_excepted_is_counted_apart_below_every_container(scene: CenterSc
     _grant(scene, _ask(scene, None, Scope.COMPONENT))
     assert counts() == [(5, 0, 0, 2), (2, 0, 0, 2)]
     assert (far(task), far(rows)) == ((2, 0, 2, 0), (1, 0, 2, 0))
+
+
+def test_rows_of_an_open_grid_are_excepted_one_by_one(scene: CenterScene) -> None:
+    wrangler, component = scene.it.wrangler, "DigitalPathologyData"
+    table = scene.add_table(component, "FILE_FORMAT\nbif\nsvs\nbif\n\n", name="formats")
+    mixed = scene.add_table(component, "FILE_FORMAT\nbif\nndpi\n", name="mixed")
+    grids = [open_grid(wrangler, table), open_grid(wrangler, mixed)]
+    task = _task(1, recordSetId=table.public_id)
+    task.status.session_id = grids[0].session_id
+
+    def excepted() -> list[list[int]]:
+        assert excepted_counts(grids) == {one.id: len(some) for one in grids if (some := excepted_rows(one))}
+        return [sorted(excepted_rows(one) or ()) for one in grids]
+
+    def is_covered(one: Workspace) -> bool:
+        group = next(group for group in problems_of(one) if group.finding.code == FORMAT.code)
+        return bool(covers_of(wrangler, one, [group])[group.key].text)
+
+    assert excepted() == [[], []]
+    narrowed = _grant(scene, _ask(scene, None, Scope.COMPONENT, pattern="b*"))
+    assert excepted() == [[1, 3], []]  # another value stands in the other table, too
+    assert [is_covered(one) for one in grids] == [True, False]
+    assert answer_excepted(wrangler, grids[0], {}) == {"rows": 2, "holds": True}
+    found = progress_of(wrangler, [task])[task.id]
+    assert (found.valid, found.invalid, found.excepted, found.is_open) == (1, 0, 2, True)
+    told = Notice.objects.filter(message__what="exceptions")
+    assert set(told.values_list("workspace_id", flat=True)) == {one.id for one in grids}
+    with writing():
+        actions.revoke_exception(actor=scene.it.liaison, number=narrowed.pk, reason="No more.")
+    assert (excepted(), told.count()) == ([[], []], 4)
+    assert answer_excepted(wrangler, grids[0], {}) == {"rows": 0, "holds": False}
+    _grant(scene, _ask(scene, mixed, Scope.FILE))
+    assert excepted() == [[], [1, 2]]
+
+
+def test_files_of_an_open_grid_are_excepted_one_by_one(scene: CenterScene) -> None:
+    odd, other = fill(scene)["odd"], scene.add_slide("four.bif", "bif")
+    folder = scene.folders["DigitalPathologyData"]
+    workspace = open_files(scene.it.wrangler, folder)
+    keys = dict(Row.objects.filter(workspace=workspace).values_list("number", "source_key"))
+    _grant(scene, _ask(scene, odd, Scope.FILE))
+    assert [keys[number] for number in excepted_rows(workspace) or ()] == [odd.id]
+    _grant(scene, _ask(scene, other, Scope.FOLDER, pattern="bi*"))
+    assert {keys[number] for number in excepted_rows(workspace) or ()} == {odd.id, other.id}
 
 
 def test_only_where_values_stand(scene: CenterScene) -> None:

@@ -33,6 +33,10 @@ export class Problems {
     grid.useKey("Ctrl+F8", "Show the problems", () => this.open());
     grid.on("operation", () => this.#changed());
     grid.on("totals", () => this.#changed());
+    grid.on("excepted", () => {
+      this.#draw();
+      this.#changed();
+    });
     grid.on("view", () => {
       this.#draw();
       this.#changed();
@@ -77,9 +81,12 @@ export class Problems {
   }
 
   #summary(): HTMLElement {
-    const { rows, valid, invalid, waiting } = this.grid.totals;
+    const { rows, valid, waiting } = this.grid.totals;
+    const { excepted } = this.grid;
+    const invalid = this.grid.totals.invalid - excepted;
     const parts = [
       status("valid", `${number(valid)} valid`),
+      excepted === 0 ? null : status("unknown", `${number(excepted)} excepted`),
       invalid === 0 ? null : status("invalid", `${number(invalid)} with problems`),
       waiting === 0 ? null : status("pending", `${number(waiting)} being judged`),
     ];

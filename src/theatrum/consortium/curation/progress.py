@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from theatrum.consortium.curation.models import Task
 from theatrum.consortium.exceptions.counting import except_counts, excepted_in, grants_in
+from theatrum.consortium.exceptions.rows import excepted_counts
 from theatrum.kernel.ids import parse_entity_id
 from theatrum.kernel.jsontext import JsonValue
 from theatrum.repository.access.permissions import Actor
@@ -100,18 +101,23 @@ def _opened(session_ids: Iterable[str | None]) -> dict[str, Progress]:
     """Return what the rows of open grids are worth, by session."""
     wanted = {one for one in session_ids if one is not None}
     workspaces = Workspace.objects.filter(session_id__in=wanted, deleted_on=None).exclude(opened_on=None)
-    known = dict(workspaces.values_list("id", "session_id"))
+    known = {one.id: one for one in workspaces.select_related("source")}
     rows = Row.objects.filter(workspace_id__in=known, is_deleted=False)
     counts: dict[int, dict[str, int]] = {number: {} for number in known}
     for number, verdict, count in rows.values_list("workspace_id", "verdict").annotate(number=Count("id")).order_by():
         counts[number][verdict] = count
-    return {known[number]: _of_verdicts(found) for number, found in counts.items()}
+    excepted = excepted_counts(known[number] for number, found in counts.items() if found.get(RowVerdict.INVALID))
+    return {
+        known[number].session_id: _of_verdicts(found, excepted.get(number, 0)) for number, found in counts.items()
+    }
 
 
-def _of_verdicts(counts: Mapping[str, int]) -> Progress:
+def _of_verdicts(counts: Mapping[str, int], let: int) -> Progress:
+    invalid = counts.get(RowVerdict.INVALID, 0)
     return Progress(
         total=sum(counts.values()),
         valid=counts.get(RowVerdict.VALID, 0),
-        invalid=counts.get(RowVerdict.INVALID, 0),
+        invalid=max(0, invalid - let),
+        excepted=let,
         is_open=True,
     )

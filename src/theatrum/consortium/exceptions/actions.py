@@ -9,6 +9,7 @@ from theatrum.consortium.events.actions import publish
 from theatrum.consortium.exceptions import states
 from theatrum.consortium.exceptions.applying import Told, may_be_excepted, today
 from theatrum.consortium.exceptions.errors import NotExcepted, NotYourDecision, RequestIsInvalid
+from theatrum.consortium.exceptions.grids import tell_seats
 from theatrum.consortium.exceptions.models import LONGEST_PATTERN, LONGEST_REASON, Request, Scope, State, Step
 from theatrum.consortium.exceptions.places import where_is
 from theatrum.consortium.exceptions.queries import get_request, may_ask, may_decide
@@ -202,6 +203,8 @@ def _decide(actor: Actor, request: Request, state: State, reason: str) -> None:
     request.state, request.decision = state, reason.strip()
     request.decided_by, request.decided_on = actor.id, clock.now()
     request.save()
+    if state is not State.REFUSED:
+        tell_seats(request)
     _remember(actor, request, request.decision)
 
 

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from theatrum.consortium.events.actions import publish
 from theatrum.consortium.exceptions.actions import name_of
 from theatrum.consortium.exceptions.applying import today
+from theatrum.consortium.exceptions.grids import tell_seats
 from theatrum.consortium.exceptions.models import Request, State
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import outbox
@@ -28,6 +29,7 @@ def tell_expired() -> int:
     for request in found:
         request.told_on = clock.now()
         request.save(update_fields=["told_on"])
+        tell_seats(request)
         publish(
             topic="exception",
             center_id=request.center_id,

@@ -6,10 +6,14 @@ A grid shows a record set or a folder as a whole, so an exception for one file i
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
-from theatrum.consortium.exceptions.applying import Told, Where, apply, grants_of, may_be_excepted
+from theatrum.consortium.centers.models import CenterRecord
+from theatrum.consortium.exceptions.applying import Told, Where, apply, may_be_excepted, reaches
+from theatrum.consortium.exceptions.models import Request
 from theatrum.consortium.exceptions.places import where_is
 from theatrum.consortium.exceptions.queries import may_ask
+from theatrum.consortium.exceptions.rows import grants_at, values_in
 from theatrum.repository.access.permissions import Actor
+from theatrum.repository.grids import news
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.problems.covering import Cover
 from theatrum.repository.grids.problems.grouping import Problem
@@ -20,12 +24,16 @@ def covers(actor: Actor, workspace: Workspace, problems: Sequence[Problem]) -> M
     where = where_is(workspace.source)
     if where is None:
         return {}
-    grants = grants_of([where.center_id], where.release)
+    grants = grants_at(where)
+    narrowed = {one.column for one in grants if one.pattern and reaches(one, where)}
+    values = values_in(workspace, narrowed) if narrowed else {}
     covered = {
         problem.key: Cover(
             f"Excepted until {grant.expires_on:%d %b %Y}", f"/centers/{grant.center_id}/exceptions/{grant.pk}"
         )
-        for problem, grant in apply(problems, where=where, grants=grants, told=_told).excepted
+        for problem, grant in apply(
+            problems, where=where, grants=grants, told=lambda one: _told(one, values.get(one.key))
+        ).excepted
     }
     if not may_ask(actor, where.center_id):
         return covered
@@ -37,8 +45,15 @@ def covers(actor: Actor, workspace: Workspace, problems: Sequence[Problem]) -> M
     return covered | asked
 
 
-def _told(problem: Problem) -> Told:
-    return Told(problem.finding.code, problem.finding.column or "", tuple(problem.values) or None)
+def tell_seats(request: Request) -> None:
+    """Tell who sits at grids of a center that other rows may be excepted now. Inside ``writing()``."""
+    projects = CenterRecord.objects.filter(pk=request.center_id).values("project_id")
+    for workspace in Workspace.objects.filter(source__project_id__in=projects, deleted_on=None):
+        news.tell(workspace, {"t": "changed", "what": "exceptions", "message": ""})
+
+
+def _told(problem: Problem, values: tuple[str, ...] | None = None) -> Told:
+    return Told(problem.finding.code, problem.finding.column or "", tuple(problem.values) or values)
 
 
 def _ask(where: Where, problem: Problem, node: str) -> str:

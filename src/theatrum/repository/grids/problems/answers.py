@@ -1,4 +1,4 @@
-"""What seats at a grid ask about problems: the messages ``problems`` and ``fix`` of the protocol."""
+"""What seats at a grid ask about problems: the messages ``problems``, ``excepted`` and ``fix`` of the protocol."""
 
 from collections.abc import Callable, Iterable
 
@@ -9,7 +9,7 @@ from theatrum.repository.grids.changes import Sender
 from theatrum.repository.grids.errors import GridIsInvalid
 from theatrum.repository.grids.models import OperationKind, Workspace
 from theatrum.repository.grids.problems.adding import added_to
-from theatrum.repository.grids.problems.covering import Cover, covers_of
+from theatrum.repository.grids.problems.covering import Cover, covers_of, excepted_in
 from theatrum.repository.grids.problems.fixing import fix_group
 from theatrum.repository.grids.problems.grouping import Problem, problems_of
 
@@ -22,6 +22,7 @@ _rememberers: list[Rememberer] = []
 def register() -> None:
     """Answer the messages about problems."""
     asking.register("problems", answer_problems)
+    asking.register("excepted", answer_excepted)
     asking.register("fix", answer_fix)
 
 
@@ -38,6 +39,12 @@ def answer_problems(actor: Actor, workspace: Workspace, _message: JsonObject) ->
     problems = [*problems_of(workspace, actor), *added_to(actor, workspace)]
     covers = covers_of(actor, workspace, problems)
     return {"groups": [_as_json(problem, covers.get(problem.key)) for problem in problems], "sequence": sequence}
+
+
+def answer_excepted(_actor: Actor, workspace: Workspace, _message: JsonObject) -> JsonObject:
+    """Return ``{"rows": number, "holds": whether any can be}``: how many of the invalid rows are excepted."""
+    found = excepted_in(workspace)
+    return {"rows": found or 0, "holds": found is not None}
 
 
 def answer_fix(actor: Actor, workspace: Workspace, message: JsonObject) -> JsonObject:

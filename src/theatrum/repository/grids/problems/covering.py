@@ -1,6 +1,6 @@
-"""What a room above says beside a group of problems: that it is excepted, or where somebody may ask for that."""
+"""What a room above says of problems: which are excepted, and where somebody may ask for that."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from theatrum.repository.access.permissions import Actor
@@ -22,7 +22,11 @@ class Cover:
 # Returns what to say beside groups, by their keys; of those beside which nothing is said, nothing.
 Coverer = Callable[[Actor, Workspace, Sequence[Problem]], Mapping[str, Cover]]
 
+# Returns the numbers of invalid rows of which all errors are covered; None where nothing can cover any.
+Excepter = Callable[[Workspace], Collection[int] | None]
+
 _coverers: list[Coverer] = []
+_excepters: list[Excepter] = []
 
 
 def register(coverer: Coverer) -> None:
@@ -37,3 +41,15 @@ def covers_of(actor: Actor, workspace: Workspace, problems: Sequence[Problem]) -
     for coverer in _coverers if problems else ():
         found.update(coverer(actor, workspace, problems))
     return found
+
+
+def count_by(excepter: Excepter) -> None:
+    """Let a room say which rows are excepted."""
+    if excepter not in _excepters:
+        _excepters.append(excepter)
+
+
+def excepted_in(workspace: Workspace) -> int | None:
+    """Return how many of the invalid rows are excepted; None where nothing can except any."""
+    found = [some for excepter in _excepters if (some := excepter(workspace)) is not None]
+    return len(set().union(*found)) if found else None

@@ -10,12 +10,13 @@ from theatrum.repository.grids import links
 from theatrum.repository.grids.cells import cell
 from theatrum.repository.grids.changes import Change, Draft, Sender, draft_change
 from theatrum.repository.grids.editing import part_of, store
+from theatrum.repository.grids.live.editing import MOST_ROWS
 from theatrum.repository.grids.models import Operation, Workspace
-from theatrum.repository.grids.policy import MOST_CELLS
 from theatrum.repository.grids.problems.grouping import MOST_FIXES, is_told
 from theatrum.repository.grids.problems.mending import identifiers_in
 from theatrum.repository.grids.problems.reading import Named, Offered, named_in, offers_in, rows_with_findings
 from theatrum.repository.grids.selecting import readings_of
+from theatrum.repository.grids.turns import give_way
 
 
 @dataclass(slots=True)
@@ -30,10 +31,11 @@ class Fixed:
 def fix_group(actor: Actor, workspace: Workspace, key: str, *, sender: Sender) -> Fixed:
     """Mend the rows of a group as far as it is known how; one undo takes all of it back. Raises as ``edit``.
 
-    A cell that somebody changes meanwhile is left alone.
+    Others come to turn between its operations; a cell that somebody changes meanwhile is left alone.
     """
     done, wanted = Fixed(), iter(_wanted(actor, workspace, key))
-    while piece := dict(islice(wanted, MOST_CELLS)):
+    while piece := dict(islice(wanted, MOST_ROWS)):
+        give_way()
         draft = draft_change(workspace, _change(piece))
         mended = {number: one for number, one in piece.items() if _is_mended(draft, number, one)}
         done.left += len(piece) - len(mended)

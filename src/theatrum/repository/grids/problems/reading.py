@@ -13,7 +13,7 @@ from theatrum.checks.findings import Finding, Severity
 from theatrum.checks.report.clusters import message_of_all
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.grids.cells import Cells, cell
-from theatrum.repository.grids.models import Workspace
+from theatrum.repository.grids.models import RowVerdict, Workspace
 from theatrum.repository.grids.problems.mending import exchanged, mended, order_of
 from theatrum.repository.grids.queries import live_rows
 
@@ -42,6 +42,16 @@ class ToldRow:
     number: int
     told: tuple[Told, ...]
     cells: Cells | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidRow:
+    """A row that is not valid, with the errors that make it so; none where only the schema's own words are."""
+
+    number: int
+    source_key: int | None
+    errors: tuple[Told, ...]
+    cells: Cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,24 @@ def rows_with_findings(workspace: Workspace) -> Iterator[ToldRow]:
             known[text] = tuple(told_of(kept) for kept in json.loads(text) or ())
         if known[text]:
             yield ToldRow(number, known[text], None if cells is None else json.loads(cells))
+
+
+def invalid_rows(workspace: Workspace) -> Iterator[InvalidRow]:
+    """Yield the rows that are there and not valid, in the order in which people see them."""
+    rows = live_rows(workspace).filter(verdict=RowVerdict.INVALID).annotate(told=Cast("findings", TextField()))
+    known: dict[str, tuple[Told, ...]] = {}
+    wanted = rows.values_list("number", "source_key", "told", "cells")
+    for number, source_key, text, cells in wanted.iterator(chunk_size=_PIECE):
+        if text not in known:
+            if len(known) >= _MOST_KNOWN:
+                known.clear()
+            known[text] = tuple(one for one in map(told_of, json.loads(text or "null") or ()) if _is_error(one))
+        yield InvalidRow(number, source_key, known[text], cells)
+
+
+def _is_error(told: Told) -> bool:
+    # What links tell makes no row invalid.
+    return told.finding.severity is Severity.ERROR and not told.kept.get("is_link")
 
 
 def _with_cells() -> Q:
