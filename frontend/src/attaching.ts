@@ -4,6 +4,7 @@
 //   [data-attach-choose], [data-attach-list]
 //
 // Each file that has arrived leaves <input type="hidden" name="handle">. While one is under way the form waits.
+// A link with data-queue="KEY" beside the form chooses another queue: what is written and attached goes along.
 
 import { acceptDrops } from "./upload/dropping";
 import { Row } from "./upload/row";
@@ -110,4 +111,22 @@ function offer(form: HTMLFormElement): void {
   });
 }
 
+function choose(event: MouseEvent, link: HTMLAnchorElement): void {
+  const form = document.querySelector<HTMLFormElement>("[data-attach-form]");
+  const queue = form?.querySelector<HTMLInputElement>("input[name=queue]");
+  if (!form || !queue || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  queue.value = link.dataset["queue"] ?? "";
+  const moved = document.createElement("input");
+  moved.type = "hidden";
+  moved.name = "choose";
+  form.append(moved);
+  form.requestSubmit();
+  // A file is still on its way, and the form waits for it.
+  moved.remove();
+}
+
 document.querySelectorAll<HTMLFormElement>("[data-attach-form]").forEach(offer);
+document.querySelectorAll<HTMLAnchorElement>("a[data-queue]").forEach((link) => {
+  link.addEventListener("click", (event) => choose(event, link));
+});

@@ -45,6 +45,11 @@ window.fetch = async (...asked: Parameters<typeof fetch>): Promise<Response> => 
   if (!response.ok && response.status !== 304) void note(response.clone());
   return response;
 };
+// What came over a socket: a grid's refusals.
+window.addEventListener("theatrum-refused", (event) => {
+  const told: unknown = event instanceof CustomEvent ? event.detail : null;
+  remember(typeof told === "string" && CODE.test(told) ? told : "answer", "socket", window.location.pathname);
+});
 window.addEventListener("error", (event) => {
   remember("script", event.lineno, new URL(event.filename || "/", window.location.href).pathname);
 });

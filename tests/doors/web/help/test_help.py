@@ -6,19 +6,24 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from tests.doors.web.entities.conftest import BACKEND
-from tests.factories.centers import folder_at, make_ingest
+from tests.factories.centers import appointed, folder_at, make_ingest
 from tests.factories.entities import make_entity
 from tests.factories.helpdesk import CENTER, Crew, make_crew
 from tests.factories.records import make_records
 from tests.support import screening
 from tests.support.wire import sign_in, upload
+from theatrum.consortium.curation.actions import adopt_session, create_task
+from theatrum.consortium.curation.fields import RECORD_BASED, TaskFields
 from theatrum.consortium.helpdesk.knocking import MOST_FROM_ONE
 from theatrum.consortium.helpdesk.models import Attachment, EntryKind, State, Ticket
+from theatrum.doors.web.errors import server_error
 from theatrum.doors.web.pages.help.page_facts import facts_of
+from theatrum.drivers.db.transactions import writing
+from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import User
 from theatrum.repository.entities.models import Kind
@@ -208,6 +213,15 @@ def test_what_a_page_is_about(crew: Crew, sign_in_as: As) -> None:
     known = facts_of(crew.wrangler, f"{session}?row=3").known
     assert known["session"].endswith(session)
     assert (known["entity"], known["project"]) == (records.public_id, project.public_id)
+    # A task leads to its folder, and to the session in which it is worked on.
+    about: JsonObject = {"concreteType": RECORD_BASED, "recordSetId": records.public_id}
+    fields = TaskFields(project.id, "rows", instructions="", assignee_id=crew.wrangler.id, properties=about)
+    with writing():
+        task = create_task(actor=crew.admin, fields=fields)
+        adopt_session(actor=crew.wrangler, task_id=task.pk, session_id=session.rpartition("/")[2])
+    known = facts_of(crew.wrangler, f"/tasks/{task.pk}").known
+    assert (known["folder"], known["task"], known["center"]) == (folder.public_id, str(task.pk), CENTER)
+    assert known["session"].endswith(f"{session}?task={task.pk}")
     # What may not be read is not told, and addresses elsewhere are none.
     assert set(facts_of(crew.stranger, session).known) == {"page"}
     assert set(facts_of(crew.stranger, "/tasks/999999").known) == {"page"}
@@ -224,6 +238,33 @@ def test_what_a_page_is_about(crew: Crew, sign_in_as: As) -> None:
     ):
         assert facts_of(crew.wrangler, address).path == ""
     assert facts_of(crew.wrangler, "/nothing/here").path == "/nothing/here"
+
+
+def test_another_queue_is_chosen_and_the_words_stay(crew: Crew, sign_in_as: As) -> None:
+    client = sign_in_as(crew.wrangler)
+    moved = client.post("/help/new", {**WORDS, "queue": "release_validation", "choose": "", "handle": "7"})
+    page = moved.content.decode()
+    assert moved.status_code == 200
+    assert not Ticket.objects.exists()
+    assert all(words in page for words in (WORDS["title"], "I open it and see", "Affected IDs", 'value="7"'))
+    assert "required" not in page.partition("<form")[2].partition("field__error")[2]
+
+
+def test_who_is_at_several_centers_says_which_one_it_is_about(crew: Crew, sign_in_as: As) -> None:
+    client = sign_in_as(appointed(crew.admin, crew.elsewhere, "data_wrangler", CENTER))
+    assert "HTA202 Glioma" in show(client, "/help/new")
+    assert "None of mine" not in show(client, f"/help/new?page=/centers/{CENTER}")
+    told(client, "/help/new", {**WORDS, "center": CENTER})
+    asked = Ticket.objects.get()
+    assert (asked.center_id, asked.assignee_id) == (CENTER, crew.liaison.id)
+    assert "is not one of" in told(client, "/help/new", {**WORDS, "center": "HTA205"})
+
+
+def test_a_page_that_failed_leads_to_a_report(crew: Crew, sign_in_as: As) -> None:
+    failed = server_error(RequestFactory().get("/tasks")).content.decode()
+    assert 'href="/help/new?from" data-report' in failed
+    page = sign_in_as(crew.wrangler).get("/help/new?from", headers={"Referer": "http://testserver/tasks"})
+    assert "Project ID" in page.content.decode()
 
 
 def test_a_solved_one_is_reopened_by_a_word(crew: Crew, sign_in_as: As) -> None:

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from theatrum.checks.profile.support_shapes import AskedField, Queue
 from theatrum.consortium.centers.affiliations import active_of
+from theatrum.consortium.centers.queries import known_centers
 from theatrum.consortium.helpdesk import queues, words
 from theatrum.consortium.helpdesk.actions import About, Origin, open_written
 from theatrum.consortium.helpdesk.errors import WordsIdentify
 from theatrum.consortium.helpdesk.models import LONGEST_TEXT, LONGEST_TITLE, Ticket
 from theatrum.consortium.helpdesk.words import LONGEST_FIELD, Written
+from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.screening.people import is_officer
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.help.page_facts import PageFacts, facts_of
@@ -39,6 +41,7 @@ _NAMES = {
 _ERROR = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ._:/-")
 _LONGEST_ERROR = 200
 _MOST_HANDLES = 10
+_CENTER_HELP = "You are at several. Its liaison is asked first."
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,9 @@ class Sent:
 def new(request: HttpRequest) -> HttpResponseBase:
     """Show the form of a queue, filled in with what the page knew; take what was written."""
     support = queues.support()
-    wanted = request.POST.get("queue") or request.GET.get("queue") or support.general
+    # Who comes from a page that failed, without more, has a problem with it.
+    otherwise = support.problems if "from" in request.GET else support.general
+    wanted = request.POST.get("queue") or request.GET.get("queue") or otherwise
     return _form(request, queues.get_queue(wanted))
 
 
@@ -77,7 +82,11 @@ def privacy(request: HttpRequest) -> HttpResponseBase:
 def _form(request: HttpRequest, queue: Queue) -> HttpResponseBase:
     actor = viewer.actor(request)
     sent = _sent(request, actor, queue)
-    form = form_of(queue, sent.facts)(request.POST or None)
+    kind = form_of(queue, sent.facts, _centers_asked(actor, sent.facts))
+    # Another queue was chosen in the midst of writing: what is written stays.
+    is_moved = "choose" in request.POST
+    typed = {name: value for name, value in request.POST.items() if value}
+    form = kind(initial=typed) if is_moved else kind(request.POST or None)
     refusal: DomainError | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -104,8 +113,11 @@ def _form(request: HttpRequest, queue: Queue) -> HttpResponseBase:
     return render(request, "help/new.html", values, status=400 if refusal or form.errors else 200)
 
 
-def form_of(queue: Queue, facts: PageFacts) -> type[forms.Form]:
-    """Return the form of a queue: title, text, and the fields that it asks for."""
+def form_of(queue: Queue, facts: PageFacts, centers: Mapping[str, str]) -> type[forms.Form]:
+    """Return the form of a queue: title, text, one of some centers by id if any, and the fields that it asks for."""
+    center = forms.ChoiceField(
+        label="Center", required=False, choices=[("", "None of mine"), *centers.items()], help_text=_CENTER_HELP
+    )
     fields: dict[str, Any] = {
         "title": forms.CharField(
             label="Title", max_length=LONGEST_TITLE, help_text="What is wrong, and where, in a few words."
@@ -116,6 +128,7 @@ def form_of(queue: Queue, facts: PageFacts) -> type[forms.Form]:
             widget=forms.Textarea(attrs={"rows": 8}),
             help_text="Markdown works: lists, code in backticks. Leave out everything about a participant.",
         ),
+        **({"center": center} if centers else {}),
         **{f"asked-{field.field}": _asked(field, facts) for field in queue.fields},
     }
     return type("TicketForm", (forms.Form,), fields)
@@ -171,7 +184,8 @@ def _open(request: HttpRequest, actor: Actor, sent: Sent, cleaned: Mapping[str, 
     # An address may hold what somebody looked for.
     safe = {name: words.masked(value) for name, value in known.items()}
     whole = Written(title=written.title, text=written.text, context={**written.context, **safe})
-    about = About(link=sent.facts.path.partition("?")[0], center_id=sent.facts.center or _own_center(actor))
+    center = sent.facts.center or cleaned.get("center") or _own_center(actor)
+    about = About(link=sent.facts.path.partition("?")[0], center_id=center)
     with writing():
         return open_written(
             actor=actor,
@@ -183,5 +197,18 @@ def _open(request: HttpRequest, actor: Actor, sent: Sent, cleaned: Mapping[str, 
 
 
 def _own_center(actor: Actor) -> str:
-    found = sorted({one.center_id for one in active_of(actor.id)})
+    found = _own_centers(actor)
     return found[0] if len(found) == 1 else ""
+
+
+def _own_centers(actor: Actor) -> list[str]:
+    return sorted({one.center_id for one in active_of(actor.id)})
+
+
+def _centers_asked(actor: Actor, facts: PageFacts) -> dict[str, str]:
+    """Return the centers of somebody who is at several, where the page does not say which one it is about."""
+    own = _own_centers(actor)
+    if facts.center or len(own) < 2:  # of one nobody is asked
+        return {}
+    known = known_centers(in_force())
+    return {one: f"{one} {known[one].name}" if one in known else one for one in own}
