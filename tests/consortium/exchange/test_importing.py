@@ -154,6 +154,8 @@ def test_what_was_deleted_between_preview_and_writing_is_left_alone() -> None:
         (b"\x89PNG\r\n\x1a\n" + bytes(50), "a.csv", State.FAILED),
         (b"\xef\xbb\xbfid,name\r\n1,Anna\r\n", "a.csv", State.READY),
         ("id\tname\n1\tÄnna\n".encode("utf-16"), "a.tsv", State.READY),
+        ("id\tname\r\n1\tÄnna\r\n".encode("utf-16"), "Unicode text.txt", State.READY),
+        (b"id,name\n1,Anna\n", "a.TXT", State.READY),
         ("id,name\n1,Ren\xe9\n".encode("cp1252"), "a.csv", State.READY),
         (b'id,name\n1,"Anna\n', "a.csv", State.READY),
         (b"id,name,name\n1,Anna,Bea\n", "a.csv", State.READY),
@@ -168,6 +170,7 @@ def test_files_as_they_come(content: bytes, name: str, state: State) -> None:
     assert found.state == state, found.reason
     assert (state == State.FAILED) == bool(found.reason)
     assert found.counts.get("created", 0) == 0
+    assert not name.lower().endswith(".txt") or found.counts["changed"] == 1
 
 
 def test_formulas_come_back_as_the_texts_they_were() -> None:

@@ -164,6 +164,24 @@ def test_what_excel_does_to_texts_is_told_and_not_taken() -> None:
     assert [row[1:] for row in shown(workspace)] == [["MARCH1", "007"], ["12345678901234567890", "5"], ["x", "2"]]
 
 
+def test_what_cannot_be_read_empties_no_cell() -> None:
+    ann, _, workspace = make_grid(b"id,name,age\n1,Ann,40\n2,Bob,41\n3,Cy,42\n4,Di,43\n")
+
+    def edit(sheet: Worksheet) -> None:
+        # A formula that no program has worked out, an error, three cells made one, and one that is emptied.
+        sheet["B2"] = "=A2"
+        sheet["C2"].value, sheet["C2"].data_type = "#REF!", "e"
+        sheet.merge_cells("B3:C4")
+        sheet["C5"] = None
+
+    found = _back(ann, workspace, _edited(_take(ann, workspace), edit))
+    codes = {one["code"] for one in told(found)["reading"]}
+    assert codes == {"table.formula_without_value", "table.error_cell", "table.merged_cells"}
+    assert (found.counts["unread"], found.counts["cells"]) == (5, 1)
+    write(ann, workspace, found)
+    assert shown(workspace) == [["1", "Ann", "40"], ["2", "Bob", "41"], ["3", "Cy", "42"], ["4", "Di", None]]
+
+
 def test_it_comes_back_into_another_session_over_the_same_records() -> None:
     ann, node, workspace = make_grid()
     content = _take(ann, workspace)

@@ -36,17 +36,18 @@ def sheet_table(file: str, sheet: CalamineSheet, marks: Sequence[Mark]) -> Table
     frame, oddities = _frame(below, len(header))
     read = Cells(header, frame)
     read.groups += _about_header(number, header, above=above)
-    names = cells.unique_names(header)
+    names, ranges = cells.unique_names(header), sheet.merged_cell_ranges or []
     read.groups += sheet_troubles.odd_values(oddities, names)
     read.groups += sheet_troubles.lost_values(marks, names, number)
-    read.groups += sheet_troubles.merged_cells(sheet.merged_cell_ranges or [], number)
+    read.groups += sheet_troubles.merged_cells(ranges, number)
     cells.empty_blanks(read, only_ascii=False)
     tell_repeated_headers(read)
     cells.tell_blank_rows(read)
     if not read.frame.height:
         read.groups.append(no_rows())
     named = cells.name_columns(read)
-    return Table(file, sheet.name, named, groups=placed(read.groups, file, sheet.name))
+    unread = sheet_troubles.unread_cells(marks, ranges, number, named.shape)
+    return Table(file, sheet.name, named, groups=placed(read.groups, file, sheet.name), unread=unread)
 
 
 def _is_blank(row: Iterable[Value]) -> bool:

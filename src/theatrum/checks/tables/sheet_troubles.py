@@ -1,7 +1,7 @@
 """What is said about cells of a sheet that are not what they seem."""
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, product
 
 from theatrum.checks.findings import Group, Severity
 from theatrum.checks.tables.sheet_marks import Mark
@@ -9,6 +9,7 @@ from theatrum.checks.tables.sheet_values import Oddities
 from theatrum.checks.tables.troubles import trouble
 
 Corner = tuple[int, int]
+_MOST_UNREAD = 500_000
 
 
 def odd_values(oddities: Sequence[Oddities], names: Sequence[str]) -> list[Group]:
@@ -43,13 +44,39 @@ def lost_values(marks: Iterable[Mark], names: Sequence[str], header_row: int) ->
 
 def merged_cells(ranges: Iterable[tuple[Corner, Corner]], header_row: int) -> list[Group]:
     """Warn of merged cells from the header on: only their first cell has the value."""
-    rows = {row for (first, _), (last, _) in ranges for row in range(max(first, header_row), last + 1)}
+    rows = list(_rows(ranges, header_row))
     if not rows:
         return []
     message = "Cells of the row are merged: only the first of them has the value, the others are empty."
     fix = "Undo the merging and write the value into each cell."
-    numbers = sorted(row - header_row for row in rows if row > header_row)
+    numbers = [row - header_row for row in rows if row > header_row]
     return [trouble("merged_cells", message, fix=fix, severity=Severity.WARNING, rows=numbers)]
+
+
+def unread_cells(
+    marks: Iterable[Mark], ranges: Iterable[tuple[Corner, Corner]], header_row: int, shape: tuple[int, int]
+) -> frozenset[tuple[int, int]]:
+    """Return the cells below the header that are something else than empty, and are read as empty: row, column.
+
+    ``shape`` is how many rows and columns the table has. Of merged cells so many are told as people ever merge.
+    """
+    end, width = header_row + 1 + shape[0], shape[1]
+    lost = {(mark.row, mark.column) for mark in marks if mark.row is not None and mark.column is not None}
+    for first, last in ranges:
+        rows = range(max(first[0], header_row + 1), min(last[0] + 1, end))
+        columns = range(first[1], min(last[1] + 1, width))
+        if len(lost) + len(rows) * len(columns) > _MOST_UNREAD:
+            break
+        lost.update(place for place in product(rows, columns) if place != first)
+    return frozenset((row - header_row, column) for row, column in lost if row > header_row)
+
+
+def _rows(ranges: Iterable[tuple[Corner, Corner]], header_row: int) -> Iterator[int]:
+    """Yield each row from the header on that a range has, once, in order."""
+    reached = header_row - 1
+    for start, end in sorted((first[0], last[0]) for first, last in ranges):
+        yield from range(max(start, reached + 1), end + 1)
+        reached = max(reached, end)
 
 
 def _warning(code: str, message: str, fix: str, column: str, rows: Sequence[int]) -> Group:

@@ -19,6 +19,8 @@ class Table:
     an empty cell. A list-valued cell of a typed source is written as a JSON array. ``first_row`` is the number of the
     frame's first row among the table's data rows, from 1. ``groups`` tells what was wrong in reading (codes
     ``table.*``), with file and sheet filled in. ``is_last`` is False for all pieces but the last one of a table.
+    ``unread`` are cells that are empty here and not in the file: a formula without its result, an error, what merging
+    hides; each a row, from 1, and the place of a column, from 0.
     """
 
     file: str
@@ -27,3 +29,4 @@ class Table:
     first_row: int = 1
     groups: tuple[Group, ...] = ()
     is_last: bool = True
+    unread: frozenset[tuple[int, int]] = frozenset()

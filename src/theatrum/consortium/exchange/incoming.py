@@ -1,8 +1,10 @@
 """A table that came in, as rows of text: which sheets a file has, and the rows of one of them, more than once."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
 
 from theatrum.checks.findings import Group, Severity
 from theatrum.checks.tables.reading import read_tables
@@ -18,14 +20,20 @@ _STREAMED = frozenset({TableKind.CSV, TableKind.TSV})
 _PIECE = 4 << 20
 # Rows that say what the header says are not taken.
 _REPEATED = "table.header_repeated"
+_TEXT = ".txt"
+_NOTHING: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A data row of the file, from 1, with the texts of its columns in order."""
+    """A data row of the file, from 1, with the texts of its columns in order.
+
+    ``unread`` are the places of those that are empty here, and something else in the file that could not be read.
+    """
 
     number: int
     texts: Sequence[str | None]
+    unread: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -43,9 +51,11 @@ class Incoming:
         quoted = self.kind in _STREAMED
         for table in self._tables():
             repeated = {row for group in table.groups if group.finding.code == _REPEATED for row in group.rows}
+            unread = _unread(table)
             for number, texts in enumerate(table.frame.iter_rows(), start=table.first_row):
                 if number not in repeated and any(text is not None for text in texts):
-                    yield Line(number, [as_meant(text) if quoted and text else text for text in texts])
+                    meant = [as_meant(text) if quoted and text else text for text in texts]
+                    yield Line(number, meant, unread.get(number, _NOTHING))
 
     def told(self) -> list[Group]:
         """Return what was wrong in reading; of a file that is read in pieces, of all of them."""
@@ -64,6 +74,9 @@ def open_incoming(source: Source, sheet: str | None) -> Incoming | list[JsonObje
     Raises ImportIsInvalid for a file without any table, with the reason, and for a sheet that is not there.
     """
     kind = kind_of(source)
+    if kind is None and Path(source.name).suffix.lower() == _TEXT:
+        # What spreadsheets call text with tabs; which mark stands between its cells is found out as for any.
+        source, kind = replace(source, name=f"{source.name}.tsv"), TableKind.TSV
     if kind is None:
         reason = f"{source.name} is no table that is read here: save it as CSV, TSV or XLSX."
         raise ImportIsInvalid(reason=reason)
@@ -77,6 +90,12 @@ def open_incoming(source: Source, sheet: str | None) -> Incoming | list[JsonObje
     if not chosen:
         return [{"name": name, "rows": _height(some), "columns": some[0].frame.width} for name, some in found.items()]
     return Incoming(source, kind, chosen[0].sheet, list(chosen[0].frame.columns), chosen)
+
+
+def _unread(table: Table) -> Mapping[int, frozenset[int]]:
+    """Return the places of the cells of each row that could not be read."""
+    places = groupby(sorted(table.unread), key=itemgetter(0))
+    return {row: frozenset(column for _, column in some) for row, some in places}
 
 
 def _read(source: Source) -> Iterator[Table]:

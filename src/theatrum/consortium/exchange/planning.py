@@ -78,6 +78,7 @@ class Plan:
         step = self._met(row, meet(before, dict(enumerate(present)), mine), line.number)
         if row.is_deleted:
             self._come_back(step, mine, before, name=row.number)
+        step.unread = sum(self.slots[place] is not None for place in line.unread if place < len(self.slots))
         step.kept_empty, step.mapped = kept, {slot: pair for slot, pair in mapped.items() if slot in step.cells}
         return step
 
@@ -121,10 +122,14 @@ class Plan:
     def _mine(self, line: Line, base: Cells) -> tuple[dict[int, str | None], dict[int, tuple[str | None, str | None]]]:
         """Return the texts of a row by slot, and which of them are written as the center did before: from, to.
 
-        What came back as it went out is left alone.
+        What came back as it went out is left alone, and so is what could not be read.
         """
-        texts = zip(self.slots, line.texts, strict=True)
-        mine = {slot: text for slot, text in texts if slot is not None and text != LEFT_OUT}
+        texts = enumerate(zip(self.slots, line.texts, strict=True))
+        mine = {
+            slot: text
+            for place, (slot, text) in texts
+            if slot is not None and text != LEFT_OUT and place not in line.unread
+        }
         mapped: dict[int, tuple[str | None, str | None]] = {}
         for slot, meanings in self.mappings.items() if self.choices.maps else ():
             text = mine.get(slot)

@@ -132,6 +132,7 @@ class Showing:
         counts["rowClashes"] += step.is_row_clash
         counts["rewritten"] += len(step.rewritten)
         counts["keptEmpty"] += step.kept_empty
+        counts["unread"] += step.unread
         counts["private"] += len(step.private)
         counts["mapped"] += len(step.mapped)
         counts["missing"] += not step.line and not step.is_row_clash

@@ -57,6 +57,7 @@ class Step:
     rewritten: list[Rewritten] = field(default_factory=list)
     mapped: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
     kept_empty: int = 0
+    unread: int = 0
     private: dict[int, Seen] = field(default_factory=dict)
     # What is told of cells that may enter and have to be reviewed.
     held: list[JsonObject] = field(default_factory=list)
