@@ -103,7 +103,7 @@ def invalid_rows(workspace: Workspace) -> Iterator[InvalidRow]:
             if len(known) >= _MOST_KNOWN:
                 known.clear()
             known[text] = tuple(one for one in map(told_of, json.loads(text or "null") or ()) if _is_error(one))
-        yield InvalidRow(number, source_key, known[text], cells)
+        yield InvalidRow(number, source_key, known[text], cells or [])
 
 
 def _is_error(told: Told) -> bool:
