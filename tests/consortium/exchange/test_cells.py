@@ -85,6 +85,24 @@ def test_headers_are_understood_by_name_spelling_title_and_memory_and_never_twic
     ]
 
 
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("Participant ID", "HTAN_PARTICIPANT_ID"),
+        ("ethinc group", "ETHNIC_GROUP"),
+        # Other words are other things, and two columns are no guess.
+        ("AGE_IN_YEARS_AT_DIAGNOSIS", None),
+        ("Stage", None),
+        ("tumor stage", None),
+        ("Participant", None),
+    ],
+)
+def test_what_alone_can_be_meant_is_a_guess(header: str, column: str | None) -> None:
+    columns = ["HTAN_PARTICIPANT_ID", "ETHNIC_GROUP", "AGE_IN_DAYS_AT_DIAGNOSIS", "A_TUMOR_STAGE", "B_TUMOR_STAGE"]
+    (guess,) = guess_columns([header], columns, titles={}, remembered={}, chosen={})
+    assert (guess.column, guess.how) == (column, How.UNKNOWN if column is None else How.LIKELY)
+
+
 def test_what_somebody_says_goes_before_all_else() -> None:
     guesses = guess_columns(
         ["AGE", "x"], ["AGE", "B"], titles={}, remembered={"x": "B"}, chosen={"AGE": None, "x": "AGE"}

@@ -5,8 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rapidfuzz.distance import OSA
+
 from theatrum.consortium.exchange.identity import HEADER
 
+# In a shorter word one letter more makes another word.
+_SHORTEST = 5
 _BETWEEN = re.compile(r"[\s_.\-/()]+")
 
 
@@ -24,6 +28,8 @@ class How(StrEnum):
     MARK = "mark"
     # What is known of a file, which nobody writes: it tells which file a row is about.
     FIELD = "field"
+    # Nothing but this column can well be meant: somebody should look.
+    LIKELY = "likely"
     UNKNOWN = "unknown"
 
 
@@ -64,6 +70,7 @@ def guess_columns(
         lambda header: _remembered(header, remembered, known),
         lambda header: _folded(header, folded, How.SPELLING),
         lambda header: _folded(header, titled, How.TITLE),
+        lambda header: _likely(header, columns),
     )
     for step in steps:
         for header in headers:
@@ -92,6 +99,31 @@ def _remembered(header: str, remembered: Mapping[str, str], known: set[str]) -> 
 def _folded(header: str, folded: Mapping[str, str], how: How) -> Guess | None:
     column = folded.get(fold(header))
     return None if column is None else Guess(header, column, how)
+
+
+def _likely(header: str, columns: Sequence[str]) -> Guess | None:
+    """Return the one column that ends with the words of a header, or that is a slip of the hand away from it.
+
+    Words that are other words stay so: years are no days.
+    """
+    words = _words(header)
+    found = [name for name in columns if len(words) > 1 and _words(name)[-len(words) :] == words]
+    found = found or [name for name in columns if _is_slip(words, _words(name))]
+    return Guess(header, found[0], How.LIKELY) if len(found) == 1 else None
+
+
+def _is_slip(words: Sequence[str], others: Sequence[str]) -> bool:
+    if len(words) != len(others):
+        return False
+    unlike = [(one, other) for one, other in zip(words, others, strict=True) if one != other]
+    return len(unlike) == 1 and all(
+        len(other) >= _SHORTEST and one.isalpha() and OSA.distance(one, other, score_cutoff=1) == 1
+        for one, other in unlike
+    )
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in _BETWEEN.split(name.strip().casefold()) if word]
 
 
 def _unambiguous(columns: Sequence[str], titles: Mapping[str, str]) -> dict[str, str]:
