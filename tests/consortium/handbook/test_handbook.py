@@ -12,6 +12,7 @@ from tests.factories.wikis import change_page
 from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.profile.loading import load_profile
 from theatrum.consortium.centers.assigning import assign_liaison
+from theatrum.consortium.centers.models import Affiliation, ExpectedPerson
 from theatrum.consortium.centers.sight import is_member
 from theatrum.consortium.handbook import actions, contents, queries, seeding, sharing
 from theatrum.consortium.handbook.contents import Content
@@ -22,6 +23,7 @@ from theatrum.consortium.handbook.seeding import Draft, Report
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.screening.quoting import identifies
 from theatrum.drivers.db.transactions import writing
+from theatrum.kernel import clock
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import ANONYMOUS, Actor, Permission
 from theatrum.repository.accounts.models import User
@@ -114,6 +116,26 @@ def test_another_text_is_taken_or_left(admin: Actor) -> None:
     assert text_of("annotate") == offer.content.text
     with pytest.raises(HandbookPageNotFound):
         actions.find_offer(found, "nothing")
+
+
+def test_what_the_profile_has_no_more_makes_nobody_a_member(admin: Actor) -> None:
+    one, other = make_person("one"), make_person("other")
+    email, moment = User.objects.get(pk=one.id).email, clock.now()
+
+    def expect(center: str, role: str) -> bool:
+        form = ExpectedPerson.objects.create(
+            email=email, center_id=center, role=role, filed_by=admin.id, filed_on=moment
+        )
+        found = is_member(one)
+        form.delete()
+        return found
+
+    forms = (("HTA299", "submitter"), ("HTA201", "no_role"), ("HTA201", "dcc_curator"), ("HTA201", "submitter"))
+    assert [expect(*form) for form in forms] == [False, False, False, True]
+    Affiliation.objects.create(
+        user_id=other.id, center_id="HTA299", role="submitter", filed_by=admin.id, filed_on=moment
+    )
+    assert not is_member(other)
 
 
 def test_members_read_and_the_staff_writes(admin: Actor) -> None:

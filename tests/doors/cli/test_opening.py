@@ -26,6 +26,7 @@ def test_a_release_is_closed_opened_and_extended() -> None:
     assert opening.take_data(number=8, center_ids=["HTA201"], is_now=False)[0].startswith("HTA201: Release 8 takes")
     until = today + timedelta(days=3)
     opening.change(number=8, center_id="HTA201", verb="extend", reason="", until=until)
+    assert opening.staying(8) == ["HTA201"]
     assert {one["center"]: one["until"] for one in opening.standings(None)} == {
         "": today.isoformat(),
         "HTA201": until.isoformat(),

@@ -98,6 +98,16 @@ def standings_of(release: int, center_ids: Collection[str]) -> Mapping[str, Stan
     return {one: _standing(release, today, (calendar, of_all, said.get(one, _NOTHING))) for one in center_ids}
 
 
+def stay_open(release: int) -> Mapping[str, Standing]:
+    """Return the centers that go on when the release is closed for all, with what holds for each; two queries.
+
+    What was opened or extended for one of them alone goes before what is said of all.
+    """
+    own = Window.objects.filter(release=release, is_closed=False).exclude(center_id="").order_by("center_id")
+    found = standings_of(release, list(own.values_list("center_id", flat=True)))
+    return {center: one for center, one in found.items() if one.state in {State.OPEN, State.NOT_YET}}
+
+
 def here_today() -> date:
     """Return the day by which releases open and close: that of the network's time zone."""
     return clock.now().astimezone(time_zone()).date()

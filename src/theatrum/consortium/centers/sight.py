@@ -33,18 +33,23 @@ def require_dcc_administrator(actor: Actor, *, to: str) -> Actor:
 def is_member(actor: Actor) -> bool:
     """Tell whether somebody is of the consortium: of a center, expected at one, or by a role of the network.
 
-    Who looks at pages as a center's people do sees what these see.
+    What the profile has no center or no role for any more makes nobody a member. Who looks at pages as a center's
+    people do sees what these see.
     """
     if actor.is_anonymous:
         return False
     if isinstance(actor, Viewpoint) or is_staff(actor):
         return True
-    if Affiliation.objects.filter(user_id=actor.id, ended_on=None).exists():
+    own = Affiliation.objects.filter(user_id=actor.id, ended_on=None).values_list("center_id", flat=True)
+    if any(queries.find_center(in_force(), center_id) is not None for center_id in own.distinct()):
         return True
     if holds_network_role(actor):
         return True
     address = User.objects.filter(pk=actor.id, is_active=True).exclude(email="").values_list("email", flat=True).first()
-    return address is not None and ExpectedPerson.objects.filter(email__iexact=address, ended_on=None).exists()
+    if address is None:
+        return False
+    expected = ExpectedPerson.objects.filter(email__iexact=address, ended_on=None).values_list("center_id", "role")
+    return any(_is_held(center_id, role) for center_id, role in expected)
 
 
 def holds_network_role(actor: Actor) -> bool:
@@ -84,6 +89,12 @@ def represents(actor: Actor, center_id: str) -> bool:
     roles = [role.role for role in in_force().roles.values() if role.represents]
     held = Affiliation.objects.filter(user_id=actor.id, center_id=center_id, role__in=roles, ended_on=None)
     return held.exists()
+
+
+def _is_held(center_id: str, role: str) -> bool:
+    """Tell whether the profile has a role that is held at a center."""
+    known = in_force().roles.get(role)
+    return known is not None and known.scope == "center" and queries.find_center(in_force(), center_id) is not None
 
 
 def _holds(actor: Actor, roles: Iterable[Role]) -> bool:

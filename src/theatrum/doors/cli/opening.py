@@ -62,6 +62,11 @@ def change(*, number: int, center_id: str, verb: str, reason: str, until: date |
         return declaring.extend_release(actor=OPERATOR, draft=draft, until=until)
 
 
+def staying(number: int) -> list[str]:
+    """Return the centers that go on when a release is closed for all."""
+    return list(windows.stay_open(number))
+
+
 def standings(number: int | None) -> list[dict[str, object]]:
     """Return when releases take data, of all centers and of those of which something else is said."""
     found: list[dict[str, object]] = []

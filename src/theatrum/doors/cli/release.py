@@ -64,10 +64,16 @@ def open_(
 @_NUMBER
 @_CENTERS
 @click.option("--reason", required=True, help="Why; it is shown to the center, and kept.")
+@click.option("--also-alone", is_flag=True, help="For all: close those, too, that were opened or extended alone.")
 @data_option
 @click.pass_context
-def close(ctx: click.Context, number: int, reason: str, data: Path | None, *, centers: tuple[str, ...]) -> None:
+def close(
+    ctx: click.Context, number: int, reason: str, data: Path | None, *, centers: tuple[str, ...], also_alone: bool
+) -> None:
     """Close a release whatever its days say, for some centers or for all, until it is opened again.
+
+    Closed for all, it stays open for centers for which it was opened or extended alone; they are named, and closed,
+    too, with --also-alone.
 
     \b
     Example:  theatrum release close 8 --center HTA201 --reason "all data is in"
@@ -75,9 +81,12 @@ def close(ctx: click.Context, number: int, reason: str, data: Path | None, *, ce
     ctx.obj.set_up(data=data)
     from theatrum.doors.cli import opening  # app ready
 
-    for one in centers or ("",):
+    alone = opening.staying(number) if also_alone and not centers else []
+    for one in centers or (*alone, ""):
         told = opening.change(number=number, center_id=one, verb="close", reason=reason)
         click.echo(f"{one or 'All centers'}: {told.words}")
+    if not centers and (left := opening.staying(number)):
+        click.echo(f"Not closed, as they were opened or extended alone: {', '.join(left)}. See --also-alone.")
 
 
 @release.command(short_help="Take data until a later day.")

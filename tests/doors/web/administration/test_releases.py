@@ -45,6 +45,14 @@ def test_a_release_is_extended_closed_and_opened() -> None:
     assert "extend it" in _posted(client, verb="open")
     assert "was closed by the DCC" in _posted(client, verb="close", center="HTA201", reason="all data is in")
     assert standing_of(8, "HTA201").state is State.CLOSED
+    _posted(client, verb="extend", center="HTA202", until=until.isoformat())
+    assert "Close HTA202, too" in client.get(PAGE).content.decode()
+    page = _posted(client, verb="close", reason="all data is in")
+    assert "Not closed, as they were opened or extended alone: HTA202." in page
+    assert standing_of(8, "HTA202").state is State.OPEN
+    assert "Not closed" not in _posted(client, verb="close", reason="all data is in", also="on")
+    assert standing_of(8, "HTA202").state is State.CLOSED
+    assert "Close HTA202, too" not in client.get(PAGE).content.decode()
     assert 'value="HTA202" selected' in client.get(f"{PAGE}?center=HTA202").content.decode()
 
 

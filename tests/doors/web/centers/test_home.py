@@ -87,6 +87,11 @@ def test_home_says_what_is_there_and_what_is_next(scene: CenterScene, client: Cl
     assert "Upload what is missing" not in closed
     assert "Release 8 was closed by the DCC." in closed
     assert "All data is in." in closed
+    assert ("Mend what is invalid" in closed, "See what is invalid" in closed) == (False, True)
+    assert f'href="/entities/{folder}?status=invalid#content"' in closed
+    _in(client, scene.it.liaison)
+    assert "Mend what is invalid" in _shown(client, HOME)  # the staff writes at any time
+    _in(client, scene.it.wrangler)
     project = f"/entities/{scene.it.project.public_id}"
     assert f'class="button" href="{HOME}"' in _shown(client, project)
 

@@ -1,7 +1,7 @@
 """Releases: when each takes data, opened, closed and extended here for one center or for all."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django import forms
 from django.contrib import messages
@@ -12,7 +12,7 @@ from django.urls import reverse
 from theatrum.consortium.calendar import opening
 from theatrum.consortium.calendar.errors import WindowInvalid
 from theatrum.consortium.calendar.models import Window
-from theatrum.consortium.calendar.windows import Standing, State, standings_of
+from theatrum.consortium.calendar.windows import Standing, State, standings_of, stay_open
 from theatrum.consortium.centers import sight
 from theatrum.consortium.centers.queries import known_centers
 from theatrum.consortium.profile.queries import in_force
@@ -43,7 +43,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A release as the page shows it. ``own`` are the centers of which something is said alone."""
+    """A release as the page shows it. ``own`` are the centers of which something is said alone.
+
+    ``staying`` are those of them that go on when it is closed for all.
+    """
 
     number: int
     profile_state: str
@@ -51,6 +54,7 @@ class Shown:
     badge: Badge
     window: Window | None
     own: Sequence[Line]
+    staying: Mapping[str, Standing]
     form: "WindowForm"
 
     @property
@@ -76,10 +80,17 @@ class WindowForm(forms.Form):
         help_text="The center reads it on its page. Nothing about a person may be in it.",
     )
 
-    def __init__(self, number: int, data: object = None, *, center: str = "") -> None:
+    def __init__(self, number: int, data: object = None, *, center: str = "", staying: Collection[str] = ()) -> None:
         # A page has a form for each release.
         super().__init__(data, initial={"center": center}, auto_id=f"id_{number}_%s")  # type: ignore[arg-type]  # what a request sent, or nothing
         known = [(one.id, f"{one.id} {one.name}") for one in known_centers(in_force()).values()]
+        if staying:
+            whom = ", ".join(staying)
+            self.fields["also"] = forms.BooleanField(
+                required=False,
+                label=f"Close {whom}, too",
+                help_text="Only to close it for all centers.",
+            )
         self.fields["center"] = forms.ChoiceField(required=False, label="For", choices=[("", "All centers"), *known])
 
 
@@ -88,7 +99,12 @@ def releases(request: HttpRequest) -> HttpResponseBase:
     """Show when releases take data; open, close or extend one."""
     posted = next((one for one in in_force().releases if str(one) == request.POST.get("release", "")), 0)
     forms_by_release = {
-        number: WindowForm(number, request.POST if number == posted else None, center=request.GET.get("center", ""))
+        number: WindowForm(
+            number,
+            request.POST if number == posted else None,
+            center=request.GET.get("center", ""),
+            staying=stay_open(number),
+        )
         for number in sorted(in_force().releases, reverse=True)
     }
     form = forms_by_release.get(posted)
@@ -100,6 +116,8 @@ def releases(request: HttpRequest) -> HttpResponseBase:
         else:
             whom = form.cleaned_data["center"] or "All centers"
             messages.success(request, f"{whom}: {after.words} Who sends data is told.")
+            if after.state is State.CLOSED and not form.cleaned_data["center"] and (left := stay_open(posted)):
+                messages.warning(request, f"Not closed, as they were opened or extended alone: {', '.join(left)}.")
             return HttpResponseRedirect(reverse("administration_releases"))
     shown = [_shown(number, one) for number, one in forms_by_release.items()]
     windows = [one.window for release in shown for one in release.own]
@@ -116,6 +134,8 @@ def _act(request: HttpRequest, number: int, form: WindowForm) -> Standing:
     draft = opening.draft_window(release=number, center_id=said["center"], reason=said["reason"])
     with writing():
         if verb == "close":
+            for one in stay_open(number) if said.get("also") and not draft.center_id else ():
+                opening.close_release(actor=actor, draft=replace(draft, center_id=one))
             return opening.close_release(actor=actor, draft=draft)
         if verb == "open":
             return opening.open_release(actor=actor, draft=draft)
@@ -129,4 +149,5 @@ def _shown(number: int, form: WindowForm) -> Shown:
     standings = standings_of(number, ["", *said])
     own = [Line(key, standings[key], BADGES[standings[key].state], said[key]) for key in said if key]
     state = in_force().releases[number].state
-    return Shown(number, state, standings[""], BADGES[standings[""].state], said.get(""), own, form)
+    standing = standings[""]
+    return Shown(number, state, standing, BADGES[standing.state], said.get(""), own, stay_open(number), form)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from theatrum.checks.profile.network_shapes import FolderKind
+from theatrum.consortium.centers import sight
 from theatrum.consortium.curation.models import State as TaskState
 from theatrum.consortium.curation.models import StepKind, Task
 from theatrum.consortium.readiness.counts import CenterCounts, ComponentCounts, Counts
@@ -51,12 +52,17 @@ class _Place:
 
 
 def lines_of(actor: Actor, project_id: int | None, found: CenterCounts, *, takes_data: bool = True) -> list[Line]:
-    """Return the components of a center, in the order of the tree; five queries.
+    """Return the components of a center, in the order of the tree; some queries for all.
 
-    Where the release takes no data of the center today, nobody is sent to where it would be refused.
+    Where the release takes no data of the center today, nobody is sent to where it would be refused: of those who see
+    it, the staff alone mends then.
     """
     places = _places(actor, project_id, found.release) if project_id is not None else {}
-    return [_line(one, places.get(one.component, _Place()), takes_data=takes_data) for one in found.components]
+    may_mend = takes_data or sight.is_staff(actor)
+    return [
+        _line(one, places.get(one.component, _Place()), takes_data=takes_data, may_mend=may_mend)
+        for one in found.components
+    ]
 
 
 def bar_of(counts: Counts, thing: str) -> Bar:
@@ -72,19 +78,21 @@ def bar_of(counts: Counts, thing: str) -> Bar:
     return Bar(shares, f"{', '.join(told) or 'none'} of {counts.total:,} {thing}")
 
 
-def _line(one: ComponentCounts, place: _Place, *, takes_data: bool) -> Line:
+def _line(one: ComponentCounts, place: _Place, *, takes_data: bool, may_mend: bool) -> Line:
     url = reverse("entity", args=[place.folder]) if place.folder else ""
     bar = bar_of(one.counts, "files" if one.is_of_files else "rows")
-    return Line(one, bar, url, tuple(_steps(one, place, url, takes_data=takes_data)))
+    return Line(one, bar, url, tuple(_steps(one, place, url, takes_data=takes_data, may_mend=may_mend)))
 
 
-def _steps(one: ComponentCounts, place: _Place, url: str, *, takes_data: bool) -> list[NextStep]:
+def _steps(one: ComponentCounts, place: _Place, url: str, *, takes_data: bool, may_mend: bool) -> list[NextStep]:
     """Return what to do about a component, the most urgent first; nothing where all is done."""
     counts, found = one.counts, list[NextStep]()
     if place.task is not None and place.is_returned:
         found.append(NextStep("Answer the reviewer", reverse("task", args=[place.task.pk])))
-    if counts.invalid and url:
+    if counts.invalid and url and may_mend:
         found.append(NextStep("Mend what is invalid", _mending_url(one, place, url)))
+    elif counts.invalid and url:
+        found.append(NextStep("See what is invalid", f"{url}?status=invalid#content"))
     if counts.held and url:
         found.append(NextStep("See what is held", f"{url}#content"))
     is_missing = counts.missing and takes_data
