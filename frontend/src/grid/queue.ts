@@ -29,6 +29,8 @@ const AT_ONCE = 4;
 // What the server says where it failed by itself, and how often it is asked.
 const FAILED = "grids.failed";
 const TRIES = 4;
+// The act was taken back in another window: what was not written of it is not wanted any more.
+const TAKEN_BACK = "grids.act_taken_back";
 
 type Cell = [row: number, slot: number, text: Text];
 
@@ -228,6 +230,7 @@ export class Queue {
   }
 
   #refused(entry: Entry, answer: Extract<Heard, { t: "refused" }>): void {
+    if (answer.code === TAKEN_BACK) return this.#takenBack(entry, answer);
     // What I wrote over since is not written once more.
     const cells = (entry.change.cells ?? []).filter(
       ([row, slot]) => this.draft(row, slot)?.operation === entry.operation,
@@ -249,6 +252,16 @@ export class Queue {
     this.#keep(named ? cells.filter(([row, slot]) => bad.has(cellKey(row, slot))) : cells, bad, answer.reason);
     if (named) this.#sendRest(entry, rest, inserts);
     else this.#drop(entry, answer.reason);
+    this.hooks.refused(answer, entry.change);
+    this.#settle(entry, { state: "refused", reason: answer.reason });
+    this.hooks.count();
+  }
+
+  #takenBack(entry: Entry, answer: Extract<Heard, { t: "refused" }>): void {
+    this.#take(entry);
+    this.#forget(entry);
+    this.#leave(entry);
+    this.cancel(entry.group);
     this.hooks.refused(answer, entry.change);
     this.#settle(entry, { state: "refused", reason: answer.reason });
     this.hooks.count();

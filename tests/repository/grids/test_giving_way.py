@@ -3,22 +3,31 @@
 import pytest
 
 from tests.factories.grids import bind, change, make_sheet, open_grid, shown
+from theatrum.repository.access.permissions import Actor
 from theatrum.repository.grids.changes import Change, Sender
+from theatrum.repository.grids.errors import ActTakenBack, GridIsInvalid
 from theatrum.repository.grids.judging import Subject
 from theatrum.repository.grids.live import editing
-from theatrum.repository.grids.models import Operation, Row
+from theatrum.repository.grids.models import Operation, Row, Workspace
 from theatrum.repository.grids.sources import judge_of
+from theatrum.repository.grids.turns import giving_way, go_on
+from theatrum.repository.grids.undoing import last_group, own_acts, undo
 
 pytestmark = pytest.mark.django_db
 ROWS = 8
 
 
-@pytest.mark.requirement("R64")
-def test_a_small_change_comes_between_the_parts_of_a_large_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def _sheet(monkeypatch: pytest.MonkeyPatch) -> tuple[Actor, Workspace]:
+    """Return a grid in which a change of more than two rows is a large one."""
     ann, node = make_sheet(b"id,name,age\n" + b"".join(b"%d,Ann,%d\n" % (number, number) for number in range(ROWS)))
     bind(node)
-    workspace = open_grid(ann, node)
     monkeypatch.setattr(editing, "MOST_ROWS", 2)
+    return ann, open_grid(ann, node)
+
+
+@pytest.mark.requirement("R64")
+def test_a_small_change_comes_between_the_parts_of_a_large_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, workspace = _sheet(monkeypatch)
     asked: list[int] = []
 
     def give_way() -> None:
@@ -40,3 +49,61 @@ def test_a_small_change_comes_between_the_parts_of_a_large_one(monkeypatch: pyte
     assert [(row.verdict, row.message, row.messages, row.findings) for row in stored] == [
         (one.verdict, one.message, one.messages, one.findings) for one in judged
     ]
+
+
+def _ages(text: str) -> Change:
+    return Change(cells={number: {2: text} for number in range(1, ROWS + 1)})
+
+
+def test_what_is_taken_back_while_it_is_written_leaves_no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, workspace = _sheet(monkeypatch)
+    before, asked = shown(workspace), list[int]()
+
+    def in_another_window() -> None:
+        asked.append(len(asked))
+        if len(asked) == 4:  # two parts are written
+            undo(ann, workspace, "paste")
+
+    with pytest.raises(ActTakenBack, match="the rest was left out"):
+        editing.change_grid(ann, workspace, _ages("5"), Sender(group="paste"), give_way=in_another_window)
+    assert shown(workspace) == before
+    acts = own_acts(ann, workspace)
+    assert (acts.to_undo, acts.to_redo is not None) == (None, True)
+
+
+def test_what_is_written_while_an_act_is_taken_back_goes_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, workspace = _sheet(monkeypatch)
+    before, asked = shown(workspace), list[int]()
+    change(ann, workspace, Change(cells={1: {2: "5"}}), sender=Sender(group="paste"))
+
+    def in_another_window() -> None:
+        asked.append(len(asked))
+        if len(asked) == 1:  # what is to be taken back was read, and nothing of it is
+            change(ann, workspace, Change(cells={2: {2: "5"}}), sender=Sender(group="paste"))
+
+    with giving_way(in_another_window):
+        undo(ann, workspace, "paste")
+    assert shown(workspace) == before
+
+
+def test_others_come_to_turn_while_a_large_act_is_taken_back_and_that_is_done_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ann, workspace = _sheet(monkeypatch)
+    before, asked = shown(workspace), list[int]()
+    editing.change_grid(ann, workspace, _ages("5"), Sender(group="paste"))
+
+    def in_another_window() -> None:
+        asked.append(len(asked))
+        if len(asked) == 2:
+            with giving_way(go_on), pytest.raises(GridIsInvalid):
+                undo(ann, workspace, "paste")
+            with pytest.raises(GridIsInvalid, match="in another window"):
+                change(ann, workspace, _ages("6"), sender=Sender(group="other", undoes="paste"))
+            change(ann, workspace, Change(cells={1: {1: "between"}}), sender=Sender(group="between"))
+
+    with giving_way(in_another_window):
+        undone = undo(ann, workspace, "paste")
+    assert [row[2] for row in shown(workspace)] == [row[2] for row in before]
+    assert (len(asked), shown(workspace)[0][1], undone.kept) == (ROWS // 2, "between", [])
+    assert last_group(ann, workspace) == "between"

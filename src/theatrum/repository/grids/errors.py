@@ -87,6 +87,14 @@ class GridIsBusy(DomainError):
     template = "Grid session {id} is being synchronized by somebody: wait until that has ended."
 
 
+class ActTakenBack(DomainError):
+    """Somebody took an act of theirs back while the rest of it was still to be written."""
+
+    code = "grids.act_taken_back"
+    kind = Kind.CONFLICT
+    template = "This was taken back in another window before all of it was written: the rest was left out."
+
+
 class TicketNotUsable(DomainError):
     """A ticket for a seat is unknown, used or too old."""
 

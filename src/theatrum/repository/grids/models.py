@@ -182,7 +182,10 @@ class Operation(models.Model):
             models.UniqueConstraint(fields=["workspace", "sequence"], name="one_operation_a_sequence"),
             models.UniqueConstraint(fields=["workspace", "client_id"], name="one_operation_a_client_id"),
         )
-        indexes = (models.Index(fields=["workspace", "group"]),)
+        indexes = (
+            models.Index(fields=["workspace", "group"]),
+            models.Index(fields=["workspace", "undoes"], name="grid_operation_undoes"),
+        )
 
 
 class Conflict(models.Model):

@@ -1,7 +1,9 @@
 """Taking back what somebody did: one group of operations, where nobody wrote over it since."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from django.db.models import Max, Min
 
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.grids.cells import cell
@@ -9,8 +11,10 @@ from theatrum.repository.grids.changes import Change, Sender
 from theatrum.repository.grids.editing import edit
 from theatrum.repository.grids.errors import GridIsInvalid
 from theatrum.repository.grids.held import Held, rows_by_number
+from theatrum.repository.grids.live.editing import split
 from theatrum.repository.grids.log import Log, log_of
 from theatrum.repository.grids.models import Operation, OperationKind, Workspace
+from theatrum.repository.grids.turns import give_way
 
 # So far back one can go step by step.
 MOST_OPERATIONS = 2_000
@@ -32,17 +36,36 @@ class Undone:
 def undo(actor: Actor, workspace: Workspace, group: str, *, replica_id: int | None = None) -> Undone:
     """Take back a group of operations of the actor's own; taking that back again brings it back.
 
-    Raises GridIsInvalid where the actor has no such group or it was taken back already, and as ``edit``.
+    Others come to turn between its operations. Raises GridIsInvalid where the actor has no such group or it was taken
+    back already, ActTakenBack where that happens in two windows at once, and as ``edit``.
     """
-    logs = _own(actor, workspace, group)
-    sender = Sender(kind=OperationKind.UNDO, undoes=group, replica_id=replica_id)
-    done = Undone(sender.group)
+    _require_not_undone(workspace, group)
+    undoing = _Undoing(actor, workspace, Sender(kind=OperationKind.UNDO, undoes=group, replica_id=replica_id))
     # The last one first, so that each finds what it left.
-    for log in reversed(logs):
-        rows = rows_by_number(workspace, log.rows)
-        stored = edit(actor, workspace, _inverse(log, rows, done), sender=sender)
-        done.sequence = stored.operation.sequence
-    return done
+    undoing.take_back(_own(actor, workspace, group))
+    # What was still being written meanwhile; from the first operation that took something back nothing more comes.
+    while late := _own(actor, workspace, group, after=undoing.last):
+        undoing.take_back(late)
+    return undoing.done
+
+
+class _Undoing:
+    """An act that is being taken back, operation by operation; ``last`` is the newest that was."""
+
+    def __init__(self, actor: Actor, workspace: Workspace, sender: Sender) -> None:
+        self._actor, self._workspace, self._sender = actor, workspace, sender
+        self.done = Undone(sender.group)
+        self.last = 0
+
+    def take_back(self, logs: Sequence[tuple[int, Log]]) -> None:
+        """Take back some operations, the newest of them first."""
+        for sequence, log in reversed(logs):
+            rows = rows_by_number(self._workspace, log.rows)
+            for piece in split(_inverse(log, rows, self.done)):
+                give_way()
+                stored = edit(self._actor, self._workspace, piece, sender=self._sender)
+                self.done.sequence = stored.operation.sequence
+            self.last = max(self.last, sequence)
 
 
 def last_group(actor: Actor, workspace: Workspace) -> str | None:
@@ -96,14 +119,28 @@ def own_acts(actor: Actor, workspace: Workspace) -> Acts:
     return acts
 
 
-def _own(actor: Actor, workspace: Workspace, group: str) -> list[Log]:
-    found = Operation.objects.filter(workspace=workspace, actor_id=actor.id, group=group[:36])
-    logs = [log_of(operation) for operation in found.select_related("payload").order_by("sequence")]
-    if not logs or None in logs:
-        raise GridIsInvalid(reason=f"You have no operations {group[:40]!r} in this grid, or their values were purged.")
-    if Operation.objects.filter(workspace=workspace, undoes=group).exists():
+def rows_of_act(actor: Actor, workspace: Workspace, group: str) -> int:
+    """Return between how many rows an act lies: never fewer than it touches."""
+    own = Operation.objects.filter(workspace=workspace, actor_id=actor.id, group=group)
+    spans = own.aggregate(first=Min("first_row"), last=Max("last_row"))
+    return 0 if spans["first"] is None else int(spans["last"] - spans["first"] + 1)
+
+
+def _require_not_undone(workspace: Workspace, group: str) -> None:
+    if Operation.objects.filter(workspace=workspace, undoes=group[:36]).exists():
         raise GridIsInvalid(reason=f"The operations {group[:40]!r} were taken back already.")
-    return [log for log in logs if log is not None]
+
+
+def _own(actor: Actor, workspace: Workspace, group: str, *, after: int | None = None) -> list[tuple[int, Log]]:
+    """Return the operations of an act in order, by sequence: all of them, or those that came after one."""
+    found = Operation.objects.filter(workspace=workspace, actor_id=actor.id, group=group[:36], sequence__gt=after or 0)
+    logs = [
+        (operation.sequence, log_of(operation)) for operation in found.select_related("payload").order_by("sequence")
+    ]
+    known = [(sequence, log) for sequence, log in logs if log is not None]
+    if len(known) < len(logs) or (after is None and not logs):
+        raise GridIsInvalid(reason=f"You have no operations {group[:40]!r} in this grid, or their values were purged.")
+    return known
 
 
 def _inverse(log: Log, rows: Mapping[int, Held], done: Undone) -> Change:

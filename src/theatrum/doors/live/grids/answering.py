@@ -15,6 +15,7 @@ from theatrum.doors.live.grids.seat import Seat
 from theatrum.kernel.errors import DomainError
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 from theatrum.repository.grids.live.layout import ERROR, View, places_of, walk
+from theatrum.repository.grids.turns import go_on
 
 _log = logging.getLogger(__name__)
 
@@ -120,13 +121,22 @@ class Answering:
         match said:
             case messages.Edit():
                 await self._edit(said, *place)
-                return
             case messages.Undo():
-                stored = await hub.threads.write(hub.desk.undo, *place, is_redo=said.t == "redo")
+                await self._undo(said, *place)
             case _:
                 await self._ask(said, *place)
-                return
-        await hub.catch_up()
+
+    async def _undo(self, said: messages.Undo, workspace_id: int, person_id: int, seat: int) -> None:
+        hub, turns = self._hub, self._hub.threads.turns
+        step = await hub.threads.read(hub.desk.step, workspace_id, person_id, is_redo=said.t == "redo")
+        undo = partial(hub.desk.undo, workspace_id, person_id, seat, step)
+        if step.rows > _SMALL:
+            stored = await hub.threads.write_much(undo, give_way=turns.give_way)
+            await hub.catch_up()
+        else:
+            with turns.first():
+                stored = await hub.threads.write(undo, give_way=go_on)
+                await hub.catch_up()
         self._done(said.id, stored)
 
     async def _edit(self, said: messages.Edit, workspace_id: int, person_id: int, seat: int) -> None:
@@ -143,8 +153,10 @@ class Answering:
 
     async def _ask(self, said: messages.Other, workspace_id: int, person_id: int, seat: int) -> None:
         hub = self._hub
-        pool = hub.threads.write if said.t in {"fix", "comment", "settle"} else hub.threads.read
-        answer = await pool(hub.desk.ask, workspace_id, person_id, seat, said.content)
+        ask = partial(hub.desk.ask, workspace_id, person_id, seat, said.content, give_way=hub.threads.turns.give_way)
+        # How many rows a fix changes nobody knows before: it comes among the large ones.
+        pools = {"fix": hub.threads.write_much, "comment": hub.threads.write, "settle": hub.threads.write}
+        answer = await pools.get(said.t, hub.threads.read)(ask)
         if answer.get("t") != "done":
             self.say(said.id, answer)
             return

@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from theatrum.doors.live.grids import messages
 from theatrum.doors.live.grids.changing import change_of
-from theatrum.doors.live.grids.facing import Entered, News, Standing, Stored
+from theatrum.doors.live.grids.facing import Entered, News, Standing, Step, Stored
 from theatrum.drivers.db import news
 from theatrum.drivers.db.prepared import Prepared
 from theatrum.drivers.db.transactions import writing
@@ -29,7 +29,8 @@ from theatrum.repository.grids.live.columns import columns_of
 from theatrum.repository.grids.live.told import RowText, Told
 from theatrum.repository.grids.models import Notice, Replica, Workspace
 from theatrum.repository.grids.queries import get_workspace_to_see
-from theatrum.repository.grids.undoing import own_acts, undo
+from theatrum.repository.grids.turns import giving_way, go_on
+from theatrum.repository.grids.undoing import own_acts, rows_of_act, undo
 
 # Of notices that committed out of order, on PostgreSQL, none is missed: so many numbers back they are read again.
 _AGAIN = 100
@@ -174,21 +175,36 @@ class Desk:
         done = editing.change_grid(actor, workspace, change_of(said.change, workspace), sender, give_way=give_way)
         return Stored(done.sequence, done.inserted)
 
-    def undo(self, workspace_id: int, person_id: int, seat: int, *, is_redo: bool) -> Stored:
-        """Take the last act back, or do it again."""
+    def step(self, workspace_id: int, person_id: int, *, is_redo: bool) -> Step:
+        """Return which act would be taken back, or done again."""
         actor, workspace = _at(workspace_id, person_id)
         acts = own_acts(actor, workspace)
         group = acts.to_redo if is_redo else acts.to_undo
         if group is None:
             raise GridIsInvalid(reason=f"There is nothing of yours to {'do again' if is_redo else 'take back'}.")
-        undone = undo(actor, workspace, group, replica_id=seat)
+        return Step(group, rows_of_act(actor, workspace, group))
+
+    def undo(self, workspace_id: int, person_id: int, seat: int, step: Step, *, give_way: Callable[[], None]) -> Stored:
+        """Take an act back, or do it again."""
+        actor, workspace = _at(workspace_id, person_id)
+        with giving_way(give_way):
+            undone = undo(actor, workspace, step.group, replica_id=seat)
         stored = self.stored(workspace_id, person_id)
         return Stored(undone.sequence, (), stored.can_undo, stored.can_redo, undone.kept)
 
-    def ask(self, workspace_id: int, person_id: int, seat: int, content: JsonObject) -> JsonObject:
+    def ask(
+        self,
+        workspace_id: int,
+        person_id: int,
+        seat: int,
+        content: JsonObject,
+        *,
+        give_way: Callable[[], None] = go_on,
+    ) -> JsonObject:
         """Let another room answer, which asks itself whether somebody may do more than look."""
         actor, workspace = _at(workspace_id, person_id)
-        return asking.ask(actor, workspace, {**content, "seat": seat})
+        with giving_way(give_way):
+            return asking.ask(actor, workspace, {**content, "seat": seat})
 
     def stored(self, workspace_id: int, person_id: int) -> Stored:
         """Return where the workspace stands, and what of somebody's own can be taken back."""

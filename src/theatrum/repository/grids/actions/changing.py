@@ -16,6 +16,7 @@ from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.audit.payloads import store_canonical
 from theatrum.repository.grids import links, news
+from theatrum.repository.grids.acts import require_open
 from theatrum.repository.grids.authorization import require_use
 from theatrum.repository.grids.cells import are_same, cell, replaced
 from theatrum.repository.grids.changes import Draft, Pulled, Sender, require_row
@@ -56,12 +57,14 @@ class Stored:
 def change_rows(*, actor: Actor, workspace: Workspace, draft: Draft, sender: Sender) -> Stored:
     """Apply a drafted change to the rows as they are now: the last writer of a cell wins.
 
-    The same operation sent again is not applied again. Raises GridNotFound, RowNotFound, and what access refuses.
+    The same operation sent again is not applied again. Raises GridNotFound, RowNotFound, ActTakenBack, and what
+    access refuses.
     """
     sequence, last_number = take_sequence(workspace, rows=len(draft.change.inserted))
     require_use(actor, workspace)
     if sender.client_id is not None and (known := _sent_before(workspace, sender.client_id)) is not None:
         return Stored(known, is_new=False)
+    require_open(workspace, sender)
     log, waiting = _apply(workspace, draft, sequence)
     if sender.since is not None:
         log.over.extend(overwritten(workspace, actor, sender, log, sequence=sequence))

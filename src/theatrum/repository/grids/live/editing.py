@@ -27,6 +27,7 @@ from theatrum.repository.grids.held import read_by_number
 from theatrum.repository.grids.log import log_of
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.refusing import Entering, given_texts, require_clean, texts_of
+from theatrum.repository.grids.turns import go_on
 
 # What one operation touches at most: written, and told to everybody, within a hundredth of a second or two.
 MOST_CELLS = 5_000
@@ -46,10 +47,6 @@ class Done:
 
     sequence: int = 0
     inserted: list[int] = field(default_factory=list)
-
-
-def go_on() -> None:
-    """Let nobody go first."""
 
 
 def change_grid(
