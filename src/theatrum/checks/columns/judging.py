@@ -26,8 +26,9 @@ from theatrum.checks.model.violations import Path, Violation
 from theatrum.kernel.jsontext import JsonObject
 
 KEPT = 64
-# Up to so many rows are judged one by one.
-FEW = 8
+# Up to so many rows are judged one by one. Expressions cost the same for ten rows as for a thousand: at two hundred
+# rows of the widest component both take as long.
+FEW = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,11 @@ class TablePlan:
 
     schema: CompiledSchema
     readings: dict[str, Reading]
-    rules: RowRules
+
+    @cached_property
+    def rules(self) -> RowRules:
+        """The rules as expressions over columns; tables of few rows need none."""
+        return compile_rows(self.schema, self.readings)
 
     def judge(self, frame: pl.DataFrame) -> Verdict:
         """Judge a frame of text cells; columns that the schema does not know are left alone."""
@@ -214,8 +219,7 @@ def plan_for(schema: CompiledSchema) -> TablePlan:
 
 
 def _plan(schema: CompiledSchema) -> TablePlan:
-    readings = readings_of(schema)
-    return TablePlan(schema, readings, compile_rows(schema, readings))
+    return TablePlan(schema, readings_of(schema))
 
 
 _KEPT: Recent[TablePlan] = Recent(KEPT)

@@ -126,7 +126,8 @@ def _with_missing(schema: CompiledSchema, name: str, reading: Reading) -> Readin
     path = ("properties", name)
     if not schema.has_part(path):
         return reading
-    refused = {word for word in MISSING_WORDS if not schema.accepts_at(path, read_text(reading, word))}
+    is_taken = schema.acceptor(path)
+    refused = {word for word in MISSING_WORDS if not is_taken(read_text(reading, word))}
     return Reading(reading.types, reading.items, reading.whole, frozenset(refused))
 
 

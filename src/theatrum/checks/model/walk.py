@@ -24,10 +24,14 @@ _HOLDERS = (
     "unevaluatedProperties",
 )
 _MAPS = ("$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties")
+_INNER = frozenset((*_HOLDERS, *_MAPS))
 
 
 def children(schema: Mapping[str, JsonValue]) -> Iterator[JsonObject]:
     """Yield the schemas directly inside a schema, booleans left out."""
+    # Most are leaves: a type, a pattern, a list of values.
+    if _INNER.isdisjoint(schema):
+        return
     for keyword in _HOLDERS:
         held = schema.get(keyword)
         yield from (item for item in (held if isinstance(held, list) else [held]) if isinstance(item, dict))
