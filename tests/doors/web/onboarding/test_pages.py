@@ -90,6 +90,25 @@ def test_my_page_and_the_centers_tell_who_does_what(people: People) -> None:
     assert sign_in(make_person("nobody")).get("/onboarding").status_code == 200
 
 
+def test_steps_that_are_done_keep_who_and_where_and_who_submits_nothing_needs_fewer(people: People) -> None:
+    wrangler, head = sign_in(people.wrangler), sign_in(people.investigator)
+    mine = show(wrangler, "/onboarding")
+    # The liaison is assigned: who did that, and where it stands, is told all the same.
+    assert f'<a href="/centers/{CENTER}/onboarding">Data Liaison assigned</a>' in mine
+    assert mine.count("the DCC's administrators".replace("'", "&#x27;")) > 1
+    # Certification is asked of those who submit: of others where they read what a second role would need.
+    own = mine.partition("Your own steps</caption>")[2].partition("</table>")[0]
+    assert "/onboarding/quiz" in own
+    mine = show(head, "/onboarding")
+    own, _, rest = mine.partition("Your own steps</caption>")[2].partition("</table>")
+    assert ("/onboarding/quiz" in own, "/onboarding/quiz" in rest) == (False, True)
+    # So says the home of the center, too.
+    home = show(wrangler, f"/centers/{CENTER}")
+    assert ("Before you can submit" in home, 'href="/onboarding/quiz"' in home) == (True, True)
+    home = show(head, f"/centers/{CENTER}")
+    assert (f"Before {CENTER} can submit" in home, 'href="/onboarding/quiz"' in home) == (True, False)
+
+
 def test_a_checklist_is_signed_on_its_page(people: People) -> None:
     path = f"/centers/{CENTER}/checklist/8"
     assert "It is signed by the Principal Investigator" in show(sign_in(people.wrangler), path)

@@ -15,9 +15,11 @@ from theatrum.consortium.calendar.schedules import dates_of
 from theatrum.consortium.calendar.windows import Standing, here_today, standing_of
 from theatrum.consortium.calendar.windows import State as Window
 from theatrum.consortium.centers import affiliations, liaisons, sight
+from theatrum.consortium.centers.viewpoints import Viewpoint
 from theatrum.consortium.events import sight as events_sight
 from theatrum.consortium.events.queries import events_of
-from theatrum.consortium.onboarding.standings import of_center
+from theatrum.consortium.onboarding.standings import Standing as GateStanding
+from theatrum.consortium.onboarding.standings import of_center, of_person
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.readiness import actions, queries
 from theatrum.consortium.readiness.checklist import open_items
@@ -121,7 +123,7 @@ def _draft(request: HttpRequest, center_id: str, release: int) -> actions.Draft:
 def _release(actor: Actor, center: Center, release: int) -> dict[str, object]:
     counts = counts_of([center.id], release=release, actor=actor)[center.id]
     count_participants(counts, actor)
-    standings = of_center(center.id, release)
+    standings, own = of_center(center.id, release), _own(actor, center.id)
     submission = queries.submission_of(center.id, release)
     window = standing_of(release, center.id)
     project = projects_of([center.id]).get(center.id)
@@ -137,7 +139,8 @@ def _release(actor: Actor, center: Center, release: int) -> dict[str, object]:
         "window_badge": BADGES[window.state],
         "may_open": sight.is_dcc_administrator(actor),
         "deadline": _deadline(release, window),
-        "gates": [line for line in lines_of(standings) if line.is_next],
+        "gates": [line for line in lines_of([*own, *standings]) if line.is_next],
+        "submits": bool(own),
         "has_gates": bool(standings),
         "is_stopped": any(one.stops for one in standings),
         "submission": submission,
@@ -150,6 +153,15 @@ def _release(actor: Actor, center: Center, release: int) -> dict[str, object]:
         "soft": [item for item in items if item.is_soft],
         **_steps(actor, submission),
     }
+
+
+def _own(actor: Actor, center_id: str) -> list[GateStanding]:
+    """Return the own gates of somebody who submits for a center; none of others, who need not open them."""
+    roles = [one.role for one in in_force().roles.values() if one.submits]
+    if isinstance(actor, Viewpoint):
+        return []
+    submits = affiliations.people_of(center_id).filter(user_id=actor.id, role__in=roles).exists()
+    return of_person(actor.id, center_id) if submits else []
 
 
 def _steps(actor: Actor, submission: Submission) -> dict[str, object]:

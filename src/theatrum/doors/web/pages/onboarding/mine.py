@@ -57,8 +57,10 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     standings, liaisons = of_centers(list(roles), release), liaisons_of(roles)
     personal = {center_id: of_person(actor.id, center_id) for center_id in roles or [""]}
     own = [one for one in next(iter(personal.values())) if one.gate not in _OF_A_CENTER]
-    if not roles and is_staff(actor):
-        own = _of_staff(own)
+    # Whoever submits nothing needs no more than everybody who works here.
+    needs_few = not submitting if roles else is_staff(actor)
+    rest = _of_submitters(own) if roles and needs_few else []
+    own = _of_staff(own) if needs_few else own
     begun, account = begun_of(roles), viewer.account(request)
     joined = account.created_on if account is not None else None
     centers = [
@@ -66,7 +68,7 @@ def mine(request: HttpRequest) -> HttpResponseBase:
             center=known[center_id],
             roles=", ".join(roles[center_id]),
             submits=center_id in submitting,
-            own=lines_of(_at_center(personal[center_id]), begun=joined),
+            own=lines_of([*rest, *_at_center(personal[center_id])], begun=joined),
             lines=lines_of(standings[center_id], begun=begun.get(center_id)),
             progress=progress_of([*(personal[center_id] if center_id in submitting else []), *standings[center_id]]),
             liaison=liaisons.get(center_id),
@@ -87,10 +89,16 @@ def mine(request: HttpRequest) -> HttpResponseBase:
 
 
 def _of_staff(standings: list[Standing]) -> list[Standing]:
-    """Return the gates that hold for the coordinating center's people as well."""
+    """Return the gates that hold for the coordinating center's people as well: for everybody who works here."""
     onboarding = in_force().onboarding
     rules = {rule.gate for rule in onboarding.person if rule.of_staff} if onboarding is not None else set()
     return [one for one in standings if one.gate in rules]
+
+
+def _of_submitters(standings: list[Standing]) -> list[Standing]:
+    """Return the gates that hold for those alone who write data of a center."""
+    of_all = {one.gate for one in _of_staff(standings)}
+    return [one for one in standings if one.gate not in of_all]
 
 
 def _at_center(standings: list[Standing]) -> list[Standing]:
