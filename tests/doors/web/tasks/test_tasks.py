@@ -59,6 +59,9 @@ def test_a_task_is_found_worked_on_and_reviewed(admin: Actor, sign_in: As) -> No
     page = show(center, f"/tasks/{task.pk}")
     assert "Open the grid" in page
     assert "Approve" not in page
+    # Until somebody says another day, it is due when its release ends.
+    assert "29 Jan 2027" in page
+    assert "the last day of release 8" in page
 
     # Who looks after it does not start it.
     looked = dcc.post(f"/tasks/{task.pk}/work")

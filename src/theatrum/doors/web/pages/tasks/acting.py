@@ -1,6 +1,6 @@
 """What is done about a task by its buttons and forms."""
 
-from datetime import UTC, datetime, time
+from datetime import datetime
 
 from django import forms
 from django.contrib import messages
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from theatrum.consortium.curation import queries
+from theatrum.consortium.curation.due import end_of
 from theatrum.consortium.curation.errors import TaskIsInvalid
 from theatrum.consortium.curation.models import State, StepKind
 from theatrum.consortium.curation.steps import comment_task, hand_over_task, move_task, set_due_date
@@ -83,4 +84,4 @@ def _due(request: HttpRequest) -> datetime | None:
     if not form.is_valid():
         raise TaskIsInvalid(reason="The due date is a day, such as 2027-01-31.")
     day = form.cleaned_data["due"]
-    return None if day is None else datetime.combine(day, time(23, 59, 59), tzinfo=UTC)
+    return None if day is None else end_of(day)

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from theatrum.consortium.curation import queries
+from theatrum.consortium.curation.due import by_due_date, ends_of
 from theatrum.consortium.curation.models import State, Task
 from theatrum.consortium.curation.progress import Progress, progress_of
 from theatrum.doors.web import viewer
@@ -50,7 +50,7 @@ def tasks(request: HttpRequest) -> HttpResponseBase:
         found = found.filter(project_id=min(int(project), 2**62))
     if text:
         found = found.filter(data_type__icontains=text)
-    page = Paginator(_ordered(found), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(by_due_date(found), PAGE).get_page(request.GET.get("page"))
     values = {
         "page": page,
         "lines": lines(actor, page.object_list),
@@ -68,13 +68,13 @@ def tasks(request: HttpRequest) -> HttpResponseBase:
 def lines(actor: Actor, found: Iterable[Task]) -> list[Line]:
     """Return tasks as a list shows them, in a few queries for all."""
     some = list(found)
-    progress = progress_of(actor, some)
+    progress, ends = progress_of(actor, some), ends_of(some)
     names = accounts.names({task.assignee_id for task in some if task.assignee_id is not None})
     return [
         Line(
             task=task,
             state=words.STATES[State(task.status.state)],
-            due=words.due(task),
+            due=words.due(task, ends.get(task.id)),
             assignee=names.get(task.assignee_id or 0, ""),
             progress=progress[task.id],
             told=words.told(progress[task.id]),
@@ -82,7 +82,3 @@ def lines(actor: Actor, found: Iterable[Task]) -> list[Line]:
         )
         for task in some
     ]
-
-
-def _ordered(found: "QuerySet[Task]") -> "QuerySet[Task]":
-    return found.order_by(F("status__due_on").asc(nulls_last=True), "project__name", "data_type", "id")

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from theatrum.consortium.curation import queries
+from theatrum.consortium.curation.due import ends_of
 from theatrum.consortium.curation.models import State, StepKind, Task
 from theatrum.consortium.curation.progress import named, progress_of
 from theatrum.consortium.curation.states import moves_from
@@ -37,7 +38,7 @@ def task(request: HttpRequest, task_id: int) -> HttpResponseBase:
         "task": found,
         "source": source,
         "badge": words.STATES[state],
-        "due": words.due(found),
+        "due": words.due(found, ends_of([found]).get(found.id)),
         "progress": progress,
         "told": words.told(progress),
         "bar": words.drawn(progress),

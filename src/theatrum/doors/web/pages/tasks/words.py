@@ -1,7 +1,7 @@
 """How tasks are told on pages."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from theatrum.checks.report.numbers import counted
 from theatrum.consortium.curation.models import State, StepKind, Task
@@ -43,24 +43,26 @@ BUTTONS = {
 
 @dataclass(frozen=True)
 class Due:
-    """Until when, in words that say how bad it is."""
+    """Until when, in words that say how bad it is; ``is_of_release`` where nobody said so of the task itself."""
 
-    on: datetime
+    on: date
     words: str
     is_over: bool
+    is_of_release: bool = False
 
 
-def due(task: Task) -> Due | None:
-    """Return until when a task is to be done; None where nobody has said."""
-    on = task.status.due_on
+def due(task: Task, end: date | None) -> Due | None:
+    """Return until when a task is to be done: as somebody said, else the end of its release; None where neither is."""
+    said = task.status.due_on
+    on = end if said is None else said.date()
     if on is None:
         return None
-    days = (on.date() - clock.now().date()).days
+    days = (on - clock.now().date()).days
     is_over = days < 0 and task.status.state not in {State.COMPLETED, State.CANCELED}
     words = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
     if words is None:
         words = f"in {days} days" if days > 0 else f"{-days} days ago"
-    return Due(on, words, is_over)
+    return Due(on, words, is_over, said is None)
 
 
 def told(progress: Progress) -> str:
