@@ -1,5 +1,7 @@
 """Exceptions: asked from a finding, decided by the liaison, applied to findings in one place, over by a day."""
 
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -24,6 +26,8 @@ from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Node, Validation, Verdict
 from theatrum.repository.entities.queries import overview
+from theatrum.repository.files import locks
+from theatrum.repository.files.models import FileHandle
 from theatrum.repository.grids.models import Notice, Row, Workspace
 from theatrum.repository.grids.problems.answers import answer_excepted
 from theatrum.repository.grids.problems.covering import covers_of
@@ -70,6 +74,20 @@ def _task(number: int, **properties: str) -> Task:
     task = Task(id=number, properties=properties)
     task.status = Status(task=task)
     return task
+
+
+@contextmanager
+def _shut(node: Node) -> Iterator[None]:
+    """Keep everybody from the file of an entity, as screening does."""
+    node.refresh_from_db()
+    number = node.current.handle_id if node.current else None
+
+    def lock(_actor: Actor, handles: Collection[FileHandle]) -> Mapping[int, str]:
+        return {one.pk: "held" for one in handles if one.pk == number}
+
+    locks.register(lock)
+    yield
+    locks.unregister(lock)
 
 
 def _left(node: Node) -> int:
@@ -193,6 +211,10 @@ def test_only_where_values_stand(scene: CenterScene) -> None:
     assert reach_of(scene.it.liaison, request) == Reach(findings=2, things=2)
     assert reach_of(scene.it.liaison, _ask(scene, odd, Scope.FILE)) == Reach(1, 1)
     assert reach_of(scene.stranger, request) == Reach()
+    with _shut(rows):
+        # How often values stand in rows says them as well: whoever may not have the rows is told of none of theirs.
+        assert reach_of(scene.it.liaison, request) == Reach(findings=1, things=1)
+        assert reach_of(scene.it.liaison, _ask(scene, rows, Scope.FILE)) == Reach(1, 1)
     _grant(scene, request)
     assert (_left(odd), _left(other)) == (0, 1)
     project = scene.it.project.id

@@ -9,12 +9,16 @@ from theatrum.consortium.centers.models import CenterRecord
 from theatrum.consortium.exceptions.applying import Told, Where, apply, covers, in_force_today, reaches, told_of
 from theatrum.consortium.exceptions.models import Request
 from theatrum.consortium.exceptions.places import where_are
+from theatrum.kernel.ids import entity_id
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.entities.models import Ancestry, Node, Validation, Verdict
+from theatrum.repository.entities.kinds import TRAITS
+from theatrum.repository.entities.models import Ancestry, Kind, Node, Validation, Verdict
 from theatrum.repository.entities.queries.children import visible_nodes
 from theatrum.repository.entities.queries.overview import SUBMITTED
 from theatrum.repository.entities.validation.queries import Counts
+from theatrum.repository.files import downloading
+from theatrum.repository.files.associations import Claim
 from theatrum.repository.records.models import RowsVerdict
 
 
@@ -37,6 +41,8 @@ class _Invalid:
     rows: int
     # Whether all that is told of it is known.
     is_known: bool
+    # Of a table the file with its rows.
+    handle_id: int | None = None
 
     @property
     def errors(self) -> list[JsonObject]:
@@ -64,17 +70,18 @@ def excepted_in(nodes: QuerySet[Node], grants: Collection[Request]) -> Iterator[
 def reach_of(actor: Actor, request: Request) -> Reach:
     """Return what a request covers now, or would if it were granted, of what an actor may read.
 
-    Of a table each thing to mend is one finding, however many rows have it.
+    Of a table each thing to mend is one finding, however many rows have it. Where a request names values, only tables
+    count whose rows the actor may have: who asks again and again would learn the values of others.
     """
     project = CenterRecord.objects.filter(pk=request.center_id).values("project_id")
     nodes = visible_nodes(actor).filter(kind__in=SUBMITTED, project_id__in=project)
     if request.node_id is not None:
         nodes = nodes.filter(id__in=Ancestry.objects.filter(ancestor_id=request.node_id).values("node_id"))
-    found = [
-        sum(covers(request, told_of(told)) for told in one.findings)
-        for one in _invalid(nodes, [request])
-        if reaches(request, one.where)
-    ]
+    reached = [one for one in _invalid(nodes, [request]) if reaches(request, one.where)]
+    if request.pattern:
+        shown = _shown(actor, reached)
+        reached = [one for one in reached if one.handle_id is None or one.node_id in shown]
+    found = [sum(covers(request, told_of(told)) for told in one.findings) for one in reached]
     return Reach(sum(found), sum(1 for one in found if one))
 
 
@@ -92,16 +99,17 @@ def _invalid(nodes: QuerySet[Node], grants: Collection[Request]) -> Iterator[_In
     invalid = nodes.filter(validation__verdict=Verdict.INVALID).order_by()
     folders = _folders(invalid, grants)
     reached = invalid.filter(parent_id__in=folders)
-    found = list(reached.values_list("id", "parent_id", "current_id", "validation__findings"))
-    judged = RowsVerdict.objects.filter(version_id__in=[version for *_, version, _ in found])
+    found = list(reached.values_list("id", "parent_id", "current_id", "current__handle_id", "validation__findings"))
+    judged = RowsVerdict.objects.filter(version_id__in=[version for _, _, version, *_ in found])
     tables = {one.version_id: one for one in judged}
-    for number, parent, version, findings in found:
+    for number, parent, version, handle, findings in found:
         table, above = tables.get(version or 0), folders[parent or 0]
         where = replace(above, node_ids=(number, *above.node_ids))
         if table is None:
             yield _Invalid(number, where, findings, 1, is_known=True)
         else:
-            yield _Invalid(number, where, table.findings, table.invalid_rows, is_known=not table.left_out)
+            rows, is_known = table.invalid_rows, not table.left_out
+            yield _Invalid(number, where, table.findings, rows, is_known=is_known, handle_id=handle)
 
 
 def except_counts(actor: Actor, counts: Mapping[int, Counts]) -> dict[int, Counts]:
@@ -123,6 +131,14 @@ def grants_in(nodes: QuerySet[Node]) -> list[Request]:
     """Return the exceptions that hold today in the projects of some entities; one query."""
     centers = CenterRecord.objects.filter(project_id__in=nodes.order_by().values("project_id"))
     return list(in_force_today().filter(center_id__in=centers.values("pk")).order_by("id"))
+
+
+def _shown(actor: Actor, found: Collection[_Invalid]) -> set[int]:
+    """Return the tables whose rows an actor may have now: by permission, tier and lock."""
+    kind = TRAITS[Kind.RECORD_SET].concrete_type.rpartition(".")[2]
+    tables = {Claim(one.handle_id, kind, entity_id(one.node_id)): one.node_id for one in found if one.handle_id}
+    answers = downloading.find_many(actor, list(tables)) if tables else []
+    return {tables[one.claim] for one in answers if one.handle is not None}
 
 
 def _folders(invalid: QuerySet[Node], grants: Collection[Request]) -> dict[int, Where]:
