@@ -3,6 +3,8 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.accounts import make_user
 from tests.factories.entities import change, make_entity
@@ -85,6 +87,16 @@ def test_of_several_components_below_one_is_chosen(place: Place) -> None:
     assert "LAYOUT" not in grid.slots
     bare = open_files(place.owner, place.project, component="-")
     assert column(bare, "path") == ["v8_ingest/d"]
+    # One file with a schema of its own is of that; files are counted, and not read.
+    own = place.add("e")
+    with writing():
+        bind_schema(actor=place.owner, node_id=own.id, schema_id=parse_schema_id("my.organization-People-1.0.0"))
+    with CaptureQueriesContext(connection) as queries:
+        found = components_below(place.owner, place.project)
+    assert [(one.key, one.files) for one in found] == [
+        ("my.organization-People", 2), ("my.organization-Reads", 2), ("-", 1),
+    ]  # fmt: skip
+    assert len(queries) <= 4, [one["sql"] for one in queries]
 
 
 def test_an_empty_folder_has_the_columns_of_its_schema(place: Place) -> None:

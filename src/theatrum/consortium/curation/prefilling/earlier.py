@@ -19,7 +19,7 @@ from theatrum.repository.grids.authorization import FOLDERS
 from theatrum.repository.grids.cells import Cells, cell
 from theatrum.repository.grids.changes import Change, Sender
 from theatrum.repository.grids.editing import edit, part_of
-from theatrum.repository.grids.folders.components import files_below
+from theatrum.repository.grids.folders.components import count_below
 from theatrum.repository.grids.folders.judging import writable_names
 from theatrum.repository.grids.folders.reading import Files, Wanted, read_files
 from theatrum.repository.grids.models import OperationKind, Row, Workspace
@@ -98,7 +98,7 @@ def earlier_folders(actor: Actor, workspace: Workspace) -> list[Earlier]:
         what = release_of(in_force(), folder.name)
         if what is None or folder.id in mine:
             continue
-        count = sum(one.component == workspace.query for one in files_below(actor, folder.id))
+        count = count_below(actor, folder, workspace.query)
         if count:
             found.append(Earlier(folder, *what, count))
     order = [FolderKind.RELEASE, FolderKind.STAGE, FolderKind.INGEST]

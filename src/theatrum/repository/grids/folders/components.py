@@ -1,8 +1,10 @@
 """Which components the files below a folder are of: a grid is about one of them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
 
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Binding, Kind, Node
@@ -54,21 +56,26 @@ def key_of(schema_id: SchemaId) -> str:
 def components_below(actor: Actor, folder: Node) -> list[Component]:
     """Return the components of the files below a folder that the actor may read: those of most files first.
 
-    Of an empty folder, its own.
+    Of an empty folder, its own. No file is read: they are counted by folder, and few have a schema of their own.
     """
-    placed = files_below(actor, folder.id)
-    if not placed:
-        return [_component(component_of(bound), [bound], 0) for bound in (bound_for(folder.id),)]
-    found: dict[str, list[BoundSchema | None]] = {}
-    for one in placed:
-        found.setdefault(one.component, []).append(one.bound)
-    parts = [_component(key, bounds, len(bounds)) for key, bounds in found.items()]
+    counts = _counted(actor, folder.id)
+    if not counts:
+        return [_component(component_of(bound), Counter({bound: 0})) for bound in (bound_for(folder.id),)]
+    found: dict[str, Counter[BoundSchema | None]] = defaultdict(Counter)
+    for bound, count in counts.items():
+        found[component_of(bound)][bound] += count
+    parts = [_component(key, bounds) for key, bounds in found.items()]
     return sorted(parts, key=lambda part: (part.key == NONE, -part.files, part.name))
+
+
+def count_below(actor: Actor, folder: Node, key: str) -> int:
+    """Return how many files of a component are below a folder, of those that the actor may read."""
+    return sum(count for bound, count in _counted(actor, folder.id).items() if component_of(bound) == key)
 
 
 def files_below(actor: Actor, folder_id: int, *, only: Sequence[int] | None = None) -> list[Placed]:
     """Return the files below a folder that the actor may read, or those of some ids, in no order."""
-    below = visible_nodes(actor).filter(kind=Kind.FILE, ancestry__ancestor_id=folder_id)
+    below = _below(actor, folder_id)
     if only is None:
         rows = list(below.values_list("id", "parent_id", "name"))
     else:
@@ -89,9 +96,27 @@ def _bound(places: Sequence[tuple[int, int]]) -> Mapping[int, BoundSchema]:
     return found
 
 
-def _component(key: str, bounds: Iterable[BoundSchema | None], files: int) -> Component:
-    bound = Counter(bounds).most_common(1)[0][0]
-    return Component(key, bound.schema_id.name if bound else "", files, bound)
+def _counted(actor: Actor, folder_id: int) -> Counter[BoundSchema | None]:
+    """Return how many files below a folder are judged by which schema."""
+    below = _below(actor, folder_id).order_by()
+    counts = dict(below.filter(binding=None).values_list("parent_id").annotate(files=Count("id")))
+    own = list(below.exclude(binding=None).values_list("id", flat=True))
+    bound: dict[int, BoundSchema] = {}
+    for ids in _parts([*(parent or 0 for parent in counts), *own]):
+        bound |= bound_for_all(ids)
+    found = Counter[BoundSchema | None](bound.get(number) for number in own)
+    for parent, files in counts.items():
+        found[bound.get(parent or 0)] += files
+    return found
+
+
+def _below(actor: Actor, folder_id: int) -> "QuerySet[Node]":
+    return visible_nodes(actor).filter(kind=Kind.FILE, ancestry__ancestor_id=folder_id)
+
+
+def _component(key: str, bounds: Counter[BoundSchema | None]) -> Component:
+    bound = bounds.most_common(1)[0][0]
+    return Component(key, bound.schema_id.name if bound else "", bounds.total(), bound)
 
 
 def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
