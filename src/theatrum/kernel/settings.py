@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 MEBIBYTE = 1024**2
 GIBIBYTE = 1024**3
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?")
 # Without a plus: what stands behind one says which ticket is answered.
 _MAILBOX = re.compile(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]{1,200}")
 
@@ -24,7 +25,20 @@ class Settings(BaseModel):
 
     data: Path = Field(Path("data"), description="Data directory: database, bytes, secrets, mail.")
     database_url: str = Field("", description="postgresql://… ; empty is SQLite in the data directory.")
-    blobs_quota: int = Field(0, ge=0, description="Bytes that all files may take together; 0 is no limit.")
+    blobs_url: str = Field(
+        "", description="s3://bucket/prefix where the bytes of files are kept; empty is the data directory."
+    )
+    blobs_endpoint: str = Field(
+        "", description="URL of the S3-compatible service, as browsers and clients reach it too; empty is Amazon's."
+    )
+    blobs_region: str = Field("us-east-1", pattern=r"[A-Za-z0-9-]{1,60}", description="Region of the bucket.")
+    blobs_access_key: str = Field(
+        "", description="Access key of the bucket; empty looks where Amazon's own tools look, such as a role."
+    )
+    blobs_secret_key: str = Field(
+        "", repr=False, validate_default=True, description="Secret of that key, best as THEATRUM_BLOBS_SECRET_KEY_FILE."
+    )
+    blobs_quota: int = Field(0, ge=0, description="Bytes that all files may take together on disk; 0 is no limit.")
     blobs_reserve: int = Field(GIBIBYTE, ge=0, description="Free bytes that an upload must leave on the disk.")
     upload_limit: int = Field(5 * 1024 * GIBIBYTE, gt=0, description="Bytes of the largest file accepted.")
     upload_days: int = Field(
@@ -60,7 +74,21 @@ class Settings(BaseModel):
     debug: bool = Field(False, description="Show tracebacks in pages; never on a public address.")
     demo: bool = Field(False, description="A sample installation: loopback only, logins are printed.")
 
-    @field_validator("public_url", "schema_base_url")
+    @field_validator("blobs_url")
+    @classmethod
+    def _bucket(cls, value: str) -> str:
+        if value and not _BUCKET.fullmatch(value):
+            raise ValueError(f"{value!r} is not s3://bucket or s3://bucket/prefix")
+        return value.rstrip("/")
+
+    @field_validator("blobs_secret_key")
+    @classmethod
+    def _with_its_key(cls, value: str, info: ValidationInfo) -> str:
+        if bool(value) != bool(info.data.get("blobs_access_key")):
+            raise ValueError("THEATRUM_BLOBS_ACCESS_KEY and THEATRUM_BLOBS_SECRET_KEY are set together, or neither")
+        return value
+
+    @field_validator("public_url", "schema_base_url", "blobs_endpoint")
     @classmethod
     def _web_address(cls, value: str) -> str:
         parts = urlsplit(value)
@@ -98,6 +126,22 @@ class Settings(BaseModel):
     def base_url(self) -> str:
         """The URL that users and clients reach, without a trailing slash."""
         return self.public_url or f"http://localhost:{self.port}"
+
+    @property
+    def upload_origins(self) -> tuple[str, ...]:
+        """The origins that pages send parts of uploads to, beside this server; none where it takes them itself."""
+        if not self.blobs_url:
+            return ()
+        if self.blobs_endpoint:
+            parts = urlsplit(self.blobs_endpoint)
+            return (f"{parts.scheme}://{parts.netloc}",)
+        bucket = urlsplit(self.blobs_url).netloc
+        # With a dot in its name a bucket is in the path, or no certificate would fit.
+        hosts = ("s3", f"s3.{self.blobs_region}")
+        return tuple(
+            f"https://{host}.amazonaws.com" if "." in bucket else f"https://{bucket}.{host}.amazonaws.com"
+            for host in hosts
+        )
 
     @property
     def is_loopback(self) -> bool:

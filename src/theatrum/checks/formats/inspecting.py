@@ -22,7 +22,10 @@ _LIMITS = {
 
 
 def inspect_file(file: Bytes, asked: Asked, *, budget: Budget | None = None) -> Inspection:
-    """Look at a file by header, tail and samples, or at everything where asked. What fails is noted, never raised."""
+    """Look at a file by header, tail and samples, or at everything where asked. What fails is noted, never raised.
+
+    But ConnectionError, where the file is on a service that cannot be reached: that is no fault of the file.
+    """
     budget = budget or budget_for(file.size, is_full=asked.is_full)
     before, notes = budget.bytes, Notes(asked, budget)
     stopped = None
@@ -47,14 +50,17 @@ def inspect_file(file: Bytes, asked: Asked, *, budget: Budget | None = None) -> 
 
 
 def inspect_noting(file: Bytes, notes: Notes) -> None:
-    """Let the inspector of a file's kind write into notes, for a file or a member of one. Raises BudgetSpent."""
+    """Let the inspector of a file's kind write into notes, for a file or a member of one.
+
+    Raises BudgetSpent, and ConnectionError where the file is on a service that cannot be reached.
+    """
     try:
         notes.label = kind_of(look(file), notes.asked.name)
         inspect = inspector_of(notes.label, reads_texts=notes.asked.reads_texts)
         if inspect is not None:
             inspect(file, notes)
-    except BudgetSpent:
-        raise
+    except (BudgetSpent, ConnectionError):
+        raise  # what cannot be reached now says nothing of the file
     except Unreadable as error:
         _broken(notes, error.place, error.problem)
     except OSError:

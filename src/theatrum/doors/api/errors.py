@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from theatrum.doors.api.responses import json_response
 from theatrum.doors.api.wire.errors import ErrorResponse
 from theatrum.doors.api.wire.message import explain
+from theatrum.drivers.blobs.errors import StoreUnavailable
 from theatrum.kernel.errors import DomainError, Kind
 
 _log = logging.getLogger(__name__)
@@ -35,13 +36,14 @@ STATUS = {
     Kind.UNSUPPORTED: 501,
 }
 
-# What is no domain error: wrong only on the wire, or not the user's fault. Clients repeat the last two.
+# What is no domain error: wrong only on the wire, or not the user's fault. Clients repeat the last three.
 WIRE_ONLY = {
     "api.method_not_allowed": (405, "The address exists, but not for this method."),
     "api.media_type_not_supported": (415, "The body is not JSON."),
     "api.overtaken": (409, "What the request refers to was changed or deleted at the same moment."),
     "server.failed": (500, "The server has a defect; the log has the reference that the reason names."),
     "server.busy": (503, "The database is not available now; the log has the reference."),
+    "server.store": (503, "The store of files cannot be used now; the log has the reference."),
 }
 
 # What clients take for a passing weakness of the server, and say again and again.
@@ -119,10 +121,11 @@ def _foreign(request: HttpRequest, error: Exception) -> HttpResponse | None:
             return problem(404, missing.code, str(missing))
         case SuspiciousOperation() | UnreadablePostError():
             return problem(400, "request.invalid", "The request did not arrive whole, or is malformed.")
-    return _from_database(request, error)
+    return _from_below(request, error)
 
 
-def _from_database(request: HttpRequest, error: Exception) -> HttpResponse | None:
+def _from_below(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """Answer what the database or the store of files says."""
     match error:
         case DataError():
             reference = _logged(request, error)
@@ -135,6 +138,8 @@ def _from_database(request: HttpRequest, error: Exception) -> HttpResponse | Non
         case OperationalError():
             reference = _logged(request, error)
             return problem(503, "server.busy", f"The database is not available now. Reference: {reference}.")
+        case StoreUnavailable():
+            return problem(503, "server.store", f"{error} Reference: {_logged(request, error)}.")
     return None
 
 

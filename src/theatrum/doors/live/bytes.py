@@ -15,7 +15,9 @@ from theatrum.doors.live.delivery import deliver
 from theatrum.doors.live.errors import STATUS, MethodNotAllowed, NoSuchAddress
 from theatrum.doors.live.intake import take_part
 from theatrum.doors.live.plane import Locks, Plane
+from theatrum.drivers.blobs.errors import StoreUnavailable
 from theatrum.drivers.blobs.local import LocalBlobs
+from theatrum.drivers.blobs.protocol import BlobStore
 from theatrum.drivers.blobs.signing import BLOBS, PARTS, UrlSigner
 from theatrum.kernel.errors import DomainError
 
@@ -29,7 +31,7 @@ class BytesApp:
     """The ASGI application; it takes every HTTP path below ``/bytes/``."""
 
     def __init__(
-        self, store: LocalBlobs, *, signer: UrlSigner, locks: Locks, threads: int = 8, idle: float = 120.0
+        self, store: BlobStore, *, signer: UrlSigner, locks: Locks, threads: int = 8, idle: float = 120.0
     ) -> None:
         """Make the application. ``idle``: seconds without any progress after which a connection is given up."""
         self._signer = signer
@@ -47,6 +49,11 @@ class BytesApp:
         except DomainError as error:
             await body.drain()
             await answer_json(send, STATUS[error.kind], _facts(error))
+        except StoreUnavailable as error:
+            _log.warning("the byte plane cannot read: %s", error)
+            await body.drain()
+            facts = {"code": "bytes.unavailable", "reason": str(error)}
+            await answer_json(send, HTTPStatus.SERVICE_UNAVAILABLE, facts)
         except Exception:  # noqa: BLE001  # the outermost frame: whatever failed is logged, and answered at once
             # Not the user's fault: the disk or the database failed, or we did. A client may send the same again.
             _log.exception("the byte plane failed")
@@ -60,10 +67,12 @@ class BytesApp:
 
     async def _route(self, scope: Scope, body: Body, send: Send) -> None:
         path, query = scope["path"], scope["query_string"].decode("latin-1")
-        if part := _PART.fullmatch(path):
+        store = self._plane.store
+        # To another store parts go by themselves: no address of ours is signed for one.
+        if isinstance(store, LocalBlobs) and (part := _PART.fullmatch(path)):
             _require_method(scope, "PUT")
             self._signer.verify("PUT", path, query)
-            await take_part(body, send, upload=part[1], number=int(part[2]), plane=self._plane)
+            await take_part(body, send, store=store, upload=part[1], number=int(part[2]), plane=self._plane)
         elif blob := _BLOB.fullmatch(path):
             _require_method(scope, "GET", "HEAD")
             facts = self._signer.verify("GET", path, query)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from theatrum.doors.live.asgi import Receive, Scope, Send, start
 from theatrum.doors.live.errors import BytesLocked
@@ -28,11 +29,12 @@ async def deliver(
     if await gate.is_locked():
         raise BytesLocked
     with await plane.run(plane.store.open, key) as file:
-        selection = select(scope, key=key, size=os.fstat(file.fileno()).st_size, facts=facts)
+        size = await plane.run(file.seek, 0, os.SEEK_END)
+        selection = select(scope, key=key, size=size, facts=facts)
         await start(send, selection.status, selection.headers)
         left = asyncio.ensure_future(_client_left(receive))
         try:
-            await _stream(file.fileno(), selection.piece, send, left, gate)
+            await _stream(file, selection.piece, send, left, gate)
         finally:
             left.cancel()
 
@@ -64,14 +66,20 @@ class _Gate:
             return True
 
 
-async def _stream(descriptor: int, piece: ByteRange, send: Send, left: asyncio.Future[None], gate: _Gate) -> None:
+def _read(file: BinaryIO, length: int, place: int) -> bytes:
+    """Read in a thread; one at a time, as a file has one place."""
+    file.seek(place)
+    return file.read(length)
+
+
+async def _stream(file: BinaryIO, piece: ByteRange, send: Send, left: asyncio.Future[None], gate: _Gate) -> None:
     """Send the bytes, reading one chunk ahead; stop without a word when nobody takes them, or a lock falls.
 
     The status has gone out already: an incomplete body is all that can still tell of a failure.
     """
     plane = gate.plane
     place, end = piece.start, piece.start + piece.length
-    reading = plane.submit(os.pread, descriptor, min(_CHUNK, end - place), place)
+    reading = plane.submit(_read, file, min(_CHUNK, end - place), place)
     try:
         while place < end:
             chunk = await asyncio.wrap_future(reading)
@@ -82,13 +90,15 @@ async def _stream(descriptor: int, piece: ByteRange, send: Send, left: asyncio.F
                 # By its number and name nobody could tell what was in it: neither is told.
                 _log.warning("a download stopped: its file was locked while it went on")
                 return
-            reading = plane.submit(os.pread, descriptor, min(_CHUNK, end - place), place)
+            reading = plane.submit(_read, file, min(_CHUNK, end - place), place)
             async with asyncio.timeout(plane.idle):
                 await send({"type": "http.response.body", "body": chunk, "more_body": place < end})
         if not piece.length:
             await send({"type": "http.response.body", "body": b""})
     except TimeoutError:
         _log.info("a download stopped: its reader took nothing any more")
+    except BlobNotFound:
+        _log.info("a download stopped: its file was deleted while it went on")
     except OSError:
         _log.exception("a blob could not be read to its end")
     finally:

@@ -7,18 +7,19 @@ from http import HTTPStatus
 from theatrum.doors.live.asgi import Send, answer
 from theatrum.doors.live.body import Body
 from theatrum.doors.live.plane import Plane
+from theatrum.drivers.blobs.local import LocalBlobs
 from theatrum.drivers.blobs.part_writer import PartWriter
 
 _BATCH = 1024**2
 
 
-async def take_part(body: Body, send: Send, *, upload: str, number: int, plane: Plane) -> None:
+async def take_part(body: Body, send: Send, *, store: LocalBlobs, upload: str, number: int, plane: Plane) -> None:
     """Write the body as a part of an upload, and answer when it is durable.
 
     Raises UploadNotFound, PartOutOfRange, PartLengthWrong, PartOvertaken, UploadComplete, StoreFull,
     LengthUnreadable, BodyStopped.
     """
-    writer = await plane.run(plane.store.receive_part, upload, number, announced=body.announced)
+    writer = await plane.run(store.receive_part, upload, number, announced=body.announced)
     try:
         await _copy(body, writer, plane)
         part = await plane.run(writer.finish)

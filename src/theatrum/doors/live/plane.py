@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
-from theatrum.drivers.blobs.local import LocalBlobs
+from theatrum.drivers.blobs.protocol import BlobStore
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,7 +22,7 @@ class Plane:
     ``asked_every`` is after how many seconds a download that goes on asks its lock again.
     """
 
-    store: LocalBlobs
+    store: BlobStore
     locks: Locks
     threads: ThreadPoolExecutor
     idle: float

@@ -1,9 +1,10 @@
 """Refusals and defects as pages. The one table of this door from kinds of refusal to statuses."""
 
+import logging
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
@@ -11,7 +12,10 @@ from django.urls import Resolver404, resolve, reverse
 from theatrum.consortium.onboarding.errors import GateClosed
 from theatrum.doors.web import viewer
 from theatrum.doors.web.asking import Asking, asking
+from theatrum.drivers.blobs.errors import StoreUnavailable
 from theatrum.kernel.errors import DomainError, Kind
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,15 @@ def server_error(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001  # D
     return _plain(
         500, "Something broke on our side", "Your data is as it was before. Tell an administrator when this happened."
     )
+
+
+def store_unavailable(request: HttpRequest, error: StoreUnavailable) -> HttpResponseBase:
+    """Answer while the store of files is out of reach; scripts of uploads go on by themselves when it is back."""
+    _log.error("the store of files cannot be used: %s %s", request.method, request.path, exc_info=error)
+    if request.content_type == "application/json":
+        return JsonResponse({"reason": str(error)}, status=503)
+    page = Page(503, "Files are out of reach for now", "Nothing is lost. Load the page again in a minute.")
+    return _show(request, page, message=str(error), code="server.store")
 
 
 def _show(request: HttpRequest, page: Page, *, message: str, code: str, whom: Asking | None = None) -> HttpResponse:

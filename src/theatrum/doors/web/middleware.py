@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from theatrum.doors.web import errors
 from theatrum.drivers import installation
+from theatrum.drivers.blobs.errors import StoreUnavailable
 from theatrum.kernel.errors import DomainError, InvalidRequest
 
 # Bearer tokens only, and errors in words of their own: pages' rules are none of theirs.
@@ -15,16 +16,21 @@ OTHER_DOORS = ("/repo/", "/auth/", "/file/")
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-CONTENT_SECURITY_POLICY = (
+_CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+
+
+def content_security_policy() -> str:
+    """Return what pages may load and reach: this server, and where parts of uploads go."""
+    reached = " ".join(("connect-src 'self'", *installation.settings().upload_origins))
+    return _CONTENT_SECURITY_POLICY.replace("connect-src 'self'", reached)
 
 
 class ProxyHeaders:
@@ -88,10 +94,11 @@ class SecurityHeaders:
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
+        self._headers = {"Content-Security-Policy": content_security_policy(), **_HEADERS}
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
-        for name, value in _HEADERS.items():
+        for name, value in self._headers.items():
             response.headers.setdefault(name, value)
         if response.headers.get("Content-Type", "").startswith("text/html"):
             # A page shows what one person may see; going back re-asks whether they still may.
@@ -109,7 +116,9 @@ class DomainErrors:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """Answer for domain errors only; anything else is a defect and becomes the 500 page."""
+        """Answer for domain errors, and a store out of reach; anything else is a defect and becomes the 500 page."""
+        if isinstance(exception, StoreUnavailable):
+            return errors.store_unavailable(request, exception)
         if not isinstance(exception, DomainError):
             return None
         return errors.refusal(request, exception)

@@ -118,5 +118,24 @@ class SignatureExpired(DomainError):
     template = "This address has expired. Ask for a new one."
 
 
+class StoreUnavailable(ConnectionError):
+    """The service that holds the bytes is out of reach, refuses this server, or failed; no fault of who asks."""
+
+    def __init__(self, reason: str) -> None:
+        """Say why in words of ours: what the service wrote may hold names."""
+        super().__init__(f"The store of files cannot be used now: {reason}.")
+
+
+class StoreOfAnother(StoreUnavailable):
+    """The place in the bucket belongs to another installation."""
+
+    def __init__(self, *, bucket: str, prefix: str) -> None:
+        """Name the place."""
+        super().__init__(
+            f"s3://{bucket}/{prefix} belongs to another installation, which would lose its files to this one. "
+            "Set THEATRUM_BLOBS_URL to a place of its own"
+        )
+
+
 class StoreClosed(RuntimeError):
     """The process is shutting down; whoever was waiting starts again in the next one."""

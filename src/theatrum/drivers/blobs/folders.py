@@ -13,7 +13,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -55,11 +55,11 @@ class Folders:
 
     def blobs(self, *, before: float) -> Iterator[str]:
         """Yield the names of blobs whose folders were made before a moment (Unix time)."""
-        for folder in (self.root / "blobs").glob("??/??/*"):
-            # What is removed meanwhile is none.
-            with suppress(FileNotFoundError):
-                if _NAME.fullmatch(folder.name) and folder.stat().st_mtime < before:
-                    yield folder.name
+        yield from _older((self.root / "blobs").glob("??/??/*"), before)
+
+    def uploads(self, *, before: float) -> Iterator[str]:
+        """Yield the names of uploads whose folders were made before a moment (Unix time)."""
+        yield from _older((self.root / "uploads").glob("??/*"), before)
 
     def aside(self) -> Path:
         """Return a fresh folder in which something can be prepared unseen."""
@@ -98,6 +98,14 @@ class Folders:
         for folder in (self.root / "aside").iterdir():
             if folder.stat().st_mtime < before:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _older(folders: Iterable[Path], before: float) -> Iterator[str]:
+    for folder in folders:
+        # What is removed meanwhile is none.
+        with suppress(FileNotFoundError):
+            if _NAME.fullmatch(folder.name) and folder.stat().st_mtime < before:
+                yield folder.name
 
 
 def _make(folder: Path) -> None:

@@ -6,7 +6,8 @@ folder. Nothing is allocated for a size that a client merely claims.
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -42,6 +43,14 @@ class LocalUploads:
         if known != plan:
             raise UploadConflict(size=known.size, part_size=known.part_size)
         return handle
+
+    def key_of(self, upload: str) -> str:
+        """See ``BlobStore``; here it is the handle."""
+        return upload
+
+    def unfinished(self, *, before: datetime) -> Iterator[str]:
+        """See ``BlobStore``."""
+        return self._folders.uploads(before=before.timestamp())
 
     def sign_parts(self, upload: str, numbers: Sequence[int]) -> dict[int, SignedRequest]:
         """See ``BlobStore``."""

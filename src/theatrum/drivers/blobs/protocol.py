@@ -20,7 +20,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class HeldPart:
-    """A part whose bytes are durably in the store."""
+    """A part whose bytes are durably in the store. ``md5`` is empty where that is known no more."""
 
     number: int
     size: int
@@ -71,7 +71,8 @@ class StoredBlob:
 class BlobStore(Protocol):
     """A store of blobs: written once, in parts that may come in any order; then never changed.
 
-    Domain errors are those of ``errors``. A failing disk or network raises OSError.
+    Domain errors are those of ``errors``. A failing disk raises OSError, a failing network StoreUnavailable, which
+    is one.
     """
 
     @property
@@ -84,8 +85,11 @@ class BlobStore(Protocol):
         ``upload_id`` is the caller's and never used again for another upload. Asking again with the
         handle lost may return a new handle or the same one; the same one keeps its parts. No space
         is set aside for the size that is claimed. A blob of no bytes is one part of no bytes.
-        Raises PlanInvalid, StoreFull, UploadConflict (same id, other sizes).
+        Raises PlanInvalid, StoreFull, UploadConflict (same id, other sizes: where the store remembers ids).
         """
+
+    def key_of(self, upload: str) -> str:
+        """Return the key that an upload's blob will have, or has. Purely computed. Raises UploadNotFound."""
 
     def sign_parts(self, upload: str, numbers: Sequence[int]) -> dict[int, SignedRequest]:
         """Return for each part where to PUT its bytes, during the next 15 minutes.
@@ -125,7 +129,10 @@ class BlobStore(Protocol):
         """Tell whether there is a complete blob under this key."""
 
     def open(self, key: str) -> BinaryIO:
-        """Open a blob for reading at any offset; the caller closes it. Raises BlobNotFound."""
+        """Open a blob for reading at any offset; the caller closes it. Raises BlobNotFound.
+
+        Where each read is a request, reading raises BlobNotFound too, once the blob is deleted.
+        """
 
     def digest(self, key: str) -> Digest | DigestPending:
         """Return the checksums, if they are known or at most ``INLINE_DIGEST`` bytes away from it.
@@ -153,8 +160,11 @@ class BlobStore(Protocol):
     def keys(self, *, before: datetime) -> Iterator[str]:
         """Yield the keys of blobs that are there since before a moment, in no order; of an upload, since it began."""
 
+    def unfinished(self, *, before: datetime) -> Iterator[str]:
+        """Yield the handles of uploads that began before a moment and are neither complete nor aborted, in no order."""
+
     def delete(self, key: str) -> None:
-        """Remove a blob; without effect when there is none. Who is reading it may finish."""
+        """Remove a blob; without effect when there is none. Who is reading it may finish, where it is a plain file."""
 
     def tidy(self) -> None:
         """Put right what crashes left behind; for a job, now and then. May take minutes."""

@@ -1,6 +1,6 @@
 """Bytes in the store that nothing knows of: their process died between storing them and noting their handle."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
 
@@ -20,22 +20,35 @@ def orphans(*, age: timedelta = AGE, most: int | None = None) -> Iterator[str]:
     ``most`` is how many of what is stored are looked at.
     """
     keys = islice(store().keys(before=clock.now() - age), most)
+    uploads: set[str] | None = None
     while some := list(islice(keys, _AT_ONCE)):
-        yield from _unknown(some)
+        # Once is enough: what began later is not old enough to be among the keys.
+        uploads = _of_uploads() if uploads is None else uploads
+        yield from _unknown(some, uploads)
 
 
 def sweep() -> int:
-    """Delete them; returns how many."""
+    """Delete them, and what came for uploads that were never noted; returns how many of both."""
     count = 0
     for key in orphans():
         store().delete(key)
         count += 1
+    tickets = store().unfinished(before=clock.now() - AGE)
+    while some := list(islice(tickets, _AT_ONCE)):
+        known = set(Upload.objects.filter(ticket__in=some).values_list("ticket", flat=True))
+        for ticket in set(some) - known:
+            store().abort(ticket)
+            count += 1
     return count
 
 
-def _unknown(keys: Sequence[str]) -> list[str]:
+def _of_uploads() -> set[str]:
+    """Return the keys that uploads have or will have."""
+    return {store().key_of(ticket) for ticket in Upload.objects.exclude(ticket="").values_list("ticket", flat=True)}
+
+
+def _unknown(keys: Sequence[str], uploads: Collection[str]) -> list[str]:
     """Return which keys nothing knows. What failed its check is deleted by a job of its own, or here if that died."""
     handles = FileHandle.objects.filter(key__in=keys).exclude(verification=Verification.FAILED)
     known = set(handles.values_list("key", flat=True))
-    known |= set(Upload.objects.filter(ticket__in=keys).values_list("ticket", flat=True))
-    return [key for key in keys if key not in known]
+    return [key for key in keys if key not in known and key not in uploads]

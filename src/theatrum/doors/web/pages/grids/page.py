@@ -10,7 +10,7 @@ from theatrum.consortium.curation.queries import find_task_of
 from theatrum.consortium.onboarding.errors import GateClosed
 from theatrum.consortium.onboarding.practice.panel import practice_with
 from theatrum.doors.web import viewer
-from theatrum.doors.web.middleware import CONTENT_SECURITY_POLICY
+from theatrum.doors.web.middleware import content_security_policy
 from theatrum.doors.web.pages.entities import shown
 from theatrum.doors.web.pages.grids import filling
 from theatrum.doors.web.pages.grids.placing import place_in
@@ -50,7 +50,7 @@ def grid(request: HttpRequest, session: str) -> HttpResponseBase:
     response = render(request, "grids/grid.html", values)
     # RevoGrid brings its styles along in its script: this page alone lets them in, by a word of one answer.
     style = f"style-src 'self' 'nonce-{nonce}'"
-    response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace("style-src 'self'", style)
+    response["Content-Security-Policy"] = content_security_policy().replace("style-src 'self'", style)
     return response
 
 

@@ -1,0 +1,60 @@
+"""The store of an installation that keeps the bytes of files in a bucket."""
+
+import hashlib
+import threading
+from datetime import timedelta
+
+from theatrum.drivers.blobs.errors import StoreClosed
+from theatrum.drivers.blobs.protocol import INLINE_DIGEST, LONGEST_URL_LIFE, Digest, DigestPending, Progress
+from theatrum.drivers.blobs.s3.connection import Bucket
+from theatrum.drivers.blobs.s3.uploads import S3Uploads
+from theatrum.drivers.blobs.signing import UrlSigner
+
+_CHUNK = 1024**2
+
+
+class S3Blobs(S3Uploads):
+    """A ``BlobStore`` on an S3-compatible service; downloads go by this server, which asks the locks (ADR 0012)."""
+
+    def __init__(self, bucket: Bucket, *, owner: str, signer: UrlSigner) -> None:
+        """Say where, and who signs downloads. Nothing is asked before the first use."""
+        super().__init__(bucket, owner=owner)
+        self._signer = signer
+        self._closing = threading.Event()
+
+    @property
+    def minimum_part_size(self) -> int:
+        """See ``BlobStore``."""
+        return self._bucket.least_part
+
+    def digest(self, key: str) -> Digest | DigestPending:
+        """See ``BlobStore``; nothing is read before somebody asks for all of it, as there is nowhere to note it."""
+        size = self.stat(key).size
+        return self.compute_digest(key) if size <= INLINE_DIGEST else DigestPending(done=0, total=size)
+
+    def compute_digest(self, key: str, *, progress: Progress | None = None) -> Digest:
+        """See ``BlobStore``; each stretch is a request of its own, so that a connection that breaks costs no more."""
+        md5, sha256, done = hashlib.md5(usedforsecurity=False), hashlib.sha256(), 0
+        with self.open(key) as file:
+            size = self.stat(key).size
+            while chunk := file.read(_CHUNK):
+                if self._closing.is_set():
+                    raise StoreClosed("the store is closing")
+                md5.update(chunk)
+                sha256.update(chunk)
+                done += len(chunk)
+                if progress:
+                    progress(done, size)
+        return Digest(md5=md5.hexdigest(), sha256=sha256.hexdigest())
+
+    def sign_download(
+        self, key: str, *, file_name: str, content_type: str, lifetime: timedelta = LONGEST_URL_LIFE, reader: str = ""
+    ) -> str:
+        """See ``BlobStore``."""
+        named = {"file_name": file_name, "content_type": content_type}
+        return self._signer.download(key, **named, lifetime=lifetime, reader=reader)
+
+    def close(self) -> None:
+        """See ``BlobStore``."""
+        self._closing.set()
+        super().close()
