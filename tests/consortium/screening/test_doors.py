@@ -1,31 +1,39 @@
 """A file that waits, through every door: who uploaded it reads it, a colleague does not yet, a reviewer may."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.consortium.screening.conftest import Office, add_file
-from tests.factories.entities import make_entity
+from tests.factories.entities import change, make_entity
 from tests.support import jobs as asking
 from tests.support.screening import run_jobs
 from tests.support.wire import Answer, Wire, send_bytes, sign_in, upload
-from theatrum.consortium.screening import locking
+from theatrum.consortium.screening import locking, reviewing
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs.forgetting import forget_contents
+from theatrum.drivers.jobs.models import Job
+from theatrum.drivers.jobs.models import State as JobState
 from theatrum.kernel.ids import parse_entity_id
 from theatrum.repository.access.permissions import ANONYMOUS
+from theatrum.repository.accounts.models import User
+from theatrum.repository.entities.fields import fields_of
 from theatrum.repository.entities.models import Kind, Node
+from theatrum.repository.entities.queries.nodes import get_node
 from theatrum.repository.files import locks
 from theatrum.repository.files.derived import Holder, note_rows
 from theatrum.repository.files.models import FileHandle
 
 pytestmark = pytest.mark.django_db
 
+HELD = b"HTAN_BIOSPECIMEN_ID,WEIGHT\nHTA201_3_B1,see http://intranet.clinic.example/p/7\n"
 CLEAN = b"HTAN_BIOSPECIMEN_ID,WEIGHT\nHTA201_1_B1,7\n"
 DIRTY = b"HTAN_BIOSPECIMEN_ID,REMARK\nHTA201_1_B1,write to rosalind.quux@hospital.example\n"
 TABLE = "org.sagebionetworks.repo.model.table."
@@ -137,9 +145,41 @@ def test_rows_of_a_table_and_results_made_of_them(office: Office) -> None:
     change = {"concreteType": TABLE + "UploadToTableRequest", "tableId": table, "uploadFileHandleId": handle}
     asked = {"entityId": table, "changes": [change]}
     assert asking.run(wire, f"entity/{table}/table/transaction/async", asked).status == 201
-    reason = only_its_uploader(office, lambda one: asking.query(one, f"SELECT * FROM {table}"), refusal=400)
-    assert f"File {handle} is locked" in reason
-    assert "rows.csv" not in reason
+    # It was looked at before the table had its rows: who reads the table waits for nobody.
+    colleague, question = sign_in(office.member), f"SELECT * FROM {table}"
+    assert asking.query(colleague, question).status == 201
+    assert not Job.objects.filter(state=JobState.QUEUED, name="screening.screen").exists()
+    held = upload(wire, HELD, name="more.csv")
+    asked = {"entityId": table, "changes": [{**change, "uploadFileHandleId": held}]}
+    assert asking.run(wire, f"entity/{table}/table/transaction/async", asked).status == 201
+    run_jobs("screening.screen")
+    refused = asking.query(colleague, question)
+    assert (refused.status, f"File {held} is locked" in refused.reason) == (400, True)
+    assert "more.csv" not in refused.reason
+    assert asking.query(wire, question).status == 201
+    with writing():
+        reviewing.allow_files(actor=office.privacy, handle_ids=[int(held)], reason="A page of nobody.")
+    assert asking.query(colleague, question).status == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_version_that_is_restored_is_open_at_once(office: Office) -> None:
+    wire = sign_in(office.wrangler)
+    first, second = (
+        FileHandle.objects.get(pk=upload(wire, content, name="rows.csv"))
+        for content in (CLEAN, CLEAN + b"HTA201_2_B1,8\n")
+    )
+    node = make_entity(office.wrangler, Kind.RECORD_SET, "rows", parent=office.folder, handle=first)
+    change(office.wrangler, node, fields=replace(fields_of(node), handle_id=second.pk), new_version=True)
+    run_jobs()
+    colleague = Client()
+    colleague.force_login(User.objects.get(pk=office.member.id))
+    assert colleague.post(f"/entities/{node.public_id}/versions/1/restore").status_code == 302
+    made = get_node(node.id).current
+    assert made is not None
+    assert made.handle is not None
+    assert (made.number, made.handle.created_by) == (3, office.member.id)
+    assert locking.may_download(office.wrangler, made.handle)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from django.test import Client
 from tests.consortium.screening.conftest import Office, add_file
 from tests.factories.entities import change, make_entity, make_handle
 from tests.factories.folder_grids import column, open_files, row_of
-from tests.support.jobs import run
+from tests.support.jobs import query, run
 from tests.support.screening import run_jobs
 from tests.support.wire import Wire, sign_in, upload
 from theatrum.consortium.notices.models import Message
@@ -15,6 +15,7 @@ from theatrum.consortium.screening import following, hiding, incidents, renewing
 from theatrum.consortium.screening.models import HiddenName, Incident, Round, Screening, State
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import outbox
+from theatrum.drivers.jobs.models import Job
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import User
@@ -24,7 +25,7 @@ from theatrum.repository.entities.fields import EntityFields, fields_of
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.queries.nodes import get_node
 from theatrum.repository.files.actions.hiding import is_stand_in
-from theatrum.repository.files.models import FileHandle, Upload
+from theatrum.repository.files.models import FileHandle, Upload, Verification
 from theatrum.repository.grids.changes import Change, draft_change
 from theatrum.repository.grids.editing import store
 from theatrum.repository.grids.folders.following import FOLLOW
@@ -35,8 +36,10 @@ from theatrum.repository.tables.relations import snapshot_name
 
 pytestmark = pytest.mark.django_db
 
+TABLE = "org.sagebionetworks.repo.model.table."
 PLANTED = "ada.lovelace@clinic.example"
 NAME = f"reads of {PLANTED}.csv"
+HELD_NAME = "notes of Mr Brandon Harris 1987.csv"
 CLEAN = b"HTAN_BIOSPECIMEN_ID\nHTA201_1_B1\n"
 
 
@@ -73,8 +76,8 @@ def answers(wire: Wire, handle: FileHandle, node: Node, office: Office) -> str:
 
 def test_blocked_name_is_told_nowhere_but_to_who_may_know_it(office: Office) -> None:
     handle, node = blocked(office)
-    shown = f"File {node.public_id} (blocked).csv"
-    assert (node.name, handle.file_name) == (shown, f"File {handle.pk} (blocked).csv")
+    shown = f"File {node.public_id} (name withheld).csv"
+    assert (node.name, handle.file_name) == (shown, f"File {handle.pk} (name withheld).csv")
     for actor in (office.member, office.wrangler, office.privacy):
         told = answers(sign_in(actor), handle, node, office)
         assert shown in told
@@ -102,7 +105,7 @@ def test_grid_over_the_folder_says_the_name_no_more(office: Office) -> None:
     assert column(grid, "name") == [NAME]
     assert [one for one in Payload.objects.all() if PLANTED in str(one.content)]
     run_jobs()
-    assert get_node(node.id).name == f"File {node.public_id} (blocked).csv"
+    assert get_node(node.id).name == f"File {node.public_id} (name withheld).csv"
     assert column(grid, "name") == [get_node(node.id).name]
     assert not [one for one in Payload.objects.all() if PLANTED in str(one.content)]
     assert not [one for one in Row.objects.all() if PLANTED in f"{one.cells} {one.base} {one.findings}"]
@@ -123,12 +126,12 @@ def test_change_that_was_drafted_before_brings_no_hidden_name_back(office: Offic
     number, last = row_of(grid, node).number, grid.slots["NOTE"]
     draft = draft_change(grid, Change(cells={number: {last: "said meanwhile"}}))
     with writing():
-        assert hide_in_rows(node_id=node.id, text=NAME, shown="File 1 (blocked)") == 1
+        assert hide_in_rows(node_id=node.id, text=NAME, shown="File 1 (name withheld)") == 1
     found = row_of(grid, node)
     assert PLANTED not in f"{found.message} {found.messages} {found.findings}"
     store(office.admin, grid, draft)
     found = row_of(grid, node)
-    assert [(found.cells or [])[place] for place in (0, last)] == ["File 1 (blocked)", "said meanwhile"]
+    assert [(found.cells or [])[place] for place in (0, last)] == ["File 1 (name withheld)", "said meanwhile"]
     told = tell_since(grid, 0)
     assert [[number] for one in told] == [sorted(one.touched) for one in told]
     assert PLANTED not in "".join(one.head for one in told)
@@ -142,10 +145,11 @@ def test_hidden_name_is_hidden_in_grids_that_are_closed_for_a_while(office: Offi
     Row.objects.update(cells=[NAME])
     Workspace.objects.update(deleted_on=clock.now())
     with writing():
-        assert hide_in_rows(node_id=node.id, text=NAME, shown="File 1 (blocked)") == 1
-    assert list(Row.objects.filter(workspace=grid).values_list("cells", flat=True)) == [["File 1 (blocked)"]]
+        assert hide_in_rows(node_id=node.id, text=NAME, shown="File 1 (name withheld)") == 1
+    assert list(Row.objects.filter(workspace=grid).values_list("cells", flat=True)) == [["File 1 (name withheld)"]]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_snapshots_of_views_say_the_name_no_more(office: Office) -> None:
     handle, _ = add_file(office, CLEAN, name=NAME)
     wire = sign_in(office.admin)
@@ -170,9 +174,17 @@ def test_snapshots_of_views_say_the_name_no_more(office: Office) -> None:
 
     before = kept()
     assert before.count(PLANTED) == 4, "as name, in the path, as the name of the file, and in its key"
+    sent = {"concreteType": f"{TABLE}DownloadFromTableRequest", "entityId": number, "sql": f"SELECT * FROM {number}"}
+    made = run(wire, f"entity/{number}/table/download/csv/async", sent).json["resultsFileHandleId"]
+    assert PLANTED in query(wire, f"SELECT * FROM {number}").content.decode()
     run_jobs("screening.screen")
     assert PLANTED not in kept()
-    assert f"File {handle.pk} (blocked).csv" in kept()
+    assert f"File {handle.pk} (name withheld).csv" in kept()
+    # What was exported meanwhile says it no more either, nor do the answers of jobs.
+    run_jobs()
+    exported = FileHandle.objects.get(pk=made)
+    assert (exported.key, exported.verification) == ("", Verification.FAILED)
+    assert not [one for one in Job.objects.all() if PLANTED in f"{one.arguments} {one.result}"]
     with writing():
         incidents.call_false_alarm(actor=office.privacy, incident_id=Incident.objects.get().pk, reason="of nobody")
     assert kept() == before
@@ -212,7 +224,7 @@ def test_name_that_is_taken_meanwhile_comes_back_beside_it(office: Office) -> No
 
 def test_who_renames_a_blocked_file_hides_nothing_and_shows_nothing(office: Office) -> None:
     _, node = blocked(office)
-    for name, expected in (("fine.csv", "fine.csv"), (f"again {PLANTED}", f"File {node.public_id} (blocked)")):
+    for name, expected in (("fine.csv", "fine.csv"), (f"again {PLANTED}", f"File {node.public_id} (name withheld)")):
         now = fields_of(get_node(node.id))
         fields = EntityFields(now.kind, name, now.parent_id, handle_id=now.handle_id, details=now.details)
         change(office.wrangler, get_node(node.id), fields=fields)
@@ -237,11 +249,11 @@ def test_names_that_were_locked_before_names_were_hidden_are_hidden_by_a_round(o
 
 
 def test_name_that_only_begins_as_a_hidden_one_is_hidden(office: Office) -> None:
-    for name in (f"File 1 (blocked) {PLANTED}", f"File syn1 (blocked).csv ({PLANTED})"):
+    for name in (f"File 1 (name withheld) {PLANTED}", f"File syn1 (name withheld).csv ({PLANTED})"):
         _, node = add_file(office, CLEAN, name=name)
         run_jobs("screening.screen")
         assert PLANTED not in get_node(node.id).name
-    assert is_stand_in("File syn12 (blocked).ome.tiff (2)")
+    assert is_stand_in("File syn12 (name withheld).ome.tiff (2)")
     assert is_stand_in("https://blocked.invalid/3")
 
 
@@ -255,6 +267,56 @@ def test_rejected_name_is_hidden_until_the_decision_is_undone(office: Office) ->
     with writing():
         assert reviewing.undo_decision(actor=office.privacy, batch=batch) == 1
     assert get_node(node.id).name == "Harris_Brandon.csv"
+
+
+def test_name_that_holds_its_file_is_for_few_until_somebody_has_decided(office: Office) -> None:
+    handle, node = add_file(office, CLEAN, name=HELD_NAME)
+    run_jobs("screening.screen")
+    handle.refresh_from_db()
+    found = Screening.objects.get(pk=handle.pk)
+    assert (found.state, "Harris" in f"{get_node(node.id).name} {handle.file_name}") == (State.HELD, False)
+    assert "Harris" not in answers(sign_in(office.member), handle, get_node(node.id), office)
+    for actor, is_told in ((office.member, False), (office.wrangler, True), (office.privacy, True)):
+        assert ("Harris" in browser(actor).get(f"/entities/{node.public_id}").content.decode()) is is_told
+    assert "Harris" not in browser(office.privacy).get(f"/privacy/files/{handle.pk}").content.decode()
+    # Looked at once more, it is judged by what it was called, and stays where it was.
+    run_jobs()
+    assert following.catch_up() == 0
+    with writing():
+        assert reviewing.rescreen_files(actor=office.privacy, handle_ids=[handle.pk]) == 1
+    run_jobs()
+    assert Screening.objects.get(pk=handle.pk).state == State.HELD
+    assert "Harris" not in get_node(node.id).name
+    with writing():
+        batch = reviewing.allow_files(actor=office.privacy, handle_ids=[handle.pk], reason="A plant.")
+    handle.refresh_from_db()
+    assert (get_node(node.id).name, handle.file_name) == (HELD_NAME, HELD_NAME)
+    with writing():
+        reviewing.undo_decision(actor=office.privacy, batch=batch)
+    assert "Harris" not in get_node(node.id).name
+
+
+def test_held_file_that_gets_a_plain_name_is_clear_and_keeps_it(office: Office) -> None:
+    handle = FileHandle.objects.get(pk=upload(sign_in(office.wrangler), CLEAN, name="reads.csv"))
+    node = make_entity(office.wrangler, Kind.FILE, HELD_NAME, parent=office.folder, handle=handle)
+    run_jobs("screening.screen")
+    assert "Harris" not in get_node(node.id).name
+    now = fields_of(get_node(node.id))
+    fields = EntityFields(now.kind, "plain.csv", now.parent_id, handle_id=handle.pk, details=now.details)
+    change(office.wrangler, get_node(node.id), fields=fields)
+    following.catch_up()
+    run_jobs()
+    assert (Screening.objects.get(pk=handle.pk).state, get_node(node.id).name) == (State.CLEAR, "plain.csv")
+    assert not HiddenName.objects.exists()
+
+
+def test_name_stays_where_something_else_holds_the_file(office: Office) -> None:
+    _, node = add_file(office, CLEAN, name="reads.csv")
+    run_jobs("screening.screen")
+    Screening.objects.update(state=State.HELD)
+    rounds.look_after()
+    run_jobs()
+    assert get_node(node.id).name == "reads.csv"
 
 
 def test_address_of_a_link_that_identifies_is_hidden_too(office: Office) -> None:

@@ -16,6 +16,7 @@ from theatrum.consortium.screening.models import FoundPlace, Incident, IncidentS
 from theatrum.drivers import installation
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs.models import Job, State
 from theatrum.kernel import clock
 from theatrum.kernel.ids import parse_entity_id
 from theatrum.repository.audit import queries as audit
@@ -280,3 +281,19 @@ def test_results_of_rows_go_too_when_the_purge_was_broken_off(
             purging.purge(actor=office.privacy, incident_id=incident.pk)
     purging.purge(actor=office.privacy, incident_id=incident.pk)
     assert not FileHandle.objects.filter(pk__in=[handle.pk, result.pk]).exclude(key="").exists()
+
+
+def test_answer_of_a_job_that_went_on_meanwhile_is_forgotten_too(office: Office) -> None:
+    add_file(office, DIRTY, name="rows.csv")
+    run_jobs("screening.screen")
+    moment = clock.now()
+    begun = {"name": "tables.query", "lane": "quick", "state": State.RUNNING, "arguments": {"sql": PLANTED}}
+    reading = Job.objects.create(**begun, created_at=moment, started_at=moment)
+    with writing():
+        incidents.request_purge(actor=office.privacy, incident_id=Incident.objects.get().pk)
+    run_jobs(incidents.PURGE)
+    Job.objects.filter(pk=reading.pk).update(state=State.DONE, result={"rows": [PLANTED]}, finished_at=clock.now())
+    assert run_jobs(purging.FORGET) == 1
+    reading.refresh_from_db()
+    assert (reading.arguments, reading.result) == ({}, None)
+    assert not Job.objects.filter(name=purging.FORGET, state=State.QUEUED).exists()

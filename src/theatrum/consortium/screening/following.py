@@ -5,7 +5,7 @@ The audit tells what was changed, whose events are numbered in the order of comm
 
 from collections.abc import Sequence
 
-from theatrum.consortium.screening.hiding import hide_names
+from theatrum.consortium.screening.hiding import hide_names, weigh_names
 from theatrum.consortium.screening.models import Round, Screening
 from theatrum.consortium.screening.starting import look_again
 from theatrum.consortium.screening.states import LOCKED, OPEN, REVIEWED
@@ -53,14 +53,14 @@ def _want_changed(node_ids: Sequence[int]) -> int:
 
 
 def _hide_names(node_ids: Sequence[int]) -> None:
-    """Hide what locked files are called by now: nobody looks at them again."""
+    """Hide what shut files are called by now: nobody looks at locked ones again."""
     carried = Version.objects.filter(node_id__in=node_ids).values("handle_id")
-    locked = list(
-        Screening.objects.filter(pk__in=carried, state__in=LOCKED, purged_on=None).values_list("pk", flat=True)
-    )
-    if locked:
+    shut = Screening.objects.filter(pk__in=carried, state__in=[*LOCKED, *REVIEWED], purged_on=None)
+    numbers = list(shut.values_list("pk", flat=True))
+    if numbers:
+        weighed = weigh_names(numbers)
         with writing():
-            hide_names(locked)
+            hide_names(numbers, weighed=weighed)
 
 
 def _since() -> int:

@@ -1,4 +1,4 @@
-"""Files that the server writes for an entity are looked at before the entity has them: nobody finds them waiting.
+"""What an entity gets from the server, and rows that a table gets, is looked at before: nobody finds it waiting.
 
 It is the same look at the same bytes by the same judge. Only what is clear is settled ahead; whatever else is seen
 waits for the job, which looks once the entity has the file, and does what follows.
@@ -20,6 +20,8 @@ from theatrum.repository.files.models import FileHandle, Verification
 def look_ahead(handle: FileHandle, node_id: int) -> bool:
     """Settle a file that an entity has or gets next, if it is clear; tells whether it is. Opens a transaction."""
     if handle.verification != Verification.VERIFIED or incidents.are_known(handle):
+        return False
+    if not Screening.objects.filter(pk=handle.pk, state=State.WAITING).exists():
         return False
     version, subject = version_in_force(), subject_in(handle, Node.objects.get(pk=node_id))
     try:

@@ -1,16 +1,20 @@
-"""Names of locked files that may identify somebody: out of sight of all but who uploaded them and who reviews.
+"""Names of shut files that may identify somebody: out of sight of all but who uploaded them and who reviews.
 
 They are taken from where they stand, so that no page, list, query, search or answer of the API has to think of it.
+Of a file that is locked that is every name in which anything is found; of one that waits for a reviewer, a name that
+holds it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 
+from theatrum.checks.findings import Finding, Verdict
 from theatrum.checks.privacy.context import Context
 from theatrum.checks.privacy.hits import Where
 from theatrum.consortium.screening.engine import judge_of
-from theatrum.consortium.screening.models import HiddenName, Screening
+from theatrum.consortium.screening.exported import want_forgotten
+from theatrum.consortium.screening.models import HiddenName, Screening, State
 from theatrum.consortium.screening.people import is_officer, is_reviewer
-from theatrum.consortium.screening.states import LOCKED
+from theatrum.consortium.screening.states import LOCKED, OPEN, REVIEWED
 from theatrum.kernel.ids import entity_id
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.principals import OPERATOR
@@ -21,15 +25,44 @@ from theatrum.repository.grids.hiding import hide_in_rows
 from theatrum.repository.tables.views.hiding import hide_in_snapshots
 
 _OF_ENTITIES = frozenset({Place.ENTITY, Place.VERSION})
+_SHUT = frozenset({*LOCKED, *REVIEWED})
+# What of a name keeps a file from others until somebody has decided.
+_HOLDS = frozenset({Verdict.BLOCK, Verdict.HOLD})
+_ORDER = (Verdict.BLOCK, Verdict.HOLD, Verdict.NOTE)
+
+# What was found in names: by text, whether it is an address, and component.
+Weighed = Mapping[tuple[str, bool, str], Verdict | None]
+_NOTHING: Weighed = {}
 
 
-def hide_names(handle_ids: Collection[int]) -> int:
-    """Hide what may identify somebody in the names of those files that are locked; returns how many names."""
-    locked = Screening.objects.filter(pk__in=handle_ids, state__in=LOCKED, purged_on=None)
-    components = dict(locked.values_list("pk", "component"))
+def strongest(findings: Collection[Finding]) -> Verdict | None:
+    """Return the verdict that counts of what was found in a name, None where nothing was."""
+    found = {one.verdict for one in findings}
+    return next((one for one in _ORDER if one in found), None)
+
+
+def weigh_names(handle_ids: Collection[int]) -> Weighed:
+    """Judge the names of files, outside of any transaction, for ``hide_names``."""
+    components = dict(Screening.objects.filter(pk__in=handle_ids).values_list("pk", "component"))
+    hidden = [_named(one) for one in HiddenName.objects.filter(screening__in=components)]
+    found: dict[tuple[str, bool, str], Verdict | None] = {}
+    for named in (*_names_of(components), *hidden):
+        _weigh(found, named, components[named.handle_id])
+    return found
+
+
+def hide_names(handle_ids: Collection[int], *, weighed: Weighed = _NOTHING) -> int:
+    """Hide what may identify somebody in the names of those files that are shut; returns how many names.
+
+    What is not ``weighed`` yet, as it was written in between, is judged here.
+    """
+    shut = Screening.objects.filter(pk__in=handle_ids, state__in=_SHUT, purged_on=None)
+    known = {one.pk: one for one in shut.only("pk", "state", "component")}
+    found = dict(weighed)
     count = 0
-    for named in [*files.names_of(components), *entities.names_of(components)]:
-        if not _identifies(named, components[named.handle_id]):
+    for named in _names_of(known):
+        one = known[named.handle_id]
+        if not _is_for_few(State(one.state), named, _weigh(found, named, one.component)):
             continue
         text = {"screening_id": named.handle_id, "text": named.text}
         HiddenName.objects.update_or_create(place=named.place, subject_id=named.subject_id, defaults=text)
@@ -40,34 +73,25 @@ def hide_names(handle_ids: Collection[int]) -> int:
         _exchange_in_snapshots(named, is_hidden=True)
         hide = entities.hide_name if named.place in _OF_ENTITIES else files.hide_name
         hide(actor=OPERATOR, named=named)
+        want_forgotten(named.handle_id)
         count += 1
     return count
 
 
-def show_names(handle_ids: Collection[int]) -> int:
-    """Put names back that were hidden, of files that are locked no more; returns how many."""
-    hidden = HiddenName.objects.filter(screening__in=handle_ids).exclude(screening__state__in=LOCKED)
-    names = [Named(one.screening_id, Place(one.place), one.subject_id, one.text) for one in hidden]
-    for named in names:
-        _exchange_in_snapshots(named, is_hidden=False)
-        if named.place in _OF_ENTITIES:
-            entities.show_name(actor=OPERATOR, named=named)
-        else:
-            files.put_name(actor=OPERATOR, named=named, text=named.text)
-    hidden.delete()
-    return len(names)
+def show_names(handle_ids: Collection[int], *, weighed: Weighed = _NOTHING) -> int:
+    """Put names back that were hidden: of files that are open, and what holds none of those that wait for a reviewer.
 
-
-def _exchange_in_snapshots(named: Named, *, is_hidden: bool) -> None:
-    """Hide a name in the snapshots of views, or put it back there."""
-    if named.place is Place.ENTITY:
-        nodes, number = [int(named.subject_id)], entity_id(int(named.subject_id))
-    else:
-        nodes, number = entities.carriers_of(named.handle_id), str(named.handle_id)
-    shown = files.shown_for(named, number)
-    text, other = (named.text, shown) if is_hidden else (shown, named.text)
-    for node_id in nodes:
-        hide_in_snapshots(node_id=node_id, text=text, shown=other)
+    Returns how many. What is being looked at again keeps its names hidden until there is a result.
+    """
+    rows = HiddenName.objects.filter(screening__in=handle_ids).select_related("screening")
+    found, put_back = dict(weighed), []
+    for row in rows.filter(screening__state__in=[*OPEN, *REVIEWED]):
+        named, state = _named(row), State(row.screening.state)
+        if state in OPEN or not _is_for_few(state, named, _weigh(found, named, row.screening.component)):
+            _show(named)
+            put_back.append(row.pk)
+    HiddenName.objects.filter(pk__in=put_back).delete()
+    return len(put_back)
 
 
 def forget_names(handle_ids: Collection[int]) -> None:
@@ -82,10 +106,51 @@ def names_for(actor: Actor, screening: Screening) -> list[str]:
     return list(dict.fromkeys(screening.hidden_names.order_by("pk").values_list("text", flat=True)))
 
 
-def _identifies(named: Named, component: str) -> bool:
-    """Tell whether anything is found in a name: a weak sign in the name of a file that identifies is no accident."""
-    if files.is_stand_in(named.text):
-        return False
-    name = "url" if named.place is Place.ADDRESS else None
-    context = Context(Where.NAME, name=name, component=component or None)
-    return any(one.verdict is not None for one in judge_of(None).text(named.text, context))
+def _names_of(handle_ids: Collection[int]) -> Iterator[Named]:
+    """Yield the names that still stand where they were given."""
+    for named in (*files.names_of(handle_ids), *entities.names_of(handle_ids)):
+        if not files.is_stand_in(named.text):
+            yield named
+
+
+def _named(row: HiddenName) -> Named:
+    return Named(row.screening_id, Place(row.place), row.subject_id, row.text)
+
+
+def _is_for_few(state: State, named: Named, verdict: Verdict | None) -> bool:
+    """Tell whether a name is hidden: a weak sign in the name of a file that identifies is no accident.
+
+    Who uploaded a file that waits for a reviewer still follows its address.
+    """
+    if state in LOCKED:
+        return verdict is not None
+    return state in REVIEWED and verdict in _HOLDS and named.place is not Place.ADDRESS
+
+
+def _weigh(found: dict[tuple[str, bool, str], Verdict | None], named: Named, component: str) -> Verdict | None:
+    is_address = named.place is Place.ADDRESS
+    key = (named.text, is_address, component)
+    if key not in found:
+        context = Context(Where.NAME, name="url" if is_address else None, component=component or None)
+        found[key] = strongest(judge_of(None).text(named.text, context))
+    return found[key]
+
+
+def _show(named: Named) -> None:
+    _exchange_in_snapshots(named, is_hidden=False)
+    if named.place in _OF_ENTITIES:
+        entities.show_name(actor=OPERATOR, named=named)
+    else:
+        files.put_name(actor=OPERATOR, named=named, text=named.text)
+
+
+def _exchange_in_snapshots(named: Named, *, is_hidden: bool) -> None:
+    """Hide a name in the snapshots of views, or put it back there."""
+    if named.place is Place.ENTITY:
+        nodes, number = [int(named.subject_id)], entity_id(int(named.subject_id))
+    else:
+        nodes, number = entities.carriers_of(named.handle_id), str(named.handle_id)
+    shown = files.shown_for(named, number)
+    text, other = (named.text, shown) if is_hidden else (shown, named.text)
+    for node_id in nodes:
+        hide_in_snapshots(node_id=node_id, text=text, shown=other)

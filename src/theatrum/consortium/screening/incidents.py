@@ -10,7 +10,7 @@ from theatrum.checks.privacy.context import Context
 from theatrum.checks.privacy.hits import Where
 from theatrum.consortium.screening.engine import judge_of
 from theatrum.consortium.screening.errors import DecisionIsInvalid, IncidentNotFound
-from theatrum.consortium.screening.hiding import hide_names, show_names
+from theatrum.consortium.screening.hiding import Weighed, hide_names, show_names
 from theatrum.consortium.screening.incident_states import FINAL, require_step
 from theatrum.consortium.screening.models import (
     FoundPlace,
@@ -50,8 +50,11 @@ LONGEST_REASON = 1000
 _WAITING = (IncidentState.RESUBMISSION_REQUESTED,)
 
 
-def open_incident(*, screening: Screening) -> Incident:
-    """Open the incident of a file that was just blocked, and lock what has the same bytes; an open one takes it in."""
+def open_incident(*, screening: Screening, weighed: Weighed | None = None) -> Incident:
+    """Open the incident of a file that was just blocked, and lock what has the same bytes; an open one takes it in.
+
+    ``weighed`` is what was found in its names already.
+    """
     known = Incident.objects.filter(files__handle_id=screening.pk).exclude(state__in=FINAL).first()
     if known is not None:
         return known
@@ -69,7 +72,7 @@ def open_incident(*, screening: Screening) -> Incident:
     )
     _enter(incident, IncidentState.DETECTED, actor_id=None)
     numbers = same_bytes(screening.handle)
-    take_in(incident=incident, handle_ids=numbers)
+    take_in(incident=incident, handle_ids=numbers, weighed=weighed)
     advance(incident=incident, then=IncidentState.LOCKED)
     return incident
 
@@ -81,7 +84,7 @@ def same_bytes(handle: FileHandle) -> set[int]:
     return {handle.pk, *found.values_list("pk", flat=True), *shared.values_list("pk", flat=True)}
 
 
-def take_in(*, incident: Incident, handle_ids: Collection[int]) -> None:
+def take_in(*, incident: Incident, handle_ids: Collection[int], weighed: Weighed | None = None) -> None:
     """Make files part of an incident, and lock them; who has copies that were open until now is told."""
     handles = FileHandle.objects.filter(pk__in=handle_ids).order_by("pk")
     locked = set(Screening.objects.filter(pk__in=handle_ids, state=State.BLOCKED).values_list("pk", flat=True))
@@ -90,7 +93,7 @@ def take_in(*, incident: Incident, handle_ids: Collection[int]) -> None:
         for one in handles
     ]
     IncidentFile.objects.bulk_create(rows)
-    lock_files(handle_ids)
+    lock_files(handle_ids, weighed=weighed)
     if not all(one.is_owner_told for one in rows):
         outbox.later(TELL_COPIES, key=str(incident.pk), incident_id=incident.pk)
 
@@ -107,7 +110,7 @@ def _digest(handle: FileHandle) -> str:
     return hmac.new(key, handle.sha256.encode(), "sha256").hexdigest() if handle.sha256 else ""
 
 
-def lock_files(numbers: Collection[int]) -> None:
+def lock_files(numbers: Collection[int], *, weighed: Weighed | None = None) -> None:
     """Lock files for all but those who review, whatever they were before."""
     forget_words(handle_ids=numbers)
     known = Screening.objects.filter(pk__in=numbers)
@@ -117,7 +120,7 @@ def lock_files(numbers: Collection[int]) -> None:
         Screening(handle=handle, state=State.BLOCKED, since=moment, arrived_on=moment, uploader_id=handle.created_by)
         for handle in FileHandle.objects.filter(pk__in=rest)
     )
-    hide_names(numbers)
+    hide_names(numbers, weighed=weighed or {})
 
 
 def advance(*, incident: Incident, then: IncidentState, actor: Actor | None = None, reason: str = "") -> None:

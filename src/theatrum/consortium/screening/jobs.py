@@ -2,10 +2,12 @@
 
 import time
 import traceback
+from datetime import datetime
 
 import structlog
 
 from theatrum.consortium.screening import (
+    exported,
     following,
     incidents,
     purging,
@@ -66,6 +68,18 @@ def purge(*, incident_id: int, actor_id: int) -> int:
     return purging.purge(actor=actor, incident_id=incident_id)
 
 
+@job(purging.FORGET, lane=Lane.LONG)
+def forget(*, since: str, until: str) -> bool:
+    """Forget what jobs answered that went on while rows were erased; tells whether all of them have ended."""
+    return purging.forget_late(since=datetime.fromisoformat(since), until=datetime.fromisoformat(until))
+
+
+@job(exported.FORGET_EXPORTS, lane=Lane.LONG)
+def forget_exports(*, handle_id: int, until: str) -> int:
+    """Delete what was exported with a name that is hidden by now; returns of how many files and jobs."""
+    return exported.forget_exports(handle_id=handle_id, until=datetime.fromisoformat(until))
+
+
 @job(renewing.RENEW, lane=Lane.LONG)
 def renew() -> int:
     """Look again at files that were judged by older detectors or another policy; returns how many this time."""
@@ -76,6 +90,8 @@ def renew() -> int:
         screen_file(handle_id)
         count += 1
         running.progress(count, message="files looked at again")
+    if not count:
+        renewing.hide_again()
     with writing():
         renewing.go_on(count)
     return count

@@ -77,9 +77,9 @@ class Screening(models.Model):
 
 
 class HiddenName(models.Model):
-    """A name that may identify somebody, taken from where it stood while its file is locked: for who reviews it.
+    """A name that may identify somebody, taken from where it stood while its file is shut: for who reviews it.
 
-    Gone with the purge of the file; back in its place after a false alarm.
+    Gone with the purge of the file; back in its place once the file is open.
     """
 
     screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="hidden_names")

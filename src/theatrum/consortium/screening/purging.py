@@ -5,6 +5,7 @@ keyed hashes; the audit's chain holds, as it stands on hashes.
 """
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from theatrum.consortium.known import actions as known
 from theatrum.consortium.screening import incidents
@@ -20,7 +21,8 @@ from theatrum.consortium.screening.models import (
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.scrubbing import scrub
 from theatrum.drivers.db.transactions import writing
-from theatrum.drivers.jobs.forgetting import forget_contents
+from theatrum.drivers.jobs import outbox
+from theatrum.drivers.jobs.forgetting import forget_contents, go_on_since
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.actions import purging as entities
@@ -31,6 +33,10 @@ from theatrum.repository.grids.purging import forget_workspaces
 from theatrum.repository.records.purging import forget_verdicts
 from theatrum.repository.tables.purging import erase_rows, forget_rows
 from theatrum.repository.wiki.purging import forget_words
+
+FORGET = "screening.forget"
+# Most jobs that read rows take a few seconds at most.
+_ENDS_WITHIN = timedelta(seconds=5)
 
 
 def purge(*, actor: Actor, incident_id: int) -> int:
@@ -56,11 +62,27 @@ def purge(*, actor: Actor, incident_id: int) -> int:
     for key in keys:
         if handles.is_unused(key):
             store().delete(key)
-    forget_contents(since=since)
+    forget_late(since=since, until=clock.now())
     scrub()
     with writing():
         incidents.note_purged(incident=incidents.find_incident(incident_id), actor=actor)
     return len(doomed)
+
+
+def forget_late(*, since: datetime, until: datetime) -> bool:
+    """Forget what jobs were asked and answered that were wanted ``since``; tells whether that was all of it.
+
+    A job that goes on may have read rows before they were erased, which was ``until``: once it has ended its answer is
+    forgotten, too.
+    """
+    # First this: what ends in between is forgotten below.
+    goes_on = go_on_since(until, but="screening.")
+    forget_contents(since=since)
+    if goes_on:
+        with writing():
+            moments = {"since": since.isoformat(), "until": until.isoformat()}
+            outbox.later(FORGET, key=until.isoformat(), wait=_ENDS_WITHIN, **moments)
+    return not goes_on
 
 
 def _purgeable(incident_id: int) -> Incident | None:

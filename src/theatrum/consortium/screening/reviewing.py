@@ -16,7 +16,7 @@ from theatrum.consortium.screening.errors import (
     ScreeningIsElsewhere,
     ScreeningNotFound,
 )
-from theatrum.consortium.screening.hiding import hide_names, show_names
+from theatrum.consortium.screening.hiding import Weighed, hide_names, show_names
 from theatrum.consortium.screening.incidents import valid_reason
 from theatrum.consortium.screening.models import Allowance, Decision, FoundPlace, Screening, State, Verb
 from theatrum.consortium.screening.people import require_reviewer
@@ -46,18 +46,20 @@ def allow_files(*, actor: Actor, handle_ids: Collection[int], reason: str) -> st
     batch = _decide(actor, found, Verb.ALLOW, State.ALLOWED, why)
     for one in found:
         incidents.note_clear(screening=one)
+    show_names([one.pk for one in found])
     return batch
 
 
-def reject_files(*, actor: Actor, handle_ids: Collection[int], reason: str) -> str:
+def reject_files(*, actor: Actor, handle_ids: Collection[int], reason: str, weighed: Weighed | None = None) -> str:
     """Shut files that wait for a reviewer, and ask their centers for others; returns the batch.
 
+    ``weighed`` is what ``hiding.weigh_names`` has found in their names.
     Raises NotAReviewer, ScreeningNotFound, ScreeningIsElsewhere, DecisionIsInvalid.
     """
     require_reviewer(actor)
     why, found = valid_reason(reason), _waiting(handle_ids)
     batch = _decide(actor, found, Verb.REJECT, State.REJECTED, why)
-    hide_names([one.pk for one in found])
+    hide_names([one.pk for one in found], weighed=weighed or {})
     outbox.later(TELL_REJECTED, key=batch, batch=batch)
     return batch
 
@@ -81,13 +83,17 @@ def always_allow_files(
         Decision.objects.get(screening=one, batch=batch).allowances.set(allowances)
         made += allowances
         incidents.note_clear(screening=one)
+    show_names([one.pk for one in found])
     look_again(Screening.objects.filter(center__in={one.center for one in made}, state=State.HELD))
     return batch
 
 
-def report_files(*, actor: Actor, handle_ids: Collection[int], reason: str) -> list[int]:
+def report_files(
+    *, actor: Actor, handle_ids: Collection[int], reason: str, weighed: Weighed | None = None
+) -> list[int]:
     """Say that files identify somebody: they are locked, with an incident each; returns the incidents' numbers.
 
+    ``weighed`` is what ``hiding.weigh_names`` has found in their names.
     Raises NotAReviewer, ScreeningNotFound, ScreeningIsElsewhere, DecisionIsInvalid.
     """
     require_reviewer(actor)
@@ -98,13 +104,14 @@ def report_files(*, actor: Actor, handle_ids: Collection[int], reason: str) -> l
         one.save(update_fields=["state", "since"])
         after = {"state": State.BLOCKED.value, "reason": why}
         audit.record(actor.id, "file_reported", subject_kind="filehandle", subject_id=one.pk, after=after)
-        numbers.add(incidents.open_incident(screening=one).pk)
+        numbers.add(incidents.open_incident(screening=one, weighed=weighed).pk)
     return sorted(numbers)
 
 
-def undo_decision(*, actor: Actor, batch: str) -> int:
+def undo_decision(*, actor: Actor, batch: str, weighed: Weighed | None = None) -> int:
     """Take a decision back: files wait as before, and rules that came of it end. Returns how many files.
 
+    ``weighed`` is what ``hiding.weigh_names`` has found in the names of ``files_of_batch``.
     Files that were decided on otherwise since stay as they are; one that is being looked at again is shut until there
     is a result, which the decision has no part in.
     Raises NotAReviewer, DecisionNotFound.
@@ -134,10 +141,18 @@ def undo_decision(*, actor: Actor, batch: str) -> int:
             subject_id=decision.screening_id,
             after={"state": decision.before, "batch": batch},
         )
-    show_names([one.screening_id for one in decisions])
+    mine_ids = [one.screening_id for one in decisions]
+    # What waits again is called by its name again, unless that is what holds it.
+    hide_names(mine_ids, weighed=weighed or {})
+    show_names(mine_ids, weighed=weighed or {})
     Decision.objects.filter(pk__in=[one.pk for one in decisions]).update(undone_on=moment)
     look_again(Screening.objects.filter(pk__in=relying))
     return count
+
+
+def files_of_batch(batch: str) -> list[int]:
+    """Return the handles that a decision which can be taken back was about."""
+    return list(Decision.objects.filter(batch=batch, undone_on=None).values_list("screening_id", flat=True))
 
 
 def revoke_allowance(*, actor: Actor, allowance_id: int) -> Allowance:

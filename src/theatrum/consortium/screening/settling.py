@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from theatrum.checks.findings import Verdict
 from theatrum.consortium.screening import incidents
 from theatrum.consortium.screening.allowing import allowed_by, in_force_for, place_of, scanner_of
+from theatrum.consortium.screening.hiding import Weighed, hide_names, show_names
 from theatrum.consortium.screening.looking import MOST_PLACES, Look, Seen
 from theatrum.consortium.screening.models import Allowance, FoundPlace, Screening, State
 from theatrum.consortium.screening.starting import want
-from theatrum.consortium.screening.states import OPEN, PENDING, require_step
+from theatrum.consortium.screening.states import OPEN, PENDING, REVIEWED, require_step
 from theatrum.consortium.screening.storable import storable, storable_facts
 from theatrum.consortium.screening.subjects import Subject
 from theatrum.kernel import clock
@@ -42,7 +43,7 @@ def begin(handle_id: int) -> Screening | None:
     moment = clock.now()
     if found.state != State.RUNNING:
         require_step(handle_id, State(found.state), State.RUNNING)
-        found.since = moment
+        found.since = found.since if found.before in REVIEWED else moment
     found.state, found.moved_on, found.total = State.RUNNING, moment, found.handle.size
     found.save(update_fields=["state", "since", "moved_on", "total"])
     return found
@@ -68,7 +69,9 @@ def settle(*, taken: Screening, subject: Subject, look: Look, version: str) -> b
     state = _state_of(found, look, judged)
     require_step(found.pk, State.RUNNING, state)
     _store(found, subject, look, judged)
-    found.state, found.since, found.version, found.subject = state, clock.now(), version, subject.fingerprint
+    waits_still = found.before in REVIEWED and state in REVIEWED
+    found.since = found.since if waits_still else clock.now()
+    found.state, found.version, found.subject = state, version, subject.fingerprint
     found.before, found.is_open_meanwhile, found.told_on = "", False, None
     found.scanner = scanner
     found.save()
@@ -80,10 +83,19 @@ def settle(*, taken: Screening, subject: Subject, look: Look, version: str) -> b
     audit.record(OPERATOR_ID, "file_screened", subject_kind="filehandle", subject_id=found.pk, after=after)
     if state is State.BLOCKED:
         incidents.note_blocked_again(handle_id=found.pk)
-        incidents.open_incident(screening=found)
+        incidents.open_incident(screening=found, weighed=_weighed(subject, look))
     elif state in OPEN:
         incidents.note_clear(screening=found)
+        show_names([found.pk])
+    else:
+        hide_names([found.pk], weighed=_weighed(subject, look))
+        show_names([found.pk], weighed=_weighed(subject, look))
     return True
+
+
+def _weighed(subject: Subject, look: Look) -> Weighed:
+    """Return what was found in names, as who hides them takes it."""
+    return {(name, False, subject.component or ""): verdict for name, verdict in look.names.items()}
 
 
 def fail(*, taken: Screening, version: str) -> None:
@@ -94,6 +106,7 @@ def fail(*, taken: Screening, version: str) -> None:
         found.state, found.since, found.before, found.is_open_meanwhile = State.UNREADABLE, clock.now(), "", False
         found.version = version
         found.save(update_fields=["state", "since", "before", "is_open_meanwhile", "version"])
+        hide_names([found.pk])
 
 
 def _stored(seen: Seen) -> Seen:

@@ -51,7 +51,9 @@ def want_again(screenings: QuerySet[Screening]) -> int:
     shut = screenings.filter(state__in=[State.HELD, State.UNREADABLE])
     count = screenings.filter(state__in=OPEN).update(before=F("state"), is_open_meanwhile=True, **waiting)
     count += screenings.filter(state=State.RUNNING).update(wish=F("wish") + 1, told_on=None)
-    return count + shut.update(before=F("state"), **waiting)
+    # Who decides goes by how long it waits for them: that begins anew with no other look.
+    kept = {name: value for name, value in waiting.items() if name != "since"}
+    return count + shut.update(before=F("state"), **kept)
 
 
 def look_again(screenings: QuerySet[Screening]) -> int:

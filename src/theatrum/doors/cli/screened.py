@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import TypedDict
 
 from theatrum.consortium.screening import incidents, reviewing, reviews
+from theatrum.consortium.screening.hiding import weigh_names
 from theatrum.consortium.screening.incident_states import FINAL
 from theatrum.consortium.screening.reviews import Wanted
 from theatrum.drivers.db.transactions import writing
@@ -80,8 +81,9 @@ def allow(handles: Collection[int], reason: str) -> str:
 
 def reject(handles: Collection[int], reason: str) -> str:
     """Shut files; returns the batch. Raises as ``reviewing.reject_files``."""
+    weighed = weigh_names(handles)
     with writing():
-        return reviewing.reject_files(actor=OPERATOR, handle_ids=handles, reason=reason)
+        return reviewing.reject_files(actor=OPERATOR, handle_ids=handles, reason=reason, weighed=weighed)
 
 
 def purge(incident_id: int) -> str:

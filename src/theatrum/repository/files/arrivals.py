@@ -24,7 +24,7 @@ class Watcher(Protocol):
         """Be told that something has these files from now on: an entity, a page, a message, a table or a grid."""
 
     def foreseen(self, handle: FileHandle, node_id: int) -> None:
-        """Be told, outside of any transaction, of a file that the server wrote for an entity, which gets it next."""
+        """Be told, outside of any transaction, of a file that an entity gets next, or whose rows a table gets."""
 
 
 _watchers = Hooks[Watcher]()
@@ -52,6 +52,9 @@ def taken(handle_ids: Collection[int | None]) -> None:
 
 
 def foreseen(handle: FileHandle, node_id: int) -> None:
-    """Tell of a file that the server wrote for an entity, before the entity has it; outside of any transaction."""
+    """Tell of a file that an entity gets next, or whose rows a table gets; outside of any transaction.
+
+    Who reads the entity otherwise waits until the file is known to be clear.
+    """
     for watcher in _watchers:
         watcher.foreseen(handle, node_id)

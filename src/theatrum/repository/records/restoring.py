@@ -9,6 +9,7 @@ from theatrum.repository.entities.actions.updating import update_entity
 from theatrum.repository.entities.drafts import draft_update
 from theatrum.repository.entities.fields import fields_of
 from theatrum.repository.entities.models import Node, Version
+from theatrum.repository.files import arrivals
 from theatrum.repository.files.actions.handles import copy_handle
 from theatrum.repository.files.associations import Claim
 from theatrum.repository.files.policy import Naming
@@ -44,6 +45,8 @@ def restore_version(actor: Actor, node: Node, version: Version, claim: Claim) ->
         fields, handle_id=handle.pk, label=None, comment=f"Version {version.number} restored", details=details
     )
     draft = draft_update(actor=actor, node_id=node.id, etag=node.etag, fields=wanted, new_version=True)
+    # It is a file of their own to those who look at it: others would wait for what they could read before.
+    arrivals.foreseen(handle, node.id)
     with writing():
         made = update_entity(actor=actor, draft=draft)
     return Restored(made=made.current.number if made.current else 0, before=current.number)

@@ -9,6 +9,8 @@ from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities.models import Kind
 from theatrum.repository.entities.queries.nodes import require_node
+from theatrum.repository.files import arrivals
+from theatrum.repository.files.models import FileHandle
 from theatrum.repository.tables.errors import NoTransactions, TableIsBusy
 from theatrum.repository.tables.requests import Transaction
 from theatrum.repository.tables.row_drafts import RowsDraft
@@ -53,5 +55,8 @@ def transact(*, actor: Actor, wanted: Transaction, request: UUID) -> JsonObject:
 def _once(actor: Actor, wanted: Transaction, request: UUID) -> JsonObject | None:
     draft = draft_transaction(actor=actor, wanted=wanted)
     rows = [step for step in draft.steps if isinstance(step, RowsDraft)]
+    # Whoever else reads the table would wait until the file is known to be clear.
+    for handle in FileHandle.objects.filter(pk__in=[step.source_id for step in rows if step.source_id is not None]):
+        arrivals.foreseen(handle, wanted.node_id)
     with draft.closing, staged(rows, request), writing():
         return apply_transaction(actor=actor, wanted=wanted, draft=draft, request=request)

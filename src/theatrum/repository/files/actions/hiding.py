@@ -21,7 +21,8 @@ _KNOWN = (
 _ENDING = re.compile(rf"{_KNOWN}$", re.IGNORECASE)
 _ADDRESS = "https://blocked.invalid/"
 # An entity beside another one of its name has a number behind it. Nothing else of a name that begins so is ours.
-_STAND_IN = re.compile(rf"File (syn)?\d+ \(blocked\){_KNOWN}( \(\d+\))?|{re.escape(_ADDRESS)}\d+", re.IGNORECASE)
+_SAID = r"\((name withheld|blocked)\)"
+_STAND_IN = re.compile(rf"File (syn)?\d+ {_SAID}{_KNOWN}( \(\d+\))?|{re.escape(_ADDRESS)}\d+", re.IGNORECASE)
 
 
 class Place(StrEnum):
@@ -47,7 +48,7 @@ class Named:
 def stand_in(number: object, name: str) -> str:
     """Return what is shown in place of a name: of what it names, and what kind of file that is, no more."""
     ending = _ENDING.search(name)
-    return f"File {number} (blocked){ending[0].lower() if ending else ''}"
+    return f"File {number} (name withheld){ending[0].lower() if ending else ''}"
 
 
 def is_stand_in(text: str) -> bool:

@@ -10,12 +10,15 @@ from django.views.decorators.http import require_POST
 
 from theatrum.consortium.screening import reviewing
 from theatrum.consortium.screening.errors import DecisionIsInvalid
+from theatrum.consortium.screening.hiding import Weighed, weigh_names
 from theatrum.doors.web import viewer
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError
 
 _LARGEST = 2**63 - 1
 _DIGITS = 19
+# What takes names out of sight.
+_SHUTTING = frozenset({"reject", "report"})
 
 
 @viewer.signed_in
@@ -23,8 +26,10 @@ _DIGITS = 19
 def decide(request: HttpRequest) -> HttpResponseBase:
     """Do what the button says with the files that are chosen, and go back to where the reviewer was."""
     try:
+        numbers = [_number(text) for text in request.POST.getlist("file")]
+        weighed = weigh_names(numbers[: reviewing.MOST]) if request.POST.get("verb") in _SHUTTING else {}
         with writing():
-            told = _decide(request)
+            told = _decide(request, numbers, weighed)
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -37,8 +42,9 @@ def decide(request: HttpRequest) -> HttpResponseBase:
 def undo(request: HttpRequest, batch: str) -> HttpResponseBase:
     """Take a decision back."""
     try:
+        weighed = weigh_names(reviewing.files_of_batch(batch))
         with writing():
-            count = reviewing.undo_decision(actor=viewer.actor(request), batch=batch)
+            count = reviewing.undo_decision(actor=viewer.actor(request), batch=batch, weighed=weighed)
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -56,18 +62,17 @@ def revoke(request: HttpRequest, allowance_id: int) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("privacy_rules"))
 
 
-def _decide(request: HttpRequest) -> str:
+def _decide(request: HttpRequest, numbers: list[int], weighed: Weighed) -> str:
     actor, reason = viewer.actor(request), request.POST.get("reason", "")
-    numbers = [_number(text) for text in request.POST.getlist("file")]
     verb, count = request.POST.get("verb"), _files(len(set(numbers)))
     if verb == "allow":
         reviewing.allow_files(actor=actor, handle_ids=numbers, reason=reason)
         return f"Allowed: {count}. You can take it back below."
     if verb == "reject":
-        reviewing.reject_files(actor=actor, handle_ids=numbers, reason=reason)
+        reviewing.reject_files(actor=actor, handle_ids=numbers, reason=reason, weighed=weighed)
         return f"Rejected: {count}. Their centers are told, and asked for others."
     if verb == "report":
-        incidents = reviewing.report_files(actor=actor, handle_ids=numbers, reason=reason)
+        incidents = reviewing.report_files(actor=actor, handle_ids=numbers, reason=reason, weighed=weighed)
         return f"Locked: {count}, with incident {', '.join(map(str, incidents))}."
     if verb == "rescreen":
         reviewing.rescreen_files(actor=actor, handle_ids=numbers)

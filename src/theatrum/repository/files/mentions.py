@@ -1,0 +1,68 @@
+"""Files that the server has made of rows and lists, and whether they say a text: as it is, escaped, or compressed."""
+
+import gzip
+import json
+import zipfile
+from collections.abc import Collection, Iterator
+from contextlib import closing
+from datetime import datetime
+from html import escape
+from typing import IO, BinaryIO
+
+from theatrum.drivers.blobs.errors import BlobNotFound
+from theatrum.drivers.blobs.installed import store
+from theatrum.repository.files.models import FileHandle
+
+_PIECE = 1024**2
+_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+
+
+def exports_saying(texts: Collection[str], *, since: datetime) -> list[int]:
+    """Return the ids of files that the server made since a moment and that say one of some texts.
+
+    They are read to their end, so not inside a transaction. What was deleted meanwhile says nothing.
+    """
+    made = FileHandle.objects.filter(derived__isnull=False, created_on__gte=since).exclude(key="")
+    wanted = tuple({form for text in texts for form in _forms(text)})
+    return [number for number, key in made.order_by("pk").values_list("pk", "key") if _is_said(key, wanted)]
+
+
+def _forms(text: str) -> Iterator[bytes]:
+    """Yield a text as it stands in CSV, JSON, and XML."""
+    for form in (text, text.replace('"', '""'), json.dumps(text)[1:-1], escape(text), escape(text, quote=False)):
+        yield form.encode()
+
+
+def _is_said(key: str, wanted: Collection[bytes]) -> bool:
+    try:
+        with closing(store().open(key)) as stream:
+            return any(_stands_in(part, wanted) for part in _parts(stream))
+    except (BlobNotFound, zipfile.BadZipFile, gzip.BadGzipFile, EOFError):
+        return False
+
+
+def _parts(stream: BinaryIO) -> Iterator[IO[bytes]]:
+    """Yield what a file holds: itself, what it is compressed of, or each member of a workbook."""
+    head = stream.read(len(_ZIP))
+    stream.seek(0)
+    if head == _ZIP:
+        with zipfile.ZipFile(stream) as archive:
+            for name in archive.namelist():
+                with archive.open(name) as member:
+                    yield member
+        return
+    if head.startswith(_GZIP):
+        with gzip.open(stream) as inner:
+            yield inner
+        return
+    yield stream
+
+
+def _stands_in(stream: IO[bytes], wanted: Collection[bytes]) -> bool:
+    overlap, kept = max(map(len, wanted), default=1) - 1, b""
+    while piece := stream.read(_PIECE):
+        window = kept + piece
+        if any(form in window for form in wanted):
+            return True
+        kept = window[-overlap:] if overlap else b""
+    return False
