@@ -44,6 +44,7 @@ OWN = [
     "/administration/people/invite",
     "/administration/mail",
     "/administration/audit",
+    "/administration/storage",
     "/administration/terms",
     "/tools/identifiers",
     "/tools/templates",

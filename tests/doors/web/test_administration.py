@@ -1,6 +1,9 @@
 """The administrators' pages."""
 
+import os
 import re
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -10,6 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.doors.web.conftest import SignIn
 from tests.factories.accounts import make_user
 from tests.factories.centers import appointed
+from tests.support.screening import run_jobs
+from theatrum.drivers import installation
+from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.mail import folder
 from theatrum.repository.accounts import queries
@@ -17,6 +23,7 @@ from theatrum.repository.accounts.actions.invitations import invite_person
 from theatrum.repository.accounts.principals import OPERATOR
 from theatrum.repository.accounts.queries import actor_of
 from theatrum.repository.audit.models import Event
+from theatrum.repository.files import orphans
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,6 +33,7 @@ PAGES = [
     "/administration/people/invite",
     "/administration/mail",
     "/administration/audit",
+    "/administration/storage",
     "/administration/terms",
 ]
 
@@ -47,6 +55,21 @@ def test_pages_are_for_administrators_only(client: Client, sign_in: SignIn, path
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_are_shown_to_administrators(client: Client, path: str) -> None:
     assert client.get(path).status_code == 200
+
+
+@pytest.mark.usefixtures("admin")
+def test_bytes_of_nothing_are_listed_and_cleared_away(client: Client) -> None:
+    key = store().put([b"nobody has noted these"]).key
+    place = Path(installation.settings().data) / "blobs" / "blobs" / key[:2] / key[2:4] / key
+    assert key not in client.get("/administration/storage").content.decode()
+    moment = place.stat().st_mtime - timedelta(days=1, minutes=1).total_seconds()
+    os.utime(place, (moment, moment))
+    assert key in client.get("/administration/storage").content.decode()
+    assert client.post("/administration/storage/sweep").status_code == 302
+    run_jobs(orphans.SWEEP)
+    page = client.get("/administration/storage").content.decode()
+    assert (key in page, "Cleared away last" in page) == (False, True)
+    assert not store().exists(key)
 
 
 @pytest.mark.usefixtures("admin")

@@ -14,6 +14,7 @@ from theatrum.doors.web.pages.administration import (
     profile,
     profile_edit,
     releases,
+    storage,
 )
 from theatrum.doors.web.pages.administration import overview as administration
 from theatrum.doors.web.pages.administration import terms as administered_terms
@@ -96,6 +97,8 @@ urlpatterns = [
     path("administration/profile", profile.profile, name="administration_profile"),
     path("administration/profile/edit", profile_edit.edit, name="administration_profile_edit"),
     path("administration/releases", releases.releases, name="administration_releases"),
+    path("administration/storage", storage.storage, name="administration_storage"),
+    path("administration/storage/sweep", storage.sweep, name="administration_storage_sweep"),
     path("administration/terms", administered_terms.publish, name="administration_terms"),
     path("", include("theatrum.doors.web.pages.help.urls")),
     path("", include("theatrum.doors.web.pages.rfcs.urls")),

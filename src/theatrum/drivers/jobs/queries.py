@@ -47,6 +47,12 @@ def status(job_id: str) -> JobStatus:
     return _status(job)
 
 
+def latest(name: str) -> JobStatus | None:
+    """Return how the job of a name is doing that was wanted last; None where there was none, or it is forgotten."""
+    job = Job.objects.defer("arguments", "trace").filter(name=name).order_by("-created_at").first()
+    return _status(job) if job is not None else None
+
+
 def has_ended(job_id: str) -> bool | None:
     """Tell whether a job has ended, or None if there is no such job.
 

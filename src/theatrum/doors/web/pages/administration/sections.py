@@ -72,6 +72,7 @@ SECTIONS = (
     Section("Webhooks", "administration_webhooks", "link", "Programs elsewhere that are told of events."),
     Section("Terms", "administration_terms", "file", "The terms of service, by version."),
     Section("Mail", "administration_mail", "mail", "Messages that wait to be passed on, where no mail is sent."),
+    Section("Stored files", "administration_storage", "file", "Bytes in the store that belong to nothing."),
     Section("Audit log", "administration_audit", "history", "Every action: who, when, what."),
 )
 

@@ -1,0 +1,36 @@
+"""What the next sweep of orphans would delete, as a page shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from theatrum.drivers.blobs.errors import BlobNotFound
+from theatrum.drivers.blobs.installed import store
+from theatrum.repository.files.orphans import orphans
+
+# So many stored files are looked at for one page; the sweep itself looks at all.
+MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Bytes that belong to nothing: keys with their sizes in bytes."""
+
+    keys: Sequence[tuple[str, int]]
+
+    @property
+    def size(self) -> int:
+        """How many bytes all of them are."""
+        return sum(size for _, size in self.keys)
+
+
+def look() -> Lost:
+    """Return what would be deleted, of the first ``MOST`` that are stored."""
+    return Lost([(key, _size(key)) for key in orphans(most=MOST)])
+
+
+def _size(key: str) -> int:
+    try:
+        return store().stat(key).size
+    except BlobNotFound:
+        # Deleted in between.
+        return 0
