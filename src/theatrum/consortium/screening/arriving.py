@@ -9,6 +9,7 @@ from theatrum.consortium.screening import foreseeing, incidents
 from theatrum.consortium.screening.models import Screening, State
 from theatrum.consortium.screening.people import is_on
 from theatrum.consortium.screening.starting import begin, want, want_again
+from theatrum.consortium.screening.subjects import pages_with
 from theatrum.kernel import clock
 from theatrum.repository.accounts.principals import OPERATOR_ID
 from theatrum.repository.files.models import FileHandle
@@ -32,8 +33,10 @@ class Arrivals:
         if not is_on():
             return
         known = Screening.objects.in_bulk(handle_ids)
+        # The words of a page may have become data: what stands in them is worth more then.
+        words = pages_with([number for number, one in known.items() if one.is_taken])
         handles = FileHandle.objects.in_bulk(
-            [number for number in handle_ids if number not in known or not known[number].is_taken]
+            [number for number in handle_ids if number not in known or not known[number].is_taken or number in words]
         )
         # What the server itself writes to people is nobody's.
         handles = {number: handle for number, handle in handles.items() if handle.created_by != OPERATOR_ID}

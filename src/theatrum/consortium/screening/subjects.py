@@ -1,16 +1,14 @@
 """What a file is to those who screen it: its names, its component, and what is said of it elsewhere."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from theatrum.consortium.centers.queries import ids_of_projects
 from theatrum.consortium.profile.queries import in_force, model_of
-from theatrum.consortium.screening.models import HiddenName
 from theatrum.kernel.jsontext import JsonValue, canonical
 from theatrum.repository.entities.models import Kind, Node, Version
 from theatrum.repository.entities.validation.bound import bound_for_all
-from theatrum.repository.files.actions.hiding import Place, is_stand_in
 from theatrum.repository.files.derived import Holder
 from theatrum.repository.files.models import CopiedRows, FileHandle
 from theatrum.repository.records.judging import descriptor_of
@@ -19,7 +17,7 @@ from theatrum.repository.wiki.models import Attachment, PageVersion
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """One file handle. ``names`` are its own, and those of the entities that have it, hidden ones as they were given.
+    """One file handle. ``names`` are its own, and those of the entities that have it.
 
     ``component`` is that of the bound schema, of the data model ``model``; ``declared`` is what annotations say;
     ``node_id`` the first entity that has it, in the project of ``center``. ``descriptor`` says how a CSV is written.
@@ -34,11 +32,15 @@ class Subject:
     declared: Mapping[str, str] = field(default_factory=dict, repr=False)
     descriptor: Mapping[str, JsonValue] = field(default_factory=dict)
     is_record_set: bool = False
+    # The words of a page of a wiki: people write them to each other, and no data is made of them.
+    is_talk: bool = False
 
     @property
     def fingerprint(self) -> str:
         """A hash of all that a verdict depends on beside the bytes, the engine and the policy."""
         said = [self.handle.key, self.names, self.component, self.model, dict(self.declared), dict(self.descriptor)]
+        if self.is_talk:
+            said.append("talk")
         return hashlib.sha256(canonical(said).encode()).hexdigest()
 
 
@@ -54,8 +56,9 @@ def subjects_of(handles: list[FileHandle]) -> dict[int, Subject]:
 def _subjects_of(handles: list[FileHandle], carried: Mapping[int, list[Version]]) -> dict[int, Subject]:
     profile = in_force()
     bound = bound_for_all([some[0].node_id for some in carried.values()])
-    elsewhere, hidden = _elsewhere([handle for handle in handles if handle.pk not in carried]), _hidden(handles)
+    elsewhere = _elsewhere([handle for handle in handles if handle.pk not in carried])
     carriers = [*elsewhere.values(), *(some[0].node for some in carried.values())]
+    words = _only_words(elsewhere)
     homes = ids_of_projects(node.project_id for node in carriers)
     found: dict[int, Subject] = {}
     for handle in handles:
@@ -63,33 +66,15 @@ def _subjects_of(handles: list[FileHandle], carried: Mapping[int, list[Version]]
         if not some:
             node = elsewhere.get(handle.pk)
             number, center = (node.id, homes.get(node.project_id, "")) if node else (None, "")
-            names = (_name_of(hidden, handle),)
-            found[handle.pk] = Subject(handle=handle, names=names, node_id=number, center=center)
+            found[handle.pk] = Subject(handle=handle, names=(handle.file_name,), node_id=number, center=center, is_talk=handle.pk in words)
             continue
         first = bound.get(some[0].node_id)
         component, model = None, None
         if first is not None and first.schema_id.organization == profile.overlay.organization:
             component, model = first.schema_id.name, model_of(profile, first.schema_id)
         home = homes.get(some[0].node.project_id, "")
-        names = dict.fromkeys([_name_of(hidden, handle), *(_name_in(hidden, handle, one.node) for one in some)])
-        about = _carried(handle, some, center=home, component=component, model=model)
-        found[handle.pk] = replace(about, names=tuple(names))
+        found[handle.pk] = _carried(handle, some, center=home, component=component, model=model)
     return found
-
-
-def _hidden(handles: list[FileHandle]) -> Mapping[tuple[int, str, str], str]:
-    """Return the names that are hidden of files, by file, place, and what is called so."""
-    rows = HiddenName.objects.filter(screening__in=[one.pk for one in handles])
-    return {(one.screening_id, one.place, one.subject_id): one.text for one in rows}
-
-
-def _name_of(hidden: Mapping[tuple[int, str, str], str], handle: FileHandle) -> str:
-    name = handle.file_name
-    return hidden.get((handle.pk, Place.HANDLE, str(handle.pk)), name) if is_stand_in(name) else name
-
-
-def _name_in(hidden: Mapping[tuple[int, str, str], str], handle: FileHandle, node: Node) -> str:
-    return hidden.get((handle.pk, Place.ENTITY, str(node.pk)), node.name) if is_stand_in(node.name) else node.name
 
 
 def subject_of(handle: FileHandle) -> Subject:
@@ -98,10 +83,7 @@ def subject_of(handle: FileHandle) -> Subject:
 
 
 def subject_in(handle: FileHandle, node: Node) -> Subject:
-    """Return what a file will be once it is that of the current version of an entity, or its rows are in a table."""
-    if node.kind == Kind.TABLE:
-        home = ids_of_projects([node.project_id]).get(node.project_id, "")
-        return replace(subject_of(handle), node_id=node.id, center=home)
+    """Return what a file will be once it is that of the current version of an entity, all else of which stays."""
     return _subjects_of([handle], {handle.pk: [_as_if(handle, node)]})[handle.pk]
 
 
@@ -118,7 +100,7 @@ def _carried(
     is_file = node.kind == Kind.FILE
     return Subject(
         handle=handle,
-        names=(),
+        names=tuple(dict.fromkeys([handle.file_name, *(one.node.name for one in versions)])),
         node_id=node.id,
         center=center,
         component=component,
@@ -139,6 +121,23 @@ def _elsewhere(handles: list[FileHandle]) -> dict[int, Node]:
     numbers = {**dict(rows), **dict(texts), **dict(attached)}
     nodes = Node.objects.select_related("project").in_bulk(set(numbers.values()))
     return {handle: nodes[number] for handle, number in numbers.items() if number in nodes}
+
+
+def pages_with(handle_ids: Collection[int]) -> frozenset[int]:
+    """Return which files are the words of pages."""
+    if not handle_ids:
+        return frozenset()
+    return frozenset(PageVersion.objects.filter(markdown__in=handle_ids).values_list("markdown_id", flat=True))
+
+
+def _only_words(handle_ids: Collection[int]) -> frozenset[int]:
+    """Return which files are the words of pages, and nothing else beside what entities carry."""
+    words = pages_with(handle_ids)
+    if not words:
+        return words
+    attached = Attachment.objects.filter(handle__in=words).values_list("handle_id", flat=True)
+    rows = CopiedRows.objects.filter(handle__in=words).values_list("handle_id", flat=True)
+    return words - {*attached, *rows}
 
 
 def _declared(version: Version) -> dict[str, str]:

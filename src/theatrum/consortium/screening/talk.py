@@ -1,6 +1,7 @@
 """What people write to each other about data: looked at as all texts are, but days and addresses may stand.
 
-Tickets and requests tell when something happened and where, and whom to ask; none of these alone is of a participant.
+Tickets, requests and wikis tell when something happened and where, and whom to ask; none of these alone is of a
+participant.
 """
 
 from theatrum.checks.findings import Finding, Verdict
@@ -18,7 +19,12 @@ def places_in(text: str) -> list[Finding]:
     if not text or not is_on():
         return []
     found = judge_of(None).text(text, Context(Where.TEXT))
-    return [one for one in found if one.verdict in _STOPS and one.code not in _MAY_STAND and one.match is not None]
+    return [one for one in found if one.verdict in _STOPS and not may_stand(one) and one.match is not None]
+
+
+def may_stand(finding: Finding) -> bool:
+    """Tell whether what was found may stand where people write to each other."""
+    return finding.code in _MAY_STAND
 
 
 def class_of(finding: Finding) -> str:

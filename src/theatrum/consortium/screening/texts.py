@@ -1,7 +1,7 @@
 """Texts before they are stored: what blocks is refused, what has to be reviewed is told of what has it."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ from theatrum.consortium.screening.clean import CleanTexts
 from theatrum.consortium.screening.engine import judge_of
 from theatrum.consortium.screening.people import is_on
 from theatrum.consortium.screening.shapes import safe, shape_of
+from theatrum.consortium.screening.talk import may_stand
 from theatrum.kernel.errors import DomainError
 from theatrum.repository.entities.refusing import Place, Seen
 from theatrum.repository.schemas.names import parse_schema_id
@@ -34,6 +35,8 @@ def seen_in_written(texts: Mapping[str, Collection[str]], place: Place, schema_i
         return {}
     if place is Place.NAMES:
         return _in_texts(texts, Where.NAME)
+    if place is Place.TALK:
+        return _in_texts(texts, Where.TEXT, leaves=may_stand)
     if place is Place.TEXTS:
         told = _in_texts(texts, Where.TEXT)
         kept = {key: _without_days(by_text, is_any=True) for key, by_text in told.items()}
@@ -104,12 +107,19 @@ def _matched(headers: tuple[str, ...], attributes: tuple[str, ...]) -> Mapping[s
     return match_headers(headers, attributes).names
 
 
-def _in_texts(texts: Mapping[str, Collection[str]], where: Where) -> dict[str, dict[str, Seen]]:
+def _in_texts(
+    texts: Mapping[str, Collection[str]], where: Where, *, leaves: Callable[[Finding], bool] | None = None
+) -> dict[str, dict[str, Seen]]:
     judge = judge_of(None)
     told = {
         key: {text: found for text in some if (found := judge.text(text, Context(where)))}
         for key, some in texts.items()
     }
+    if leaves is not None:
+        told = {
+            key: {text: [one for one in found if not leaves(one)] for text, found in by_text.items()}
+            for key, by_text in told.items()
+        }
     return _serious(judge, told)
 
 

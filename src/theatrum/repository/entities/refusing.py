@@ -23,6 +23,8 @@ class Place(StrEnum):
     NAMES = "names"
     # Sentences of people about things, in which a day need not be of a person.
     TEXTS = "texts"
+    # What people write to each other: beside days the addresses of pages and of mail may stand.
+    TALK = "talk"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def require_valid(writing: Writing) -> None:
         raise PageIsInvalid(reason=f"The text has more than {markdown.LONGEST} bytes: make two pages of it.")
     if len(writing.attachments) > MOST_ATTACHMENTS:
         raise PageIsInvalid(reason=f"A page carries at most {MOST_ATTACHMENTS} attachments.")
-    require_clean({"title": [writing.title], "text": [writing.text[:_LOOKED_AT]]}, Place.TEXTS)
+    require_clean({"title": [writing.title], "text": [writing.text[:_LOOKED_AT]]}, Place.TALK)
 
 
 def attached(actor: Actor, numbers: Sequence[int], held: Sequence[FileHandle]) -> list[FileHandle]:
