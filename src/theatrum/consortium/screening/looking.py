@@ -18,6 +18,7 @@ from theatrum.checks.tables.table import Table
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.screening import reading_texts
 from theatrum.consortium.screening.engine import judge_of
+from theatrum.consortium.screening.hiding import strongest
 from theatrum.consortium.screening.shapes import safe, shape_of
 from theatrum.consortium.screening.stored import opened
 from theatrum.consortium.screening.subjects import Subject
@@ -26,6 +27,8 @@ from theatrum.repository.records.errors import RowsUnreadable
 from theatrum.repository.records.reading import read_all
 from theatrum.repository.records.stored import source_of
 
+# Where a name is found wanting.
+FILE_NAME = "file name"
 # So many places are kept of a file; all are counted.
 MOST_PLACES = 1000
 _TEXTS = frozenset({"", "text", "gzip"})
@@ -53,6 +56,8 @@ class Look:
     pictures: list[list[object]] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    # What was found in each name, the strongest alone: for who hides it.
+    names: dict[str, Verdict | None] = field(default_factory=dict, repr=False)
     is_unreadable: bool = False
     # Whether people write to each other here.
     is_talk: bool = False
@@ -76,8 +81,10 @@ def look_at(subject: Subject, progress: Progress) -> Look:
     """Look at a file in the store, or at the names of one elsewhere. Raises BlobNotFound, OSError."""
     judge, look = judge_of(subject.model), Look(is_talk=subject.is_talk)
     for name in subject.names:
-        for finding in judge.text(name, Context(Where.NAME, component=subject.component)):
-            look.add(replace(finding, place="file name"))
+        findings = judge.text(name, Context(Where.NAME, component=subject.component))
+        look.names[name] = strongest(findings)
+        for finding in findings:
+            look.add(replace(finding, place=FILE_NAME), shape=_shape(replace(finding, place=name), {name: name}))
     if subject.handle.is_link:
         for finding in judge.text(subject.handle.url, Context(Where.NAME, name="url", component=subject.component)):
             look.add(replace(finding, place="address"))
@@ -93,7 +100,7 @@ def look_at(subject: Subject, progress: Progress) -> Look:
 
 def _look_inside(subject: Subject, judge: Judge, look: Look, *, is_table: bool) -> None:
     asked = Asked(
-        name=subject.handle.file_name,
+        name=subject.names[0],
         component=subject.component,
         declared=subject.declared,
         rules=in_force().inspections,

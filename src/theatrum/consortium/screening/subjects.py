@@ -2,13 +2,15 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from theatrum.consortium.centers.queries import ids_of_projects
 from theatrum.consortium.profile.queries import in_force, model_of
+from theatrum.consortium.screening.models import HiddenName
 from theatrum.kernel.jsontext import JsonValue, canonical
 from theatrum.repository.entities.models import Kind, Node, Version
 from theatrum.repository.entities.validation.bound import bound_for_all
+from theatrum.repository.files.actions.hiding import Place, is_stand_in
 from theatrum.repository.files.derived import Holder
 from theatrum.repository.files.models import CopiedRows, FileHandle
 from theatrum.repository.records.judging import descriptor_of
@@ -17,7 +19,7 @@ from theatrum.repository.wiki.models import Attachment, PageVersion
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """One file handle. ``names`` are its own, and those of the entities that have it.
+    """One file handle. ``names`` are its own, and those of the entities that have it, hidden ones as they were given.
 
     ``component`` is that of the bound schema, of the data model ``model``; ``declared`` is what annotations say;
     ``node_id`` the first entity that has it, in the project of ``center``. ``descriptor`` says how a CSV is written.
@@ -56,7 +58,7 @@ def subjects_of(handles: list[FileHandle]) -> dict[int, Subject]:
 def _subjects_of(handles: list[FileHandle], carried: Mapping[int, list[Version]]) -> dict[int, Subject]:
     profile = in_force()
     bound = bound_for_all([some[0].node_id for some in carried.values()])
-    elsewhere = _elsewhere([handle for handle in handles if handle.pk not in carried])
+    elsewhere, hidden = _elsewhere([handle for handle in handles if handle.pk not in carried]), _hidden(handles)
     carriers = [*elsewhere.values(), *(some[0].node for some in carried.values())]
     words = _only_words(elsewhere)
     homes = ids_of_projects(node.project_id for node in carriers)
@@ -66,15 +68,35 @@ def _subjects_of(handles: list[FileHandle], carried: Mapping[int, list[Version]]
         if not some:
             node = elsewhere.get(handle.pk)
             number, center = (node.id, homes.get(node.project_id, "")) if node else (None, "")
-            found[handle.pk] = Subject(handle=handle, names=(handle.file_name,), node_id=number, center=center, is_talk=handle.pk in words)
+            names = (_name_of(hidden, handle),)
+            found[handle.pk] = Subject(
+                handle=handle, names=names, node_id=number, center=center, is_talk=handle.pk in words
+            )
             continue
         first = bound.get(some[0].node_id)
         component, model = None, None
         if first is not None and first.schema_id.organization == profile.overlay.organization:
             component, model = first.schema_id.name, model_of(profile, first.schema_id)
         home = homes.get(some[0].node.project_id, "")
-        found[handle.pk] = _carried(handle, some, center=home, component=component, model=model)
+        names = dict.fromkeys([_name_of(hidden, handle), *(_name_in(hidden, handle, one.node) for one in some)])
+        about = _carried(handle, some, center=home, component=component, model=model)
+        found[handle.pk] = replace(about, names=tuple(names))
     return found
+
+
+def _hidden(handles: list[FileHandle]) -> Mapping[tuple[int, str, str], str]:
+    """Return the names that are hidden of files, by file, place, and what is called so."""
+    rows = HiddenName.objects.filter(screening__in=[one.pk for one in handles])
+    return {(one.screening_id, one.place, one.subject_id): one.text for one in rows}
+
+
+def _name_of(hidden: Mapping[tuple[int, str, str], str], handle: FileHandle) -> str:
+    name = handle.file_name
+    return hidden.get((handle.pk, Place.HANDLE, str(handle.pk)), name) if is_stand_in(name) else name
+
+
+def _name_in(hidden: Mapping[tuple[int, str, str], str], handle: FileHandle, node: Node) -> str:
+    return hidden.get((handle.pk, Place.ENTITY, str(node.pk)), node.name) if is_stand_in(node.name) else node.name
 
 
 def subject_of(handle: FileHandle) -> Subject:
@@ -83,7 +105,10 @@ def subject_of(handle: FileHandle) -> Subject:
 
 
 def subject_in(handle: FileHandle, node: Node) -> Subject:
-    """Return what a file will be once it is that of the current version of an entity, all else of which stays."""
+    """Return what a file will be once it is that of the current version of an entity, or its rows are in a table."""
+    if node.kind == Kind.TABLE:
+        home = ids_of_projects([node.project_id]).get(node.project_id, "")
+        return replace(subject_of(handle), node_id=node.id, center=home)
     return _subjects_of([handle], {handle.pk: [_as_if(handle, node)]})[handle.pk]
 
 
@@ -100,7 +125,7 @@ def _carried(
     is_file = node.kind == Kind.FILE
     return Subject(
         handle=handle,
-        names=tuple(dict.fromkeys([handle.file_name, *(one.node.name for one in versions)])),
+        names=(),
         node_id=node.id,
         center=center,
         component=component,
