@@ -60,7 +60,9 @@ def test_associate_needs_a_sponsor_and_a_scope_within_the_policy(house: House) -
         add(house.admin, asked)
     with pytest.raises(CenterIsInvalid, match="cannot sponsor"):
         add(house.admin, replace(asked, sponsor_id=house.liaison.id))
-    with pytest.raises(CenterIsInvalid, match="HTA200"):
+    with pytest.raises(CenterIsInvalid, match="takes a DCC Administrator there. At HTA201 .* may: name that"):
+        add(house.admin, replace(asked, sponsor_id=house.pi.id))
+    with pytest.raises(CenterIsInvalid, match="at HTA200: it takes a Principal Investigator there"):
         add(house.admin, replace(asked, sponsor_id=house.pi.id, sponsor_center="HTA200"))
     with pytest.raises(CenterIsInvalid, match="NoSuch is no component"):
         add(house.admin, replace(asked, sponsor_id=house.pi.id, sponsor_center="HTA201", scope=["NoSuch"]))

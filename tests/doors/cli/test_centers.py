@@ -81,6 +81,8 @@ def test_center_is_added_activated_filled_and_suspended() -> None:
         ("nina", "data_wrangler", "Yale University", ""),
     ]
     assert "nina  data_wrangler" in said("center", "show", "HTA210")
+    said("member", "file", "nina", "HTA204", "submitter")
+    assert facts("member", "list", "HTA204")[0]["institution"] == "Dana-Farber Cancer Institute"  # its only one
     assert said("member", "end", "nina", "HTA210") == "nina is data_wrangler of HTA210 no more.\n"
     said("center", "suspend", "HTA210", "--reason", "over")
     known = {one["id"]: one for one in facts("center", "list")}

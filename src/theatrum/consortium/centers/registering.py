@@ -1,7 +1,7 @@
 """Centers beside those of the profile: projects across the network and associate members, admitted by its policy."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError
@@ -17,6 +17,7 @@ from theatrum.drivers.db.transactions import savepoint
 from theatrum.kernel import clock
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
+from theatrum.repository.accounts.models import User
 from theatrum.repository.accounts.queries import find_user
 from theatrum.repository.audit import actions as audit
 
@@ -191,9 +192,20 @@ def _sponsor(profile: Profile, policy: Admission, wanted: Admitted) -> tuple[int
         raise CenterIsInvalid(reason=f"An associate member needs a sponsor: {names}.")
     user = find_user(wanted.sponsor_id)
     if not sponsoring.may_sponsor(profile, user, wanted.sponsor_center):
-        where = f" of {wanted.sponsor_center}" if wanted.sponsor_center else ""
-        raise CenterIsInvalid(reason=f"{user.get_full_name()} cannot sponsor: it takes a {names}{where}.")
+        raise CenterIsInvalid(reason=_against(profile, policy.associates.sponsors, user, wanted.sponsor_center))
     return user.pk, wanted.sponsor_center
+
+
+def _against(profile: Profile, sponsors: Iterable[str], user: User, sponsor_center: str) -> str:
+    """Say why somebody cannot answer for an associate member there, and where they could."""
+    scope = "center" if sponsor_center else "network"
+    known = [profile.roles[role] for role in sponsors]
+    names = " or ".join(one.name for one in known if one.scope == scope) or "nobody"
+    where, person = sponsor_center or "the coordinating center", user.get_full_name()
+    reason = f"{person} cannot sponsor at {where}: it takes a {names} there."
+    elsewhere = sponsoring.centers_of(profile, user)
+    hint = f" At {' and '.join(elsewhere)} {person} may: name that as the sponsor's center." if elsewhere else ""
+    return reason + hint
 
 
 def _scope(profile: Profile, policy: Admission, wanted: Admitted) -> list[str]:

@@ -26,6 +26,12 @@ def may_sponsor(profile: Profile, user: User, sponsor_center: str) -> bool:
     return held.exists()
 
 
+def centers_of(profile: Profile, user: User) -> list[str]:
+    """Return the centers at which somebody with an open account may answer for an associate member."""
+    held = Affiliation.objects.filter(user=user, user__is_active=True, role__in=roles(profile), ended_on=None)
+    return sorted(set(held.values_list("center_id", flat=True)))
+
+
 def sponsors_of(profile: Profile, center_ids: Collection[str]) -> dict[str, tuple[str, bool]]:
     """Return which of some centers are associate members: each one's sponsor by name, and whether they still may be.
 

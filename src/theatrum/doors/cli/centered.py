@@ -219,7 +219,7 @@ def file_member(user: str, center_id: str, role: str, said: Mapping[str, str]) -
             user_id=find_user_by_name(user).pk,
             center_id=center_id,
             role=role,
-            institution_id=_institution(said["institution"]).pk if said["institution"] else None,
+            institution_id=_works_at(center_id, said["institution"]),
             title=said["title"],
             phone=said["phone"],
         )
@@ -255,6 +255,14 @@ def _line(one: Line) -> Facts:
         "people": one.people,
         "is_covered": one.is_covered,
     }
+
+
+def _works_at(center_id: str, name: str) -> int | None:
+    """Return the institution that is named, else the only one of the center, as the page of the form has it."""
+    if name:
+        return _institution(name).pk
+    known = [one.pk for one in housing.institutions_of(center_id)]
+    return known[0] if len(known) == 1 else None
 
 
 def _institution(name: str) -> Institution:

@@ -46,7 +46,7 @@ def list_members(ctx: click.Context, center_id: str, data: Path | None, as_json:
 @_USER
 @_CENTER
 @click.argument("role")
-@click.option("--institution", default="", help="The institution of the center where they work.")
+@click.option("--institution", default="", help="The institution of the center where they work. Default: its only one.")
 @click.option("--title", default="", help="Their title or position.")
 @click.option("--phone", default="", help="A telephone number for questions.")
 @_AS
