@@ -136,6 +136,7 @@ def test_an_address_is_of_one_person(crew: Crew, post: Post) -> None:
     post.send(mail(crew.stranger, "I answer for her.", to=address))
     held = Entry.objects.get(is_doubtful=True)
     assert (held.sender, held.kind) == (address_of(crew.stranger), EntryKind.NOTED)
+    assert "only the desk sees it until it is let in" in post.to(crew.liaison)[-1].get_content()
     ticket.refresh_from_db()
     assert ticket.state == State.NEW
     with writing():

@@ -80,6 +80,8 @@ def _text(entry: Entry, *, is_outside: bool = False) -> str:
 
 
 def _author(entry: Entry) -> str:
+    if entry.is_doubtful:
+        return f"{entry.sender}, who is not whom the answer was asked of (only the desk sees it until it is let in)"
     if entry.author_id is None:
         return entry.sender or "Somebody who was not signed in"
     said = accounts.names([entry.author_id]).get(entry.author_id, "Somebody")
