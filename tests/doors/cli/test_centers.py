@@ -62,6 +62,9 @@ def test_center_is_added_activated_filled_and_suspended() -> None:
     told = said("center", "admission", "HTA210", "--sponsor", "lee", "--component", "scRNALevel2")
     assert told == "lee answers for HTA210, which may submit scRNALevel2.\n"
     said("center", "admission", "HTA210", "--sponsor", "lee", "--component", "scRNALevel1")
+    shown = said("center", "show", "HTA210")
+    assert "Sponsor:       lee" in shown
+    assert "May submit:    scRNALevel1" in shown
     assert said("center", "activate", "HTA210", "--dry-run") == "Nothing would be taken away.\n"
     TeamMember.objects.create(team=Team.objects.get(name="HTAN2_HTA210_contributors"), user_id=nina.id)
     line = "HTAN2_HTA210_contributors: nina leaves"

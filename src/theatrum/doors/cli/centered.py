@@ -13,11 +13,12 @@ from theatrum.consortium.centers import (
     listing,
     queries,
     registering,
+    sponsoring,
 )
 from theatrum.consortium.centers.agreements import agreements_of
 from theatrum.consortium.centers.errors import AffiliationIsInvalid
 from theatrum.consortium.centers.listing import Line
-from theatrum.consortium.centers.models import Affiliation, CenterState, Institution
+from theatrum.consortium.centers.models import Affiliation, CenterKind, CenterState, Institution
 from theatrum.consortium.centers.registering import Admitted, add_center
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.readiness.counting import counts_of
@@ -39,9 +40,15 @@ def all_lines() -> list[Facts]:
 
 def whole(center_id: str) -> Facts:
     """Return all that is known of a center. Raises CenterNotFound."""
-    (line,) = listing.lines([queries.get_center(in_force(), center_id)])
+    center = queries.get_center(in_force(), center_id)
+    (line,) = listing.lines([center])
+    sponsor, is_held = sponsoring.sponsors_of(in_force(), [center_id]).get(center_id, ("", False))
     return {
         **_line(line),
+        # Of an associate member: who answers for it, whether they still may, and which components it may submit.
+        "sponsor": sponsor,
+        "is_sponsored": is_held,
+        "scope": list(center.scope),
         "members": people(center_id),
         "liaisons": [
             {"user": one.user.username, "since": _day(one.since), "until": _day(one.until)}
@@ -92,6 +99,10 @@ def told(facts: Facts) -> Iterator[str]:
     yield f"Project:       {facts['project'] or 'none yet'}"
     yield f"Institutions:  {', '.join(facts['institutions'])}"
     yield f"Liaison:       {facts['liaison'] or 'nobody is assigned'}"
+    if facts["kind"] == CenterKind.ASSOCIATE:
+        still = "" if facts["is_sponsored"] else " (may not any more)"
+        yield f"Sponsor:       {facts['sponsor'] + still if facts['sponsor'] else 'nobody'}"
+        yield f"May submit:    {', '.join(facts['scope']) or 'everything'}"
     for one in facts["members"]:
         yield f"  {one['user']}  {one['role']}  {one['name']}"
     for one in facts["planned"]:
