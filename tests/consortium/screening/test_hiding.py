@@ -277,7 +277,12 @@ def test_name_that_holds_its_file_is_for_few_until_somebody_has_decided(office: 
     assert (found.state, "Harris" in f"{get_node(node.id).name} {handle.file_name}") == (State.HELD, False)
     assert "Harris" not in answers(sign_in(office.member), handle, get_node(node.id), office)
     for actor, is_told in ((office.member, False), (office.wrangler, True), (office.privacy, True)):
-        assert ("Harris" in browser(actor).get(f"/entities/{node.public_id}").content.decode()) is is_told
+        page = browser(actor).get(f"/entities/{node.public_id}").content.decode()
+        assert ("Harris" in page) is is_told
+        # Nobody is led to where it is refused.
+        assert (f"/entities/{node.public_id}/download" in page) is is_told
+    refused = browser(office.member).get(f"/entities/{node.public_id}/download")
+    assert (refused.status_code, "locked for now" in refused.content.decode()) == (403, True)
     assert "Harris" not in browser(office.privacy).get(f"/privacy/files/{handle.pk}").content.decode()
     # Looked at once more, it is judged by what it was called, and stays where it was.
     run_jobs()

@@ -14,6 +14,7 @@ from theatrum.doors.web import viewer
 from theatrum.doors.web.asking import Asking, asking
 from theatrum.drivers.blobs.errors import StoreUnavailable
 from theatrum.kernel.errors import DomainError, Kind
+from theatrum.repository.files.errors import FileIsLocked
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +49,13 @@ PAGES = {
     Kind.UNSUPPORTED: Page(501, "This installation does not do that", "Go back and choose another way."),
 }
 
+# A file that nobody has shut for good: it may open by itself while somebody reads this.
+_LOCKED_FILE = Page(
+    403,
+    "This file is locked for now",
+    "What still waits to be screened opens by itself, mostly within a minute: load the page again.",
+)
+
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponseBase:
     """Answer a refusal: the way to sign in where that may help, else a page (or a fragment for htmx)."""
@@ -57,7 +65,8 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponseBase:
         return HttpResponseRedirect(f"{reverse('account_login')}?{wanted}")
     if isinstance(error, GateClosed):
         return _closed_gate(request, error)
-    return _show(request, PAGES[error.kind], message=str(error), code=error.code, whom=asking(request, error))
+    page = _LOCKED_FILE if isinstance(error, FileIsLocked) else PAGES[error.kind]
+    return _show(request, page, message=str(error), code=error.code, whom=asking(request, error))
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:  # noqa: ARG001  # Django's signature

@@ -27,6 +27,7 @@ from theatrum.repository.entities.models import Kind, Node, Validation, Verdict,
 from theatrum.repository.entities.queries import nodes, versions
 from theatrum.repository.entities.validation.bound import BoundSchema, bound_for
 from theatrum.repository.entities.validation.queries import find_validation
+from theatrum.repository.files import locks
 from theatrum.repository.grids.finding import session_to_see
 from theatrum.repository.records.models import RowsVerdict
 from theatrum.repository.records.queries import find_verdict
@@ -44,6 +45,7 @@ class VersionRow:
     made_by: str
     is_current: bool
     is_shown: bool
+    is_shut: bool
 
 
 def file(request: HttpRequest, node: Node) -> HttpResponseBase:
@@ -113,6 +115,7 @@ def _verdict(version: Version, validation: Validation | None, *, is_current: boo
 def _versions(request: HttpRequest, node: Node, shown_version: Version) -> dict[str, object]:
     page = Paginator(versions.versions_of(node), PAGE).get_page(request.GET.get("versions"))
     found = list(page.object_list)
+    shut = locks.locked(viewer.actor(request), [version.handle for version in found if version.handle is not None])
     names = accounts.names({version.modified_by for version in found})
     made = [
         VersionRow(
@@ -120,6 +123,7 @@ def _versions(request: HttpRequest, node: Node, shown_version: Version) -> dict[
             made_by=names.get(version.modified_by, ""),
             is_current=version.id == node.current_id,
             is_shown=version.id == shown_version.id,
+            is_shut=version.handle_id in shut,
         )
         for version in found
     ]

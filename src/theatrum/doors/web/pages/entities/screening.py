@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from theatrum.consortium.screening import reviews
 from theatrum.consortium.screening.hiding import names_for
+from theatrum.consortium.screening.locking import may_download
 from theatrum.consortium.screening.models import Decision, Screening, Verb
 from theatrum.consortium.screening.people import is_on, is_reviewer
 from theatrum.consortium.screening.states import OPEN, PENDING
@@ -35,6 +36,8 @@ def about(actor: Actor, version: Version, permissions: Collection[str]) -> dict[
         "incident": reviews.incidents_for(actor).filter(files__handle_id=found.pk).first(),
         # Words of a reviewer are for the center.
         "reason": _reason(found) if may_mend or reviews_it else "",
+        # No button leads to where it is refused.
+        "is_shut": version.handle is not None and not may_download(actor, version.handle),
         "may_mend": may_mend,
         "is_reviewer": reviews_it,
     }
