@@ -12,6 +12,7 @@ from theatrum.consortium.curation.empty_tables import empty_table
 from theatrum.consortium.curation.errors import ReleaseNotPlanned
 from theatrum.consortium.curation.fields import FILE_BASED, RECORD_BASED, TaskFields
 from theatrum.consortium.curation.models import Task
+from theatrum.consortium.curation.own_columns import first_columns
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
@@ -76,11 +77,13 @@ def _folder(top: Node, path: str) -> Node | None:
 
 
 def _make(actor: Actor, profile: Profile, place: _Place, assignee: int | None) -> Task:
-    properties = _records(actor, profile, place) if place.leaf.kind == "record" else _files(place)
+    asked = "own" if place.leaf.component in first_columns() else place.leaf.kind
+    # Tables of a center's own columns are uploaded: no grid could take them.
+    properties = _records(actor, profile, place) if asked == "record" else _files(place)
     fields = TaskFields(
         project_id=place.project.id,
         data_type=data_type_of(place.leaf, place.release),
-        instructions=_INSTRUCTIONS[place.leaf.kind].format(path=place.leaf.path, component=place.leaf.component),
+        instructions=_INSTRUCTIONS[asked].format(path=place.leaf.path, component=place.leaf.component),
         assignee_id=assignee,
         properties={**properties, "suggestedAuthorizationMode": Authorization.SOURCE_BENEFACTOR.value},
     )
@@ -107,5 +110,6 @@ def _files(place: _Place) -> JsonObject:
 
 _INSTRUCTIONS = {
     "file": "Upload the files of {component} into {path}, then say what each of them is: one row a file.",
+    "own": "Upload tables of your own columns into {path}; only the first column is laid down.",
     "record": "Fill in the records of {component}: type them into the grid, or import a table.",
 }

@@ -107,9 +107,7 @@ def _opened(session_ids: Iterable[str | None]) -> dict[str, Progress]:
     for number, verdict, count in rows.values_list("workspace_id", "verdict").annotate(number=Count("id")).order_by():
         counts[number][verdict] = count
     excepted = excepted_counts(known[number] for number, found in counts.items() if found.get(RowVerdict.INVALID))
-    return {
-        known[number].session_id: _of_verdicts(found, excepted.get(number, 0)) for number, found in counts.items()
-    }
+    return {known[number].session_id: _of_verdicts(found, excepted.get(number, 0)) for number, found in counts.items()}
 
 
 def _of_verdicts(counts: Mapping[str, int], let: int) -> Progress:

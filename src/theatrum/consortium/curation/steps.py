@@ -39,18 +39,21 @@ def move_task(*, actor: Actor, task_id: int, kind: StepKind, text: str = "") -> 
     return task
 
 
-def begin_work(*, actor: Actor, source_id: int, session_id: str) -> None:
-    """Let the task about a record set or a folder be worked on in a session that is open for all, if there is one.
+def begin_work(*, actor: Actor, source_id: int, session_id: str | None = None) -> None:
+    """Let the task about a record set or a folder be worked on in a session that is open for all, or without one.
 
     Whoever is asked has started it by that; who only looks after it has not.
     """
     task = find_task_of(actor, source_id)
-    shared = Workspace.objects.filter(
-        session_id=session_id, deleted_on=None, authorization=Authorization.SOURCE_BENEFACTOR
-    )
-    if task is None or not may_work(actor, task) or not shared.exists():
+    if task is None or not may_work(actor, task):
         return
-    adopt_session(actor=actor, task_id=task.id, session_id=session_id)
+    if session_id is not None:
+        shared = Workspace.objects.filter(
+            session_id=session_id, deleted_on=None, authorization=Authorization.SOURCE_BENEFACTOR
+        )
+        if not shared.exists():
+            return
+        adopt_session(actor=actor, task_id=task.id, session_id=session_id)
     if task.status.state == State.NOT_STARTED and task.assignee_id in actor.principal_ids:
         move_task(actor=actor, task_id=task.id, kind=StepKind.STARTED)
 

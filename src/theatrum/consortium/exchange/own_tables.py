@@ -1,8 +1,7 @@
 """Tables of a center's own choice, of which only the first column is laid down: looked at, then kept as they are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import polars as pl
 
@@ -10,8 +9,6 @@ from theatrum.checks.findings import Group, Severity
 from theatrum.checks.links.checking import check_near
 from theatrum.checks.links.known import COLUMNS, Known
 from theatrum.checks.links.records import Records
-from theatrum.checks.profile.discovery_file import read_discovery
-from theatrum.checks.profile.folder import ProfileFolder
 from theatrum.checks.profile.profile import Profile
 from theatrum.checks.report.hiding import hide_private
 from theatrum.checks.report.identifier_columns import Centers
@@ -19,6 +16,7 @@ from theatrum.checks.submission.tables import ComponentCheck
 from theatrum.checks.tables.reading import read_tables
 from theatrum.checks.tables.source import Source, TableKind, kind_of
 from theatrum.consortium.centers.queries import known_centers
+from theatrum.consortium.curation.own_columns import first_columns
 from theatrum.consortium.exchange.errors import ImportIsInvalid
 from theatrum.consortium.known.indexing import catch_up
 from theatrum.consortium.known.models import Indexed, Place
@@ -26,7 +24,6 @@ from theatrum.consortium.linking.known import reached
 from theatrum.consortium.linking.scope import center_of
 from theatrum.consortium.profile.queries import in_force, model_of
 from theatrum.consortium.screening.engine import judge_of
-from theatrum.drivers import installation
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.actions.creating import create_entity
@@ -71,7 +68,7 @@ def own_kind(folder: Node) -> OwnKind | None:
     bound, profile = bound_for(folder.id), in_force()
     if bound is None or not folder.is_container:
         return None
-    columns = _first_columns(installation.settings().profile).get(bound.schema_id.name)
+    columns = first_columns().get(bound.schema_id.name)
     version = model_of(profile, bound.schema_id)
     return None if not columns or version is None else OwnKind(profile, bound.schema_id.name, version, columns[0])
 
@@ -118,11 +115,6 @@ def _look(kind: OwnKind, source: Source, folder: Node) -> Looked:
 
 def _centers(profile: Profile, center: str | None) -> Centers:
     return Centers(frozenset(known_centers(profile)), center)
-
-
-@cache
-def _first_columns(place: str) -> Mapping[str, tuple[str, ...]]:
-    return read_discovery(ProfileFolder.named(place), in_force()).first_columns
 
 
 def _links(kind: OwnKind, records: Records, folder: Node, center: str | None) -> list[Group]:

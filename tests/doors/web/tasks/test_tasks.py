@@ -132,3 +132,8 @@ def test_files_of_a_folder_are_counted(admin: Actor, sign_in: As) -> None:
     assert "No files yet" in show(sign_in(admin), f"/tasks/{task.pk}")
     make_entity(admin, Kind.FILE, "a.txt", parent=folder)
     assert "0 of 1 file valid" in show(sign_in(admin), f"/tasks/{task.pk}")
+    # Tables of a center's own columns are uploaded; no grid is opened for them.
+    own = Task.objects.get(component="ClinicalTier2")
+    assert "Upload a table" in show(sign_in(admin), f"/tasks/{own.pk}")
+    led = sign_in(admin).post(f"/tasks/{own.pk}/work").headers["Location"]
+    assert led == f"/entities/{own.properties['uploadFolderId']}/own-table"

@@ -12,11 +12,11 @@ from theatrum.consortium.curation import queries
 from theatrum.consortium.curation.due import end_of
 from theatrum.consortium.curation.errors import TaskIsInvalid
 from theatrum.consortium.curation.models import State, StepKind
-from theatrum.consortium.curation.steps import comment_task, hand_over_task, move_task, set_due_date
+from theatrum.consortium.curation.steps import begin_work, comment_task, hand_over_task, move_task, set_due_date
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.grids import opening
 from theatrum.doors.web.pages.tasks import words
-from theatrum.doors.web.pages.tasks.task import source_of
+from theatrum.doors.web.pages.tasks.task import own_place, source_of
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError, InvalidRequest
 from theatrum.repository.access.permissions import Actor
@@ -45,12 +45,16 @@ def act(request: HttpRequest, task_id: int) -> HttpResponseBase:
 @viewer.signed_in
 @require_POST
 def work(request: HttpRequest, task_id: int) -> HttpResponseBase:
-    """Go on where the task was left: its grid is opened."""
+    """Go on where the task was left: its grid is opened, or where tables of a center's own are uploaded."""
     actor = viewer.actor(request)
     task = queries.get_task(actor, task_id)
     source = source_of(actor, task)
     if source is None:
         raise InvalidRequest(reason=f"What task {task.id} is about is in the trash, or may not be read by you.")
+    if (folder := own_place(source)) is not None:
+        with writing():
+            begin_work(actor=actor, source_id=source.id)
+        return HttpResponseRedirect(reverse("own_table", args=[folder.public_id]))
     return opening.open_grid(request, source.public_id)
 
 

@@ -9,6 +9,7 @@ from theatrum.consortium.curation.due import ends_of
 from theatrum.consortium.curation.models import State, StepKind, Task
 from theatrum.consortium.curation.progress import named, progress_of
 from theatrum.consortium.curation.states import moves_from
+from theatrum.consortium.exchange.own_tables import own_kind
 from theatrum.consortium.onboarding import guarding
 from theatrum.consortium.onboarding.errors import GateClosed
 from theatrum.doors.web import viewer
@@ -37,6 +38,7 @@ def task(request: HttpRequest, task_id: int) -> HttpResponseBase:
     values = {
         "task": found,
         "source": source,
+        "own_place": own_place(source),
         "badge": words.STATES[state],
         "due": words.due(found, ends_of([found]).get(found.id)),
         "progress": progress,
@@ -66,6 +68,12 @@ def source_of(actor: Actor, found: Task) -> Node | None:
     """Return what a task is about, where the actor may read it: a record set, or a folder."""
     number = named(found, "recordSetId") or named(found, "uploadFolderId")
     return None if number is None else visible_nodes(actor).filter(id=number).first()
+
+
+def own_place(source: Node | None) -> Node | None:
+    """Return the folder into which tables of a center's own are uploaded; None for a task of another kind."""
+    folder = source if source is None or source.is_container else source.parent
+    return folder if folder is not None and own_kind(folder) is not None else None
 
 
 def candidates(source: Node | None) -> list[tuple[int, str]]:
