@@ -13,6 +13,7 @@ _ADVICE = {
     "maf": "Replace it in the table.",
     "pdf": "Print the document to a new one, without properties and comments.",
     "png": "Save the picture without metadata, as `exiftool -all=` does.",
+    "rdata": "Take it out in R, and save it anew.",
     "sam": "theatrum redact writes a copy without it; samtools reheader names samples anew.",
     "seg": "Replace it in the table.",
     "tar": "Unpack it, clean what is in it, and pack it again.",

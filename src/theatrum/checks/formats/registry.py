@@ -31,6 +31,7 @@ MODULES: dict[str, str] = {
     "maf": "theatrum.checks.formats.sequencing.maf",
     "pdf": "theatrum.checks.formats.pdf.inspecting",
     "png": "theatrum.checks.formats.pictures.png",
+    "rdata": "theatrum.checks.formats.rdata",
     "sam": "theatrum.checks.formats.sequencing.sam",
     "seg": "theatrum.checks.formats.sequencing.seg",
     "tar": "theatrum.checks.formats.archives.tars",

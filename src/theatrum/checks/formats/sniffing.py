@@ -31,6 +31,9 @@ _SIGNS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"ZISRAWFILE", "czi"),
     (0, b"PAR1", "parquet"),
     (0, b"\x89PNG\r\n", "png"),
+    (0, b"X\n\0\0\0", "rdata"),
+    (0, b"RDX2\n", "rdata"),
+    (0, b"RDX3\n", "rdata"),
     (0, b"%PDF-", "pdf"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office"),
 )
@@ -61,6 +64,7 @@ NAMES = {
     "parquet": "Parquet",
     "pdf": "PDF",
     "png": "PNG",
+    "rdata": "R data",
     "tar": "a tar archive",
     "text": "text",
     "tiff": "TIFF",
