@@ -183,8 +183,11 @@ def test_headers_of_parquet(write: Write, found: Discover) -> None:
     pl.DataFrame({name: ["x"] for name in DEMOGRAPHICS.decode().splitlines()[0].split(",")}).write_parquet(stream)
     write("t.parquet", stream.getvalue())
     write("matrix.parquet", b"PAR1 no parquet at all")
+    other = io.BytesIO()
+    pl.DataFrame({"anything": ["x"]}).write_parquet(other)
+    write("Supplement/cells.parquet", other.getvalue())
     submission = found()
-    assert _tables(submission) == {("t.parquet", None): "Demographics"}
+    assert _tables(submission) == {("t.parquet", None): "Demographics", ("Supplement/cells.parquet", None): None}
     assert _files(submission) == {"matrix.parquet": (Role.OTHER, None)}
 
 

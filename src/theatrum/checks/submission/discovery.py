@@ -12,7 +12,7 @@ from theatrum.checks.submission.found import Confidence, Found, Guess, Role, Sub
 from theatrum.checks.submission.listing import ROOT, Listed, entries_of
 from theatrum.checks.submission.naming import shown
 from theatrum.checks.submission.own_reports import is_own_report, is_workbook
-from theatrum.checks.submission.peek import WEAK_ENDINGS, Peek, is_table_name, peek
+from theatrum.checks.submission.peek import ONLY_TABLES, WEAK_ENDINGS, Peek, is_table_name, peek
 from theatrum.checks.submission.recognition import Recogniser
 from theatrum.checks.submission.vocabulary import Sign
 from theatrum.checks.submission.walk import Entry, Walk, unreadable
@@ -161,6 +161,8 @@ class _Discovery:
             return False
         if self._is_of_files(where.sign):
             return not any(self._recogniser.is_metadata(top.headers, entry.name) for top, _ in sheets)
+        if entry.name.casefold().endswith(ONLY_TABLES) and any(top.headers for top, _ in sheets):
+            return False  # nobody else reads its cells
         is_weak = entry.name.casefold().endswith(WEAK_ENDINGS)
         return is_weak and not any(guess.component for _, guess in sheets)
 

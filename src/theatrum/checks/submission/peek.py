@@ -21,6 +21,8 @@ ENDINGS = (
 )
 # Endings of what may be anything, a table being one of it.
 WEAK_ENDINGS = (".parquet", ".json", ".jsonl", ".ndjson")
+# Those of them that are tables whatever is in them.
+ONLY_TABLES = (".parquet",)
 _HEAD = 1 << 16
 _LONG_HEAD = 1 << 24
 _DECODER = decoder()
