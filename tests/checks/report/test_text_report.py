@@ -116,6 +116,15 @@ def test_files_are_told_together_and_unreadable_ones_first() -> None:
     assert text.index("It is damaged.") < text.index("a.csv: A")
 
 
+def test_advice_that_differs_between_files_is_told_for_each_kind() -> None:
+    date = _finding(code="privacy.date", column=None, message="Date must be empty.", fix="theatrum redact does it.")
+    names = [("a.tiff", date.fix), ("b.tiff", date.fix), ("c.zip", "Unpack it.")]
+    text = _text([Group(replace(date, file=name, fix=fix)) for name, fix in names])
+    assert "-> a.tiff and 1 more: theatrum redact does it.\n" in text
+    assert "-> c.zip: Unpack it.\n" in text
+    assert "theatrum redact x --output cleaned\n" in text
+
+
 def test_what_is_in_no_file_is_told_by_its_value() -> None:
     lacks = _finding(code="links.presence", column=None, message="Its panel is missing.", file=None)
     text = _text([Group(replace(lacks, value=f"P{number}")) for number in range(1, 8)])

@@ -89,7 +89,7 @@ def test_the_report_says_what_was_read(write: Write, found: Discover, profile: P
     by_header, full = looking(profile), looking(profile, is_full=True)
     checked(submission, profile, by_header)
     told = {one.what: one.why for one in not_checked(submission, profile, by_header)}
-    assert "Content beyond headers and samples of 1 compressed FASTQ file" in told
+    assert "Content beyond headers and samples of 1 R data, 1 compressed FASTQ files" in told
     checked(submission, profile, full)
     assert not [one for one in not_checked(submission, profile, full) if "FASTQ" in one.what]
 

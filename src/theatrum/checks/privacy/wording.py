@@ -42,6 +42,10 @@ _PLACES = {
 }
 
 
+# Reads after "holds", of a field: all that stands in it is told by the field's name.
+_HELD = {Kind.DATE: "a date or a time", Kind.FREE_TEXT: "free text"}
+
+
 def message(kind: Kind, where: Where, name: str | None) -> str:
     """Return what was seen and where, in a sentence."""
     subject = name or {Where.NAME: "The name", Where.HEADER: "The header"}.get(where, "The text")
@@ -56,7 +60,9 @@ def fix(kind: Kind, where: Where) -> str:
 def field_message(kind: Kind, name: str) -> str:
     """Return the sentence about a field that must be empty and is not."""
     if kind is Kind.PICTURE:
-        return f"{name} must not be there."
+        return f"It has a picture that may show who somebody is: {name}."
+    if kind is Kind.DATE and name.endswith("UID"):
+        return f"{name} has {SEEN[kind]} in it, and needs one that says nothing."
     if kind is Kind.CODE:
         return f"{name} may hold identifiers of the network only, and holds {SEEN[kind]}."
-    return f"{name} must be empty, and holds {SEEN[kind]}."
+    return f"{name} must be empty, and holds {_HELD.get(kind, SEEN[kind])}."

@@ -46,6 +46,7 @@ class Report:
     ``model``, ``overlay``, ``profile`` and ``engine`` name the versions that judged; ``started`` has a time zone.
     ``release_code`` gives the consortium's own code for one of ours at a column, such as ``Overlay.release_code``;
     ``model_path`` where the data model describes what a finding is about, on the pages of ``server`` or any other.
+    ``files`` counts all that were there, those without a table included.
     """
 
     groups: Sequence[Group]
@@ -60,6 +61,7 @@ class Report:
     release_code: Callable[[str, str | None], str | None] = _no_code
     model_path: Callable[[Finding], str | None] = no_link
     server: str | None = None
+    files: int = 0
     _clean: list[int | None] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:

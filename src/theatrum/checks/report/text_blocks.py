@@ -75,8 +75,23 @@ def file_block(cluster: Cluster, look: Look) -> Iterator[str]:
     if left := len(names) - len(shown):
         what = "more place" if len(names) > len(cluster.files) else "more file"
         yield f"{_INDENT}and {counted(left, what) if cluster.files else f'{left:,} more'}"
-    if fix := _new(_shared_fix(cluster), cluster.message):
+    shared = _shared_fix(cluster)
+    if fix := _new(shared, cluster.message):
         yield from _advice(fix, look, _INDENT)
+    elif shared is None:
+        yield from _several_fixes(cluster, look)
+
+
+def _several_fixes(cluster: Cluster, look: Look) -> Iterator[str]:
+    """Yield what to do about each kind of file, where that differs: the files are named by one of them."""
+    files: dict[str, list[str]] = {}
+    for group in cluster.groups:
+        if group.finding.fix and group.finding.file:
+            files.setdefault(group.finding.fix, []).append(group.finding.file)
+    for fix, names in files.items():
+        others = len(set(names)) - 1
+        named = f"{printable(names[0])} and {others:,} more" if others else printable(names[0])
+        yield from _advice(f"{named}: {fix}", look, _INDENT)
 
 
 def _placed(cluster: Cluster) -> list[str]:

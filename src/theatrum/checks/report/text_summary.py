@@ -13,6 +13,7 @@ FIRST_STEPS = 3
 # Of what was not checked for one reason.
 THINGS_SHOWN = 3
 _ROW_ONE = "Row 1 is the first row below the header; a spreadsheet calls it row 2."
+_REDACT = "theatrum redact"
 _WHOLE = "Correct {file}: {message}"
 Sections = Sequence[Sequence[Cluster]]
 _STEPS = {
@@ -40,7 +41,7 @@ def _counts(report: Report, asides: Asides, look: Look) -> Iterator[str]:
     tables = [one for one in report.inputs if one.rows is not None]
     clean = sum(rows for rows in report.clean_rows() if rows is not None)
     rows = sum(one.rows or 0 for one in tables)
-    files = len({one.file for one in report.inputs})
+    files = max(report.files, len({one.file for one in report.inputs}))
     yield f"{counted(files, 'file')}, {counted(len(tables), 'table')}: {clean:,} of {counted(rows, 'row')} clean."
     counts = {severity: asides.count(severity) for severity in Severity}
     parts = [look.severity(severity, noun(severity, counts[severity])) for severity in Severity if counts[severity]]
@@ -91,6 +92,9 @@ def _steps(asides: Asides, sections: Sections, look: Look) -> Iterator[str]:
         yield look.bold("Begin here:")
         for number, step in enumerate(_first_steps(sections), start=1):
             yield from look.wrapped(step, f"  {number}. ", "     ")
+        if any((group.finding.fix or "").startswith(_REDACT) for group in asides.shown):
+            redact = look.command.replace("theatrum check", _REDACT, 1).removesuffix(" --final")
+            yield from _command("To write copies without what stands in headers:", f"{redact} --output cleaned", look)
         yield from _command("Correct, and check again:", look.command, look)
         # What is being checked may be a marked workbook itself.
         name = "marked.xlsx" if "marked.xlsx" not in look.command else "marked-again.xlsx"

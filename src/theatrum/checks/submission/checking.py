@@ -229,6 +229,7 @@ class _Run:
             release_code=self._profile.overlay.release_code,
             model_path=ModelLinks(self._profile, self._question.model),
             server=self._question.server,
+            files=len({one.path for one in (*self._submission.files, *self._submission.tables)}),
         )
 
     def _file_rows(self) -> Iterator[FileRows]:

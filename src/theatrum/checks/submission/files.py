@@ -1,6 +1,6 @@
 """Checks the files of a submission with the rows that describe them: names, sizes, formats, and what is in them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -65,15 +65,14 @@ def check_files(
 def not_checked(submission: Submission, profile: Profile, inspecting: Inspecting | None = None) -> list[NotChecked]:
     """Return what nobody has looked at: what of data files was not read, by format, and files of no known component."""
     looked = inspecting.looked if inspecting else {}
-    counted: Counter[tuple[str, str, str]] = Counter()
+    counted: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for file in submission.files:
         if file.role is Role.DATA:
             what, why = _unread(looked.get(file.path), is_full=inspecting is not None and inspecting.is_full)
-            counted[_format(file, profile), what, why] += bool(what)
+            if what:
+                counted[what, why][_format(file, profile)] += 1
     entries = [
-        NotChecked(what=f"{what} of {count:,} {name} file{'s' if count > 1 else ''}", why=why)
-        for (name, what, why), count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-        if count
+        NotChecked(what=f"{what} of {_numbered(formats)}", why=why) for (what, why), formats in sorted(counted.items())
     ]
     if inspecting is not None and inspecting.slides.unasked:
         count = inspecting.slides.unasked
@@ -85,6 +84,13 @@ def not_checked(submission: Submission, profile: Profile, inspecting: Inspecting
         why = "They are neither tables nor in a folder of a component."
         entries.append(NotChecked(what=f"{len(others):,} other file{'s' if len(others) > 1 else ''}: {named}", why=why))
     return entries
+
+
+def _numbered(formats: Counter[str]) -> str:
+    """Return how many files of each format there are, the most frequent first."""
+    ordered = sorted(formats.items(), key=lambda item: (-item[1], item[0]))
+    parts = [f"{count:,} {name.removesuffix(' file')}" for name, count in ordered]
+    return f"{', '.join(parts)} {'file' if formats.total() == 1 else 'files'}"
 
 
 def _is_read(inspection: Inspection | None) -> bool:
