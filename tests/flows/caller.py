@@ -41,15 +41,18 @@ class Caller:
     _cookies: dict[str, str] = field(default_factory=dict, repr=False)
 
     def ask(self, method: str, path: str, body: object = None, **headers: str) -> Said:
-        """Make one request; a body that is not bytes goes as JSON. Redirections are not followed."""
+        """Make one request; a body that is not bytes goes as JSON. Redirections are not followed.
+
+        An address that names a host is asked there, as the one of a part in a bucket.
+        """
         parts = urlsplit(path)
         content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
         sent = {"content-type": "application/json; charset=UTF-8", **headers}
         if self.token and parts.path.split("/")[1] in {"repo", "file", "auth"}:
             sent["authorization"] = f"Bearer {self.token}"
-        if self._cookies:
+        if self._cookies and not parts.netloc:
             sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        connection = http.client.HTTPConnection(urlsplit(self.url).netloc)
+        connection = http.client.HTTPConnection(parts.netloc or urlsplit(self.url).netloc)
         try:
             connection.request(method, f"{parts.path}?{parts.query}" if parts.query else parts.path, content, sent)
             answer = connection.getresponse()
@@ -101,9 +104,14 @@ class Caller:
         self.get("/account/login/")
         assert self.send("/account/login/", login=name, password=password).status == 302
 
+    @property
+    def csrf_token(self) -> str:
+        """What a form or a script of a page sends with it, once signed in."""
+        return self._cookies["csrftoken"]
+
     def send(self, path: str, **fields: str | list[str]) -> Said:
         """Send a form of a page."""
-        sent = urlencode({**fields, "csrfmiddlewaretoken": self._cookies["csrftoken"]}, doseq=True)
+        sent = urlencode({**fields, "csrfmiddlewaretoken": self.csrf_token}, doseq=True)
         return self.ask("POST", path, sent.encode(), **{"content-type": "application/x-www-form-urlencoded"})
 
     def _take_cookies(self, lines: list[str]) -> None:

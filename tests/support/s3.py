@@ -10,6 +10,7 @@ import secrets
 import socket
 import sys
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -39,17 +40,21 @@ class Service:
 
     def allow_pages(self, bucket: Bucket) -> None:
         """Let pages of any origin send parts; Swift keeps this in headers of its own API."""
-        answer = self._native("GET", "/auth/v1.0", {"X-Auth-User": self.access_key, "X-Auth-Key": self.secret_key})
-        account, token = answer["X-Storage-Url"], answer["X-Auth-Token"]
-        path = account.removeprefix(self.endpoint)
         for name in (bucket.name, f"{bucket.name}+segments"):
-            allowed = {"X-Auth-Token": token, "X-Container-Meta-Access-Control-Allow-Origin": "*"}
-            self._native("PUT", f"{path}/{name}", allowed)
+            self.native("PUT", name, headers={"X-Container-Meta-Access-Control-Allow-Origin": "*"})
 
-    def _native(self, method: str, path: str, headers: dict[str, str]) -> Any:
-        request = urllib.request.Request(f"{self.endpoint}{path}", method=method, headers=headers)  # noqa: S310  # ours
-        with urllib.request.urlopen(request) as answer:  # noqa: S310  # ours
-            return answer.headers
+    def native(self, method: str, path: str, *, content: bytes = b"", headers: Mapping[str, str] | None = None) -> None:
+        """Ask Swift's own API, for what S3's cannot say; the path is below the account."""
+        key = {"X-Auth-User": self.access_key, "X-Auth-Key": self.secret_key}
+        account = _ask("GET", f"{self.endpoint}/auth/v1.0", headers=key)
+        allowed = {"X-Auth-Token": account["X-Auth-Token"], **(headers or {})}
+        _ask(method, f"{account['X-Storage-Url']}/{path}", content=content, headers=allowed)
+
+
+def _ask(method: str, url: str, *, headers: Mapping[str, str], content: bytes | None = None) -> Any:
+    request = urllib.request.Request(url, data=content, method=method, headers=dict(headers))  # noqa: S310  # ours
+    with urllib.request.urlopen(request) as answer:  # noqa: S310  # ours
+        return answer.headers
 
 
 @cache

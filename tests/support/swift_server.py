@@ -32,6 +32,8 @@ fallocate_reserve = 0
 pipeline = {name}-server
 [app:{name}-server]
 use = egg:swift#{name}
+conn_timeout = 60
+node_timeout = 120
 """
 _PROXY = """
 [DEFAULT]
@@ -44,6 +46,11 @@ pipeline = {pipeline}
 use = egg:swift#proxy
 allow_account_management = true
 account_autocreate = true
+# A busy machine is no failure.
+conn_timeout = 60
+node_timeout = 120
+recoverable_node_timeout = 120
+client_timeout = 120
 [filter:catch_errors]
 use = egg:swift#catch_errors
 [filter:proxy-logging]
@@ -68,6 +75,7 @@ user_test_reader = reading
 use = egg:swift#copy
 [filter:slo]
 use = egg:swift#slo
+max_manifest_segments = 10000
 [filter:dlo]
 use = egg:swift#dlo
 """

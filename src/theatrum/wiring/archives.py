@@ -1,7 +1,8 @@
 """Backup and restore of a whole installation, while it is served.
 
 Blobs never change and are copied as they are. The database is copied last; then the blobs that came
-meanwhile. Should one of those it needs be gone by then (deleted after the copy), a new copy is made.
+meanwhile. Should one of those it needs be gone by then (deleted after the copy), a new copy is made. Blobs in a bucket
+are not copied.
 """
 
 import os
@@ -78,7 +79,8 @@ def _write(settings: Settings, writer: ArchiveWriter, progress: Progress) -> Non
     with tempfile.TemporaryDirectory(prefix="backup-", dir=settings.data) as place:
         for _ in range(_MOST_ROUNDS):
             files, keys = snapshots.take(settings, Path(place))
-            if _add_blobs(settings.data, writer, keys, progress):
+            # What is in a bucket is kept safe there, by what the service has for that.
+            if settings.blobs_url or _add_blobs(settings.data, writer, keys, progress):
                 break
         else:
             raise CannotStart(reason="Files are deleted faster than they can be copied. Run the backup again later.")

@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from theatrum.doors.cli.composition import Diagnosis, Level
@@ -14,6 +15,7 @@ from theatrum.wiring import environment, installing, logs, setup
 _CLOCK_TOLERANCE = timedelta(seconds=5)
 _WAITS_LONG = timedelta(minutes=5)
 _MOST_SAMPLED = 20_000
+_AT_ONCE = 16
 Look = Callable[[Settings], Iterator[Diagnosis]]
 
 
@@ -30,7 +32,7 @@ def diagnose(**overrides: object) -> list[Diagnosis]:
     except DomainError as error:
         return [*found, Diagnosis("installation", Level.FAIL, str(error))]
     outside: tuple[Look, ...] = (_secrets, _settings, _profile, _disk, _database)
-    inside: tuple[Look, ...] = (_clock, _audit, _roles, _blobs, _jobs, _workers)
+    inside: tuple[Look, ...] = (_clock, _audit, _roles, _bucket, _blobs, _jobs, _workers)
     for look in outside:
         found += _guarded(look, settings)
     if found[-1].level is Level.OK:  # nothing more can be seen in a database that is not up to date
@@ -189,7 +191,23 @@ def _roles(_settings: Settings) -> Iterator[Diagnosis]:
         yield Diagnosis("roles", Level.OK, f"{teams.count()} teams hold roles, all made by administrators")
 
 
-def _blobs(_settings: Settings) -> Iterator[Diagnosis]:
+def _bucket(settings: Settings) -> Iterator[Diagnosis]:
+    from theatrum.drivers.blobs.installed import store  # app ready
+    from theatrum.drivers.blobs.s3.diagnosing import try_bucket  # app ready
+    from theatrum.drivers.blobs.s3.store import S3Blobs  # app ready
+
+    bucket = store()
+    if not isinstance(bucket, S3Blobs):
+        return
+    for trial in try_bucket(bucket, origin=settings.base_url):
+        level = Level.OK if not trial.advice else Level.WARN if trial.is_harmless else Level.FAIL
+        yield Diagnosis("bucket", level, trial.found, trial.advice)
+    if settings.blobs_quota:
+        advice = "Set one at the service, and unset THEATRUM_BLOBS_QUOTA: it counts files on disk only."
+        yield Diagnosis("bucket", Level.WARN, "no quota is kept of a bucket", advice)
+
+
+def _blobs(settings: Settings) -> Iterator[Diagnosis]:
     from theatrum.drivers.blobs.installed import store  # app ready
     from theatrum.repository.files import orphans  # app ready
     from theatrum.repository.files.models import FileHandle, Verification  # app ready
@@ -197,10 +215,13 @@ def _blobs(_settings: Settings) -> Iterator[Diagnosis]:
     here = FileHandle.objects.exclude(verification__in=[Verification.FAILED, Verification.NONE])
     wanted = here.order_by("-pk")
     keys = list(wanted.values_list("key", flat=True)[:_MOST_SAMPLED])
-    missing = [key for key in keys if not store().exists(key)]
+    # Each is a question of its own, where they are in a bucket.
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        missing = [key for key, is_there in zip(keys, threads.map(store().exists, keys), strict=True) if not is_there]
     if missing:
         message = f"{len(missing)} of {len(keys)} files have no bytes, such as {missing[0]}"
-        yield Diagnosis("files", Level.FAIL, message, "Restore them from a backup: blobs/ in the data directory.")
+        place = settings.blobs_url or "blobs/ in the data directory"
+        yield Diagnosis("files", Level.FAIL, message, f"Restore them from a backup: {place}.")
     else:
         yield Diagnosis("files", Level.OK, f"the bytes of {len(keys)} files are there")
     if lost := list(orphans.orphans(age=2 * orphans.AGE, most=_MOST_SAMPLED)):

@@ -3,8 +3,9 @@
 A file may be 500 GB in an object store, so nothing here reads it whole, and every read is counted.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 from theatrum.checks.formats.errors import BeyondSample, BudgetSpent
 
@@ -22,6 +23,20 @@ class Bytes(Protocol):
         """Return bytes from an offset; fewer where the end comes first, none behind it. Raises OSError."""
 
 
+@runtime_checkable
+class Foreseeing(Protocol):
+    """Something that is read faster when it knows what will be asked next: a blob whose reads are requests."""
+
+    def foresee(self, places: Sequence[tuple[int, int]]) -> None:
+        """Take offsets and lengths that will be read soon, and fetch them side by side. Raises OSError."""
+
+
+def foresee(file: object, places: Sequence[tuple[int, int]]) -> None:
+    """Tell what will be read next, offsets and lengths, to what can make use of it."""
+    if isinstance(file, Foreseeing):
+        file.foresee(places)
+
+
 @dataclass(slots=True)
 class Stream:
     """A seekable stream; who opened it closes it."""
@@ -35,6 +50,10 @@ class Stream:
             return b""
         self.stream.seek(offset)
         return self.stream.read(min(length, self.size - offset))
+
+    def foresee(self, places: Sequence[tuple[int, int]]) -> None:
+        """See ``Foreseeing``."""
+        foresee(self.stream, places)
 
 
 @dataclass(slots=True)
@@ -120,6 +139,10 @@ class Part:
             return b""
         return self.of.read_at(self.offset + offset, min(length, self.size - offset))
 
+    def foresee(self, places: Sequence[tuple[int, int]]) -> None:
+        """See ``Foreseeing``."""
+        foresee(self.of, [(self.offset + offset, length) for offset, length in places if offset < self.size])
+
 
 @dataclass(slots=True)
 class Budget:
@@ -161,3 +184,7 @@ class Counted:
         read = self.of.read_at(offset, length)
         self.budget.spend(bytes=len(read))
         return read
+
+    def foresee(self, places: Sequence[tuple[int, int]]) -> None:
+        """See ``Foreseeing``; counted is what is read of it."""
+        foresee(self.of, places)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from theatrum.checks.formats.bytes import Bytes
+from theatrum.checks.formats.bytes import Bytes, foresee
 
 AHEAD = 4096  # a directory with its short values
 RUN = 64 * 1024  # where one directory follows another
@@ -49,6 +49,10 @@ class Near:
             self._gather(start, end)
             start, end = offset, offset + length
         self._gather(start, end)
+
+    def foresee(self, starts: Iterable[int]) -> None:
+        """Tell the file where directories are that will be read next; nothing is read of a file on disk."""
+        foresee(self.of, [(start, AHEAD) for start in starts if not self.has(start, 1)])
 
     def _gather(self, start: int, end: int) -> None:
         if start >= 0:

@@ -10,8 +10,9 @@ Bytes are counted where the file is ``Counted``; directories, entries and number
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from theatrum.checks.formats.bytes import Budget, Bytes
 from theatrum.checks.formats.errors import Unreadable
@@ -22,6 +23,8 @@ from theatrum.checks.formats.tiff.near import AHEAD, RUN, Near
 DEEPEST = 8
 LARGEST_VALUE = 16 * 1024**2
 _MOST_POINTERS = 1024  # directories below one entry
+_STRIDES = 9  # directories that are foreseen in a chain, where they stand at even distances
+_MOST_FORESEEN = 64
 _AMPLE = 16 * 1024**2  # bytes of the budget
 _SHORT = {1: 1, 3: 2, 4: 4}  # bytes of the types that nearly all measures have
 _POINTER_TYPES = frozenset({4, 13, 16, 18})
@@ -61,6 +64,9 @@ class Structure:
     layout: Layout
     budget: Budget
     problems: list[Problem] = field(default_factory=list)
+    # Where the last three IFDs of the chain stood, and up to which one the next ones were foreseen.
+    _last: list[int] = field(default_factory=list)
+    _foreseen: int = 0
     # How far behind an IFD its values stood: so far is read at once of the next one.
     _reach: int = 0
 
@@ -91,6 +97,7 @@ class Structure:
             named.update(each.to for each in below)
             # Some programs chain what they list above it, too: it is the same directory, and no circle.
             ahead = [each for each in _next(directory, self.layout) if each.kind is Kind.MAIN or each.to not in named]
+            self._foresee(directory, below, ahead, seen)
             waiting.extendleft(reversed([*below, *ahead]))
         if not seen:
             raise Unreadable("IFD 0", "its first directory is not where the header says")
@@ -132,6 +139,22 @@ class Structure:
         if entry.is_inline:
             return entry.inline[first * width : last * width]
         return self.near.read_at(entry.value_at + first * width, (last - first) * width)
+
+    def _foresee(
+        self, directory: Directory, below: Sequence[_Pointer], ahead: Sequence[_Pointer], seen: Collection[int]
+    ) -> None:
+        """Tell the file which directories come next; where the last ones stood at even distances, some more."""
+        if directory.kind is not Kind.MAIN:
+            return
+        coming = [each.to for each in (*ahead, *below)]
+        self._last = [*self._last[-2:], directory.at]
+        strides = {later - earlier for earlier, later in pairwise(self._last)}
+        if len(self._last) == 3 and len(strides) == 1 and directory.number >= self._foreseen:
+            (stride,) = strides
+            coming += [directory.at + stride * step for step in range(2, _STRIDES)]
+            coming += [each.to + stride * step for step in range(1, _STRIDES) for each in below]
+            self._foreseen = directory.number + _STRIDES - 1
+        self.near.foresee([place for place in coming[:_MOST_FORESEEN] if place not in seen])
 
     def _reached(self, pointer: _Pointer, seen: set[int]) -> Directory | None:
         if pointer.to in seen:

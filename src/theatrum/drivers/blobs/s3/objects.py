@@ -75,9 +75,21 @@ class Objects:
         size = self.stat(key).size
 
         def fetch(stretches: Sequence[tuple[int, int]]) -> Sequence[bytes]:
-            return self._ranges(key, stretches)
+            return self.read_ranges(key, stretches)
 
         return cast(BinaryIO, RangedFile(fetch, size, ahead=self._ahead))
+
+    def read_ranges(self, key: str, stretches: Sequence[tuple[int, int]]) -> Sequence[bytes]:
+        """Return the bytes of stretches, from offset to end, asked for side by side. Raises BlobNotFound."""
+        import obstore  # slow import
+
+        starts, ends = zip(*stretches, strict=True)
+        with refusals_told():
+            found = obstore.get_ranges(self._connection.objects, key, starts=starts, ends=ends, coalesce=_GAP)
+        read = [bytes(one) for one in found]
+        if [len(one) for one in read] != [end - start for start, end in stretches]:
+            raise StoreUnavailable("it gave fewer bytes than it has")
+        return read
 
     def keys(self, *, before: datetime) -> Iterator[str]:
         """See ``BlobStore``. Raises StoreOfAnother."""
@@ -110,17 +122,6 @@ class Objects:
 
     def _named(self, key: str) -> dict[str, str]:
         return {"Bucket": self._bucket.name, "Key": self._bucket.path(key)}
-
-    def _ranges(self, key: str, stretches: Sequence[tuple[int, int]]) -> Sequence[bytes]:
-        import obstore  # slow import
-
-        starts, ends = zip(*stretches, strict=True)
-        with refusals_told():
-            found = obstore.get_ranges(self._connection.objects, key, starts=starts, ends=ends, coalesce=_GAP)
-        read = [bytes(one) for one in found]
-        if [len(one) for one in read] != [end - start for start, end in stretches]:
-            raise StoreUnavailable("it gave fewer bytes than it has")
-        return read
 
     def _require_own(self) -> None:
         """Note that these files are this installation's, if nobody has. Raises StoreOfAnother."""

@@ -1,7 +1,7 @@
 """A blob as a file, read by ranges: what is asked for is fetched in blocks, which are kept for a while.
 
 Who reads on gets more at once each time, and the next stretch while the last one is used; who jumps gets a block. What
-is known to be needed is fetched side by side (``prefetch``).
+is known to be needed is fetched side by side (``foresee``).
 """
 
 import io
@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future
 
-BLOCK = 64 * 1024
+BLOCK = 16 * 1024
 _MOST_AT_ONCE = 8 * 1024**2
 _KEPT = 16 * 1024**2 // BLOCK
 _AHEAD_FROM = 512 * 1024
@@ -69,7 +69,7 @@ class RangedFile(io.BufferedIOBase):
         """See ``io``: what one request brings, at most."""
         return self.read(min(size, _MOST_AT_ONCE) if size >= 0 else BLOCK)
 
-    def prefetch(self, places: Iterable[tuple[int, int]]) -> None:
+    def foresee(self, places: Iterable[tuple[int, int]]) -> None:
         """Fetch what will be read next (offsets and lengths) side by side, as far as it is not here."""
         wanted: set[int] = set()
         for offset, length in places:

@@ -4,9 +4,9 @@ import hashlib
 import threading
 from datetime import timedelta
 
-from theatrum.drivers.blobs.errors import StoreClosed
+from theatrum.drivers.blobs.errors import StoreClosed, StoreUnavailable
 from theatrum.drivers.blobs.protocol import INLINE_DIGEST, LONGEST_URL_LIFE, Digest, DigestPending, Progress
-from theatrum.drivers.blobs.s3.connection import Bucket
+from theatrum.drivers.blobs.s3.connection import Bucket, refusals_told
 from theatrum.drivers.blobs.s3.uploads import S3Uploads
 from theatrum.drivers.blobs.signing import UrlSigner
 
@@ -53,6 +53,14 @@ class S3Blobs(S3Uploads):
         """See ``BlobStore``."""
         named = {"file_name": file_name, "content_type": content_type}
         return self._signer.download(key, **named, lifetime=lifetime, reader=reader)
+
+    def versioning(self) -> str:
+        """Return ``Enabled`` where the bucket keeps what is deleted; empty where the service does not say."""
+        try:
+            with refusals_told():
+                return str(self._parts.get_bucket_versioning(Bucket=self._bucket.name).get("Status", ""))
+        except StoreUnavailable:
+            return ""  # many services do not know the question, or do not let everybody ask it
 
     def close(self) -> None:
         """See ``BlobStore``."""
