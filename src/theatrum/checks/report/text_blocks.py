@@ -88,7 +88,7 @@ def _several_fixes(cluster: Cluster, look: Look) -> Iterator[str]:
     for group in cluster.groups:
         if group.finding.fix and group.finding.file:
             files.setdefault(group.finding.fix, []).append(group.finding.file)
-    for fix, names in files.items():
+    for fix, names in list(files.items())[: None if look.show_all else FILES_SHOWN]:
         others = len(set(names)) - 1
         named = f"{printable(names[0])} and {others:,} more" if others else printable(names[0])
         yield from _advice(f"{named}: {fix}", look, _INDENT)

@@ -59,7 +59,9 @@ class People:
         parsed = {one: forms.parse(one) for one in facts}
         real = [one for one, found in parsed.items() if found and not (found.is_pooled or found.is_external)]
         if absent := [one for one in real if one not in self.given[rule.kind or ""]]:
-            message = f"{len(absent):,} of the {len(facts):,} identifiers of {rule.column} are in no table."
+            message = f"{_some(absent)} of the {len(facts):,} identifiers of {rule.column} {_are(absent)} in no table."
+            if len(facts) == 1:
+                message = f"The only identifier of {rule.column} is in no table."
             fix = "Submit their records too, or correct the file."
             severity = Severity.ERROR if final else Severity.PENDING
             yield _told(file, "format.anndata_unknown", severity, message, fix, rule, absent)
@@ -70,7 +72,7 @@ class People:
         own = {one: found.participant for one, found in parsed.items() if found and not found.is_pooled}
         strange = [one for one, owner in own.items() if owner not in people]
         if strange:
-            message = f"{len(strange):,} of its specimens are of participants that none of its cells is of."
+            message = f"{_some(strange)} of its specimens {_are(strange)} of participants that none of its cells is of."
             fix = "Give each cell its own specimen and the participant whom that was taken from."
             yield _told(file, "format.anndata_owner", Severity.ERROR, message, fix, rule, strange)
 
@@ -80,7 +82,9 @@ class People:
         above, is_whole = self._above(_items(file.declared.get(column, "")))
         strange = [one for one in specimens if one not in above]
         if strange and is_whole and above & self.given[rule.kind or ""]:
-            message = f"{len(strange):,} of its specimens are none that its row in {file.component} comes from."
+            message = (
+                f"{_some(strange)} of its specimens {_are(strange)} none that its row in {file.component} comes from."
+            )
             fix = f"Name the files or specimens that it was made of in {column}, or correct the file."
             yield _told(file, "format.anndata_parents", Severity.ERROR, message, fix, rule, strange)
 
@@ -110,6 +114,14 @@ def _read(one: Records, key: str, parent: str | None, given: set[str], parents: 
 
 def _items(cell: str) -> list[str]:
     return [item.strip() for item in cell.replace(";", ",").split(",") if item.strip()]
+
+
+def _some(found: Sequence[str]) -> str:
+    return "One" if len(found) == 1 else f"{len(found):,}"
+
+
+def _are(found: Sequence[str]) -> str:
+    return "is" if len(found) == 1 else "are"
 
 
 def _told(  # noqa: PLR0917  # inside this module only

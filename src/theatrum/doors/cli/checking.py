@@ -109,7 +109,7 @@ def _write_text(outcome: Outcome, question: Question, shown: Shown) -> None:
         colour=is_terminal,
         show_all=shown.show_all,
         is_final=question.is_final,
-        command=named + (" --final" if question.is_final else ""),
+        command=named + (" --full" if question.is_full else "") + (" --final" if question.is_final else ""),
         address=outcome.report.model_url,
     )
     lines = text_lines(outcome.report, look)

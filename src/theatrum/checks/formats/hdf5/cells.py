@@ -82,9 +82,9 @@ def _tell_wrong(values: Iterable[str], rule: CellColumn, notes: Notes, place: st
     distinct = list(values)
     wrong = [value for value in distinct if not _is_right(value, rule)]
     if wrong:
-        all_of = "One" if len(wrong) == 1 else f"{len(wrong):,}"
-        message = f"{all_of} of the {len(distinct):,} values of {rule.column} {'is' if len(wrong) == 1 else 'are'} none"
-        message = f"{message} that may stand there."
+        some = "One" if len(wrong) == 1 else f"{len(wrong):,}"
+        told = f"{some} of the {len(distinct):,} values" if len(distinct) > 1 else "The only value"
+        message = f"{told} of {rule.column} {'is' if len(wrong) == 1 else 'are'} none that may stand there."
         _note(notes, "value", message, f"Write {rule.expects}.", rule, place)
     if rule.fact is not None:
         good = sorted(set(distinct) - set(wrong))
