@@ -65,7 +65,8 @@ def _ways() -> Iterator[Machine]:
         ("Way of a person", "How far a person is before they may submit.", states.PERSON),
     ):
         found = ((way.state, way.then, ", ".join(way.gates) + " begun" * way.is_begun) for way in ways)
-        yield Machine(name, about, _labelled(found))
+        aside = (Arrow(*one) for one in states.ASIDE) if ways is states.CENTER else ()
+        yield Machine(name, about, (*_labelled(found), *aside))
 
 
 def _submissions() -> Iterator[Machine]:

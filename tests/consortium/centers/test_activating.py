@@ -193,6 +193,11 @@ def test_center_is_suspended_with_a_reason_and_active_again(house: House) -> Non
     with writing():
         reactivate_center(actor=house.admin, profile=profile, center_id=HOME)
     assert queries.state_of(HOME) == CenterState.ACTIVE
+    with writing():
+        # One that was never activated is suspended as well, and is then as far as before.
+        suspend_center(actor=house.admin, profile=profile, center_id="HTA200", reason="It left the network")
+        reactivate_center(actor=house.admin, profile=profile, center_id="HTA200")
+    assert queries.state_of("HTA200") == CenterState.REGISTERED
 
 
 def test_upgrade_remembers_projects_and_people_that_were_known_by_names(house: House) -> None:

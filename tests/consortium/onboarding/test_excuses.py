@@ -20,6 +20,7 @@ from theatrum.consortium.onboarding.gates import OF_PERSON, Gate
 from theatrum.consortium.onboarding.models import Excuse, Subject
 from theatrum.consortium.onboarding.standings import State
 from theatrum.consortium.onboarding.states import CenterStep, PersonStep
+from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel import clock
 from theatrum.repository.access import queries as access
@@ -106,6 +107,10 @@ def test_how_far_somebody_is_follows_from_the_gates() -> None:
     CLOSING[Gate.SECOND_FACTOR](it)
     assert steps() == (CenterStep.PLAN_SUBMITTED, PersonStep.TERMS_ACCEPTED)
     assert states.of_center([], is_suspended=True) is CenterStep.SUSPENDED
+    # Every gate of the profile that stops is a step of one of the ways, so that nobody is through before it is open.
+    onboarding = in_force().onboarding
+    asked = {one.gate for one in (*onboarding.person, *onboarding.center)} if onboarding else set()
+    assert asked == {gate for way in (*states.CENTER, *states.PERSON) for gate in way.gates}
 
 
 def test_who_is_stopped_over_all_centers() -> None:

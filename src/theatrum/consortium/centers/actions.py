@@ -79,13 +79,16 @@ def suspend_center(*, actor: Actor, profile: Profile, center_id: str, reason: st
 
 
 def reactivate_center(*, actor: Actor, profile: Profile, center_id: str) -> CenterRecord:
-    """End the suspension of a center. Raises CenterNotFound, NotEntitled, CenterNotActive, CenterIsElsewhere."""
+    """End the suspension of a center, which is what it was before: active, or known only where it has no project.
+
+    Raises CenterNotFound, NotEntitled, CenterNotActive, CenterIsElsewhere.
+    """
     queries.get_center(profile, center_id)
     actor = require_dcc_administrator(actor, to="activate centers")
     record = record_of(actor, center_id)
     if record.state == CenterState.REGISTERED:
         raise CenterNotActive(id=center_id)
-    _enter(actor, record, CenterState.ACTIVE)
+    _enter(actor, record, CenterState.ACTIVE if record.project_id else CenterState.REGISTERED)
     return record
 
 

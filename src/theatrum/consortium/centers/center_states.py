@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from theatrum.consortium.centers.errors import CenterIsElsewhere
 from theatrum.consortium.centers.models import CenterState
 
-# Known by its id; active with a project; suspended, when nothing of it may be written, and active again.
+# Known by its id; active with a project; suspended at any time, when nothing of it may be written, and then again what
+# it was: who had no project yet is known only.
 FOLLOWING: Mapping[CenterState, frozenset[CenterState]] = {
-    CenterState.REGISTERED: frozenset({CenterState.ACTIVE}),
+    CenterState.REGISTERED: frozenset({CenterState.ACTIVE, CenterState.SUSPENDED}),
     CenterState.ACTIVE: frozenset({CenterState.SUSPENDED}),
-    CenterState.SUSPENDED: frozenset({CenterState.ACTIVE}),
+    CenterState.SUSPENDED: frozenset({CenterState.REGISTERED, CenterState.ACTIVE}),
 }
 
 

@@ -60,7 +60,14 @@ CENTER: Sequence[Way] = (
     Way(CenterStep.PLAN_SUBMITTED, CenterStep.PLAN_ACKNOWLEDGED, (Gate.PLAN,)),
     Way(CenterStep.PLAN_ACKNOWLEDGED, CenterStep.PERSONNEL_FILED, (Gate.PERSONNEL, Gate.CERTIFIED_USER)),
     Way(CenterStep.PERSONNEL_FILED, CenterStep.SESSIONS_ATTENDED, (Gate.SESSIONS,)),
-    Way(CenterStep.SESSIONS_ATTENDED, CenterStep.ACTIVE, (Gate.ACTIVE,)),
+    # An associate member has a sponsor at that moment, and ever after.
+    Way(CenterStep.SESSIONS_ATTENDED, CenterStep.ACTIVE, (Gate.SPONSOR, Gate.ACTIVE)),
+)
+# Wherever a center is, the coordinating center may suspend it; afterwards it is where its gates are.
+ANYWHERE = "any_of_these"
+ASIDE: Sequence[tuple[str, str, str]] = (
+    (ANYWHERE, CenterStep.SUSPENDED, "suspended"),
+    (CenterStep.SUSPENDED, ANYWHERE, "reactivated"),
 )
 PERSON: Sequence[Way] = (
     Way(PersonStep.INVITED, PersonStep.REGISTERED, (Gate.EMAIL,)),
@@ -71,6 +78,11 @@ PERSON: Sequence[Way] = (
     # Of the center all gates, as ``standings.may_submit`` asks.
     Way(PersonStep.CENTER_MEMBER, PersonStep.SUBMIT_ENABLED, (Gate.ACTIVE,)),
 )
+
+
+def words_of(step: CenterStep | PersonStep) -> str:
+    """Return how pages call a state."""
+    return step.value.replace("_", " ").capitalize()
 
 
 def of_center(standings: Iterable[Standing], *, is_suspended: bool = False) -> CenterStep:

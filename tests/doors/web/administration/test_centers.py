@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.doors.web.conftest import SignIn
 from tests.factories.accounts import make_user
 from tests.factories.centers import appointed
-from tests.factories.entities import make_handle, make_person
+from tests.factories.entities import make_entity, make_handle, make_person
 from theatrum.consortium.centers import affiliations, agreements, housing, liaisons, queries
 from theatrum.consortium.centers.models import (
     Agreement,
@@ -28,6 +28,7 @@ from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import User
 from theatrum.repository.accounts.principals import OPERATOR
 from theatrum.repository.accounts.queries import actor_of
+from theatrum.repository.entities.models import Kind
 from theatrum.repository.files.models import FileHandle
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,9 +104,13 @@ def test_activation_that_failed_says_why(client: Client) -> None:
     assert "The name is taken." in page
 
 
-@pytest.mark.usefixtures("admin")
-def test_center_is_suspended_with_a_reason_and_active_again(client: Client) -> None:
-    CenterRecord.objects.create(center_id="HTA201", state="active", since=clock.now(), made_by=1, made_on=clock.now())
+def test_center_is_suspended_with_a_reason_and_active_again(client: Client, admin: Actor) -> None:
+    # Also one that was never activated: it is as far as before then.
+    assert "is suspended" in sent(client, f"{PAGE}/suspend", reason="it left the network")
+    assert "suspended no more" in sent(client, f"{PAGE}/reactivate")
+    assert state_of("HTA201") == CenterState.REGISTERED
+    project = make_entity(admin, Kind.PROJECT, "HTAN2_Pancreas")
+    CenterRecord.objects.filter(pk="HTA201").update(state="active", project=project.id)
     assert "Say why" in sent(client, f"{PAGE}/suspend", reason=" ")
     assert "an audit is under way" in sent(client, f"{PAGE}/suspend", reason="an audit is under way")
     assert state_of("HTA201") == CenterState.SUSPENDED

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from theatrum.checks.report.numbers import counted
 from theatrum.consortium.centers.affiliations import people_of
 from theatrum.consortium.centers.liaisons import liaison_of
-from theatrum.consortium.centers.queries import get_center
-from theatrum.consortium.centers.sight import require_seen
+from theatrum.consortium.centers.models import CenterState
+from theatrum.consortium.centers.queries import get_center, state_of
+from theatrum.consortium.centers.sight import is_dcc_administrator, require_seen
+from theatrum.consortium.onboarding import states
 from theatrum.consortium.onboarding.beginnings import begun_of
 from theatrum.consortium.onboarding.reminders.by_hand import may_remind, remind_center
 from theatrum.consortium.onboarding.standings import Standing, of_center, of_people, open_release
@@ -55,10 +57,12 @@ def center(request: HttpRequest, center: str) -> HttpResponseBase:
         "releases": releases,
         "lines": lines_of(standings, begun=begun_of([center]).get(center)),
         "progress": progress_of(standings),
+        "state": states.words_of(states.of_center(standings, is_suspended=state_of(center) == CenterState.SUSPENDED)),
         "people": people,
         "gates": gates,
         "liaison": liaison_of(center),
         "may_remind": may_remind(actor, center),
+        "may_administer": is_dcc_administrator(actor),
     }
     return render(request, "onboarding/center.html", values)
 

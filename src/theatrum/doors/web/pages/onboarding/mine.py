@@ -11,6 +11,7 @@ from theatrum.consortium.centers.affiliations import active_of
 from theatrum.consortium.centers.liaisons import centers_of, liaisons_of
 from theatrum.consortium.centers.queries import known_centers
 from theatrum.consortium.centers.sight import is_staff
+from theatrum.consortium.onboarding import states
 from theatrum.consortium.onboarding.beginnings import begun_of
 from theatrum.consortium.onboarding.gates import Gate
 from theatrum.consortium.onboarding.sessions.heard import missing_for
@@ -36,6 +37,8 @@ class Mine:
     own: list[Line]
     lines: list[Line]
     progress: Progress
+    # How far I am there, in words.
+    state: str
     liaison: User | None
 
 
@@ -71,6 +74,7 @@ def mine(request: HttpRequest) -> HttpResponseBase:
             own=lines_of([*rest, *_at_center(personal[center_id])], begun=joined),
             lines=lines_of(standings[center_id], begun=begun.get(center_id)),
             progress=progress_of([*(personal[center_id] if center_id in submitting else []), *standings[center_id]]),
+            state=states.words_of(states.of_person(personal[center_id], standings[center_id])),
             liaison=liaisons.get(center_id),
         )
         for center_id in roles

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from theatrum.consortium.centers import actions
+from theatrum.consortium.centers.models import CenterState
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.releases.jobs import want_activation
 from theatrum.doors.web import viewer
@@ -42,8 +43,9 @@ def suspend(request: HttpRequest, center_id: str) -> HttpResponseBase:
 def reactivate(request: HttpRequest, center_id: str) -> HttpResponseBase:
     """End a suspension."""
     with writing():
-        actions.reactivate_center(actor=viewer.actor(request), profile=in_force(), center_id=center_id)
-    messages.success(request, f"{center_id} is active again.")
+        record = actions.reactivate_center(actor=viewer.actor(request), profile=in_force(), center_id=center_id)
+    told = "active again" if record.state == CenterState.ACTIVE else "suspended no more, and can be activated"
+    messages.success(request, f"{center_id} is {told}.")
     return _back(center_id)
 
 
