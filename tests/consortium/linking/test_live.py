@@ -12,8 +12,9 @@ from theatrum.consortium.known.indexing import catch_up
 from theatrum.consortium.linking import following, live
 from theatrum.consortium.linking.arriving import settle_arrivals
 from theatrum.consortium.linking.clearing import clear_closed
-from theatrum.consortium.linking.marks import Marker
-from theatrum.consortium.linking.models import Arrival, Followed, Mention
+from theatrum.consortium.linking.following import renew
+from theatrum.consortium.linking.marks import MARKING, Marker
+from theatrum.consortium.linking.models import Arrival, Followed, Mention, Role
 from theatrum.consortium.profile.queries import in_force
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel import clock
@@ -245,6 +246,12 @@ def test_times_and_counts_are_judged_with_each_edit_as_the_whole_is(wrangler: Ac
 
     header = ("HTAN_PARTICIPANT_ID", "SMOKING_HISTORY")
     exposure = opened(actor, add_rows(actor, project, "Exposure", [header, ("HTA203_1", "a"), ("HTA203_1", "b")]))
+    assert found_on(exposure) == [{"cardinality.too_many"}] * 2
+    # As a version left it that did not count them.
+    Mention.objects.filter(workspace=exposure, role=Role.ALIKE).delete()
+    Row.objects.filter(workspace=exposure).update(findings=None)
+    Followed.objects.filter(workspace=exposure).update(marking=MARKING - 1)
+    assert (renew(), renew()) == (1, 0)
     assert found_on(exposure) == [{"cardinality.too_many"}] * 2
     change(actor, exposure, Change(cells={2: {0: "HTA203_2"}}))
     assert found_on(exposure) == [set(), set()]

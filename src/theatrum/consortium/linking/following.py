@@ -6,10 +6,11 @@ from itertools import islice
 from typing import NamedTuple
 
 import polars as pl
+from django.db.models import QuerySet
 
 from theatrum.checks.submission.tables import later_columns
 from theatrum.consortium.linking.hood import Line
-from theatrum.consortium.linking.marks import NOTHING, Marker, texts_of
+from theatrum.consortium.linking.marks import MARKING, NOTHING, Marker, texts_of
 from theatrum.consortium.linking.mentions import fill_marks
 from theatrum.consortium.linking.models import Followed, Role
 from theatrum.consortium.linking.near import check_rows, frame_of, known_of_all
@@ -32,13 +33,15 @@ def follow(workspace: Workspace, told: Told) -> None:
 
     Nothing is done in a workspace whose links nobody judges, nor where all were judged: changes are since then.
     """
-    if Followed.objects.filter(workspace=workspace, is_told=True).exists():
+    if Followed.objects.filter(workspace=workspace, is_told=True, marking=MARKING).exists():
         return
     subject = None if workspace.source.kind == Kind.ENTITY_VIEW else subject_of(in_force(), workspace)
     if subject is None:
         return
     with writing():
-        Followed.objects.get_or_create(workspace=workspace, defaults={"center": subject.center or ""})
+        Followed.objects.get_or_create(
+            workspace=workspace, defaults={"center": subject.center or "", "marking": MARKING}
+        )
     marker, began = Marker(subject), _sequence(workspace)
     whole = _fill(marker, told)
     with writing():
@@ -53,7 +56,23 @@ def follow(workspace: Workspace, told: Told) -> None:
         # What was found of others may be due to what these rows were before.
         settle_around(workspace, changed | found.keys(), NOTHING)
     with writing():
-        Followed.objects.filter(workspace=workspace).update(is_told=True)
+        Followed.objects.filter(workspace=workspace).update(is_told=True, marking=MARKING)
+
+
+def outdated() -> QuerySet[Followed]:
+    """Return the open workspaces whose marks an earlier version of the program made."""
+    return Followed.objects.filter(workspace__deleted_on=None).exclude(marking=MARKING)
+
+
+def renew() -> int:
+    """Go through these workspaces anew; returns how many there were."""
+    found = list(outdated().select_related("workspace__source"))
+    for one in found:
+        follow(one.workspace, None)
+        with writing():
+            # Also where nobody judges its links any more.
+            Followed.objects.filter(workspace=one.workspace).update(marking=MARKING)
+    return len(found)
 
 
 def _sequence(workspace: Workspace) -> int:

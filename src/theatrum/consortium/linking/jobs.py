@@ -5,6 +5,7 @@ from theatrum.consortium.linking.actions import store_report
 from theatrum.consortium.linking.arriving import ARRIVED, settle_arrivals
 from theatrum.consortium.linking.center import judge_center
 from theatrum.consortium.linking.clearing import CLEAR, clear_closed, closed
+from theatrum.consortium.linking.following import outdated, renew
 from theatrum.consortium.linking.saving import CHECK
 from theatrum.consortium.linking.scope import Scope, scopes_of
 from theatrum.consortium.profile.queries import in_force
@@ -12,6 +13,8 @@ from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import outbox, rounds
 from theatrum.drivers.jobs.registry import Lane, job
 from theatrum.repository.accounts.queries import actor_of, find_user
+
+RENEW = "linking.renew"
 
 
 @job(CHECK, lane=Lane.LONG)
@@ -33,6 +36,19 @@ def clear() -> int:
     return clear_closed()
 
 
+@job(RENEW, lane=Lane.LONG)
+def renew_marks() -> int:
+    """Find anew what rows of grids that were opened before an upgrade have to do with others; returns of how many."""
+    return renew()
+
+
+def want_renewing() -> None:
+    """Have the marks of open grids made anew where an earlier version of the program made them."""
+    if outdated().exists():
+        with writing():
+            outbox.later(RENEW, key="all")
+
+
 def want_clearing() -> None:
     """Have the marks of closed grids cleared where there are any."""
     if closed().exists():
@@ -41,6 +57,7 @@ def want_clearing() -> None:
 
 
 rounds.register(want_clearing)
+rounds.register(want_renewing)
 
 
 @job(ARRIVED)

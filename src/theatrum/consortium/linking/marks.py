@@ -17,6 +17,8 @@ from theatrum.consortium.linking.subject import Subject
 from theatrum.consortium.linking.targets import own_columns, targets_of
 from theatrum.repository.grids.cells import Cells, cell
 
+# One more whenever marks of another kind are found: open workspaces are gone through anew then.
+MARKING = 1
 Mark = tuple[Role, str]
 Marks = frozenset[Mark]
 NOTHING: Marks = frozenset()

@@ -84,12 +84,14 @@ class Role(models.TextChoices):
 class Followed(models.Model):
     """A workspace whose rows' links are judged. ``is_whole``: all its rows are in the index of mentions.
 
-    ``is_told``: what was found of all of them when it was opened is stored.
+    ``is_told``: what was found of all of them when it was opened is stored. ``marking``: by which rules its marks were
+    made (``marks.MARKING``).
     """
 
     workspace = models.OneToOneField(Workspace, on_delete=models.CASCADE, primary_key=True, related_name="+")
     is_whole = models.BooleanField(default=False)
     is_told = models.BooleanField(default=False)
+    marking = models.IntegerField(default=0)
     # The center of its source when it was opened; empty where it is of none.
     center = models.CharField(max_length=20, blank=True)
 
