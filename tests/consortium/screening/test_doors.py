@@ -212,7 +212,20 @@ def test_rows_of_a_record_set_in_a_grid(office: Office) -> None:
     handle = FileHandle.objects.get(pk=upload(wire, CLEAN, name="rows.csv"))
     node = make_entity(office.wrangler, Kind.RECORD_SET, "rows", parent=office.folder, handle=handle)
     asked = {"concreteType": GRID + "CreateGridRequest", "recordSetId": node.public_id}
+    colleague = Client()
+    colleague.force_login(User.objects.get(pk=office.member.id))
+    page = colleague.post(f"/entities/{node.public_id}/grid")
+    assert (page.status_code, "waits to be screened" in page.content.decode()) == (403, True)
     only_its_uploader(office, lambda one: asking.run(one, "grid/session/async", asked), refusal=400)
+    # Somebody has another version while a colleague has the grid open: it is not merged without a word.
+    session = colleague.post(f"/entities/{node.public_id}/grid").headers["Location"]
+    newer = FileHandle.objects.get(pk=upload(wire, CLEAN + b"HTA201_2_B1,8\n", name="rows.csv"))
+    node = change(office.wrangler, node, fields=replace(fields_of(node), handle_id=newer.pk), new_version=True)
+    page = colleague.post(f"{session}/merge")
+    assert (page.status_code, "waits to be screened" in page.content.decode()) == (403, True)
+    assert colleague.get(session).status_code == 200
+    run_jobs("screening.screen")
+    assert colleague.post(f"{session}/merge").status_code == 302
 
 
 def test_many_files_cost_one_question(office: Office) -> None:

@@ -16,6 +16,7 @@ from theatrum.consortium.screening.models import FoundPlace, Incident, IncidentS
 from theatrum.drivers import installation
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs.forgetting import forget_contents
 from theatrum.drivers.jobs.models import Job, State
 from theatrum.kernel import clock
 from theatrum.kernel.ids import parse_entity_id
@@ -297,3 +298,5 @@ def test_answer_of_a_job_that_went_on_meanwhile_is_forgotten_too(office: Office)
     reading.refresh_from_db()
     assert (reading.arguments, reading.result) == ({}, None)
     assert not Job.objects.filter(name=purging.FORGET, state=State.QUEUED).exists()
+    # What is blank is not written once more.
+    assert [forget_contents(since=moment) > 0 for _ in range(2)] == [True, False]

@@ -19,7 +19,7 @@ _ENDS_WITHIN = timedelta(seconds=5)
 
 def want_forgotten(handle_id: int) -> None:
     """Have what was exported with the names of a file forgotten, inside the transaction that hides them."""
-    outbox.later(FORGET_EXPORTS, key=str(handle_id), handle_id=handle_id, until=clock.now().isoformat())
+    _want(handle_id, clock.now())
 
 
 def forget_exports(*, handle_id: int, until: datetime) -> int:
@@ -41,6 +41,9 @@ def forget_exports(*, handle_id: int, until: datetime) -> int:
     count = len(found) + forget_saying(texts, since=since)
     if goes_on:
         with writing():
-            again = {"handle_id": handle_id, "until": until.isoformat()}
-            outbox.later(FORGET_EXPORTS, key=str(handle_id), wait=_ENDS_WITHIN, **again)
+            _want(handle_id, until, wait=_ENDS_WITHIN)
     return count
+
+
+def _want(handle_id: int, until: datetime, *, wait: timedelta | None = None) -> None:
+    outbox.later(FORGET_EXPORTS, key=str(handle_id), wait=wait, handle_id=handle_id, until=until.isoformat())

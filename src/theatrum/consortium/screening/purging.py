@@ -80,8 +80,8 @@ def forget_late(*, since: datetime, until: datetime) -> bool:
     forget_contents(since=since)
     if goes_on:
         with writing():
-            moments = {"since": since.isoformat(), "until": until.isoformat()}
-            outbox.later(FORGET, key=until.isoformat(), wait=_ENDS_WITHIN, **moments)
+            moment = until.isoformat()
+            outbox.later(FORGET, key=moment, wait=_ENDS_WITHIN, since=since.isoformat(), until=moment)
     return not goes_on
 
 

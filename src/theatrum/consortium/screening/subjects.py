@@ -68,9 +68,12 @@ def _subjects_of(handles: list[FileHandle], carried: Mapping[int, list[Version]]
         if not some:
             node = elsewhere.get(handle.pk)
             number, center = (node.id, homes.get(node.project_id, "")) if node else (None, "")
-            names = (_name_of(hidden, handle),)
             found[handle.pk] = Subject(
-                handle=handle, names=names, node_id=number, center=center, is_talk=handle.pk in words
+                handle=handle,
+                names=(_name_of(hidden, handle),),
+                node_id=number,
+                center=center,
+                is_talk=handle.pk in words,
             )
             continue
         first = bound.get(some[0].node_id)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from contextlib import closing
 from datetime import datetime
 from html import escape
-from typing import IO, BinaryIO
+from typing import BinaryIO, Protocol
 
 from theatrum.drivers.blobs.errors import BlobNotFound
 from theatrum.drivers.blobs.installed import store
@@ -15,6 +15,11 @@ from theatrum.repository.files.models import FileHandle
 
 _PIECE = 1024**2
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes:
+        """Return as many bytes as there are, at most so many."""
 
 
 def exports_saying(texts: Collection[str], *, since: datetime) -> list[int]:
@@ -41,24 +46,27 @@ def _is_said(key: str, wanted: Collection[bytes]) -> bool:
         return False
 
 
-def _parts(stream: BinaryIO) -> Iterator[IO[bytes]]:
+def _parts(stream: BinaryIO) -> Iterator[_Readable]:
     """Yield what a file holds: itself, what it is compressed of, or each member of a workbook."""
     head = stream.read(len(_ZIP))
     stream.seek(0)
     if head == _ZIP:
-        with zipfile.ZipFile(stream) as archive:
-            for name in archive.namelist():
-                with archive.open(name) as member:
-                    yield member
-        return
-    if head.startswith(_GZIP):
+        yield from _members(stream)
+    elif head.startswith(_GZIP):
         with gzip.open(stream) as inner:
             yield inner
-        return
-    yield stream
+    else:
+        yield stream
 
 
-def _stands_in(stream: IO[bytes], wanted: Collection[bytes]) -> bool:
+def _members(stream: BinaryIO) -> Iterator[_Readable]:
+    with zipfile.ZipFile(stream) as archive:
+        for name in archive.namelist():
+            with archive.open(name) as member:
+                yield member
+
+
+def _stands_in(stream: _Readable, wanted: Collection[bytes]) -> bool:
     overlap, kept = max(map(len, wanted), default=1) - 1, b""
     while piece := stream.read(_PIECE):
         window = kept + piece

@@ -43,6 +43,9 @@ def open_session(actor: Actor, source: Node, *, is_private: bool = False, compon
     and what access refuses.
     """
     require_source(actor, source, may_be_folder=True)
+    if source.kind == Kind.RECORD_SET:
+        # Told as what it is, and not as a job that failed.
+        require_open(actor, source.current)
     is_own = is_private or source.kind == Kind.ENTITY_VIEW
     mode = Authorization.SESSION_OWNER if is_own else Authorization.SOURCE_BENEFACTOR
     given: dict[str, object] = {
@@ -73,7 +76,6 @@ def _later(actor: Actor, source: Node, mode: Authorization, given: dict[str, obj
     version = source.current
     if version is None or version.handle is None:
         raise TypeError("a large record set has a file")
-    require_open(actor, version)
     head = read_head(version.handle, descriptor_of(version), limit=_HEAD_BYTES)
     columns = require_columns(source, next(head.tables, None))
     opening = Opening(

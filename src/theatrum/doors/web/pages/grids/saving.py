@@ -14,6 +14,7 @@ from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import outbox
 from theatrum.drivers.jobs import queries as job_queries
 from theatrum.drivers.jobs.errors import JobNotFound
+from theatrum.drivers.jobs.models import State
 from theatrum.drivers.jobs.queries import JobStatus
 from theatrum.kernel.errors import InvalidRequest
 from theatrum.kernel.ids import entity_id
@@ -25,6 +26,7 @@ from theatrum.repository.entities.models import Kind, Version
 from theatrum.repository.grids import jobs
 from theatrum.repository.grids.disputes import Dispute, chosen, open_disputes, settle_disputes
 from theatrum.repository.grids.models import Workspace
+from theatrum.repository.grids.origins import require_open
 from theatrum.repository.grids.queries import get_workspace
 from theatrum.repository.grids.standing import Standing, standing_of
 from theatrum.repository.grids.synchronizing import changed_rows
@@ -79,8 +81,12 @@ def merge(request: HttpRequest, session: str) -> HttpResponseBase:
     workspace = get_workspace(actor, session)
     if workspace.source.kind != Kind.RECORD_SET:
         raise InvalidRequest(reason="A grid of files takes in what they have become by itself.")
+    # The newest version may wait to be screened: that is said, and the grid stays as it is.
+    require_open(actor, workspace.source.current)
     given = {"actor_id": actor.id, "session_id": workspace.session_id, "token": str(uuid4())}
-    _started(actor, workspace, jobs.MERGE, given)
+    done = _started(actor, workspace, jobs.MERGE, given)
+    if done.state == State.FAILED:
+        raise InvalidRequest(reason=done.error)
     return HttpResponseRedirect(grid_address(workspace.session_id))
 
 
