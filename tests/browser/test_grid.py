@@ -158,6 +158,14 @@ def test_a_row_is_filled_by_keyboard_alone(house: House) -> None:
     expect(sheet.active).to_have_id("g-40-3")
     expect(sheet.cell(40, -1)).to_have_attribute("aria-label", "Row 41, valid")
     sheet.is_stored()
+    # Enter leads below where Tab began; arrows forget it.
+    sheet.press("Control+Home", "ArrowRight")
+    sheet.write("male", "Tab")
+    sheet.write("1", "Tab")
+    sheet.write("", "Enter")
+    expect(sheet.active).to_have_id("g-1-1")
+    sheet.press("Tab", "ArrowRight", "Enter")
+    expect(sheet.active).to_have_id("g-2-3")
     sheet.page.reload()
     expect(sheet.page.locator("revo-grid")).to_be_focused()
     sheet.press("Control+End")
@@ -271,9 +279,21 @@ def test_two_people_see_each_other(house: House) -> None:
     expect(ann.cell(1, 0)).to_contain_text("P500")
     ann.press("Control+Home", "ArrowDown", "Control+Alt+-")
     expect(ben.cell(1, 0)).to_contain_text("P2")
-    # Ann's own act is taken back, not Ben's.
+    # Ann's own act is taken back, not Ben's; what a message offered to take back is offered no more.
+    told = ann.page.locator(".grid-told")
+    expect(told.get_by_role("button", name="Undo")).to_be_visible()
     ann.press("Control+z")
     expect(ben.cell(1, 0)).to_contain_text("P500")
+    expect(told.get_by_role("button", name="Undo")).to_have_count(0)
+    # Whoever began to write before somebody else did, and ends later, wins: the other one is told.
+    ben.cell(5, 3).click()
+    ben.page.keyboard.type("of ben")
+    ann.cell(5, 3).click()
+    ann.write("of ann")
+    expect(ben.page.locator(".grid-told")).to_contain_text("Ann Tester has just written")
+    ben.press("Enter")
+    expect(ann.cell(5, 3)).to_contain_text("of ben")
+    expect(told.last).to_contain_text("Ben Tester wrote over your text in note")
 
 
 def test_without_a_connection_nothing_is_lost(house: House) -> None:

@@ -16,8 +16,9 @@ export class Changing {
   constructor(private readonly grid: Island) {}
 
   /** Change cells and rows as one act. */
-  async change(asked: Change): Promise<Outcome> {
+  async change(asked: Change, since: number): Promise<Outcome> {
     if (!this.grid.may_edit) return this.mayNot();
+    this.grid.forgetUndo();
     const group = newName();
     const { change, refused, kept } = this.#withoutRefused(asked);
     const pieces = inPieces(change).filter((piece) => weight(piece) > 0);
@@ -30,7 +31,7 @@ export class Changing {
       piece.insert?.forEach((one, at) => {
         for (const [slot, text, reason] of kept.get(one) ?? []) this.grid.queue.keepUnsaved(temporary[at] ?? 0, slot, text, reason);
       });
-      const outcome = await this.grid.queue.add(piece, group, this.grid.connection.since ?? 0, temporary);
+      const outcome = await this.grid.queue.add(piece, group, since, temporary);
       done += 1;
       if (size > LONG) this.#showProgress(done, pieces.length, group);
       return outcome;
@@ -131,6 +132,7 @@ export class Changing {
 
   async #step(what: "undo" | "redo", nothing: string): Promise<void> {
     if (!this.grid.may_edit) return;
+    this.grid.forgetUndo();
     if (what === "undo" && !this.grid.connection.is_connected && this.grid.queue.takeBack()) {
       return this.grid.announce("Taken back before it was sent.");
     }

@@ -6,8 +6,6 @@ import { findingsOf } from "./looks";
 import { openMenu, type Item } from "./menu";
 import type { Spot } from "./selection";
 
-type Step = [down: number, across: number];
-
 export function addCommands(grid: Island, acts: Acts): void {
   const { keys, picked } = grid;
   const add = (names: string, what: string, run: () => void): void => void keys.add({ keys: names, what, run });
@@ -65,23 +63,10 @@ type Add = (names: string, what: string, run: () => void) => void;
 
 /** Enter and Tab: on to the next cell, within a range round and round. */
 function addRound(grid: Island, add: Add): void {
-  const round = (by: 1 | -1, isDown: boolean): void => {
-    const { picked } = grid;
-    if (!picked.isSingle) {
-      picked.cycle(by, isDown);
-      return grid.reselected();
-    }
-    const [down, across]: Step = isDown ? [by, 0] : [0, by];
-    const { index, place } = picked.active;
-    // Tab goes on in the next row, so that a row after the other can be filled.
-    const wraps = !isDown && (place + across < 0 || place + across >= grid.bounds.columns);
-    if (wraps) grid.go({ index: index + by, place: by === 1 ? 0 : grid.bounds.columns - 1 });
-    else grid.go({ index: index + down, place: place + across });
-  };
-  add("Enter", "Down; within a range to its next cell", () => round(1, true));
-  add("Shift+Enter", "Up", () => round(-1, true));
-  add("Tab", "Right, and on in the next row; within a range to its next cell", () => round(1, false));
-  add("Shift+Tab", "Left", () => round(-1, false));
+  add("Enter", "Down, and back to where Tab began; within a range to its next cell", () => grid.step("down"));
+  add("Shift+Enter", "Up", () => grid.step("up"));
+  add("Tab", "Right, and on in the next row; within a range to its next cell", () => grid.step("right"));
+  add("Shift+Tab", "Left", () => grid.step("left"));
 }
 
 function addRanges(grid: Island, add: Add): void {

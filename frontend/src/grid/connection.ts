@@ -29,6 +29,10 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 5_000;
 // A server that says nothing to a question for so long is gone, whatever the network says.
 const PATIENCE = 45_000;
+// How often is looked whether it is there; a look that comes so late was after a sleep, and the answer to it comes soon.
+const LOOK = 5_000;
+const ASLEEP = 20_000;
+const SOON = 8_000;
 
 interface Waiting {
   settle(answer: Heard): void;
@@ -41,6 +45,7 @@ export class Connection extends Emitter<Happenings> {
   #is_welcome = false;
   #asked = 0;
   #wait = FIRST_WAIT;
+  #looked = Date.now();
   #timer = 0;
   #is_closed = false;
   readonly #waiting = new Map<number, Waiting>();
@@ -55,11 +60,11 @@ export class Connection extends Emitter<Happenings> {
   ) {
     super();
     window.addEventListener("online", () => this.#again(0));
-    window.addEventListener("offline", () => this.#socket?.close());
+    window.addEventListener("offline", () => this.#drop());
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && !this.is_connected) this.#again(0);
+      if (!document.hidden) this.#probe();
     });
-    window.setInterval(() => this.#check(), 5_000);
+    window.setInterval(() => this.#check(), LOOK);
   }
 
   get is_connected(): boolean {
@@ -117,11 +122,12 @@ export class Connection extends Emitter<Happenings> {
     socket.addEventListener("open", () => {
       socket.send(JSON.stringify({ t: "hello", ticket, since: this.since, seat: this.seat } satisfies Said));
     });
-    socket.addEventListener("message", (event) => this.#hear(JSON.parse(String(event.data)) as Heard));
+    socket.addEventListener("message", (event) => this.#hear(JSON.parse(String(event.data)) as Heard, socket));
     socket.addEventListener("close", () => this.#lost(socket));
   }
 
-  #hear(message: Heard): void {
+  #hear(message: Heard, socket: WebSocket): void {
+    if (socket !== this.#socket) return; // it was given up
     if (message.t === "welcome") {
       this.#is_welcome = true;
       this.#wait = FIRST_WAIT;
@@ -157,7 +163,27 @@ export class Connection extends Emitter<Happenings> {
 
   /** A question that nobody answered means a dead connection that nobody closed. */
   #check(): void {
+    const now = Date.now();
     const oldest = Math.min(...[...this.#waiting.values()].map((one) => one.since));
-    if (Date.now() - oldest > PATIENCE) this.#socket?.close();
+    if (now - oldest > PATIENCE) this.#drop();
+    else if (now - this.#looked > ASLEEP) this.#probe();
+    this.#looked = now;
+  }
+
+  /** After a sleep, or out of sight for long: a dead connection answers nothing, and nobody else says that it is. */
+  #probe(): void {
+    if (!this.is_connected) return this.#again(0);
+    const socket = this.#socket;
+    const late = window.setTimeout(() => socket === this.#socket && this.#drop(), SOON);
+    const answered = (): void => window.clearTimeout(late);
+    void this.ask({ t: "where", view: 0, rows: [] }).then(answered, answered);
+  }
+
+  /** The browser would wait for the other end to close it, too. */
+  #drop(): void {
+    const socket = this.#socket;
+    if (socket === null) return;
+    socket.close();
+    this.#lost(socket);
   }
 }

@@ -49,8 +49,9 @@ export interface EditorHost {
   anchor: DOMRect;
   /** What was typed to open the editor; null: the cell's own text is edited. */
   typed: string | null;
-  /** Write and move on; `move` in the grid's directions, null to stay. */
-  commit(text: Text, move: "down" | "up" | "right" | "left" | null): void;
+  /** Write, at once or when it is known, and move on; `move` in the grid's directions, null to stay. Enter and Tab remember where a row began,
+   * arrows do not. */
+  commit(text: Text | Promise<Text>, move: "down" | "up" | "right" | "left" | null, isArrow?: boolean): void;
   cancel(): void;
 }
 
@@ -81,7 +82,9 @@ export interface Grid {
   /** A line between toolbar and rows, for what is sorted by and left out; empty it has no height. */
   readonly strip: HTMLElement;
   /** Change cells or rows as one act, which one undo takes back. The page shows it at once. */
-  edit(change: Change): Promise<Outcome>;
+  edit(change: Change, since?: number): Promise<Outcome>;
+  /** The last operation that the page has seen: given to `edit` by who began to write then. */
+  readonly seen: number;
   undo(): Promise<void>;
   redo(): Promise<void>;
   ask<T extends Heard["t"]>(question: Question, answer: T): Promise<Answer<T>>;

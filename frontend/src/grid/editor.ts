@@ -25,11 +25,11 @@ export const plainEditor: Editor = (host: EditorHost) => {
     isOpen = false;
     field.remove();
   };
-  const commit = (move: Parameters<EditorHost["commit"]>[1]): void => {
+  const commit = (move: Parameters<EditorHost["commit"]>[1], isArrow = false): void => {
     if (!isOpen) return;
     const text = field.value === "" ? null : field.value;
     close();
-    host.commit(text, move);
+    host.commit(text, move, isArrow);
   };
   field.addEventListener("input", () => grow(field, host.anchor));
   field.addEventListener("blur", () => commit(null));
@@ -51,7 +51,7 @@ export const plainEditor: Editor = (host: EditorHost) => {
       close();
       host.cancel();
     } else if (event.key === "F2") isMoving = !isMoving;
-    else if (arrow !== undefined && isMoving && !event.shiftKey && !event.ctrlKey) commit(arrow);
+    else if (arrow !== undefined && isMoving && !event.shiftKey && !event.ctrlKey) commit(arrow, true);
     else return;
     event.preventDefault();
   });

@@ -15,11 +15,12 @@ import {
 } from "./contract";
 import { Emitter } from "./emitter";
 import { Excepting } from "./excepting";
+import { Focusing, type Move } from "./focusing";
 import { Hearing } from "./hearing";
 import { Keeping } from "./keeping";
 import { Keys } from "./keys";
 import { Loader } from "./loader";
-import { set, wordsOf, type Mark } from "./looks";
+import type { Mark } from "./looks";
 import { Painting } from "./painting";
 import { count } from "./panels/words";
 import { Presence } from "./presence";
@@ -63,8 +64,7 @@ export class Island extends Emitter<Events> implements Grid {
   readonly toolbar: Toolbar;
   readonly #side: Side;
   readonly excepting = new Excepting(this);
-  readonly #message = element("p", "visually-hidden");
-  readonly #empty = element("p", "grid-empty");
+  readonly #focusing = new Focusing(this);
   readonly marks = new Map<string, ReadonlyMap<string, Mark>>();
   /** Other people, by seat. */
   readonly seats = new Map<number, Place>();
@@ -84,10 +84,8 @@ export class Island extends Emitter<Events> implements Grid {
     const body = element("div", "grid-body");
     const sheet = element("div", "grid-sheet");
     body.append(sheet);
-    this.#message.id = "grid-message";
-    this.#empty.hidden = true;
-    sheet.append(this.#empty);
-    root.append(this.toolbar.element, this.strip, body, this.#message);
+    sheet.append(this.#focusing.empty);
+    root.append(this.toolbar.element, this.strip, body, this.#focusing.message);
     this.#voice = new Voice(root);
     this.#side = new Side(body, () => this.focus());
     this.adapter = new Adapter(sheet, new Painting(this));
@@ -133,6 +131,10 @@ export class Island extends Emitter<Events> implements Grid {
 
   get bounds(): Bounds {
     return { rows: Math.max(1, this.rows.total), columns: Math.max(1, this.shown.length) };
+  }
+
+  get isStarted(): boolean {
+    return this.#hearing.isStarted;
   }
 
   get isPlain(): boolean {
@@ -191,7 +193,7 @@ export class Island extends Emitter<Events> implements Grid {
     requestAnimationFrame(() => {
       this.#isPainting = false;
       this.adapter.repaint();
-      this.#describe();
+      this.#focusing.describe();
     });
   }
 
@@ -281,91 +283,42 @@ export class Island extends Emitter<Events> implements Grid {
   }
 
   selection(): Selected | null {
-    const row = this.rows.numberAt(this.picked.active.index);
-    const column = this.activeColumn;
-    if (row === undefined || column === undefined) return null;
-    const { top, bottom, left, right } = this.picked.range;
-    const rows: number[] = [];
-    for (let index = top; index <= bottom; index += 1) {
-      const number = this.rows.numberAt(index);
-      if (number !== undefined) rows.push(number);
-      else if (index - top > 10_000) break; // nobody has so many rows here
-    }
-    return { row, slot: column.slot, rows, slots: this.shown.slice(left, right + 1).map((one) => one.slot) };
+    return this.#focusing.selection();
   }
 
   /** Move the focus; scrolls as little as needed. */
   go(spot: Spot, isExtending = false): void {
     this.#writing.settle();
-    if (isExtending) this.picked.extend(spot, this.bounds);
-    else this.picked.put(spot, this.bounds);
-    const { index, place } = isExtending ? this.picked.head : this.picked.active;
-    this.#show(index, place);
-    this.reselect();
+    this.#focusing.go(spot, isExtending);
   }
 
-  #show(index: number, place: number): void {
-    const showing = this.adapter.show(index, this.shown[place]?.slot ?? null)?.then(() => {
-      if (this.showing === showing) this.showing = null;
-      this.#describe();
-    });
-    this.showing = showing ?? this.showing;
+  /** As Enter and Tab go: within a range round and round, else on, and back to where tabbing began. */
+  step(move: Move, isArrow = false): void {
+    this.#writing.settle();
+    this.#focusing.step(move, isArrow);
   }
 
   /** The selection was changed by hand. */
   reselected(isShown = true): void {
-    const { index, place } = this.picked.active;
-    if (isShown) this.#show(index, place);
-    this.reselect();
+    this.#focusing.reselected(isShown);
   }
 
   /** The selection is another: paint it, and tell panels and others. */
   reselect(): void {
-    this.paint();
-    this.emit("selection", this.selection());
-    this.sayHere();
-  }
-
-  /** Tell screen readers which cell it is, and what is the matter with it. */
-  #describe(): void {
-    this.#empty.hidden = !this.#hearing.isStarted || this.rows.total > 0;
-    const isEmpty = this.isPlain ? "There are no rows yet. Add a row, paste a table, or import a file." : "No row fits the filter.";
-    if (this.#empty.textContent !== isEmpty) this.#empty.textContent = isEmpty;
-    const { index, place } = this.picked.active;
-    const column = this.shown[place];
-    const table = this.adapter.element;
-    set(table, "aria-rowcount", String(this.rows.total + 1));
-    const id = column === undefined ? "" : `g-${index}-${column.slot}`;
-    set(table, "aria-activedescendant", document.getElementById(id) === null ? null : id);
-    const row = this.rows.at(index);
-    if (column === undefined) return;
-    const draft = row === undefined ? undefined : this.queue.draft(row.number, column.slot);
-    const words = wordsOf({ row, column, draft, people: [], marks: [] });
-    if (this.#message.textContent !== words) this.#message.textContent = words;
+    this.#focusing.reselect();
   }
 
   sayHere(): void {
     this.#presence.say();
   }
 
-  async focusCell(number: number, slot: number): Promise<void> {
-    let index = this.rows.indexOf(number);
-    if (index === undefined) {
-      const answer = await this.ask({ t: "where", view: this.loader.view, rows: [number] }, "where");
-      index = answer.places[0]?.[1] ?? undefined;
-    }
-    if (index === undefined) return this.tell("That row is not among those that are shown: take the filter away.");
-    if (this.hidden.includes(slot)) this.setHidden(this.hidden.filter((one) => one !== slot));
-    const place = Math.max(0, this.shown.findIndex((column) => column.slot === slot));
-    await this.loader.around(index);
-    this.go({ index, place });
-    this.focus();
+  focusCell(number: number, slot: number): Promise<void> {
+    return this.#focusing.focusCell(number, slot);
   }
 
   /** Somebody wants the menu of a column. */
   askHeader(slot: number): void {
-    const header = [...this.adapter.headers()].find((one) => one.dataset["slot"] === String(slot));
-    if (header !== undefined) this.emit("header", { slot, anchor: header.getBoundingClientRect() });
+    this.#focusing.askHeader(slot);
   }
 
   focus(): void {
@@ -374,8 +327,12 @@ export class Island extends Emitter<Events> implements Grid {
 
   // --- edits ----------------------------------------------------------------------------------------------
 
-  edit(change: Change): Promise<Outcome> {
-    return this.#changing.change(change);
+  edit(change: Change, since = this.seen): Promise<Outcome> {
+    return this.#changing.change(change, since);
+  }
+
+  get seen(): number {
+    return this.connection.since ?? 0;
   }
 
   undo(): Promise<void> {
@@ -487,6 +444,11 @@ export class Island extends Emitter<Events> implements Grid {
 
   tell(words: string, action?: { label: string; run: () => void }): void {
     this.#voice.tell(words, action);
+  }
+
+  /** Another act has begun: what a message offers to take back is the last one no more. */
+  forgetUndo(): void {
+    this.#voice.forget("Undo");
   }
 
   #showState(): void {

@@ -167,6 +167,8 @@ export type Said =
   | { t: "problems"; id: number }
   /** How many of the invalid rows are excepted. */
   | { t: "excepted"; id: number }
+  /** What cells of a row would have to hold that name what is not there. */
+  | { t: "meant"; id: number; row: number }
   /** `remember`: the center's later imports do the same. */
   | { t: "fix"; id: number; key: string; group: string; remember: boolean }
   | { t: "history"; id: number; row: number; slot: number }
@@ -235,6 +237,7 @@ export type Heard =
   | { t: "problems"; id: number; groups: ProblemGroup[]; sequence: number }
   /** `holds`: some exception is in force here, so that rows may be excepted that are not now. */
   | { t: "excepted"; id: number; rows: number; holds: boolean }
+  | { t: "meant"; id: number; fixes: [slot: number, from: string, to: string][] }
   | { t: "history"; id: number; items: { sequence: number; at: string; by: Person; from: Text; to: Text; kind: string }[] }
   | { t: "comments"; id: number; items: Comment[] }
   /** Somebody commented, or settled one. */

@@ -35,10 +35,12 @@ export class Toolbar {
     const found = element("button", "button button--small button--quiet");
     found.type = "button";
     if (button.icon !== "") found.append(icon(this.icons, button.icon));
+    found.dataset["icon"] = button.icon;
     found.append(element("span", button.isBare === true ? "visually-hidden" : "", button.label));
-    if (button.isBare === true) found.title = button.label;
+    // In a narrow bar the icon alone is seen of some.
+    found.title = button.label;
     if (button.keys !== undefined) {
-      found.title = button.isBare === true ? `${button.label} (${button.keys})` : button.keys;
+      found.title = `${button.label} (${button.keys})`;
       found.setAttribute("aria-keyshortcuts", button.keys.replace("Ctrl", "Control"));
     }
     found.addEventListener("click", () => button.run(found));
@@ -74,7 +76,10 @@ export class Toolbar {
   showPeople(people: readonly Place[]): void {
     this.#people.replaceChildren(
       ...people.map((one) => {
-        const item = element("li", `seat-${one.seat % 8}`, one.person.name);
+        const item = element("li", `seat-${one.seat % 8}`);
+        const initials = element("span", "", initialsOf(one.person.name));
+        initials.setAttribute("aria-hidden", "true");
+        item.append(initials, element("span", "visually-hidden", one.person.name));
         item.title = one.is_editing ? `${one.person.name} is writing` : one.person.name;
         return item;
       }),
@@ -113,4 +118,10 @@ export class Toolbar {
     bar.max = progress.of;
     bar.value = progress.done;
   }
+}
+
+/** Of "Wanda Wrangler" WW: so many people come and go without moving the rows. */
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/u).filter((word) => word !== "");
+  return words.flatMap((word, at) => (at === 0 || at === words.length - 1 ? [[...word][0] ?? ""] : [])).join("").toUpperCase();
 }

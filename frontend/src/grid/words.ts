@@ -45,14 +45,18 @@ export class Voice {
     this.#timer = window.setTimeout(() => (this.#live.textContent = words), 40);
   }
 
+  /** What the same button of an older message would do, it does not do any more: only the last act is taken back. */
+  forget(label: string): void {
+    for (const older of this.#box.querySelectorAll<HTMLElement>("[data-action]")) {
+      if (older.dataset["action"] === label) older.remove();
+    }
+  }
+
   tell(words: string, action?: { label: string; run: () => void }): void {
     const box = element("div", "message grid-told");
     box.append(element("p", "", words));
     if (action !== undefined) {
-      // What the same button of an older message would do, it does not do any more: only the last act is taken back.
-      for (const older of this.#box.querySelectorAll<HTMLElement>("[data-action]")) {
-        if (older.dataset["action"] === action.label && !older.contains(document.activeElement)) older.remove();
-      }
+      this.forget(action.label);
       box.dataset["action"] = action.label;
       const button = element("button", "button button--small", action.label);
       button.type = "button";

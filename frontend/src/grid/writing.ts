@@ -3,7 +3,7 @@
 import type { Editor } from "./contract";
 import { plainEditor } from "./editor";
 import type { Island } from "./island";
-import type { Column, Row } from "./protocol";
+import type { Column, Row, Text } from "./protocol";
 
 export class Writing {
   readonly #editors = new Map<Column["kind"], Editor>();
@@ -55,9 +55,17 @@ export class Writing {
     if (text !== null && row !== undefined) void this.grid.edit({ cells: [[row, slot, text === "" ? null : text]] });
   }
 
+  #write(row: Row, column: Column, text: Text, since: number): void {
+    const wanted = text === "" ? null : text;
+    const now = this.grid.text({ ...row, number: this.grid.queue.known(row.number) }, column.slot);
+    if (wanted !== now) void this.grid.edit({ cells: [[row.number, column.slot, wanted]] }, since);
+  }
+
   #edit(cell: HTMLElement, row: Row, column: Column, typed: string | null): void {
     this.grid.emit("card", null);
     const editor = this.#editors.get(column.kind) ?? plainEditor;
+    // Whoever writes into the cell meanwhile is written over: they are told.
+    const { seen } = this.grid;
     const cells = [...row.cells];
     while (cells.length <= column.slot) cells.push(null);
     cells[column.slot] = this.grid.text(row, column.slot);
@@ -78,12 +86,12 @@ export class Writing {
       row: { ...row, cells },
       anchor: cell.getBoundingClientRect(),
       typed,
-      commit: (text, move) => {
+      commit: (text, move, isArrow = false) => {
         finish();
         this.grid.focus();
-        const wanted = text === "" ? null : text;
-        if ((isWritten || wanted !== null) && wanted !== this.grid.text({ ...row, number: this.grid.queue.known(row.number) }, column.slot)) void this.grid.edit({ cells: [[row.number, column.slot, wanted]] });
-        this.#moveAfter(move);
+        if (text instanceof Promise) void text.then((known) => this.#write(row, column, known, seen));
+        else if (isWritten || text !== null) this.#write(row, column, text, seen);
+        if (move !== null) this.grid.step(move, isArrow);
       },
       cancel: () => {
         finish();
@@ -92,16 +100,5 @@ export class Writing {
     });
     this.#closeEditor = close;
     this.grid.sayHere();
-  }
-
-  #moveAfter(move: "down" | "up" | "right" | "left" | null): void {
-    if (move === null) return;
-    if (!this.grid.picked.isSingle) {
-      this.grid.picked.cycle(move === "up" || move === "left" ? -1 : 1, move === "up" || move === "down");
-      return this.grid.reselected();
-    }
-    const { index, place } = this.grid.picked.active;
-    const [down, across] = { down: [1, 0], up: [-1, 0], right: [0, 1], left: [0, -1] }[move] as [number, number];
-    this.grid.go({ index: index + down, place: place + across });
   }
 }

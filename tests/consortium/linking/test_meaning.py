@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.consortium.linking.grids import SPECIMEN, add_rows, codes, opened
+from tests.consortium.linking.grids import PARENT, SPECIMEN, add_rows, codes, opened
 from tests.factories.centers import appointed, make_ingest
 from tests.factories.entities import make_person
 from tests.factories.grids import shown
@@ -12,7 +12,7 @@ from theatrum.consortium.profile.queries import in_force
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Node
 from theatrum.repository.grids.models import Workspace
-from theatrum.repository.grids.problems.answers import answer_fix
+from theatrum.repository.grids.problems.answers import answer_fix, answer_meant
 from theatrum.repository.grids.problems.grouping import problems_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,6 +56,9 @@ def test_near_misses_are_offered_for_all_rows_and_mended_as_one_act(wrangler: Ac
         ("HTA201_01", "HTA201_1", 2),
         ("HTA201_2010", "HTA201_2001", 1),
     ]
+    # The card of a cell offers the same, and nothing for a row that waits for nobody.
+    offers = [answer_meant(wrangler, workspace, {"row": row})["fixes"] for row in (1, 3, 4, 99)]
+    assert offers == [[[PARENT, "HTA201_01", "HTA201_1"]], [[PARENT, "HTA201_2010", "HTA201_2001"]], [], []]
     done = answer_fix(wrangler, workspace, {"key": group.key, "group": "all"})
     assert done["left"] == 0
     now = [row[1] for row in shown(workspace)]

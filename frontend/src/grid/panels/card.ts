@@ -8,6 +8,7 @@ import { cellKey } from "../contract";
 import type { Column, Row } from "../protocol";
 import { button, make, placeBeside } from "./dom";
 import { findingElement, findingsOf, fixOf, put } from "./findings";
+import type { Meant } from "./meant";
 import { isOpen, type Thread, type Threads } from "./threads";
 import { ago, described, quoted } from "./words";
 
@@ -28,6 +29,7 @@ export class Card {
   constructor(
     private readonly grid: Grid,
     private readonly threads: Threads,
+    private readonly meant: Meant,
     private readonly actions: CardActions,
   ) {
     this.#element = make("aside", { class: "gp-card", tabindex: "-1", "aria-label": "About this cell" });
@@ -38,7 +40,8 @@ export class Card {
       if (this.#asked !== null && numbers.includes(this.#asked.row)) this.#draw();
     });
     threads.onChange(() => this.#draw());
-    grid.useKey("Alt+Enter", "Put the offered fix into the cell", () => this.fix());
+    meant.onChange(() => this.#draw());
+    grid.useKey("Alt+Enter", "Put the offered fix into the cell", () => void this.fix());
     this.#listen();
   }
 
@@ -47,12 +50,12 @@ export class Card {
   }
 
   /** Put the offered fix of the focused cell into it. */
-  fix(): void {
+  async fix(): Promise<void> {
     const selection = this.grid.selection();
     const row = selection === null ? undefined : this.grid.row(selection.row);
     const column = this.grid.columns.find((one) => one.slot === selection?.slot);
     if (row === undefined || column === undefined) return;
-    const found = fixOf(row, column.slot);
+    const found = fixOf(await this.meant.settled(row, column.slot), row.cells[column.slot] ?? null);
     if (found === undefined || !this.grid.may_edit) this.grid.announce("No fix is offered for this cell");
     else void put(this.grid, row.number, column, found.fix === "" ? null : found.fix);
   }
@@ -136,7 +139,7 @@ export class Card {
 
   #content(row: Row, column: Column, asked: Asked): Node[] {
     const { grid } = this;
-    const findings = findingsOf(row, column.slot);
+    const findings = this.meant.findingsOf(row, column.slot);
     const derived = row.derived?.[String(column.slot)];
     const done = (): void => {
       if (asked.by === "key") this.close(true);

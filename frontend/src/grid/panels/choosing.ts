@@ -46,10 +46,15 @@ export function choosing(grid: Grid): Editor {
       close();
       host.commit(text, move);
     };
-    const enter = async (move: "up" | "down" | "left" | "right"): Promise<void> => {
-      await combo.settled();
-      // With several values Enter adds one; where nothing is typed it is done.
-      const isMore = combo.take() && isMultiple(host.column) && (move === "up" || move === "down");
+    const enter = (move: "up" | "down" | "left" | "right"): void => {
+      // Fast hands are in the next cell by now: what they type there is no part of this one.
+      if (combo.isWaiting) {
+        isDone = true;
+        frame.remove();
+        return host.commit(combo.answered(), move);
+      }
+      // Of several values one was chosen in the list: another may follow, and Enter ends it.
+      const isMore = combo.take() && (move === "up" || move === "down");
       if (!isMore) commit(move);
     };
     combo.element.addEventListener("picked", () => commit("down"));
@@ -62,8 +67,8 @@ export function choosing(grid: Grid): Editor {
       if (event.key === "Escape") {
         close();
         host.cancel();
-      } else if (event.key === "Enter") void enter(event.shiftKey ? "up" : "down");
-      else if (event.key === "Tab") void enter(event.shiftKey ? "left" : "right");
+      } else if (event.key === "Enter") enter(event.shiftKey ? "up" : "down");
+      else if (event.key === "Tab") enter(event.shiftKey ? "left" : "right");
       else if (!combo.key(event)) return;
       event.preventDefault();
     });

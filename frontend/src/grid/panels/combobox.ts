@@ -48,6 +48,8 @@ export class Combo {
   #timer = 0;
   /** The search that is under way. */
   #searching: Promise<void> | null = null;
+  /** Items that were taken before their answer came. */
+  readonly #better = new Set<Promise<void>>();
 
   constructor(private readonly options: ComboOptions) {
     const id = freshId("list");
@@ -126,22 +128,57 @@ export class Combo {
     else if (key === "ArrowUp" && this.isOpen) this.#step(-1);
     else if (key === "PageDown" && this.isOpen) this.#step(PAGE);
     else if (key === "PageUp" && this.isOpen) this.#step(-PAGE);
+    else if (this.#separates(key)) return true;
     else return this.#chipKey(event);
     return true;
   }
 
-  /** Take what is offered or typed, for Enter and Tab. With several values, tells whether one came. */
+  /** Take what is offered or typed, for Enter and Tab. Tells whether more may come: of several values one was chosen
+   * in the list; who types them ends with Enter, and goes on with a comma. */
   take(): boolean {
     const line = this.#lines[this.#active];
     const option = this.isOpen ? (line?.option ?? null) : null;
-    if (option !== null && (this.#isChosen || this.input.value.trim() !== "")) {
-      this.#pick(option);
-      return true;
+    const isTyped = this.input.value.trim() !== "";
+    const isMore = this.options.isMultiple && this.#isChosen && option !== null;
+    if (option !== null && (this.#isChosen || isTyped)) {
+      // What is typed once more stays; only a line of the list takes out what is there.
+      if (!isMore && this.#items.includes(option.value)) this.#clear();
+      else this.#pick(option);
+      return isMore;
     }
-    if (!this.options.isMultiple || this.input.value.trim() === "") return false;
+    if (!this.options.isMultiple || !isTyped) return false;
     this.#setItems(this.#withTyped(this.input.value));
     this.#clear();
-    return true;
+    return false;
+  }
+
+  /** A comma or semicolon ends what is typed of several values, unless a value goes on with it. */
+  #separates(sign: string): boolean {
+    const typed = this.input.value.trim();
+    if (!this.options.isMultiple || (sign !== "," && sign !== ";") || typed === "" || typed.startsWith('"')) return false;
+    if (this.#searching !== null && !this.options.isLoose) {
+      this.#takeAhead(typed);
+      return true;
+    }
+    const begun = `${typed}${sign}`.toLowerCase();
+    const goesOn = this.#lines.some(({ option }) => option !== null && [option.value, option.label].some((one) => one.toLowerCase().startsWith(begun)));
+    if (!goesOn) this.take();
+    return !goesOn;
+  }
+
+  /** Of what is typed the answer is under way: it stands as typed until that comes. */
+  #takeAhead(typed: string): void {
+    this.#setItems([...new Set([...this.#items, typed])]);
+    this.#clear();
+    const better = this.options.offers.search(typed).then(
+      ({ options }) => {
+        const best = options[this.#best(options, typed, false)];
+        if (best !== undefined) this.#setItems([...new Set(this.#items.map((item) => (item === typed ? best.value : item)))]);
+      },
+      () => undefined, // no connection: it is kept as typed, and judged when it is sent
+    );
+    this.#better.add(better);
+    void better.then(() => this.#better.delete(better));
   }
 
   #begin(): void {
@@ -151,13 +188,10 @@ export class Combo {
   }
 
   #listen(): void {
-    this.input.addEventListener("input", () => {
+    this.input.addEventListener("input", (event) => {
       this.#isChosen = false;
       this.#chip = -1;
-      if (this.options.isMultiple && this.#isSeveral()) {
-        this.#setItems(this.#withTyped(this.input.value));
-        this.input.value = "";
-      }
+      if (this.options.isMultiple && this.#isSeveral()) this.#takeSeveral(event instanceof InputEvent && event.inputType === "insertText");
       this.options.changed?.();
       if (this.isOpen) this.#look();
       else this.open();
@@ -185,7 +219,16 @@ export class Combo {
     if (!this.options.isMultiple) this.element.dispatchEvent(new CustomEvent("picked"));
   }
 
-  /** Something with a separator in it was pasted. */
+  /** Of what is typed the last one is still being typed. */
+  #takeSeveral(isTyped: boolean): void {
+    const { value } = this.input;
+    const items = split(value.replaceAll("\n", "; "), this.options.offers.whole);
+    const rest = isTyped && !/[,;]\s*$/.test(value) ? (items.pop() ?? "") : "";
+    this.#setItems([...new Set([...this.#items, ...items])]);
+    this.input.value = rest;
+  }
+
+  /** Something with a separator in it was typed or pasted. */
   #isSeveral(): boolean {
     const { value } = this.input;
     return /[;\n]/.test(value) || split(value, this.options.offers.whole).length > 1;
@@ -205,6 +248,23 @@ export class Combo {
       const wait = this.#lines.length === 0 ? 0 : WAIT;
       this.#timer = window.setTimeout(() => void this.#search(text, asked).then(settle), wait);
     });
+  }
+
+  /** What is typed may yet become a value of the list: its answer is under way. References are taken as typed. */
+  get isWaiting(): boolean {
+    const isSearched = this.#searching !== null && !this.options.isLoose && this.input.value.trim() !== "";
+    return isSearched || this.#better.size > 0;
+  }
+
+  /** The text once what is typed has its answer; the field may be gone from the page by then. */
+  async answered(): Promise<string | null> {
+    await this.settled();
+    const late = new Promise<void>((settle) => window.setTimeout(settle, PATIENCE));
+    await Promise.race([Promise.all(this.#better), late]);
+    this.take();
+    const { text } = this;
+    this.close();
+    return text;
   }
 
   /** When what is typed has its answer, or none comes for a while: then it is kept as typed. */

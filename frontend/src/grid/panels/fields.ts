@@ -2,16 +2,18 @@
 
 import type { Grid } from "../contract";
 import type { Column, Row, Text } from "../protocol";
-import { CHOSEN, comboFor, isMultiple } from "./choosing";
+import { CHOSEN, comboFor } from "./choosing";
 import type { Combo } from "./combobox";
 import { button, freshId, icon, make } from "./dom";
 import { findingElement, findingsOf, put } from "./findings";
+import type { Meant } from "./meant";
 import { isOpen, type Threads } from "./threads";
 import { count, described } from "./words";
 
 export interface FieldHost {
   grid: Grid;
   threads: Threads;
+  meant: Meant;
   comment(row: number, slot: number): void;
   /** The next or the one before. */
   move(from: Field, by: number): void;
@@ -25,6 +27,10 @@ export class Field {
   readonly #help: string;
   #plain: HTMLInputElement | HTMLTextAreaElement | null = null;
   #combo: Combo | null = null;
+  /** What the page had seen when the person came here. */
+  #seen = 0;
+  /** Whose list is waited for. */
+  #later: Combo | null = null;
   #row: Row;
 
   constructor(
@@ -61,7 +67,7 @@ export class Field {
 
   /** Write what was typed, if it is another text. */
   commit(): void {
-    if (this.#isChanged && this.#isOpen) void put(this.host.grid, this.#row.number, this.column, this.#typed);
+    if (this.#isChanged && this.#isOpen) void put(this.host.grid, this.#row.number, this.column, this.#typed, this.#seen);
   }
 
   get #typed(): Text {
@@ -121,17 +127,19 @@ export class Field {
   }
 
   #listen(input: HTMLInputElement | HTMLTextAreaElement): void {
+    input.addEventListener("focus", () => (this.#seen = this.host.grid.seen));
     input.addEventListener("focusout", (fired) => {
       const event = fired as FocusEvent;
       const frame = input.closest(".gp-field__combo") ?? input;
       if (event.relatedTarget instanceof Node && frame.contains(event.relatedTarget)) return;
+      if (this.#later === this.#combo && this.#later !== null) return;
       this.#combo?.close();
       this.commit();
     });
-    input.addEventListener("keydown", (event) => void this.#key(event as KeyboardEvent, input));
+    input.addEventListener("keydown", (event) => this.#key(event as KeyboardEvent, input));
   }
 
-  async #key(event: KeyboardEvent, input: HTMLInputElement | HTMLTextAreaElement): Promise<void> {
+  #key(event: KeyboardEvent, input: HTMLInputElement | HTMLTextAreaElement): void {
     if (event.isComposing) return;
     const combo = this.#combo;
     if (event.key === "Escape") {
@@ -144,12 +152,23 @@ export class Field {
       this.input?.focus({ preventScroll: true });
     } else if (event.key === "Enter" && !(input instanceof HTMLTextAreaElement && event.shiftKey)) {
       event.preventDefault();
-      await combo?.settled();
-      if (combo?.take() === true && isMultiple(this.column)) return;
+      if (combo?.isWaiting === true) this.#writeLater(combo);
+      else if (combo?.take() === true) return;
       this.host.move(this, event.shiftKey ? -1 : 1);
     } else if (event.key === "Tab") {
       combo?.take();
     } else if (combo?.key(event) === true) event.preventDefault();
+  }
+
+  /** Somebody goes on before the list has come: what they typed becomes what it offers. */
+  #writeLater(combo: Combo): void {
+    this.#later = combo;
+    const { number } = this.#row;
+    const seen = this.#seen;
+    void combo.answered().then((text) => {
+      if (this.#later === combo) this.#later = null;
+      if (this.#row.number === number && text !== (this.#row.cells[this.column.slot] ?? null)) void put(this.host.grid, number, this.column, text, seen);
+    });
   }
 
   #helpLine(): HTMLElement {
@@ -157,9 +176,9 @@ export class Field {
   }
 
   #tell(): void {
-    const { grid, threads } = this.host;
+    const { grid, meant, threads } = this.host;
     const { slot } = this.column;
-    const findings = findingsOf(this.#row, slot);
+    const findings = meant.findingsOf(this.#row, slot);
     const isWrong = findings.some((finding) => finding.severity === "error");
     const input = this.input;
     if (isWrong) input?.setAttribute("aria-invalid", "true");

@@ -16,13 +16,13 @@ export function sorted(findings: Finding[]): Finding[] {
   return [...findings].sort((one, other) => RANKS[one.severity] - RANKS[other.severity]);
 }
 
-/** The first fix of a cell; undefined where none is known. */
-export function fixOf(row: Row, slot: number): Finding | undefined {
-  return findingsOf(row, slot).find((one) => one.fix !== null && one.fix !== (row.cells[slot] ?? null));
+/** The first fix of a cell by what is found in it; undefined where none is known. */
+export function fixOf(findings: Finding[], text: Text): Finding | undefined {
+  return findings.find((one) => one.fix !== null && one.fix !== text);
 }
 
-export async function put(grid: Grid, row: number, column: Column, text: Text): Promise<void> {
-  const outcome = await grid.edit({ cells: [[row, column.slot, text]] });
+export async function put(grid: Grid, row: number, column: Column, text: Text, since = grid.seen): Promise<void> {
+  const outcome = await grid.edit({ cells: [[row, column.slot, text]] }, since);
   if (outcome.state === "refused") grid.tell(outcome.reason);
   else grid.announce(`${column.title}: ${quoted(text)}`);
 }

@@ -5,6 +5,7 @@ import type { Column, Row } from "../protocol";
 import { button, make } from "./dom";
 import { Field } from "./fields";
 import { findingElement, sorted } from "./findings";
+import type { Meant } from "./meant";
 import { NARROW, Side } from "./opened";
 import type { Threads } from "./threads";
 import { number } from "./words";
@@ -19,6 +20,7 @@ export class Forming {
   constructor(
     private readonly grid: Grid,
     private readonly threads: Threads,
+    private readonly meant: Meant,
     private readonly comment: (row: number, slot: number) => void,
   ) {
     this.#side = new Side(grid, "form", "Row");
@@ -31,6 +33,7 @@ export class Forming {
       if (this.#number !== null && operation.deleted.includes(this.#number)) this.#gone();
     });
     threads.onChange(() => this.#update());
+    meant.onChange(() => this.#update());
     if (window.matchMedia(NARROW).matches) void this.open();
   }
 
@@ -101,6 +104,7 @@ export class Forming {
     return {
       grid: this.grid,
       threads: this.threads,
+      meant: this.meant,
       comment: this.comment,
       move: (from, by) => {
         const next = this.#fields[this.#fields.indexOf(from) + by];

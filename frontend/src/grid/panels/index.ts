@@ -8,6 +8,7 @@ import { Commenting } from "./commenting";
 import { exchanging } from "./exchange";
 import { Finding } from "./finding";
 import { Forming } from "./forming";
+import { Meant } from "./meant";
 import { type Go, reasonOf } from "./opened";
 import { People } from "./people";
 import { Problems } from "./problems";
@@ -17,6 +18,7 @@ import { Threads } from "./threads";
 
 function all(grid: Grid): void {
   const threads = new Threads(grid);
+  const meant = new Meant(grid);
   const go: Go = (row, slot) => void forming.goTo(row, slot);
   const comment: Go = (row, slot) => commenting.open({ row, slot });
   grid.useEditor(CHOSEN, choosing(grid));
@@ -24,11 +26,11 @@ function all(grid: Grid): void {
   new Finding(grid);
   new Sorting(grid);
   const commenting = new Commenting(grid, threads, go);
-  const forming = new Forming(grid, threads, comment);
+  const forming = new Forming(grid, threads, meant, comment);
   const telling = new Telling(grid, threads);
   new People(grid, go);
   exchanging(grid);
-  new Card(grid, threads, { comment, history: (row, slot) => telling.open(row, slot) });
+  new Card(grid, threads, meant, { comment, history: (row, slot) => telling.open(row, slot) });
   void threads.load().catch((error: unknown) => grid.announce(reasonOf(error)));
 }
 

@@ -1,4 +1,4 @@
-"""What seats at a grid ask about problems: the messages ``problems``, ``excepted`` and ``fix`` of the protocol."""
+"""What seats ask about problems: the messages ``problems``, ``excepted``, ``meant`` and ``fix`` of the protocol."""
 
 from collections.abc import Callable, Iterable
 
@@ -11,7 +11,7 @@ from theatrum.repository.grids.models import OperationKind, Workspace
 from theatrum.repository.grids.problems.adding import added_to
 from theatrum.repository.grids.problems.covering import Cover, covers_of, excepted_in
 from theatrum.repository.grids.problems.fixing import fix_group
-from theatrum.repository.grids.problems.grouping import Problem, problems_of
+from theatrum.repository.grids.problems.grouping import Problem, meant_in, problems_of
 
 # Gets what was mended, by slot, text before and text after, to be done again for later rows of the same people.
 Rememberer = Callable[[Actor, Workspace, Iterable[tuple[int, str, str]]], object]
@@ -23,6 +23,7 @@ def register() -> None:
     """Answer the messages about problems."""
     asking.register("problems", answer_problems)
     asking.register("excepted", answer_excepted)
+    asking.register("meant", answer_meant)
     asking.register("fix", answer_fix)
 
 
@@ -45,6 +46,14 @@ def answer_excepted(_actor: Actor, workspace: Workspace, _message: JsonObject) -
     """Return ``{"rows": number, "holds": whether any can be}``: how many of the invalid rows are excepted."""
     found = excepted_in(workspace)
     return {"rows": found or 0, "holds": found is not None}
+
+
+def answer_meant(actor: Actor, workspace: Workspace, message: JsonObject) -> JsonObject:
+    """Return ``{"fixes": [[slot, from, to]]}``: for cells of a row that name what is not there."""
+    number = message.get("row")
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise GridIsInvalid(reason="What was meant is asked for one row: give its number as 'row'.")
+    return {"fixes": [[one.slot, one.before, one.after] for one in meant_in(workspace, actor, number)]}
 
 
 def answer_fix(actor: Actor, workspace: Workspace, message: JsonObject) -> JsonObject:

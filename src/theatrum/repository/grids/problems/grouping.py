@@ -20,6 +20,7 @@ from theatrum.repository.grids.problems.mending import identifiers_in
 from theatrum.repository.grids.problems.reading import (
     Named,
     Offered,
+    ToldRow,
     key_of,
     named_in,
     offers_in,
@@ -87,6 +88,20 @@ def problems_of(workspace: Workspace, actor: Actor | None = None) -> list[Proble
     for one in _proven(workspace, gathered):
         fixes.setdefault(one.key, []).append(Fix(one.before, one.after, gathered.counts[one]))
     return [_problem(workspace, cluster, gathered, fixes) for cluster in clusters]
+
+
+def meant_in(workspace: Workspace, actor: Actor, number: int) -> list[Offered]:
+    """Return what the cells of one row that name what is not there would have to hold, as far as links hold then.
+
+    Said as far as the actor may know what is there; nothing of a row that is gone.
+    """
+    gathered, row = _Gathered(), rows_by_number(workspace, [number]).get(number)
+    if row is None or row.is_deleted:
+        return []
+    told = ToldRow(number, tuple(told_of(kept) for kept in row.findings or ()), row.cells)
+    gathered.named = {named: [number] for named in named_in(told, workspace.slots)}
+    _offer_meant(actor, workspace, gathered)
+    return list(_proven(workspace, gathered)) if gathered.counts else []
 
 
 def is_told(judged: Judged, keys: Collection[str]) -> bool:

@@ -1,0 +1,125 @@
+// Where the person is: the selection moves, is shown, told to others, and said to screen readers.
+
+import type { Selection as Selected } from "./contract";
+import type { Island } from "./island";
+import { set, wordsOf } from "./looks";
+import type { Spot } from "./selection";
+import { element } from "./words";
+
+export type Move = "down" | "up" | "right" | "left";
+
+const STEPS = { down: [1, 0], up: [-1, 0], right: [0, 1], left: [0, -1] } as const;
+
+export class Focusing {
+  readonly message = element("p", "visually-hidden");
+  readonly empty = element("p", "grid-empty");
+  /** Where somebody began to go to the right by Tab: Enter leads back there, a row below. */
+  #tabbedFrom: number | null = null;
+
+  constructor(private readonly grid: Island) {
+    this.message.id = "grid-message";
+    this.empty.hidden = true;
+  }
+
+  selection(): Selected | null {
+    const { rows: known, picked, shown, activeColumn: column } = this.grid;
+    const row = known.numberAt(picked.active.index);
+    if (row === undefined || column === undefined) return null;
+    const { top, bottom, left, right } = picked.range;
+    const rows: number[] = [];
+    for (let index = top; index <= bottom; index += 1) {
+      const number = known.numberAt(index);
+      if (number !== undefined) rows.push(number);
+      else if (index - top > 10_000) break; // nobody has so many rows here
+    }
+    return { row, slot: column.slot, rows, slots: shown.slice(left, right + 1).map((one) => one.slot) };
+  }
+
+  go(spot: Spot, isExtending: boolean): void {
+    const { picked, bounds } = this.grid;
+    this.#tabbedFrom = null;
+    if (isExtending) picked.extend(spot, bounds);
+    else picked.put(spot, bounds);
+    const { index, place } = isExtending ? picked.head : picked.active;
+    this.#show(index, place);
+    this.reselect();
+  }
+
+  step(move: Move, isArrow: boolean): void {
+    const { picked, bounds } = this.grid;
+    if (!picked.isSingle) {
+      picked.cycle(move === "up" || move === "left" ? -1 : 1, move === "up" || move === "down");
+      return this.reselected();
+    }
+    const { index, place } = picked.active;
+    const [down, across] = STEPS[move];
+    if (isArrow) return this.go({ index: index + down, place: place + across }, false);
+    const from = this.#tabbedFrom;
+    const isBack = move === "down" && from !== null && index + 1 < bounds.rows;
+    // Tab goes on in the next row, so that a row after the other can be filled.
+    if (place + across < 0) this.go({ index: index - 1, place: bounds.columns - 1 }, false);
+    else if (place + across >= bounds.columns) this.go({ index: index + 1, place: 0 }, false);
+    else this.go({ index: index + down, place: isBack ? (from ?? 0) : place + across }, false);
+    if (move === "right" || (move === "left" && from !== null)) this.#tabbedFrom = Math.min(from ?? place, picked.active.place);
+  }
+
+  #show(index: number, place: number): void {
+    const { grid } = this;
+    const showing = grid.adapter.show(index, grid.shown[place]?.slot ?? null)?.then(() => {
+      if (grid.showing === showing) grid.showing = null;
+      this.describe();
+    });
+    grid.showing = showing ?? grid.showing;
+  }
+
+  reselected(isShown = true): void {
+    const { index, place } = this.grid.picked.active;
+    this.#tabbedFrom = null;
+    if (isShown) this.#show(index, place);
+    this.reselect();
+  }
+
+  reselect(): void {
+    this.grid.paint();
+    this.grid.emit("selection", this.selection());
+    this.grid.sayHere();
+  }
+
+  /** Tell screen readers which cell it is, and what is the matter with it. */
+  describe(): void {
+    const { adapter, isPlain, picked, queue, rows, shown } = this.grid;
+    this.empty.hidden = !this.grid.isStarted || rows.total > 0;
+    const isEmpty = isPlain ? "There are no rows yet. Add a row, paste a table, or import a file." : "No row fits the filter.";
+    if (this.empty.textContent !== isEmpty) this.empty.textContent = isEmpty;
+    const { index, place } = picked.active;
+    const column = shown[place];
+    set(adapter.element, "aria-rowcount", String(rows.total + 1));
+    const id = column === undefined ? "" : `g-${index}-${column.slot}`;
+    set(adapter.element, "aria-activedescendant", document.getElementById(id) === null ? null : id);
+    const row = rows.at(index);
+    if (column === undefined) return;
+    const draft = row === undefined ? undefined : queue.draft(row.number, column.slot);
+    const words = wordsOf({ row, column, draft, people: [], marks: [] });
+    if (this.message.textContent !== words) this.message.textContent = words;
+  }
+
+  async focusCell(number: number, slot: number): Promise<void> {
+    const { grid } = this;
+    let index = grid.rows.indexOf(number);
+    if (index === undefined) {
+      const answer = await grid.ask({ t: "where", view: grid.loader.view, rows: [number] }, "where");
+      index = answer.places[0]?.[1] ?? undefined;
+    }
+    if (index === undefined) return grid.tell("That row is not among those that are shown: take the filter away.");
+    if (grid.hidden.includes(slot)) grid.setHidden(grid.hidden.filter((one) => one !== slot));
+    const place = Math.max(0, grid.shown.findIndex((column) => column.slot === slot));
+    await grid.loader.around(index);
+    grid.go({ index, place });
+    grid.focus();
+  }
+
+  askHeader(slot: number): void {
+    const header = [...this.grid.adapter.headers()].find((one) => one.dataset["slot"] === String(slot));
+    if (header !== undefined) this.grid.emit("header", { slot, anchor: header.getBoundingClientRect() });
+  }
+}

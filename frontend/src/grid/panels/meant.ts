@@ -1,0 +1,66 @@
+// What was probably meant by an identifier that is not there: asked for when somebody looks at its cell.
+
+import type { Grid } from "../contract";
+import type { Finding, Row } from "../protocol";
+import { findingsOf } from "./findings";
+
+// What the checks say of a cell that names what is not there.
+const MISSING = ["links.missing_parent", "links.missing_reference"];
+const MOST = 500;
+
+export class Meant {
+  /** What cells would have to hold, by row, slot and text; a row is asked about once for the texts that it has. */
+  readonly #known = new Map<string, string>();
+  readonly #asked = new Map<string, Promise<void>>();
+  readonly #listeners = new Set<() => void>();
+
+  constructor(private readonly grid: Grid) {
+    // Whoever writes a row that was missing makes another answer true.
+    grid.on("operation", () => this.#forget());
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** The findings of a cell, with what was meant as their fix where that is known by now. */
+  findingsOf(row: Row, slot: number): Finding[] {
+    return findingsOf(row, slot).map((one) => {
+      if (one.fix !== null || !MISSING.includes(one.code)) return one;
+      const key = keyOf(row, slot);
+      if (!this.#asked.has(key)) this.#begin(row, key);
+      return { ...one, fix: this.#known.get(key) ?? null };
+    });
+  }
+
+  /** The same, once it is known what was meant. */
+  async settled(row: Row, slot: number): Promise<Finding[]> {
+    this.findingsOf(row, slot);
+    await this.#asked.get(keyOf(row, slot));
+    return this.findingsOf(row, slot);
+  }
+
+  #begin(row: Row, key: string): void {
+    if (this.#asked.size > MOST) this.#forget();
+    this.#asked.set(key, this.#ask(row, key));
+  }
+
+  async #ask(row: Row, key: string): Promise<void> {
+    try {
+      const { fixes } = await this.grid.ask({ t: "meant", row: row.number }, "meant");
+      for (const [slot, from, to] of fixes) this.#known.set(`${row.number}:${slot}:${from}`, to);
+      if (fixes.length > 0) for (const listener of this.#listeners) listener();
+    } catch {
+      this.#asked.delete(key); // without a connection nothing is offered, and asked for again at the next look
+    }
+  }
+
+  #forget(): void {
+    this.#known.clear();
+    this.#asked.clear();
+  }
+}
+
+function keyOf(row: Row, slot: number): string {
+  return `${row.number}:${slot}:${row.cells[slot] ?? ""}`;
+}
