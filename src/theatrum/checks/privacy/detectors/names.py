@@ -83,17 +83,24 @@ WRITINGS = (
         about="Words with capitals, one of them a name of the list, behind patient, name, operator and the like",
         pattern=(
             "(?:[Pp]atient|[Ss]ubject|[Pp]articipant|[Nn]ame|[Oo]perator|[Pp]hysician|[Ss]urgeon|[Pp]athologist|[Tt]echnician"
-            "|[Uu]ser|[Aa]uthor|[Ee]xperimenter|[Cc]ontact|[Cc]reator|[Oo]wner|PATIENT|NAME|[Rr]eviewed by|[Ss]igned by"
-            "|[Ss]canned by)"
-            f"(?: [Nn]ame)? ?[:=]? ?({_WORD},?(?: {_WORD}){{1,2}})"
+            "|[Uu]ser|[Aa]uthor|[Ee]xperimenter|[Cc]ontact|[Cc]reator|[Oo]wner|PATIENT|NAME|[Rr]eviewed by"
+            "|[Ss]igned(?: out)? by|[Ss]canned by|[Ss]een by|[Rr]eferred by"
+            "|(?:[Mm]other|[Ff]ather|[Ss]ister|[Bb]rother|[Dd]aughter|[Ss]on|[Ww]ife|[Hh]usband|[Ww]idow) of)"
+            f"(?: [Nn]ame)? ?[:=]? ?({_WORD},?{_INITIAL}(?: {_WORD}){{1,2}})"
         ),
         part=1,
         is_folded=False,
         before=_LETTERS,
         after=_LETTERS,
         confirm=is_known,
-        examples=("Patient: Jane Smith", "Operator = Maria Schmidt", "reviewed by John Miller", "Name: Smith, John"),
-        counterexamples=("Patient Not Reported", "Name: Image One", "user Guide Text"),
+        examples=(
+            *("Patient: Jane Smith", "Operator = Maria Schmidt", "reviewed by John Miller", "Name: Smith, John"),
+            *("sister of Jisoo McCarthy", "Surgeon: Jisoo T. Miller", "signed out by Jane Miller"),
+        ),
+        counterexamples=(
+            *("Patient Not Reported", "Name: Image One", "user Guide Text"),
+            *("mother of Pearl Buttons", "seen by Light Microscopy"),
+        ),
     ),
     Writing(
         kind=Kind.NAME,

@@ -27,7 +27,10 @@ def is_machine(found: re.Match[str], context: Context) -> bool:
     """Return whether four numbers are rather an address than a version."""
     if _MORE.match(found.string, found.end()):
         return False
-    parts = [int(part) for part in found[0].partition(":")[0].split(".")]
+    numbers, _, port = found[0].partition(":")
+    parts = [int(part) for part in numbers.split(".")]
+    if port:
+        return max(parts) >= _LARGE  # no version has one
     if Meaning.NETWORK in context.meanings or sum(part >= _VERY_LARGE for part in parts) > 1:
         return True
     if Meaning.VERSION in context.meanings or _VERSION.search(

@@ -45,6 +45,7 @@ def accession(chance: random.Random) -> str:
 def _vin(chance: random.Random) -> str:
     signs = chance.choices("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", k=11) + list(filled("######", chance))
     signs[0] = chance.choice("12345JKSVWZ")
+    signs[9] = chance.choice("ABCDEFGHJKLMNPRSTVWXY123456789")  # the model's year
     total = sum(_VIN_VALUES[sign] * weight for sign, weight in zip(signs, _VIN_WEIGHTS, strict=True))
     signs[8] = "X" if total % 11 == 10 else str(total % 11)
     return "".join(signs)
