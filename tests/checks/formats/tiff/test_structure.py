@@ -2,7 +2,7 @@
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -37,6 +37,16 @@ class Asked:
         return self.of.read_at(offset, length)
 
 
+@dataclass
+class Foreseen(Asked):
+    """Bytes that remember, too, what was said that will be read: each time is a round of requests."""
+
+    said: list[list[int]] = field(default_factory=list)
+
+    def foresee(self, places: Sequence[tuple[int, int]]) -> None:
+        self.said.append([offset for offset, _ in places])
+
+
 def pyramid(*, pages: int = 3, **writing: Any) -> bytes:
     """Write pages that have smaller copies below them."""
     out = io.BytesIO()
@@ -63,6 +73,26 @@ def oracle(content: bytes) -> Iterator[tuple[int, list[tuple[int, int, int, int,
                 assert isinstance(each, tifffile.TiffPage)
                 tags = [(t.code, int(t.dtype), t.count, t.offset, t.valueoffset) for t in each.tags]
                 yield each.offset, tags
+
+
+def test_directories_that_come_are_foreseen_in_few_rounds() -> None:
+    out = io.BytesIO()
+    with tifffile.TiffWriter(out) as writer:
+        for page in range(30):
+            writer.write(np.full((192, 192), page, np.uint16), subifds=2, metadata=None)
+            for _ in range(2):
+                writer.write(np.zeros((96, 96), np.uint16), subfiletype=1, metadata=None)
+    file, budget = Foreseen(Held(out.getvalue())), Budget()
+    found = list(Structure.of(Counted(file, budget), budget).directories())
+    said = {offset for some in file.said for offset in some}
+    assert len(found) == 90
+    assert {each.at for each in found[1:]} <= said
+    known: set[int] = set()
+    rounds = 0
+    for some in file.said:
+        rounds += not set(some) <= known
+        known |= set(some)
+    assert rounds < 12
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
