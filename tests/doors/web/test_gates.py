@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from tests.doors.web.entities.conftest import BACKEND
@@ -11,8 +12,9 @@ from tests.factories.onboarding import CLOSING, onboard
 from tests.support import gates as support
 from theatrum.consortium.onboarding.gates import Gate
 from theatrum.consortium.onboarding.models import Excuse
+from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.accounts.models import User
+from theatrum.repository.accounts.models import TermsOfService, User
 from theatrum.repository.entities.models import Kind
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +61,41 @@ def test_reason_stands_at_the_place_and_offers_are_gone() -> None:
     assert "onboarding.gate_closed" in refused
     started = client.post(f"{leaf}/uploads", {"name": "b.txt"}, content_type="application/json")
     assert (started.status_code, started.json()["code"]) == (403, "onboarding.gate_closed")
+
+
+def test_what_opens_gates_stays_open_whichever_are_closed() -> None:
+    """Terms, quiz, second factor, personnel, checklist, plan, tickets and reports on privacy: by every page of them."""
+    it = onboard()
+    # Whoever is of the center no more has nothing to do there: those two gates are closed for others.
+    for gate in CLOSING.keys() - {Gate.AFFILIATED, Gate.PERSONNEL}:
+        CLOSING[gate](it)
+    TermsOfService.objects.create(version="9.0.0", text="Be kinder.", published_on=clock.now())
+    people, center = browser(it.wrangler), f"/centers/{it.center_id}"
+    head = browser(it.representative)
+    for client in (people, head):
+        assert client.post("/terms/accept", {"version": "9.0.0"}).status_code == 302
+    assert people.post("/onboarding/quiz/start").headers["Location"] == "/onboarding/quiz/questions/1"
+    address = EmailAddress.objects.get(user_id=it.wrangler.id)
+    confirmed = sent(people, "/account/email/", {"action_send": "", "email": address.email})
+    assert f"Confirmation email sent to {address.email}" in confirmed
+    EmailAddress.objects.filter(pk=address.pk).update(verified=True)
+    assert "Authenticator code" in page(people, "/account/2fa/totp/activate/")
+    words = {"title": "It is refused", "text": "I cannot upload."}
+    assert "Sent as ticket" in sent(people, "/help/new", {**words, "queue": "curator"})
+    assert "Sent as ticket" in sent(people, "/help/privacy", {**words, "queue": "privacy"})
+    assert "Version 2" in sent(people, f"{center}/plan/write", {"text": "Dates become days from birth."})
+    asked = {"email": "new@example.org", "role": "submitter"}
+    assert "new@example.org is invited" in sent(head, f"{center}/people/new", asked)
+    answers = {f"answer-c{number}": "yes" for number in range(1, 11)}
+    assert "is affirmed" in sent(head, f"{center}/checklist/8", {**answers, "name": "Paula Tester"})
+    started = people.post(f"/entities/{it.leaf.public_id}/uploads", {"name": "b"}, content_type="application/json")
+    assert started.status_code == 403
+
+
+def sent(client: Client, path: str, values: dict[str, str]) -> str:
+    answer = client.post(path, values, follow=True)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer.content.decode()
 
 
 def test_parts_are_signed_as_long_as_the_folder_is_open() -> None:
