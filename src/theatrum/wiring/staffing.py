@@ -1,8 +1,9 @@
 """What ``accounts`` asks of centers: which names and teams are kept for them, and what follows who comes and leaves."""
 
-from theatrum.consortium.centers import expecting, filing, following, queries
+from theatrum.consortium.centers import departing, expecting, filing, following, queries
 from theatrum.consortium.profile.queries import in_force
 from theatrum.repository.accounts.actions import greeting, keeping, leaving, naming
+from theatrum.repository.files import locks
 
 
 def answer_hooks() -> None:
@@ -11,3 +12,4 @@ def answer_hooks() -> None:
     keeping.register(following.kept)
     leaving.register(filing.leave_all)
     greeting.register(expecting.welcome)
+    locks.watch(departing.has_left)

@@ -25,8 +25,12 @@ _ROWS_BEHIND = """
 # A package, and a file in it.
 _PACKED = "SELECT package_id, source_id FROM files_packedfile WHERE package_id IN ({ids})"
 
+# Tells whether somebody has lost what some handles were open to them by, since an address may have been made for them.
+Departure = Callable[[int, Collection[FileHandle]], bool]
+
 # Whether each lock keeps its files from being deleted, too.
 _locks: dict[Lock, bool] = {}
+_departures: list[Departure] = []
 
 
 def register(lock: Lock, *, keeps: bool = True) -> None:
@@ -37,6 +41,17 @@ def register(lock: Lock, *, keeps: bool = True) -> None:
 def unregister(lock: Lock) -> None:
     """Take a lock away again."""
     del _locks[lock]
+
+
+def watch(departure: Departure) -> None:
+    """Let a room say who has lost a file since."""
+    if departure not in _departures:
+        _departures.append(departure)
+
+
+def is_lost_to(person_id: int, handles: Collection[FileHandle]) -> bool:
+    """Tell whether somebody has lost what handles were open to them by, by whatever room."""
+    return any(departure(person_id, handles) for departure in _departures)
 
 
 def any_registered() -> bool:

@@ -70,12 +70,14 @@ def is_locked(key: str, reader: str = "") -> bool:
         raise BlobNotFound
     number, _, person = reader.partition(".")
     asked = [handle for handle in found if str(handle.pk) == number] or found
-    # What is open to everybody needs no look at who asks.
+    is_anybody = not person.isdecimal() or int(person) == ANONYMOUS_USER
+    # What no lock keeps from everybody is kept from who has lost it.
     if not locks.locked(ANONYMOUS, asked):
-        return False
-    if not person.isdecimal() or int(person) == ANONYMOUS_USER:
+        return not is_anybody and locks.is_lost_to(int(person), asked)
+    if is_anybody:
         return True
-    return bool(locks.locked(accounts.actor_of(accounts.find_user(int(person))), asked))
+    is_shut = bool(locks.locked(accounts.actor_of(accounts.find_user(int(person))), asked))
+    return is_shut or locks.is_lost_to(int(person), asked)
 
 
 def require_whole(handle: FileHandle) -> None:
