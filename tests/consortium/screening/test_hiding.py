@@ -281,6 +281,7 @@ def test_name_that_holds_its_file_is_for_few_until_somebody_has_decided(office: 
         assert ("Harris" in page) is is_told
         # Nobody is led to where it is refused.
         assert (f"/entities/{node.public_id}/download" in page) is is_told
+    assert "Held for review" in browser(office.member).get(f"/entities/{office.folder.public_id}").content.decode()
     refused = browser(office.member).get(f"/entities/{node.public_id}/download")
     assert (refused.status_code, "locked for now" in refused.content.decode()) == (403, True)
     assert "Harris" not in browser(office.privacy).get(f"/privacy/files/{handle.pk}").content.decode()

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 
 from theatrum.consortium.exceptions.counting import except_counts
-from theatrum.doors.web.pages.entities import excepting, shown, tiers
+from theatrum.doors.web.pages.entities import excepting, screening, shown, tiers
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.entities.models import Kind, Node, Validation, Verdict
@@ -58,6 +58,8 @@ class Row:
     is_annotatable: bool
     # What to call its access tier, where that is not open.
     tier: str = ""
+    # How its file stands, where it is not open to all who may read it.
+    screening: shown.Badge | None = None
 
 
 def table(request: HttpRequest, actor: Actor, node: Node) -> dict[str, object]:
@@ -73,12 +75,15 @@ def table(request: HttpRequest, actor: Actor, node: Node) -> dict[str, object]:
     rows = list(page.object_list)
     counts = except_counts(actor, overview.counts_of(actor, [row.id for row in rows if row.is_container]))
     names = accounts.names({row.modified_by for row in rows})
-    tier = tiers.controlled(rows)
+    tier, screened = tiers.controlled(rows), screening.badges(rows)
     judged = records.counts_of([row.current_id for row in rows if row.kind == Kind.RECORD_SET and row.current_id])
     badges = excepting.badges(rows, {row.id: _badge(row, counts, judged) for row in rows})
     return {
         "page": page,
-        "rows": [replace(_row(row, badges[row.id], names), tier=tier.get(row.id, "")) for row in rows],
+        "rows": [
+            replace(_row(row, badges[row.id], names), tier=tier.get(row.id, ""), screening=screened.get(row.id))
+            for row in rows
+        ],
         "headings": [_heading(column, sort, asked) for column in COLUMNS],
         "statuses": STATUSES.items(),
         "asked": {"sort": asked.get("sort", ""), "status": status if status in STATUSES else "", "q": text},

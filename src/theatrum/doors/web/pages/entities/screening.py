@@ -8,9 +8,10 @@ from theatrum.consortium.screening.locking import may_download
 from theatrum.consortium.screening.models import Decision, Screening, Verb
 from theatrum.consortium.screening.people import is_on, is_reviewer
 from theatrum.consortium.screening.states import OPEN, PENDING
+from theatrum.doors.web.pages.entities.shown import Badge
 from theatrum.doors.web.pages.privacy.words import badge, shown
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.entities.models import Version
+from theatrum.repository.entities.models import Node, Version
 
 _SHOWN = 12
 
@@ -41,6 +42,16 @@ def about(actor: Actor, version: Version, permissions: Collection[str]) -> dict[
         "may_mend": may_mend,
         "is_reviewer": reviews_it,
     }
+
+
+def badges(rows: Collection[Node]) -> dict[int, Badge]:
+    """Return how the files of entities stand, by entity, of those that are not open to all; one query for all."""
+    handles = {row.id: row.current.handle_id for row in rows if row.current and row.current.handle_id}
+    if not handles or not is_on():
+        return {}
+    shut = Screening.objects.filter(pk__in=handles.values()).exclude(state__in=sorted(OPEN), purged_on=None)
+    found = {one.pk: badge(one) for one in shut.only("pk", "state", "purged_on")}
+    return {node_id: found[number] for node_id, number in handles.items() if number in found}
 
 
 def _percent(found: Screening) -> int:
