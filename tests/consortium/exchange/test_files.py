@@ -4,9 +4,10 @@ import pytest
 
 from tests.factories.entities import make_entity
 from tests.factories.exchange import begin, told, write
-from tests.factories.folder_grids import open_files, texts
+from tests.factories.folder_grids import open_files, put, row_of, texts
 from tests.factories.places import GOOD, Place, make_place
 from theatrum.repository.entities.models import Kind
+from theatrum.repository.grids.models import RowVerdict
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +48,12 @@ def test_what_is_known_of_a_file_is_not_written(place: Place) -> None:
     assert [one["how"] for one in told(found)["columns"]] == ["field", "field", "exact"]
     write(place.owner, grid, found)
     assert texts(grid, a, "size", "NOTE") == ["11", "new"]
+
+
+def test_rows_are_judged_with_what_is_not_saved_yet(place: Place) -> None:
+    a = place.add("a.fastq")
+    grid = open_files(place.owner, place.folder)
+    put(place.owner, grid, a, **GOOD)
+    assert row_of(grid, a).verdict == RowVerdict.VALID
+    found = begin(place.owner, grid, f"id,NOTE\n{a.public_id},new\n".encode())
+    assert (found.counts["changed"], found.counts.get("invalid", 0), told(found)["problems"]) == (1, 0, [])

@@ -97,7 +97,7 @@ class Plan:
         fate = Fate.CHANGED if taken else Fate.UNTOUCHED
         step = Step(line, fate, row.number, present=row.cells or [], cells=taken)
         step.clashes, step.rewritten = met.clashes, met.rewritten
-        step.name, step.source_key = row.number, row.source_key
+        step.name, step.source_key, step.base = row.number, row.source_key, row.base
         return step
 
     def _come_back(

@@ -188,7 +188,7 @@ class Showing:
             )
 
     def _judge(self, judge: Judge, steps: Sequence[Step]) -> None:
-        subjects = [Subject(replaced(one.present, one.cells), one.source_key, one.present) for one in steps]
+        subjects = [Subject(replaced(one.present, one.cells), one.source_key, one.base or one.present) for one in steps]
         for step, judged in zip(steps, judge(subjects), strict=True):
             if judged.verdict == "invalid":
                 self.counts["invalid"] += 1

@@ -46,12 +46,16 @@ class Choices:
 
 @dataclass(slots=True)
 class Step:
-    """One row, and what becomes of it. ``line`` is 0 for a row that the file has not; ``cells`` are set."""
+    """One row, and what becomes of it. ``line`` is 0 for a row that the file has not; ``cells`` are set.
+
+    ``base`` is what the source has of a row that was changed in the grid.
+    """
 
     line: int
     fate: Fate
     number: int | None = None
     present: Cells = field(default_factory=list)
+    base: Cells | None = None
     cells: dict[int, str | None] = field(default_factory=dict)
     clashes: list[Clash] = field(default_factory=list)
     rewritten: list[Rewritten] = field(default_factory=list)
