@@ -11,6 +11,8 @@ from tests.support import browser as installed
 from tests.support.site import Site, serving
 from theatrum.drivers.blobs import installed as installed_blobs
 
+PATIENCE = 60_000  # milliseconds
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -25,7 +27,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.skip(installed.MISSING)
     # Only a failure takes so long. Browsers, servers and workers share the machine with all other tests.
-    expect.set_options(timeout=60_000)
+    expect.set_options(timeout=PATIENCE)
     # In that loop's thread Django would refuse every query.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -38,6 +40,8 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Return a browser without cookies or storage."""
     fresh = browser.new_context(viewport={"width": 1280, "height": 800})
+    # What is pressed and where somebody goes takes as long as what is expected.
+    fresh.set_default_timeout(PATIENCE)
     yield fresh
     fresh.close()
 

@@ -49,6 +49,11 @@ def reviewing(site: Site, page: Page, *, labels: int = 0) -> tuple[Office, list[
     return office, handles
 
 
+def await_keys(page: Page) -> None:
+    """Wait until keys act: cards stand there before the script has begun."""
+    expect(page.locator("[data-review-keys]")).not_to_have_attribute("hidden", "")
+
+
 def states(handles: list[FileHandle]) -> list[str]:
     return [Screening.objects.get(pk=handle.pk).state for handle in handles]
 
@@ -57,6 +62,7 @@ def test_files_are_decided_on_by_keyboard_and_the_decision_undone(site: Site, pa
     _, handles = reviewing(site, page)
     cards = page.locator("[data-review-card]")
     expect(cards).to_have_count(3)
+    await_keys(page)
     page.keyboard.press("j")
     expect(cards.nth(0)).to_be_focused()
     page.keyboard.press("x")
@@ -71,6 +77,7 @@ def test_files_are_decided_on_by_keyboard_and_the_decision_undone(site: Site, pa
     expect(page.get_by_role("status")).to_contain_text("Allowed: 2 files")
     expect(cards).to_have_count(1)
     assert states(handles) == [State.ALLOWED, State.ALLOWED, State.HELD]
+    await_keys(page)
     page.keyboard.press("u")
     expect(page.get_by_role("status")).to_contain_text("Taken back: 2 files")
     expect(cards).to_have_count(3)
@@ -79,6 +86,7 @@ def test_files_are_decided_on_by_keyboard_and_the_decision_undone(site: Site, pa
 
 def test_card_that_is_looked_at_is_decided_on_and_all_at_once(site: Site, page: Page) -> None:
     _, handles = reviewing(site, page)
+    await_keys(page)
     page.keyboard.press("j")
     page.keyboard.press("r")
     page.keyboard.type("Take it out.")
