@@ -44,6 +44,9 @@ def test_authenticator_app(site: Site, page: Page) -> None:
     codes = page.get_by_role("textbox", name="recovery codes").inner_text().split()
     assert len(codes) == 10
     assert complaints(page, "recovery codes") == []
+    page.goto(f"{site.url}/account/2fa/totp/deactivate/")
+    expect(page.get_by_role("button", name="Turn it off")).to_be_visible()
+    assert complaints(page, "turning off") == []
 
     _sign_out(page)
     site.sign_in(page, "anna", PASSWORD)
@@ -71,7 +74,12 @@ def test_passkey(site: Site, page: Page, context: BrowserContext) -> None:
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     page.goto(f"{site.url}/account/2fa/webauthn/")
     expect(page.get_by_role("rowheader", name="This laptop")).to_be_visible()
-    assert complaints(page, "passkeys") == []
+    found = complaints(page, "passkeys")
+    for name in ("edit", "remove"):
+        page.goto(site.url + str(page.locator(f'main a[href*="/{name}/"]').get_attribute("href")))
+        found += complaints(page, f"{name} a passkey")
+        page.go_back()
+    assert found == []
 
     _sign_out(page)
     page.goto(f"{site.url}/account/login/")

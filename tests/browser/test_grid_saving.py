@@ -115,7 +115,14 @@ def test_pages_around_grids(site: Site, page: Page) -> None:
     entity, grid = f"/entities/{records.public_id}", f"/grid/{session}"
     folder = f"/entities/{place.folder.public_id}"
     paths = [f"{entity}/grid", f"{entity}/versions", f"{entity}/versions/compare?from=1&to=2", "/grids"]
-    paths += [f"{grid}/changes", f"{grid}/changes?show=added", f"{grid}/changes?since=2", f"{grid}/close"]
+    paths += [
+        f"{grid}/changes",
+        f"{grid}/changes?show=added",
+        f"{grid}/changes?since=2",
+        f"{grid}/close",
+        f"{grid}/mappings",
+        f"{grid}/earlier",
+    ]
     paths += [f"{folder}/new-records", entity, folder]
     found: list[str] = []
     for path in paths:
