@@ -1,5 +1,7 @@
 // Small parts of the page: elements, the voice for screen readers, messages that go by themselves.
 
+import { linked } from "../text/linked";
+
 export function element<K extends keyof HTMLElementTagNameMap>(
   name: K,
   className = "",
@@ -53,8 +55,12 @@ export class Voice {
   }
 
   tell(words: string, action?: { label: string; run: () => void }): void {
+    // Said once more it is no other message.
+    for (const older of this.#box.querySelectorAll(".grid-told")) if (older.firstElementChild?.textContent === words) older.remove();
     const box = element("div", "message grid-told");
-    box.append(element("p", "", words));
+    const said = element("p", "", "");
+    said.append(linked(words));
+    box.append(said);
     if (action !== undefined) {
       this.forget(action.label);
       box.dataset["action"] = action.label;

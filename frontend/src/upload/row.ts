@@ -1,5 +1,6 @@
 // One file in the list: what it is doing, how far it is, and the buttons that fit its state.
 
+import { linked } from "../text/linked";
 import { size, timeLeft } from "./words";
 
 export type Choice = "version" | "rename" | "skip";
@@ -96,7 +97,7 @@ export class Row {
     const told = document.createElement("p");
     told.className = "field__error";
     told.setAttribute("role", "alert");
-    told.textContent = reason;
+    told.append(linked(reason));
     this.element.querySelector(".field__error")?.remove();
     this.element.append(told);
   }
