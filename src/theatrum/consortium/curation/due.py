@@ -30,7 +30,7 @@ def ends_of(tasks: Iterable[Task]) -> dict[int, date]:
 def by_due_date(found: "QuerySet[Task]") -> "QuerySet[Task]":
     """Order tasks: those that are due first at the top, by what holds for all centers; then by project and name."""
     releases = found.order_by().exclude(release=None).values_list("release", flat=True).distinct()
-    ends = {release: standings_of(release, [""])[""].until for release in releases}
+    ends = {release: standings_of(release, [""])[""].until for release in releases if release is not None}
     whens = [When(release=release, then=Value(end_of(day))) for release, day in ends.items() if day is not None]
     day = Coalesce("status__due_on", Case(*whens, output_field=DateTimeField())) if whens else F("status__due_on")
     return found.order_by(day.asc(nulls_last=True), "project__name", "data_type", "id")
