@@ -89,8 +89,12 @@ def read_text(reading: Reading, text: str) -> JsonValue:
 
 def read_row(readings: Mapping[str, Reading], cells: Mapping[str, str | None]) -> JsonObject:
     """Return a row of cells as the JSON object that a schema judges; empty cells are left out."""
-    found = ((name, read_cell(readings.get(name, TEXT), text)) for name, text in cells.items())
-    return {name: value for name, value in found if value is not None}
+    found: JsonObject = {}
+    for name, text in cells.items():
+        # Most cells of a row are empty, or mean what they say.
+        if text is not None and (value := read_cell(readings.get(name, TEXT), text)) is not None:
+            found[name] = value
+    return found
 
 
 def readings_of(schema: CompiledSchema) -> dict[str, Reading]:

@@ -27,7 +27,9 @@ def _properties(walk: Walk, node: JsonObject, violations: list[Violation], at: A
     groups = _grouped(violations, lambda violation: at.step(violation, 1))
     failures: list[Failure] = []
     for name, schema in _named(node["properties"]).items():
-        failures += walk.child(schema, groups.get(name, []), at.into("properties", name, instance=(name,)))
+        # Of sixty columns one or two are wrong.
+        if name in groups:
+            failures += walk.child(schema, groups[name], at.into("properties", name, instance=(name,)))
     return failures
 
 
@@ -97,7 +99,8 @@ def _all(walk: Walk, node: JsonObject, violations: list[Violation], at: At) -> l
     groups = _grouped(violations, lambda violation: at.step(violation, 1))
     failed: list[Failure] = []
     for index, branch in enumerate(branches):
-        failed += walk.child(branch, groups.get(index, []), at.into("allOf", index))
+        if index in groups:
+            failed += walk.child(branch, groups[index], at.into("allOf", index))
     return all_of(len(branches), failed, at)
 
 

@@ -5,7 +5,8 @@ A schema with an ``enum`` and a ``type`` is two schemas there, joined as if by a
 those of the type they are about.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from theatrum.kernel.jsontext import JsonValue
@@ -52,12 +53,18 @@ class Part(NamedTuple):
     keywords: tuple[str, ...]
 
 
-def parts_of(node: Mapping[str, JsonValue]) -> list[Part]:
+def parts_of(node: Mapping[str, JsonValue]) -> Sequence[Part]:
     """Return the parts of a schema without ``$ref``, in order."""
-    single = [Part(name, (name,)) for name in ("enum", *COMBINED, "not", "const") if name in node]
-    typed = [_typed(node["type"])] if "type" in node else []
+    declared = node.get("type", ())
+    return _parts(frozenset(node), tuple(map(str, declared)) if isinstance(declared, list) else str(declared))
+
+
+@lru_cache(1_000)  # a schema has few kinds of nodes, and each is asked for every violation
+def _parts(keywords: frozenset[str], declared: str | tuple[str, ...]) -> Sequence[Part]:
+    single = [Part(name, (name,)) for name in ("enum", *COMBINED, "not", "const") if name in keywords]
+    typed = [_typed(declared)] if "type" in keywords else []
     consumed = {keyword for part in typed for keyword in part.keywords}
-    return single + typed + [part for part in _sniffed(node) if consumed.isdisjoint(part.keywords)]
+    return (*single, *typed, *(part for part in _sniffed(keywords) if consumed.isdisjoint(part.keywords)))
 
 
 def keywords_of(type_name: JsonValue) -> tuple[str, ...]:
@@ -65,14 +72,14 @@ def keywords_of(type_name: JsonValue) -> tuple[str, ...]:
     return _BY_TYPE.get(str(type_name), ())
 
 
-def _typed(declared: JsonValue) -> Part:
-    if isinstance(declared, list):
+def _typed(declared: str | tuple[str, ...]) -> Part:
+    if isinstance(declared, tuple):
         return Part("types", ("type", *(keyword for name in declared for keyword in keywords_of(name))))
     return Part("type", ("type", *keywords_of(declared)))
 
 
-def _sniffed(node: Mapping[str, JsonValue]) -> Iterator[Part]:
+def _sniffed(present: frozenset[str]) -> Iterator[Part]:
     named = (("array", ARRAY), ("object", OBJECT), ("number", NUMBER), ("string", STRING), ("conditional", CONDITIONAL))
     for kind, keywords in named:
-        if not node.keys().isdisjoint(keywords):
+        if not present.isdisjoint(keywords):
             yield Part(kind, keywords)

@@ -110,7 +110,7 @@ class Walk:
         there = At(at.instance, tuple(found[0]), at.depth + 1)
         return self.child(found[1], inside, there) + self.visit(rest, beside, at)
 
-    def _joined(self, parts: list[Part], node: JsonObject, violations: list[Violation], at: At) -> list[Failure]:
+    def _joined(self, parts: Sequence[Part], node: JsonObject, violations: list[Violation], at: At) -> list[Failure]:
         inside = replace(at, is_part=True)
         gathered = [_fold(self._part(part, node, violations, inside), inside) for part in parts]
         failed = [failure for failure in gathered if failure]

@@ -106,11 +106,11 @@ class RecordJudge:
         invalid = {row - 2 for row in checked.invalid.to_list()}
         findings = _findings(checked)
         for place, index in enumerate(filled):
-            told = findings.get(place)
-            if place in invalid:
-                found[index] = self._invalid(checked, place, told)
-            else:
-                found[index] = Judged(RowVerdict.VALID, findings=told)
+            if place not in invalid:
+                found[index] = Judged(RowVerdict.VALID, findings=findings.get(place))
+        places = sorted(invalid)
+        for place, cells in zip(places, checked.frame[places].iter_rows(named=True), strict=True):
+            found[filled[place]] = self._invalid(cells, findings.get(place))
         return found
 
     def _unaffected(self, subjects: Sequence[Subject]) -> set[int]:
@@ -136,8 +136,7 @@ class RecordJudge:
         by_slot = list(zip(*(padded(row, width) for row in rows), strict=True))
         return pl.DataFrame([pl.Series(name, by_slot[slot], dtype=pl.String) for name, slot in self.slots.items()])
 
-    def _invalid(self, checked: Checked, place: int, findings: list[JsonObject] | None) -> Judged:
-        cells = checked.frame.row(place, named=True)
+    def _invalid(self, cells: Mapping[str, str | None], findings: list[JsonObject] | None) -> Judged:
         instance = read_row(plan_for(self.schema).readings, cells)
         empty = [name for name in cells if name not in instance]
         try:
