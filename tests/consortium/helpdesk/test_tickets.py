@@ -11,6 +11,7 @@ from tests.support.screening import run_jobs
 from theatrum.consortium.centers.filing import end_affiliation
 from theatrum.consortium.centers.models import Affiliation
 from theatrum.consortium.events.models import Event
+from theatrum.consortium.events.sight import seen
 from theatrum.consortium.helpdesk import conversing, handling, jobs, queries, words
 from theatrum.consortium.helpdesk.actions import open_ticket, open_written
 from theatrum.consortium.helpdesk.errors import (
@@ -256,6 +257,9 @@ def test_what_becomes_private_is_hidden_from_the_desk_at_once(crew: Crew) -> Non
     told = Event.objects.order_by("-pk")[0]
     assert crew.privacy.id in told.people
     assert ticket.title not in told.title
+    assert told.center_id == ""
+    # What was told of it before is out of their sight, too.
+    assert not seen(crew.liaison, Event.objects.filter(topic="ticket"))
     with pytest.raises(TicketIsInvalid), writing():
         handling.watch_ticket(actor=crew.submitter, number=ticket.pk)
 
@@ -263,7 +267,9 @@ def test_what_becomes_private_is_hidden_from_the_desk_at_once(crew: Crew) -> Non
 def test_who_is_asked_when_there_is_no_liaison(crew: Crew) -> None:
     ticket = opened(crew.elsewhere, center="HTA202")
     assert ticket.assignee_id is None
-    told = set(Event.objects.get(topic="ticket").people)
+    event = Event.objects.get(topic="ticket")
+    told = set(event.people)
+    assert event.center_id == "HTA202"
     assert {crew.curator.id, crew.liaison.id} <= told
     assert crew.elsewhere.id not in told
     # Whoever answers first has it.

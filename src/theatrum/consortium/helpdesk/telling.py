@@ -35,6 +35,7 @@ def tell(*, ticket: Ticket, entry: Entry, by: int, what: Told) -> None:
     if others := told - {by}:
         publish(
             topic="ticket",
+            center_id="" if ticket.is_private else ticket.center_id,
             subject_kind=SUBJECT,
             subject_id=str(entry.pk),
             people=others,

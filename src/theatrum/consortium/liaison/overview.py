@@ -10,6 +10,7 @@ from theatrum.checks.profile.network_shapes import Center
 from theatrum.consortium.calendar.schedules import dates_of
 from theatrum.consortium.centers.models import Affiliation
 from theatrum.consortium.centers.queries import find_projects, known_centers
+from theatrum.consortium.events import sight
 from theatrum.consortium.events.models import Event
 from theatrum.consortium.events.queries import counts_of, events_of
 from theatrum.consortium.events.topics import TOPICS
@@ -98,7 +99,9 @@ def overview_of(actor: Actor, center_ids: Sequence[str] | None = None) -> Overvi
         for one in ids
         if one in known
     ]
-    return Overview(since, release, deadline, lines, list(events_of(ids, since=since)[:_LATEST]))
+    # Such as a ticket that was put into the privacy queue since.
+    latest = sight.seen(actor, events_of(ids, since=since)[:_LATEST])
+    return Overview(since, release, deadline, lines, latest)
 
 
 def seen_until(actor: Actor) -> datetime:
