@@ -1,4 +1,4 @@
-"""A network of two hundred centers and five thousand people: server time of the pages that are open all day.
+"""A network of two hundred centers and five thousand people: server time of every kind of page.
 
     python bench/bench_people.py [ROUNDS]
 
@@ -50,6 +50,24 @@ _ADMINISTRATOR = (
     "/administration/announcements",
     "/administration/webhooks",
     "/administration/audit",
+    "/administration/people/invitations",
+    "/administration/releases",
+    "/administration/terms",
+    "/administration/mail",
+    "/administration/profile/edit",
+    "/administration/centers/new",
+    *(
+        f"/administration/centers/HTA201{page}"
+        for page in ("/institutions", "/liaison", "/absence", "/agreements/new", "/decisions/new")
+    ),
+    "/help/desk?state=every&q=folder",
+    "/help/desk/mail",
+    "/calendar/releases/8",
+    "/calendar/events",
+    "/privacy/incidents",
+    "/privacy/rules",
+    "/handbook/updates",
+    "/rfcs/new",
 )
 _LIAISON = (
     "/",
@@ -64,6 +82,8 @@ _LIAISON = (
     "/centers/HTA202/planned",
     "/centers/HTA202/exceptions",
     "/centers/HTA202/notes",
+    "/centers/HTA202/onboarding",
+    "/centers/HTA202/publications",
 )
 _WRANGLER = (
     "/",
@@ -82,7 +102,33 @@ _WRANGLER = (
     "/centers/HTA201/attestations",
     "/centers/HTA201/links",
     "/settings/notices",
+    "/settings",
+    "/settings/security",
+    "/settings/tokens",
+    "/account/sessions/",
+    "/help/privacy",
+    "/rfcs",
+    "/sessions",
+    "/wiki/following",
+    "/grids",
+    "/trash",
+    "/onboarding/practice",
+    "/centers/HTA201/onboarding",
+    "/centers/HTA201/planned/new?release=8",
+    "/centers/HTA201/plan",
+    "/centers/HTA201/checklist/8",
+    "/model",
+    "/model/1.0.0/Diagnosis",
+    "/model/relations",
+    "/model/search?q=lung",
+    "/tools",
+    "/tools/dates",
+    "/tools/layout",
+    "/tools/templates",
+    "/tools/identifiers",
+    "/design",
 )
+_OPEN = ("/", "/help/access", "/account/login/", "/model")
 _RELEASE = 8
 _HEAD = ("/", "/centers/HTA201/people", "/centers/HTA201/people/new", "/centers/HTA201/publications")
 
@@ -95,22 +141,56 @@ def _pages(people: network.People) -> dict[str, Callable[[], int]]:
     own, leaf = _places()
     first = f"/entities/{wiki}/wiki/{handbook.get_page_id(_first_page())}"
     shared = (f"/entities/{own}", f"/entities/{leaf}", first, f"/wiki/search?q=folder&owner={wiki}")
+    written = tuple(f"{first}/{part}" for part in ("edit", "history", "access", "move", "delete"))
+    single, file = _single()
     asked: dict[str, Callable[[], int]] = {}
     for user, pages in (
-        (people.boss, (page_times.BASELINE, *_ADMINISTRATOR, *shared)),
+        (people.boss, (page_times.BASELINE, *_ADMINISTRATOR, *shared, *written, *single)),
         (people.liaison, _LIAISON),
-        (people.wrangler, (*_WRANGLER, *shared)),
+        (people.wrangler, (*_WRANGLER, *shared, *file)),
         (people.head, _HEAD),
     ):
         client = page_times.signed_in(user)
         asked |= {f"{user.username:<9} {page}": page_times.asking(client, page) for page in pages}
-    return asked
+    anybody = page_times.anybody()
+    return asked | {f"{'nobody':<9} {page}": page_times.asking(anybody, page) for page in _OPEN}
 
 
 def _first_page() -> str:
     from theatrum.consortium.handbook.models import SeededPage  # app ready
 
     return SeededPage.objects.order_by("pk")[0].name
+
+
+def _single() -> tuple[list[str], list[str]]:
+    """Return the pages of one thing each: those that an administrator asks for, and those of a wrangler."""
+    from theatrum.consortium.centers.models import Affiliation, Agreement, Institution  # app ready
+    from theatrum.consortium.curation.models import Task  # app ready
+    from theatrum.consortium.exceptions.models import Request  # app ready
+    from theatrum.consortium.helpdesk.models import Ticket  # app ready
+    from theatrum.consortium.submissions.models import Plan  # app ready
+    from theatrum.repository.entities.models import Kind, Node  # app ready
+
+    own = Affiliation.objects.filter(center_id=network.OWN)
+    project, leaf = _places()
+    folder = f"/entities/{leaf}"
+    file = f"/entities/{Node.objects.filter(kind=Kind.FILE)[0].public_id}"
+    ticket = f"/help/tickets/{Ticket.objects.filter(center_id=network.OWN)[0].pk}"
+    task = f"/tasks/{Task.objects.filter(project__id=project.removeprefix('syn'))[0].pk}"
+    plan, request = (kind.objects.filter(center_id=network.OWN)[0].pk for kind in (Plan, Request))
+    boss = [
+        ticket,
+        task,
+        f"/administration/people/{own[5].user_id}",
+        f"/administration/institutions/{Institution.objects.all()[0].pk}",
+        f"/administration/agreements/{Agreement.objects.all()[0].pk}",
+        f"/centers/{network.OWN}/exceptions/{request}",
+        f"{folder}/delete",
+    ]
+    wrangler = [task, ticket, f"/centers/{network.OWN}/planned/{plan}", f"/centers/{network.OWN}/exceptions/{request}"]
+    wrangler += [f"{folder}{page}" for page in ("/history", "/new-folder")]
+    wrangler += [f"{file}{page}" for page in ("", "/history", "/annotate", "/rename", "/move", "/delete")]
+    return boss, wrangler
 
 
 def _places() -> tuple[str, str]:

@@ -66,6 +66,13 @@ def signed_in(user: Any) -> Any:
     return client
 
 
+def anybody() -> Any:
+    """Return Django's test client of somebody who is not signed in."""
+    from django.test import Client  # app ready
+
+    return Client(headers={"host": "localhost"})
+
+
 def asking(client: Any, page: str) -> Callable[[], int]:
     """Return what asks for a page; it returns the page's size in bytes."""
 
