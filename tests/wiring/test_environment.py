@@ -35,11 +35,30 @@ def test_missing_file_is_named() -> None:
         ("THEATRUM_THREADS", "many"),
         ("THEATRUM_PUBLIC_URL", "dcc.example.org"),
         ("THEATRUM_DATABASE_URL", "mysql://h/d"),
+        ("THEATRUM_BLOBS_URL", "https://s3.example.org/bucket"),
+        ("THEATRUM_BLOBS_URL", "s3://bucket/a b"),
+        ("THEATRUM_BLOBS_ENDPOINT", "s3.example.org"),
+        ("THEATRUM_BLOBS_SECRET_KEY", "without its access key"),
     ],
 )
 def test_unusable_value_names_its_variable(name: str, value: str) -> None:
     with pytest.raises(SettingsAreInvalid, match=name):
         read_settings({name: value})
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "bucket", "origins"),
+    [
+        ("https://s3.example.org:9000/x", "files", ("https://s3.example.org:9000",)),
+        ("", "files", ("https://files.s3.amazonaws.com", "https://files.s3.eu-west-1.amazonaws.com")),
+        ("", "files.org", ("https://s3.amazonaws.com", "https://s3.eu-west-1.amazonaws.com")),
+    ],
+)
+def test_pages_know_where_parts_of_uploads_go(endpoint: str, bucket: str, origins: tuple[str, ...]) -> None:
+    named = {"URL": f"s3://{bucket}/prefix/", "ENDPOINT": endpoint, "REGION": "eu-west-1"}
+    settings = read_settings({f"THEATRUM_BLOBS_{name}": value for name, value in named.items()})
+    assert settings.upload_origins == origins
+    assert read_settings({}).upload_origins == ()
 
 
 def test_exported_settings_read_back_the_same() -> None:

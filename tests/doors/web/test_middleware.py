@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from tests.doors.web.conftest import SignIn
 from theatrum.doors.web.errors import PAGES
-from theatrum.doors.web.middleware import ProxyHeaders
+from theatrum.doors.web.middleware import ProxyHeaders, content_security_policy
 from theatrum.kernel.errors import Kind
 
 
@@ -147,3 +147,10 @@ def test_nul_in_a_form_is_refused(client: Client, sign_in: SignIn) -> None:
     assert client.post("/terms/accept", {"version": "1\0"}).status_code == 400
     assert client.post("/administration/mail/x%00/discard").status_code == 400
     assert client.post(f"/administration/mail/{'x' * 500}/discard").status_code == 404
+
+
+def test_pages_may_send_parts_to_the_bucket_and_nowhere_else(settings: Settings) -> None:
+    assert "connect-src 'self';" in content_security_policy()
+    named = {"blobs_url": "s3://files", "blobs_endpoint": "https://s3.example.org/"}
+    settings.THEATRUM = settings.THEATRUM.model_copy(update=named)
+    assert "connect-src 'self' https://s3.example.org;" in content_security_policy()

@@ -50,9 +50,9 @@ class Near:
             start, end = offset, offset + length
         self._gather(start, end)
 
-    def foresee(self, starts: Iterable[int]) -> None:
+    def foresee(self, places: Iterable[tuple[int, int]]) -> None:
         """Tell the file where directories are that will be read next; nothing is read of a file on disk."""
-        foresee(self.of, [(start, AHEAD) for start in starts if not self.has(start, 1)])
+        foresee(self.of, [(start, length) for start, length in places if not self.has(start, 1)])
 
     def _gather(self, start: int, end: int) -> None:
         if start >= 0:

@@ -12,7 +12,6 @@ Bytes are counted where the file is ``Counted``; directories, entries and number
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from theatrum.checks.formats.bytes import Budget, Bytes
 from theatrum.checks.formats.errors import Unreadable
@@ -23,7 +22,7 @@ from theatrum.checks.formats.tiff.near import AHEAD, RUN, Near
 DEEPEST = 8
 LARGEST_VALUE = 16 * 1024**2
 _MOST_POINTERS = 1024  # directories below one entry
-_STRIDES = 9  # directories that are foreseen in a chain, where they stand at even distances
+_STRIDES = 8  # IFDs that are foreseen, where they stand at even distances
 _MOST_FORESEEN = 64
 _AMPLE = 16 * 1024**2  # bytes of the budget
 _SHORT = {1: 1, 3: 2, 4: 4}  # bytes of the types that nearly all measures have
@@ -64,8 +63,8 @@ class Structure:
     layout: Layout
     budget: Budget
     problems: list[Problem] = field(default_factory=list)
-    # Where the last three IFDs of the chain stood, and up to which one the next ones were foreseen.
-    _last: list[int] = field(default_factory=list)
+    # Where the next one and those below it stood, of the last two IFDs; and up to which one they were foreseen.
+    _last: list[list[int]] = field(default_factory=list)
     _foreseen: int = 0
     # How far behind an IFD its values stood: so far is read at once of the next one.
     _reach: int = 0
@@ -147,14 +146,21 @@ class Structure:
         if directory.kind is not Kind.MAIN:
             return
         coming = [each.to for each in (*ahead, *below)]
-        self._last = [*self._last[-2:], directory.at]
-        strides = {later - earlier for earlier, later in pairwise(self._last)}
-        if len(self._last) == 3 and len(strides) == 1 and directory.number >= self._foreseen:
-            (stride,) = strides
-            coming += [directory.at + stride * step for step in range(2, _STRIDES)]
-            coming += [each.to + stride * step for step in range(1, _STRIDES) for each in below]
-            self._foreseen = directory.number + _STRIDES - 1
-        self.near.foresee([place for place in coming[:_MOST_FORESEEN] if place not in seen])
+        lengths = [max(AHEAD, self._reach)] * len(ahead) + [AHEAD] * len(below)
+        further = self._further(coming) if directory.number >= self._foreseen else []
+        if further:
+            self._foreseen = directory.number + _STRIDES
+        self._last = [*self._last[-1:], coming]
+        told = [*zip(coming, lengths, strict=True), *((place, lengths[index]) for index, place in further)]
+        self.near.foresee([each for each in told[:_MOST_FORESEEN] if each[0] not in seen])
+
+    def _further(self, coming: Sequence[int]) -> list[tuple[int, int]]:
+        """Return where directories will stand if each goes on as the last three of its like did, with its index."""
+        if len(self._last) < 2:
+            return []
+        places = enumerate(zip(*self._last, coming, strict=False))
+        even = [(n, last, last - one) for n, (first, one, last) in places if last - one == one - first != 0]
+        return [(n, place + step * stride) for step in range(1, _STRIDES + 1) for n, place, stride in even]
 
     def _reached(self, pointer: _Pointer, seen: set[int]) -> Directory | None:
         if pointer.to in seen:
