@@ -2,6 +2,7 @@
 
 import type { Acts } from "./acts";
 import type { Island } from "./island";
+import { EXTENDS } from "./keys";
 import { findingsOf } from "./looks";
 import { openMenu, type Item } from "./menu";
 import type { Spot } from "./selection";
@@ -15,7 +16,7 @@ export function addCommands(grid: Island, acts: Acts): void {
     const shifted = names.replace("Ctrl+", "Ctrl+Shift+");
     keys.add({
       keys: shifted === names ? `Shift+${names}` : shifted,
-      what: `${what}, and extend the range`,
+      what: `${what}${EXTENDS}`,
       run: () => grid.go(to(from(true)), true),
     });
   };
@@ -34,7 +35,7 @@ export function addCommands(grid: Island, acts: Acts): void {
       grid.go(spot, isExtending);
     };
     add(`Ctrl+${name}`, "To the edge of the data in the column", () => void to(false));
-    add(`Ctrl+Shift+${name}`, "To the edge of the data in the column, and extend the range", () => void to(true));
+    add(`Ctrl+Shift+${name}`, `To the edge of the data in the column${EXTENDS}`, () => void to(true));
   }
   move("Home", "To the first column", ({ index }) => ({ index, place: 0 }));
   move("End", "To the last column", ({ index }) => ({ index, place: grid.bounds.columns - 1 }));

@@ -119,7 +119,9 @@ export class Hearing {
       this.grid.rows.insert(above + 1, [row]);
       this.grid.picked.move(above + 1, 1, this.grid.bounds);
     }
-    if (this.grid.isPlain && this.grid.rows.total !== operation.totals.rows && !isMine) this.grid.rows.total = operation.totals.rows;
+    // Rows of mine that are on their way stand below those that the server has.
+    const total = operation.totals.rows + this.grid.queue.insertedWaiting;
+    if (this.grid.isPlain && this.grid.rows.total !== total && !isMine) this.grid.rows.total = total;
     // Of an operation with many rows the server tells those that it has sent here before: what mine are worth is asked.
     this.grid.rows.doubt(mine.filter((number) => !content.has(number)));
     if (!isKnown) this.grid.rows.stale();

@@ -71,6 +71,8 @@ export class Island extends Emitter<Events> implements Grid {
   #isPainting = false;
   /** While a cell comes into sight. */
   showing: Promise<void> | null = null;
+  /** Texts of cells that were left, and wait for what is offered for them. */
+  coming = 0;
   #reason: string | null = null;
   #announcing: string | null = null;
 
@@ -102,7 +104,7 @@ export class Island extends Emitter<Events> implements Grid {
     const owner = `${root.dataset["session"]} ${root.dataset["person"]}`;
     this.queue = new Queue(connection, new Keeping(owner), {
       changed: (rows) => this.changed(rows),
-      count: () => this.#showState(),
+      count: () => this.showState(),
       done: () => undefined,
       refused: (answer) => this.#refusals.take(answer),
       renamed: (from, to) => {
@@ -116,14 +118,14 @@ export class Island extends Emitter<Events> implements Grid {
     connection.on("state", ({ reason }) => {
       this.#reason = reason;
       if (!connection.is_connected) this.seats.clear();
-      this.#showState();
+      this.showState();
       this.showPeople();
     });
     root.addEventListener("fill", (event) => {
       if (event instanceof CustomEvent) void this.fillRange(String(event.detail) || null);
     });
     window.addEventListener("beforeunload", (event) => {
-      if (this.queue.unsaved > 0) event.preventDefault(); // what is not stored anywhere would be lost
+      if (this.queue.unsaved + this.coming > 0) event.preventDefault(); // what is not stored anywhere would be lost
     });
   }
 
@@ -451,8 +453,9 @@ export class Island extends Emitter<Events> implements Grid {
     this.#voice.forget("Undo");
   }
 
-  #showState(): void {
-    const { waiting, unsaved } = this.queue;
+  showState(): void {
+    const { unsaved } = this.queue;
+    const waiting = this.queue.waiting + this.coming;
     const { is_connected } = this.connection;
     this.toolbar.showState({ is_connected, waiting, unsaved, reason: this.#reason });
     this.emit("queue", { waiting, is_connected });

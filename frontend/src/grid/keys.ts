@@ -8,6 +8,8 @@ export interface Command {
   run: () => void;
 }
 
+/** How what a key does ends where Shift makes it extend the range. */
+export const EXTENDS = ", and extend the range";
 // With Alt, a Mac writes other signs.
 const SIGNS: Record<string, string> = { Equal: "=", Minus: "-" };
 
@@ -57,6 +59,7 @@ export class Keys {
     title.id = "grid-keys-title";
     const list = element("dl", "grid-keys__list");
     for (const command of new Set(this.all)) {
+      if (command.what.endsWith(EXTENDS)) continue; // said once, for all of them
       const term = element("dt");
       command.keys.split(", ").forEach((keys, at) => {
         if (at > 0) term.append(" ");
@@ -66,7 +69,7 @@ export class Keys {
     }
     list.tabIndex = 0;
     list.setAttribute("aria-label", "Keys");
-    const credit = element("p", "muted small", "On a Mac, Cmd does what Ctrl does here. The grid is drawn with ");
+    const credit = element("p", "muted small", "With Shift, keys that move extend the range. On a Mac, Cmd does what Ctrl does here. The grid is drawn with ");
     const link = element("a", "", "RevoGrid");
     link.href = "https://rv-grid.com/";
     credit.append(link, ".");

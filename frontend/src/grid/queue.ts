@@ -79,7 +79,11 @@ export class Queue {
 
   /** Rows that the page shows and the server does not have. */
   get insertedWaiting(): number {
-    return this.#entries.reduce((sum, entry) => sum + entry.temporary.length, 0);
+    return this.#entries.reduce((sum, entry) => sum + this.#unnamed(entry).length, 0);
+  }
+
+  #unnamed(entry: Entry): number[] {
+    return entry.temporary.filter((one) => !this.#names.has(one));
   }
 
   temporaryRow(): number {
@@ -170,7 +174,11 @@ export class Queue {
     const entry = [...this.#entries, ...this.#stored.map((one) => one.entry)].find(
       (one) => one.operation === operation.operation,
     );
-    if (entry !== undefined) operation.inserted.forEach(([row], at) => this.#rename(entry.temporary[at], row));
+    if (entry !== undefined) {
+      // A long edit comes back in several operations, each with the next of its rows.
+      const unnamed = this.#unnamed(entry);
+      operation.inserted.forEach(([row], at) => this.#rename(unnamed[at], row));
+    }
     this.seen(operation.sequence);
     return entry !== undefined;
   }

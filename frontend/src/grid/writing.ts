@@ -55,6 +55,15 @@ export class Writing {
     if (text !== null && row !== undefined) void this.grid.edit({ cells: [[row, slot, text === "" ? null : text]] });
   }
 
+  async #writeLater(text: Promise<Text>, write: (text: Text) => void): Promise<void> {
+    this.grid.coming += 1;
+    this.grid.showState();
+    const known = await text;
+    this.grid.coming -= 1;
+    write(known);
+    this.grid.showState();
+  }
+
   #write(row: Row, column: Column, text: Text, since: number): void {
     const wanted = text === "" ? null : text;
     const now = this.grid.text({ ...row, number: this.grid.queue.known(row.number) }, column.slot);
@@ -89,7 +98,7 @@ export class Writing {
       commit: (text, move, isArrow = false) => {
         finish();
         this.grid.focus();
-        if (text instanceof Promise) void text.then((known) => this.#write(row, column, known, seen));
+        if (text instanceof Promise) void this.#writeLater(text, (known) => this.#write(row, column, known, seen));
         else if (isWritten || text !== null) this.#write(row, column, text, seen);
         if (move !== null) this.grid.step(move, isArrow);
       },
