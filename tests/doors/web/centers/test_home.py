@@ -127,6 +127,7 @@ def test_an_exception_from_a_finding_to_its_end(scene: CenterScene, client: Clie
     page = _shown(client, f"/entities/{odd.public_id}")
     assert "Ask for an exception" in page
     assert "1 thing to mend" in page
+    assert "See above" in page
     link = page.split('href="/centers/HTA201/exceptions/new?')[1].split('"')[0].replace("&amp;", "&")
     ask = f"{HOME}/exceptions/new?{link}"
     page = _shown(client, ask)
@@ -151,6 +152,7 @@ def test_an_exception_from_a_finding_to_its_end(scene: CenterScene, client: Clie
     page = _shown(client, f"/entities/{odd.public_id}")
     assert "Excepted until" in page
     assert "Nothing to mend: 1 thing is excepted." in page
+    assert "See above" not in page
     assert "Excepted" in _shown(client, f"/entities/{scene.folders['DigitalPathologyData'].public_id}")
     assert "2 valid, 1 excepted of 3 files" in _shown(client, HOME)
     _in(client, scene.it.liaison)

@@ -58,6 +58,7 @@ def file(request: HttpRequest, node: Node) -> HttpResponseBase:
     schema = compiled(bound.digest) if bound and is_file else None
     permissions = access.permissions_of(actor, node)
     marker = excepting.marker_for(actor, node) if is_current else excepting.Marker()
+    found = problems.problems(validation, marker) if is_current and is_file else []
     names = accounts.names({node.created_by, version.modified_by})
     values = (
         shown.frame(actor, node, path)
@@ -69,7 +70,8 @@ def file(request: HttpRequest, node: Node) -> HttpResponseBase:
             "badge": _badge(version, validation, marker),
             "validation": validation,
             "described": described_at(bound.schema_id if bound else None),
-            "problems": problems.problems(validation, marker) if is_current and is_file else [],
+            "problems": found,
+            "excepted_names": problems.excepted_names(found),
             "groups": annotations.groups(version, schema, validation if is_current and is_file else None),
             "permissions": permissions,
             "screening": screening.about(actor, version, permissions),

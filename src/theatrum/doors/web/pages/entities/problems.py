@@ -1,5 +1,6 @@
 """The findings on an entity as pages list them: what is wrong, what was found, what to do, in one click where known."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from theatrum.doors.web.pages.entities.excepting import Mark, Marker, told
@@ -31,6 +32,14 @@ def problems(validation: Validation | None, marker: Marker | None = None) -> lis
     found = [_problem(finding, marker or Marker()) for finding in validation.findings]
     # What is excepted comes last: nobody has to do anything about it.
     return sorted(found, key=lambda one: one.mark.is_excepted) or [_whole(validation)]
+
+
+def excepted_names(found: Iterable[Problem]) -> frozenset[str]:
+    """Return the attributes of which all that is told is excepted."""
+    excepted, standing = set[str](), set[str]()
+    for one in found:
+        (excepted if one.mark.is_excepted else standing).add(one.where)
+    return frozenset(excepted - standing)
 
 
 def _problem(finding: JsonObject, marker: Marker) -> Problem:
