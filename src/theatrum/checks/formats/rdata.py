@@ -19,6 +19,7 @@ _SAMPLE = 4 * MEBIBYTE
 _PIECE = MEBIBYTE
 # A CHARSXP: its levels say how it is encoded; then its length.
 _TEXT = re.compile(rb"\x00[\x00-\x0f][\x00\x20\x40\x80]\x09(\x00...)", re.DOTALL)
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _TOLD = 4_000  # characters of a text
 _AHEAD = 4 * _TOLD + 8
 # Of a vector, names of cells for instance, which are alike.
@@ -41,6 +42,7 @@ def inspect(file: Bytes, notes: Notes) -> None:
     most = file.size if notes.asked.is_full else min(file.size, _SAMPLE)
     try:
         for found in _texts(file, most):
+            notes.budget.spend(structures=1)
             is_telling = found.number < few and len(found.text.strip()) >= _SHORTEST
             if is_telling and telling.is_news("value", found.text):
                 notes.text(f"byte {found.at:,}", "value", found.text, where=Where.CELL)
@@ -60,7 +62,8 @@ def _texts(file: Bytes, most: int) -> Iterator[_Found]:
         place = max(0, end - start)
         while (found := _TEXT.search(piece, place)) is not None and found.start() < _PIECE:
             length = int.from_bytes(found[1], "big")
-            text = _text(piece[found.end() : found.end() + length])
+            told = found.end() + min(length, 4 * _TOLD)
+            text = None if _NO_TEXT.search(piece, found.end(), told) else _text(piece[found.end() : told])
             if text is None or start + found.end() + length > file.size:
                 place = found.start() + 1
                 continue
@@ -73,7 +76,6 @@ def _texts(file: Bytes, most: int) -> Iterator[_Found]:
 
 def _text(content: bytes) -> str | None:
     """Return what people read, None where numbers only look like the beginning of a text."""
-    content = content[: 4 * _TOLD]
     try:
         text = content.decode()
     except UnicodeDecodeError as error:

@@ -15,7 +15,9 @@ FormatName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9
 FormatNames = Annotated[tuple[FormatName, ...], TUPLE]
 Ending = Annotated[str, StringConstraints(pattern=r"^\.[a-z0-9.]+$")]
 Texts = Annotated[tuple[str, ...], TUPLE]
-Magic = Literal["bam", "bzip2", "cram", "czi", "dicom", "gzip", "hdf5", "jpeg", "tar", "text", "tiff", "xz", "zip"]
+Magic = Literal[
+    "bam", "bzip2", "cram", "czi", "dicom", "gzip", "hdf5", "jpeg", "rdata", "tar", "text", "tiff", "xz", "zip"
+]
 Tier = Literal["open", "controlled"]
 # What becomes of a file in a format: taken, taken with a warning, taken once a liaison approved, or refused.
 Acceptance = Literal["accepted", "doubtful", "approval", "refused"]
