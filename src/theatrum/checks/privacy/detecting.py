@@ -18,8 +18,8 @@ from theatrum.checks.privacy.stretches import Stretch, stretches_of
 from theatrum.checks.privacy.writing import Writing
 
 _KEPT = 4_096
-# What is shorter is read by Python at once.
-_SHORT, _FEW = 1_000, 400
+# What is shorter is read by Python at once: asking polars costs as much as reading so many characters.
+_SHORT, _FEW = 16_000, 400
 _DIGIT = re.compile("[0-9]")
 
 
