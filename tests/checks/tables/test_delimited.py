@@ -44,6 +44,12 @@ def test_the_same_table_in_many_dresses(content: bytes) -> None:
     assert (table.first_row, table.is_last, table.sheet) == (1, True, None)
 
 
+def test_a_table_of_no_end_of_columns_is_told_and_not_read() -> None:
+    wide = ",".join(f"c{number}" for number in range(70_001))
+    table = read(f"{wide}\n{wide}\n".encode())
+    assert (codes(table), table.frame.shape) == (["table.too_large"], (0, 0))
+
+
 def test_quoted_cells_keep_what_they_hold() -> None:
     table = read(b'A,B\n"x, y","say ""hi"""\n"two\r\nlines",""\n')
     assert rows(table) == [("x, y", 'say "hi"'), ("two\r\nlines", None)]

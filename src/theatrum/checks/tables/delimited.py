@@ -16,6 +16,8 @@ from theatrum.checks.tables.table import Table
 from theatrum.checks.tables.troubles import no_rows, placed, trouble
 
 _HEAD_BYTES = 1 << 16
+# A column costs some kilobytes of memory, whatever is in it. A matrix of all genes has fewer.
+_MOST_COLUMNS = 70_000
 # The first bytes, in UTF-8, of all blanks beyond ASCII.
 _BLANK_LEADS = (b"\xc2", b"\xe1", b"\xe2", b"\xe3")
 
@@ -32,6 +34,8 @@ def read_delimited(source: Source, kind: TableKind, *, chunk_bytes: int, whole_b
     reading = _Reading(source.name, "\t" if kind is TableKind.TSV else ",")
     for piece in pieces(source, chunk_bytes=chunk_bytes, whole_bytes=whole_bytes):
         yield from reading.tables(piece)
+        if reading.is_refused:
+            return
 
 
 @dataclass(slots=True)
@@ -45,6 +49,7 @@ class _Reading:
     line: int = 1
     blank: int = 0
     filled: int = 0
+    is_refused: bool = False
 
     def tables(self, piece: Piece) -> Iterator[Table]:
         content, groups, start = piece.content, list(piece.groups), 0
@@ -55,7 +60,10 @@ class _Reading:
             if self.layout is not None:
                 start, self.line = self.layout.start, self.layout.line
                 groups += [*self.layout.groups, *cells.duplicate_names(self.layout.header)]
-        if self.layout is not None:
+        if self.layout is not None and len(self.layout.header) > _MOST_COLUMNS:
+            self.is_refused = True
+            yield Table(self.file, None, pl.DataFrame(), groups=placed([*piece.groups, _too_wide()], self.file, None))
+        elif self.layout is not None:
             yield self._table(piece, content, start, groups, self.layout)
         elif piece.is_last:
             empty = trouble("empty", "The file has nothing in it.", fix="Add a header and rows, or leave the file out.")
@@ -102,6 +110,11 @@ class _Reading:
         self.blank = cells.tell_blank_rows(read, self.blank)
         self.filled += read.frame.height
         return cells.name_columns(read)
+
+
+def _too_wide() -> Group:
+    message = f"The table has more than {_MOST_COLUMNS:,} columns, and was not read."
+    return trouble("too_large", message, fix="Give the table a header of its columns alone, or turn it on its side.")
 
 
 def _with_sound_head(content: bytes) -> tuple[bytes, tuple[Group, ...]]:
