@@ -42,7 +42,8 @@ def _counts(report: Report, asides: Asides, look: Look) -> Iterator[str]:
     clean = sum(rows for rows in report.clean_rows() if rows is not None)
     rows = sum(one.rows or 0 for one in tables)
     files = max(report.files, len({one.file for one in report.inputs}))
-    yield f"{counted(files, 'file')}, {counted(len(tables), 'table')}: {clean:,} of {counted(rows, 'row')} clean."
+    told = f"{counted(len(tables), 'table')}: {clean:,} of {counted(rows, 'row')} clean" if tables else "no table"
+    yield f"{counted(files, 'file')}, {told}."
     counts = {severity: asides.count(severity) for severity in Severity}
     parts = [look.severity(severity, noun(severity, counts[severity])) for severity in Severity if counts[severity]]
     yield f"Found: {', '.join(parts)}." if parts else look.good("Nothing was found to mend.")

@@ -28,7 +28,7 @@ from theatrum.checks.submission.collapsing import by_folder
 from theatrum.checks.submission.contained import about_contents
 from theatrum.checks.submission.discovery import discover
 from theatrum.checks.submission.errors import UnknownCenter, choice
-from theatrum.checks.submission.files import check_files, not_checked
+from theatrum.checks.submission.files import check_files, is_read, not_checked
 from theatrum.checks.submission.found import FileRows, Found, Submission
 from theatrum.checks.submission.identifying import Identifying
 from theatrum.checks.submission.inspecting import Announce, Inspecting
@@ -71,12 +71,14 @@ class Question:
 class Outcome:
     """The report on a submission, and where the tables it speaks of can be read again: paths by name of the file.
 
-    ``masks`` are of names that the report does not show as they are.
+    ``masks`` are of names that the report does not show as they are; ``looked`` counts files that are no tables and
+    were looked into.
     """
 
     report: Report
     paths: Mapping[str, Path]
     masks: Masks
+    looked: int = 0
 
     def tables(self) -> Iterator[tuple[Input, pl.DataFrame]]:
         """Yield the tables once more, as they were read, each with its input; pieces of one table follow each other."""
@@ -114,7 +116,8 @@ def check_submission(
     run.read(progress or _silent)
     run.inspecting.progress, run.inspecting.announce = progress or _silent, announce
     paths = {found.name: found.path for found in submission.tables}
-    return Outcome(run.report(started, begun), paths, run.masks)
+    report = run.report(started, begun)
+    return Outcome(report, paths, run.masks, sum(map(is_read, run.inspecting.looked.values())))
 
 
 def _known_centers(profile: Profile, own: str | None) -> frozenset[str]:

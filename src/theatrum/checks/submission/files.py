@@ -78,7 +78,7 @@ def not_checked(submission: Submission, profile: Profile, inspecting: Inspecting
         count = inspecting.slides.unasked
         why = "OpenSlide is not installed; it comes with the extra named server."
         entries.append(NotChecked(what=f"Whether OpenSlide opens {count:,} image{'s' if count > 1 else ''}", why=why))
-    others = [file for file in submission.files if file.role is Role.OTHER and not _is_read(looked.get(file.path))]
+    others = [file for file in submission.files if file.role is Role.OTHER and not is_read(looked.get(file.path))]
     if others:
         named = ", ".join(file.name for file in others[:3]) + (" ..." if len(others) > 3 else "")
         why = "They are neither tables nor in a folder of a component."
@@ -93,13 +93,14 @@ def _numbered(formats: Counter[str]) -> str:
     return f"{', '.join(parts)} {'file' if formats.total() == 1 else 'files'}"
 
 
-def _is_read(inspection: Inspection | None) -> bool:
+def is_read(inspection: Inspection | None) -> bool:
+    """Say whether anything looks into files of this kind."""
     return inspection is not None and inspector_of(inspection.label, reads_texts=True) is not None
 
 
 def _unread(inspection: Inspection | None, *, is_full: bool) -> tuple[str, str]:
     """Return what was not read of a file and why, nothing where all was."""
-    if inspection is None or not _is_read(inspection):
+    if inspection is None or not is_read(inspection):
         return "Content", "Only name, size and first bytes were looked at."
     if inspection.was_full:
         return "", ""

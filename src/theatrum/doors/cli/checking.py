@@ -76,7 +76,7 @@ def run(asked: Asked, shown: Shown) -> int:
     hints = read_discovery(ProfileFolder.named(profile_place(asked.profile)), profile)
     with _Bar() as bar:
         outcome = check_submission(question, profile, hints, progress=bar.show, announce=_say_how_long)
-    if not outcome.report.inputs and not outcome.report.groups:
+    if not (outcome.report.inputs or outcome.report.groups or outcome.looked):
         refuse("there is nothing to check: no table and no data file was found")
         return UNUSABLE
     _write(outcome, profile, question, shown)
