@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
@@ -261,8 +262,9 @@ def test_who_is_at_several_centers_says_which_one_it_is_about(crew: Crew, sign_i
 
 
 def test_a_page_that_failed_leads_to_a_report(crew: Crew, sign_in_as: As) -> None:
-    failed = server_error(RequestFactory().get("/tasks")).content.decode()
-    assert 'href="/help/new?from" data-report' in failed
+    failed = server_error(RequestFactory().get("/tasks"))
+    assert isinstance(failed, HttpResponse)
+    assert b'href="/help/new?from" data-report' in failed.content
     page = sign_in_as(crew.wrangler).get("/help/new?from", headers={"Referer": "http://testserver/tasks"})
     assert "Project ID" in page.content.decode()
 
