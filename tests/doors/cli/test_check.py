@@ -66,6 +66,14 @@ def test_a_device_is_written_into_and_not_replaced(submission: Path, tmp_path: P
     assert pipe.is_fifo()
 
 
+def test_a_document_alone_is_checked_and_a_file_that_nobody_can_read_is_not(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("nothing of anybody")
+    (tmp_path / "unknown.bin").write_bytes(bytes(range(256)) * 8)
+    clean = check(tmp_path / "notes.txt")
+    assert (clean.exit_code, "1 file, no table.\nNothing was found to mend." in clean.output) == (0, True)
+    assert check(tmp_path / "unknown.bin").exit_code == 2
+
+
 def test_a_folder_that_does_not_exist_is_told_before_anything_is_checked(submission: Path) -> None:
     result = check(submission, "--output", submission / "none" / "report.json")
     assert result.exit_code == 2

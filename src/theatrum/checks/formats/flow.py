@@ -168,7 +168,7 @@ class Lines:
             rest = lines.pop()
             count += len(lines)
             if len(rest) > self.longest:
-                raise Unreadable(f"line {count + 1}", f"it is longer than {self.longest} bytes")
+                raise Unreadable(f"line {count + 1}", f"this line is longer than {self.longest:,} bytes")
             yield [line.removesuffix(b"\r") for line in lines] if b"\r" in found else lines
         if rest:
             self.was_cut = True
