@@ -51,7 +51,7 @@ class Caller:
         if self.token and parts.path.split("/")[1] in {"repo", "file", "auth"}:
             sent["authorization"] = f"Bearer {self.token}"
         if self._cookies and not parts.netloc:
-            sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+            sent["cookie"] = "; ".join(f"{name}={value}" for name, value in list(self._cookies.items()))
         connection = http.client.HTTPConnection(parts.netloc or urlsplit(self.url).netloc)
         try:
             connection.request(method, f"{parts.path}?{parts.query}" if parts.query else parts.path, content, sent)
@@ -60,8 +60,10 @@ class Caller:
             told = str(answer.headers).encode() + b"\r\n\r\n" + answer.read()
         finally:
             connection.close()
-        self.said.append(Said(f"{method} {path}", answer.status, told.replace(b"\n\n\r\n\r\n", b"\r\n\r\n", 1)))
-        return self.said[-1]
+        answered = Said(f"{method} {path}", answer.status, told.replace(b"\n\n\r\n\r\n", b"\r\n\r\n", 1))
+        # Others may ask at the same time.
+        self.said.append(answered)
+        return answered
 
     def get(self, path: str) -> Said:
         """Make a GET request."""

@@ -1,7 +1,7 @@
 """What comes in: a corpus with labels, as files of entities and record sets, and beside entities; and what is asked."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,7 @@ MODEL = "org.sagebionetworks.repo.model."
 _ELSEWHERE = "SpatialOmics/Level_1"
 _PLACES = {"cell": Where.CELL, "column": Where.HEADER, "name": Where.NAME, "header": Where.HEADER}
 _MAIL = "ada.byron-{}@hospital.example"
+_SSN = "536-22-8741"
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,15 @@ def send(caller: Caller, folders: dict[str, str], file: CorpusFile) -> Sent:
 def send_beside(caller: Caller, folder: str, user_id: str) -> list[Sent]:
     """Send what no entity has: text and attachment of a wiki page, and a message, which is mailed."""
     said = [f"Slides were read on 1987-11-2{number}; ask {_MAIL.format(number)}.\n" for number in range(3)]
+    # In the words of a page days and addresses may stand.
+    said[0] = f"Slides of the patient with SSN {_SSN} were read.\n"
     page, notes, message = (caller.upload(text.encode(), "notes.txt") for text in said)
     body = {"title": "About", "markdownFileHandleId": page, "attachmentFileHandleIds": [notes]}
     assert caller.post(f"/repo/v1/entity/{folder}/wiki2", body).status == 201
     sent = caller.post("/repo/v1/message", {"recipients": [user_id], "subject": "Done", "fileHandleId": message})
     assert sent.status == 201, sent
-    return [Sent(handle, "", (_label(number),)) for number, handle in enumerate((page, notes, message))]
+    labels = (replace(_label(0), kind=Kind.SSN, text=_SSN), _label(1), _label(2))
+    return [Sent(handle, "", (label,)) for label, handle in zip(labels, (page, notes, message), strict=True)]
 
 
 def fill_table(caller: Caller, project: str) -> tuple[Sent, Said]:

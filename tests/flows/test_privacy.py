@@ -4,11 +4,13 @@ A corpus with labels comes in over the wire, at a real server with two workers, 
 """
 
 import os
+import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -21,6 +23,10 @@ from tests.support.installations import Installation, Serving, migrated_installa
 pytestmark = pytest.mark.db
 
 OUTSIDERS = ("uploader", "colleague", "liaison")
+_AT_ONCE = 4
+T = TypeVar("T")
+R = TypeVar("R")
+_INCIDENT = re.compile(r'href="/privacy/incidents/(\d+)"')
 # A name stands in the rows of the file and of its entity, as who uploads has written it, until that is locked: then in
 # one table for who reviews it, until the purge.
 NAMED = {"entities_node", "files_filehandle", "files_upload", "audit_payload", "screening_hiddenname"}
@@ -80,14 +86,20 @@ def _send_all(office: Office) -> None:
     """Send everything, and kill one of the two workers in the middle."""
     uploader, known = office.caller("uploader"), office.known
     made = files()
-    for number, file in enumerate(made):
-        if number == len(made) // 2:
-            os.kill(_worker(office.server), signal.SIGKILL)
-        office.sent.append(send(uploader, known["folders"], file))
+    middle = len(made) // 2
+    office.sent += _at_once(lambda file: send(uploader, known["folders"], file), made[:middle])
+    os.kill(_worker(office.server), signal.SIGKILL)
+    office.sent += _at_once(lambda file: send(uploader, known["folders"], file), made[middle:])
     office.sent += send_beside(uploader, known["folders"][""], known["users"]["uploader"])
     rows, refused = fill_table(office.caller("admin"), known["project"])
     assert (refused.status, "For input string" in refused.text) == (400, True)
     office.sent.append(rows)
+
+
+def _at_once(do: Callable[[T], R], things: Sequence[T]) -> list[R]:
+    """Do something with each of many, a few at a time: a server answers several people."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(do, things))
 
 
 def _worker(server: Serving) -> int:
@@ -133,19 +145,23 @@ def _blocked_are_shut(office: Office, found: Settled) -> None:
 def _look_around(office: Office, found: Settled, *, every: int) -> None:
     """Open the pages that list files, those of one in so many, and ask the API of these."""
     officer, uploader = office.caller("officer"), office.caller("uploader")
-    for number in found.incidents[::every]:
-        assert officer.get(f"/privacy/incidents/{number}").status == 200
+
+    def look(one: Sent) -> None:
+        assert officer.get(f"/privacy/files/{one.handle}").status == 200
+        if not one.entity:
+            return
+        assert uploader.get(f"/entities/{one.entity}").status == 200
+        for path in ("/schema/validation", "/file?redirect=false", "/version"):
+            uploader.get(f"/repo/v1/entity/{one.entity}{path}")
+
+    incidents = _at_once(lambda number: officer.get(f"/privacy/incidents/{number}").status, found.incidents[::every])
+    assert set(incidents) == {200}
     for name in ("officer", *OUTSIDERS):
         for path in ("/privacy", "/privacy/incidents", "/privacy/rules", "/repo/v1/message/inbox?inboxFilter=UNREAD"):
             office.caller(name).get(path)
         for path in ("/", f"/entities/{office.known['project']}"):
             assert office.caller(name).get(path).status == 200
-    for one in office.sent[::every]:
-        assert officer.get(f"/privacy/files/{one.handle}").status == 200
-    for one in list(office.attached)[::every]:
-        assert uploader.get(f"/entities/{one.entity}").status == 200
-        for path in ("/schema/validation", "/file?redirect=false", "/version"):
-            uploader.get(f"/repo/v1/entity/{one.entity}{path}")
+    _at_once(look, office.sent[::every])
 
 
 def _nothing_is_told(office: Office, found: Settled) -> None:
@@ -170,7 +186,7 @@ def _purge_all(office: Office, found: Settled) -> Settled:
     if held:
         sent = officer.send("/privacy/decide", verb="report", reason="It does identify.", file=held)
         assert sent.status == 302
-    for number in settled(office.installation).incidents:
+    for number in _incidents(officer):
         assert officer.send(f"/privacy/incidents/{number}/act", verb="purge").status == 302
     purged = settled(office.installation)
     assert (purged.failed, purged.broken) == (["tables.transact"], [])
@@ -179,6 +195,15 @@ def _purge_all(office: Office, found: Settled) -> Settled:
     assert len(doomed) > 50
     assert doomed <= set(purged.purged)
     return purged
+
+
+def _incidents(officer: Caller) -> list[int]:
+    """Return the incidents that the page lists, all pages of it."""
+    found, page = set[int](), 1
+    while fresh := set(map(int, _INCIDENT.findall(officer.get(f"/privacy/incidents?page={page}").text))) - found:
+        found |= fresh
+        page += 1
+    return sorted(found)
 
 
 def _gone(office: Office, purged: Settled) -> Needles:
