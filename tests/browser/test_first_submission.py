@@ -110,6 +110,7 @@ def test_from_invitation_to_the_first_accepted_file(consortium: Consortium, tmp_
     _plan_submission(consortium)
     _upload(consortium, tmp_path)
     _accepted(consortium)
+    _suspend(consortium, tmp_path)
 
 
 def _add_center(it: Consortium) -> None:
@@ -198,14 +199,14 @@ def _practise(it: Consortium) -> None:
     left = page.locator("[data-practice-left]")
     expect(page.locator("[data-practice-words]")).to_contain_text("problems left")
     before = left.inner_text()
+    told = re.search(r'ETHNIC_GROUP, row (\d+): .* Did you mean "([^"]+)"', before)
+    assert told is not None
     other = page.context.new_page()
     other.goto(page.url)
     other.get_by_role("button", name="Open Demographics in the grid").click()
-    wrong = other.locator("[role=gridcell][aria-description*='Did you mean']").first
-    meant = re.search(r'Did you mean "([^"]+)"', wrong.get_attribute("aria-description") or "")
-    assert meant is not None
+    wrong = other.locator(f"[id^='g-{int(told[1]) - 1}-'][aria-invalid=true]")
     wrong.click()
-    other.keyboard.type(meant[1])
+    other.keyboard.type(told[2])
     other.keyboard.press("Enter")
     expect(left).not_to_have_text(before)
     expect(page.locator("[data-practice-told]")).to_contain_text("problems left")
@@ -339,3 +340,21 @@ def _accepted(it: Consortium) -> None:
     expect(row.get_by_role("cell").first).to_have_text("1")
     expect(row).to_contain_text("1 of 1 files")
     it.picture("cleo", "accepted")
+
+
+def _suspend(it: Consortium, tmp_path: Path) -> None:
+    """A gate that closes while a page is open stops what is sent next: the refusal leads to where it is told."""
+    page = it.at("wim", f"/centers/{CENTER}")
+    page.get_by_role("link", name=re.compile("scRNALevel1")).first.click()
+    expect(page.locator("[data-upload-zone]")).to_be_visible()
+    desk = it.at("ada", f"/administration/centers/{CENTER}")
+    desk.get_by_role("button", name="Suspend…").click()
+    desk.get_by_label("Reason").fill("The agreement ended.")
+    desk.get_by_role("button", name="Suspend", exact=True).click()
+    expect(desk.get_by_role("button", name="Reactivate")).to_be_visible()
+    later = tmp_path / "later_R1.fastq"
+    later.write_bytes(READS)
+    _choose(page, "#upload-files", later)
+    refused = page.get_by_role("alert").filter(has_text=f"{CENTER} may not submit")
+    expect(refused).to_contain_text("Missing: Center active. Who can change that: the DCC's administrators.")
+    expect(refused.get_by_role("link")).to_have_attribute("href", f"{it.site.url}/centers/{CENTER}/onboarding")
