@@ -30,7 +30,7 @@ def start(request: HttpRequest, entity_id: str) -> HttpResponseBase:
     """Show where the table is dropped."""
     actor = viewer.actor(request)
     folder, kind = _folder(actor, entity_id)
-    return render(request, "grids/own/start.html", {**shown.frame(actor, folder), "kind": kind})
+    return render(request, "grids/own/start.html", {**shown.frame(actor, folder), "column": kind.column})
 
 
 @json_answer
@@ -55,7 +55,7 @@ def look(request: HttpRequest, entity_id: str, handle_id: int) -> HttpResponseBa
             return HttpResponseRedirect(reverse("entity", args=[kept.public_id]))
     looked = look_at(kind, handle, folder)
     values = {
-        "kind": kind,
+        "column": kind.column,
         "file": handle,
         "looked": looked,
         "problems": [_problem(group) for group in looked.groups],
