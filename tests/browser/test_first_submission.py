@@ -355,6 +355,6 @@ def _suspend(it: Consortium, tmp_path: Path) -> None:
     later = tmp_path / "later_R1.fastq"
     later.write_bytes(READS)
     _choose(page, "#upload-files", later)
-    refused = page.get_by_role("alert").filter(has_text=f"{CENTER} may not submit")
+    refused = page.get_by_role("alert").filter(has_text=f"{CENTER} is suspended: The agreement ended.")
     expect(refused).to_contain_text("Missing: Center active. Who can change that: the DCC's administrators.")
     expect(refused.get_by_role("link")).to_have_attribute("href", f"{it.site.url}/centers/{CENTER}/onboarding")

@@ -97,7 +97,9 @@ export class Row {
     const told = document.createElement("p");
     told.className = "field__error";
     told.setAttribute("role", "alert");
-    told.append(linked(reason));
+    const words = document.createElement("span");
+    words.append(linked(reason));
+    told.append(words);
     this.element.querySelector(".field__error")?.remove();
     this.element.append(told);
   }

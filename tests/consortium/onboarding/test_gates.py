@@ -19,6 +19,7 @@ from theatrum.consortium.calendar import opening
 from theatrum.consortium.calendar.actions import set_dates
 from theatrum.consortium.calendar.schedules import ReleaseDates
 from theatrum.consortium.calendar.windows import here_today
+from theatrum.consortium.centers.models import CenterRecord, CenterState
 from theatrum.consortium.exchange import letting_out
 from theatrum.consortium.exchange.going import What
 from theatrum.consortium.onboarding import guarding, standings
@@ -81,6 +82,10 @@ def test_every_gate_stops_a_write_and_says_so() -> None:
             assert standings.may_submit(it.wrangler.id, it.center_id, 8) is False
     assert access.may(it.wrangler, Permission.DELETE, file)
     assert standings.may_submit(it.wrangler.id, it.center_id, 8)
+    # Whoever is refused at a suspended center reads why it is.
+    CenterRecord.objects.filter(pk=it.center_id).update(state=CenterState.SUSPENDED, state_reason="It left.")
+    with pytest.raises(GateClosed, match=f"{it.center_id} is suspended: It left. Missing: Center active"):
+        access.require(it.wrangler, Permission.UPDATE, file)
 
 
 def test_a_grid_is_looked_at_while_a_gate_is_closed() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from theatrum.checks.profile.profile import Profile
 from theatrum.consortium.calendar.windows import Standing, State, standing_of
 from theatrum.consortium.centers.liaisons import liaisons_of
+from theatrum.consortium.centers.models import CenterRecord, CenterState
 from theatrum.consortium.centers.queries import find_center
 from theatrum.consortium.onboarding.errors import GateClosed
 from theatrum.consortium.onboarding.gates import OF_CENTER, OF_PERSON, Gate, GateRule, link_to
@@ -54,7 +55,7 @@ def refusal(
     link = link_to(rule.gate, center_id, release)
     others = "; ".join(filled(one.name, known) for one in rules[1:])
     return GateClosed(
-        problem=_problem(rule, center_id) if window is None else window.words,
+        problem=_problem(rules, center_id) if window is None else window.words,
         gate=rule.gate.value,
         name=filled(rule.name, known),
         owner=filled(rule.owner, known),
@@ -77,9 +78,18 @@ def _next_step(window: Standing, rule: GateRule) -> str:
     return rule.step
 
 
-def _problem(rule: GateRule, center_id: str) -> str:
+def _problem(rules: Sequence[GateRule], center_id: str) -> str:
+    rule = rules[0]
+    if any(one.gate is Gate.ACTIVE for one in rules) and (reason := _suspended_for(center_id)):
+        return f"{center_id} is suspended: {reason.rstrip('.')}."
     if rule.gate in OF_PERSON:
         return f"You may not write data of {center_id} yet."
     if rule.gate in OF_CENTER:
         return f"{center_id} may not submit yet."
     return "Data cannot be written here."
+
+
+def _suspended_for(center_id: str) -> str:
+    """Return why a center is suspended, as everybody who is refused reads it; empty where it is not."""
+    found = CenterRecord.objects.filter(pk=center_id, state=CenterState.SUSPENDED)
+    return found.values_list("state_reason", flat=True).first() or ""
