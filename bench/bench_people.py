@@ -126,7 +126,6 @@ _WRANGLER = (
     "/tools/layout",
     "/tools/templates",
     "/tools/identifiers",
-    "/design",
 )
 _OPEN = ("/", "/help/access", "/account/login/", "/model")
 _RELEASE = 8
