@@ -148,15 +148,36 @@ def test_threads_that_send_everything_at_once() -> None:
         assert list((store._folders.root / "aside").iterdir()) == []
 
 
+def test_an_upload_that_begins_while_the_same_one_is_sent_whole_is_that_one() -> None:
+    content = random.Random(8).randbytes(20_000)  # noqa: S311  # bytes to store, not a secret
+    with _store() as store:
+        aside, waiting = store._folders.aside, iter([True])
+
+        def late() -> Path:
+            """Let somebody else be quicker, once it is known that nobody has begun."""
+            folder = aside()
+            if next(waiting, False):
+                _upload_all(store, content, 1)
+            return folder
+
+        store._folders.aside = late  # type: ignore[method-assign]  # the moment that threads meet by chance only
+        upload = store.begin("u", size=len(content), part_size=2000)
+        assert not store._folders.upload(upload).exists()
+        assert len(store.held_parts(upload)) == 10
+        assert store.digest(store.complete(upload)) == _digest(content)
+        assert list((store._folders.root / "aside").iterdir()) == []
+
+
 def _upload_all(store: LocalBlobs, content: bytes, seed: int) -> None:
     """Be one of several clients of the same person that upload the same file."""
-    upload = store.begin("u", size=len(content), part_size=5000)
+    size = len(content) // 10
+    upload = store.begin("u", size=len(content), part_size=size)
     numbers = list(range(1, 11))
     random.Random(seed).shuffle(numbers)  # noqa: S311  # an order, not a secret
     while set(store.held_parts(upload)) != set(numbers):
         for number in numbers:
             try:
-                send(store, upload, number, content[(number - 1) * 5000 : number * 5000], piece=999)
+                send(store, upload, number, content[(number - 1) * size : number * size], piece=999)
             except PartOvertaken:
                 continue
     assert store.complete(upload) == upload

@@ -8,13 +8,14 @@
 No name comes from a user: handles and keys are hex digits, and anything else is not found.
 """
 
+import fcntl
 import hashlib
 import os
 import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -75,6 +76,18 @@ class Folders:
         _make(target.parent)
         source.rename(target)
         sync(target.parent)
+
+    @contextmanager
+    def making(self, handle: str) -> Iterator[None]:
+        """Keep others from making uploads with this handle, and some more, until the block ends."""
+        parent = self.upload(handle).parent
+        _make(parent)
+        descriptor = os.open(parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
 
     def take(self, folder: Path) -> Path:
         """Take a folder out of its place in one step, to be deleted at leisure. Raises FileNotFoundError."""

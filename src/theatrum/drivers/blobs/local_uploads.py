@@ -116,13 +116,18 @@ class LocalUploads:
         folder = self._folders.aside()
         try:
             _prepare(folder, plan)
-            self._folders.place(folder, self._folders.upload(handle))
-        except OSError:
-            shutil.rmtree(folder)
-            if (known := self._known_plan(handle)) is None:
-                raise
-            return known
-        return plan
+            # Asked once more: another one that was made and completed meanwhile has left this place, and a second
+            # would stand before its bytes.
+            with self._folders.making(handle):
+                known = self._known_plan(handle)
+                if known is None:
+                    self._folders.place(folder, self._folders.upload(handle))
+                    return plan
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        shutil.rmtree(folder)
+        return known
 
     def _known_plan(self, handle: str) -> Plan | None:
         try:
