@@ -187,8 +187,9 @@ def _single() -> tuple[list[str], list[str]]:
         f"{folder}/delete",
     ]
     wrangler = [task, ticket, f"/centers/{network.OWN}/planned/{plan}", f"/centers/{network.OWN}/exceptions/{request}"]
-    wrangler += [f"{folder}{page}" for page in ("/history", "/new-folder")]
-    wrangler += [f"{file}{page}" for page in ("", "/history", "/annotate", "/rename", "/move", "/delete")]
+    wrangler += [f"{folder}/history", file, f"{file}/history"]
+    # Of who writes at any time: the gates of the others are not all open.
+    boss += [f"{folder}/new-folder", *(f"{file}/{page}" for page in ("annotate", "rename", "move", "delete"))]
     return boss, wrangler
 
 
