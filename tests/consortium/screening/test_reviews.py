@@ -4,14 +4,19 @@ import pytest
 
 from tests.consortium.screening.conftest import Office
 from tests.consortium.screening.test_incidents import DIRTY, opened
+from tests.factories.centers import appointed
 from tests.factories.entities import make_person
 from tests.support.screening import run_jobs
 from tests.support.slides import slide
 from tests.support.wire import sign_in, upload
+from theatrum.consortium.centers.affiliations import people_of
+from theatrum.consortium.centers.filing import end_affiliation
 from theatrum.consortium.notices.models import Message
+from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.screening import incidents, reviewing, reviews, telling
 from theatrum.consortium.screening.models import Decision, FoundPlace, Screening, State
 from theatrum.drivers.db.transactions import writing
+from theatrum.repository.accounts.queries import actor_of, find_user
 from theatrum.repository.files.models import FileHandle
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +33,20 @@ def test_center_sees_its_own_files_of_an_incident_only(office: Office) -> None:
         assert [one.pk for one in reviews.files_of(actor, found)] == known
         assert found.file_count == len(known)  # type: ignore[attr-defined]  # annotated
     assert not reviews.incidents_for(office.stranger).exists()
+
+
+def test_who_uploaded_and_has_left_sees_the_incident_no_more(office: Office) -> None:
+    incident, handle = opened(office)
+    assert [one.pk for one in reviews.incidents_for(office.wrangler)] == [incident.pk]
+    form = people_of("HTA201").get(user_id=office.wrangler.id)
+    with writing():
+        end_affiliation(actor=office.admin, profile=in_force(), affiliation_id=form.pk, reason="left")
+    gone = actor_of(find_user(office.wrangler.id))
+    assert not reviews.incidents_for(gone).exists()
+    assert reviews.files_of(gone, incident) == []
+    # Who came from the coordinating center to help is concerned by what they uploaded.
+    helper = appointed(office.admin, gone, "dcc_curator")
+    assert [one.pk for one in reviews.files_of(helper, incident)] == [handle.pk]
 
 
 def test_who_belongs_to_no_center_is_told_of_their_own_files_only(office: Office) -> None:
