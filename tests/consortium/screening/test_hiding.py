@@ -7,12 +7,14 @@ from django.test import Client
 from tests.consortium.screening.conftest import Office, add_file
 from tests.factories.entities import change, make_entity, make_handle
 from tests.factories.folder_grids import column, open_files, row_of
+from tests.factories.grids import make_grid
 from tests.support.jobs import query, run
 from tests.support.screening import run_jobs
 from tests.support.wire import Wire, sign_in, upload
 from theatrum.consortium.notices.models import Message
 from theatrum.consortium.screening import following, hiding, incidents, renewing, reviewing, rounds
 from theatrum.consortium.screening.models import HiddenName, Incident, Round, Screening, State
+from theatrum.drivers.blobs.installed import store as blobs
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import outbox
 from theatrum.drivers.jobs.models import Job
@@ -24,7 +26,9 @@ from theatrum.repository.audit.models import Payload
 from theatrum.repository.entities.fields import EntityFields, fields_of
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.queries.nodes import get_node
+from theatrum.repository.files.actions.handles import create_handle_of_blob
 from theatrum.repository.files.actions.hiding import is_stand_in
+from theatrum.repository.files.derived import Holder, Origin
 from theatrum.repository.files.models import FileHandle, Upload, Verification
 from theatrum.repository.grids.changes import Change, draft_change
 from theatrum.repository.grids.editing import store
@@ -188,6 +192,41 @@ def test_snapshots_of_views_say_the_name_no_more(office: Office) -> None:
     with writing():
         incidents.call_false_alarm(actor=office.privacy, incident_id=Incident.objects.get().pk, reason="of nobody")
     assert kept() == before
+
+
+def test_what_was_not_made_of_a_list_with_the_file_stays_whatever_it_says(office: Office) -> None:
+    """Else a day or an address as a name would delete exports, and data, of all who say the same."""
+    elsewhere = make_entity(office.admin, Kind.PROJECT, "elsewhere")
+    table = make_entity(office.admin, Kind.TABLE, "table", parent=elsewhere)
+    view, over = (
+        make_entity(
+            office.admin,
+            Kind.ENTITY_VIEW,
+            f"over {scope.name}",
+            parent=elsewhere,
+            details={"scopeIds": [str(scope.id)], "viewTypeMask": 1},
+        )
+        for scope in (elsewhere, office.project)
+    )
+    handle, node = add_file(office, CLEAN, name=NAME)
+
+    def export(origin: Origin, text: str = NAME) -> FileHandle:
+        blob = blobs().put([f'"{text}"\n'.encode()])
+        with writing():
+            return create_handle_of_blob(
+                actor=office.admin, blob=blob, file_name="x.csv", content_type="text/csv", origin=origin
+            )
+
+    _, _, grid = make_grid()
+    stay = [export(Origin(Holder.TABLE, one.id)) for one in (table, view)]
+    stay += [export(Origin(Holder.GRID, grid.id)), export(Origin(Holder.LIST))]
+    kept = export(Origin(Holder.TABLE, over.id))
+    make_entity(office.admin, Kind.FILE, "kept.csv", parent=elsewhere, handle=kept)
+    go = [export(Origin(Holder.TABLE, over.id)), export(Origin(Holder.LIST), f"{node.public_id} {NAME}")]
+    run_jobs()
+    left = set(FileHandle.objects.exclude(key="").values_list("pk", flat=True))
+    assert {one.pk for one in (*stay, kept, *go)} & left == {one.pk for one in (*stay, kept)}
+    assert handle.pk in left
 
 
 def test_plain_name_of_a_blocked_file_stays(office: Office) -> None:

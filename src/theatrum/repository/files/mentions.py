@@ -5,9 +5,10 @@ import json
 import zipfile
 from collections.abc import Collection, Iterator
 from contextlib import closing
-from datetime import datetime
 from html import escape
 from typing import BinaryIO, Protocol
+
+from django.db.models import QuerySet
 
 from theatrum.drivers.blobs.errors import BlobNotFound
 from theatrum.drivers.blobs.installed import store
@@ -22,14 +23,18 @@ class _Readable(Protocol):
         """Return as many bytes as there are, at most so many."""
 
 
-def exports_saying(texts: Collection[str], *, since: datetime) -> list[int]:
-    """Return the ids of files that the server made since a moment and that say one of some texts.
+def files_saying(files: QuerySet[FileHandle], texts: Collection[str], *, beside: Collection[str] = ()) -> list[int]:
+    """Return the ids of those of some files that say one of some texts, and one of those ``beside`` it, if any.
 
     They are read to their end, so not inside a transaction. What was deleted meanwhile says nothing.
     """
-    made = FileHandle.objects.filter(derived__isnull=False, created_on__gte=since).exclude(key="")
-    wanted = tuple({form for text in texts for form in _forms(text)})
-    return [number for number, key in made.order_by("pk").values_list("pk", "key") if _is_said(key, wanted)]
+    wanted, others = _all_forms(texts), _all_forms(beside)
+    kept = files.exclude(key="").order_by("pk").values_list("pk", "key")
+    return [number for number, key in kept if _is_said(key, wanted) and (not others or _is_said(key, others))]
+
+
+def _all_forms(texts: Collection[str]) -> tuple[bytes, ...]:
+    return tuple({form for text in texts for form in _forms(text)})
 
 
 def _forms(text: str) -> Iterator[bytes]:
