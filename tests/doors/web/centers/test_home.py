@@ -80,6 +80,11 @@ def test_home_says_what_is_there_and_what_is_next(scene: CenterScene, client: Cl
     planned = {"component": "DigitalPathologyData", "number_of_files": "9"}
     _posted(client, f"{HOME}/planned/new?release={RELEASE}", **planned)
     assert "Upload what is missing" in _shown(client, HOME)
+    _in(client, scene.it.representative)  # reads, and may change nothing
+    read = _shown(client, HOME)
+    assert ("Mend what is invalid" in read, "See what is invalid" in read) == (False, True)
+    assert ("Upload what is missing" in read, "See the folder" in read) == (False, True)
+    _in(client, scene.it.wrangler)
     with writing():
         draft = opening.draft_window(release=RELEASE, center_id=CENTER, reason="All data is in.")
         opening.close_release(actor=scene.it.admin, draft=draft)

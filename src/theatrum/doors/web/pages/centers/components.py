@@ -13,7 +13,8 @@ from theatrum.consortium.readiness.counts import CenterCounts, ComponentCounts, 
 from theatrum.consortium.submissions.folders import leaf_folders
 from theatrum.doors.web.pages.entities.shown import Bar, Share
 from theatrum.doors.web.pages.grids.placing import address_at
-from theatrum.repository.access.permissions import Actor
+from theatrum.repository.access import queries as access
+from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.entities.queries.children import visible_nodes
 
 CLASSES = ("valid", "excepted", "pending", "held", "invalid", "missing")
@@ -47,6 +48,8 @@ class _Place:
     """The ingest folder of a component, the task about it, and whether somebody returned that."""
 
     folder: str = ""
+    # Whether who looks may change what is in the folder, as far as its ACL goes.
+    is_writable: bool = False
     task: Task | None = None
     is_returned: bool = False
 
@@ -58,9 +61,9 @@ def lines_of(actor: Actor, project_id: int | None, found: CenterCounts, *, takes
     it, the staff alone mends then.
     """
     places = _places(actor, project_id, found.release) if project_id is not None else {}
-    may_mend = takes_data or sight.is_staff(actor)
+    is_open = takes_data or sight.is_staff(actor)
     return [
-        _line(one, places.get(one.component, _Place()), takes_data=takes_data, may_mend=may_mend)
+        _line(one, places.get(one.component, _Place()), takes_data=takes_data, is_open=is_open)
         for one in found.components
     ]
 
@@ -78,18 +81,18 @@ def bar_of(counts: Counts, thing: str) -> Bar:
     return Bar(shares, f"{', '.join(told) or 'none'} of {counts.total:,} {thing}")
 
 
-def _line(one: ComponentCounts, place: _Place, *, takes_data: bool, may_mend: bool) -> Line:
+def _line(one: ComponentCounts, place: _Place, *, takes_data: bool, is_open: bool) -> Line:
     url = reverse("entity", args=[place.folder]) if place.folder else ""
     bar = bar_of(one.counts, "files" if one.is_of_files else "rows")
-    return Line(one, bar, url, tuple(_steps(one, place, url, takes_data=takes_data, may_mend=may_mend)))
+    return Line(one, bar, url, tuple(_steps(one, place, url, takes_data=takes_data, is_open=is_open)))
 
 
-def _steps(one: ComponentCounts, place: _Place, url: str, *, takes_data: bool, may_mend: bool) -> list[NextStep]:
+def _steps(one: ComponentCounts, place: _Place, url: str, *, takes_data: bool, is_open: bool) -> list[NextStep]:
     """Return what to do about a component, the most urgent first; nothing where all is done."""
     counts, found = one.counts, list[NextStep]()
     if place.task is not None and place.is_returned:
         found.append(NextStep("Answer the reviewer", reverse("task", args=[place.task.pk])))
-    if counts.invalid and url and may_mend:
+    if counts.invalid and url and is_open and place.is_writable:
         found.append(NextStep("Mend what is invalid", _mending_url(one, place, url)))
     elif counts.invalid and url:
         found.append(NextStep("See what is invalid", f"{url}?status=invalid#content"))
@@ -98,8 +101,10 @@ def _steps(one: ComponentCounts, place: _Place, url: str, *, takes_data: bool, m
     is_missing = counts.missing and takes_data
     if is_missing and not one.is_of_files and place.task is not None and not place.is_returned:
         found.append(NextStep("Fill in the table", reverse("task", args=[place.task.pk])))
-    elif is_missing and url:
+    elif is_missing and url and place.is_writable:
         found.append(NextStep("Upload what is missing", f"{url}#upload"))
+    elif is_missing and url:
+        found.append(NextStep("See the folder", url))
     if not found and place.task is not None and place.task.status.state == TaskState.IN_REVIEW:
         found.append(NextStep("In review", reverse("task", args=[place.task.pk])))
     if not found and counts.pending and url:
@@ -117,14 +122,18 @@ def _mending_url(one: ComponentCounts, place: _Place, url: str) -> str:
 
 def _places(actor: Actor, project_id: int, release: int) -> Mapping[str, _Place]:
     folders = {one.spot.leaf.component: one for one in leaf_folders(project_id, release) if _is_ingest(one.spot.folder)}
-    readable = set(visible_nodes(actor).filter(id__in=[one.node_id for one in folders.values()]).values_list("id"))
+    visible = visible_nodes(actor).filter(id__in=[one.node_id for one in folders.values()])
+    readable = dict(visible.values_list("id", "benefactor_id"))
+    found = access.readable_ids(actor, "entity", Permission.UPDATE).filter(acl__owner_id__in=set(readable.values()))
+    writable = set(found)
     tasks = _tasks(actor, project_id, release)
     asked = Task.objects.filter(pk__in=[task.pk for task in tasks.values()])
     returned = set(asked.filter(steps__kind=StepKind.RETURNED).values_list("pk"))
     names = {*folders, *tasks}
     return {
         name: _Place(
-            folder=folders[name].public_id if name in folders and (folders[name].node_id,) in readable else "",
+            folder=folders[name].public_id if name in folders and folders[name].node_id in readable else "",
+            is_writable=name in folders and readable.get(folders[name].node_id) in writable,
             task=(task := tasks.get(name)),
             is_returned=task is not None and (task.pk,) in returned and task.status.state == TaskState.IN_PROGRESS,
         )
