@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import polars as pl
 import pytest
 import xlsxwriter
 
@@ -139,6 +140,26 @@ def test_cells_of_workbooks_have_their_place(office: Office) -> None:
     run_jobs("screening.screen")
     places = FoundPlace.objects.filter(screening_id=handle.pk, verdict="block", code="privacy.email")
     assert ("Cases", "REMARK", 2) in set(places.values_list("sheet", "column", "row"))
+
+
+def _objects() -> bytes:
+    content = BytesIO()
+    pl.DataFrame({"REMARK": [PLANTED], "BYTES": [b"\xff\xfe\xfd"]}).write_parquet(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "state"),
+    [
+        ("wide.csv", b"A," * 70_001 + b"B\n" + PLANTED.encode() + b"\n", State.BLOCKED),
+        ("old.xls", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600) + PLANTED.encode(), State.UNREADABLE),
+        ("bytes.parquet", _objects(), State.BLOCKED),
+    ],
+)
+def test_a_table_that_is_not_read_is_not_called_clear(office: Office, name: str, content: bytes, state: State) -> None:
+    handle, _ = add_file(office, content, name=name)
+    run_jobs("screening.screen")
+    assert Screening.objects.get(pk=handle.pk).state == state
 
 
 def test_names_of_values_tell_what_they_are(office: Office) -> None:

@@ -48,6 +48,13 @@ def test_other_classes_do_not(office: Office) -> None:
     assert state(text) == State.BLOCKED
 
 
+def test_a_table_as_the_words_of_a_page_is_data(office: Office) -> None:
+    wire = sign_in(office.wrangler)
+    table = upload(wire, b"PARTICIPANT,SEEN\nP1,2025-10-20\n", name="visits.csv")
+    page_of(office, wire, table, upload(wire, b"nothing\n", name="notes.txt"))
+    assert state(table) == State.BLOCKED
+
+
 def test_words_that_become_a_file_are_data(office: Office) -> None:
     wire = sign_in(office.wrangler)
     text = upload(wire, WORDS, name="page.md")

@@ -32,6 +32,8 @@ FILE_NAME = "file name"
 # So many places are kept of a file; all are counted.
 MOST_PLACES = 1000
 _TEXTS = frozenset({"", "text", "gzip"})
+# What is said of tables that were not read, or not whole.
+_UNREAD = frozenset({"table.unreadable", "table.too_large", "table.old_format", "table.password"})
 _BINARY = frozenset({TableKind.XLSX, TableKind.PARQUET})
 _LONGEST_FACT = 200
 
@@ -91,7 +93,10 @@ def look_at(subject: Subject, progress: Progress) -> Look:
         return look
     kind = TableKind.CSV if subject.is_record_set else kind_of(source_of(subject.handle))
     _look_inside(subject, judge, look, is_table=kind is not None)
+    # A table is no text that somebody wrote to others, wherever it was put.
+    is_talk, look.is_talk = look.is_talk, False
     if not _look_at_tables(subject, judge, look, progress, kind) and look.label in _TEXTS:
+        look.is_talk = is_talk
         _look_at_text(subject, judge, look, progress)
     progress(subject.handle.size, subject.handle.size)
     look.seen = [_kept(judge, one) for one in look.seen]
@@ -110,6 +115,8 @@ def _look_inside(subject: Subject, judge: Judge, look: Look, *, is_table: bool) 
     with opened(subject.handle) as file:
         inspection = inspect_file(file, asked)
     look.label = inspection.label or ""
+    # Nor is a picture, or a program's file.
+    look.is_talk = look.is_talk and look.label in _TEXTS
     look.facts = _safe_facts(judge, inspection)
     look.pictures = [
         [one.kind, safe(judge, one.place, longest=200), one.index, one.width, one.height] for one in inspection.pictures
@@ -128,8 +135,11 @@ def _look_at_tables(subject: Subject, judge: Judge, look: Look, progress: Progre
     rows = 0
     try:
         for table in _tables(subject):
-            if any(group.finding.code == "table.unreadable" for group in table.groups):
+            is_unread = any(group.finding.code in _UNREAD for group in table.groups)
+            if is_unread and look.label in _TEXTS:
                 return False
+            # Nobody else reads it: without a look it is not called clear.
+            look.is_unreadable |= is_unread
             _look_at_table(subject, judge, look, table)
             rows += table.frame.height
             progress(min(rows, subject.handle.size), subject.handle.size)
