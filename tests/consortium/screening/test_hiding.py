@@ -12,12 +12,13 @@ from tests.support.jobs import query, run
 from tests.support.screening import run_jobs
 from tests.support.wire import Wire, sign_in, upload
 from theatrum.consortium.notices.models import Message
-from theatrum.consortium.screening import following, hiding, incidents, renewing, reviewing, rounds
+from theatrum.consortium.screening import exported, following, hiding, incidents, renewing, reviewing, rounds
 from theatrum.consortium.screening.models import HiddenName, Incident, Round, Screening, State
 from theatrum.drivers.blobs.installed import store as blobs
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import outbox
 from theatrum.drivers.jobs.models import Job
+from theatrum.drivers.jobs.models import State as JobState
 from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import User
@@ -186,8 +187,8 @@ def test_snapshots_of_views_say_the_name_no_more(office: Office) -> None:
     assert f"File {handle.pk} (name withheld).csv" in kept()
     # What was exported meanwhile says it no more either, nor do the answers of jobs.
     run_jobs()
-    exported = FileHandle.objects.get(pk=made)
-    assert (exported.key, exported.verification) == ("", Verification.FAILED)
+    emptied = FileHandle.objects.get(pk=made)
+    assert (emptied.key, emptied.verification) == ("", Verification.FAILED)
     assert not [one for one in Job.objects.all() if PLANTED in f"{one.arguments} {one.result}"]
     with writing():
         incidents.call_false_alarm(actor=office.privacy, incident_id=Incident.objects.get().pk, reason="of nobody")
@@ -227,6 +228,18 @@ def test_what_was_not_made_of_a_list_with_the_file_stays_whatever_it_says(office
     left = set(FileHandle.objects.exclude(key="").values_list("pk", flat=True))
     assert {one.pk for one in (*stay, kept, *go)} & left == {one.pk for one in (*stay, kept)}
     assert handle.pk in left
+
+
+@pytest.mark.parametrize(("pause", "then"), [(0, 5), (40, 80), (400, 600)])
+def test_exports_are_read_ever_more_seldom_while_a_job_goes_on(office: Office, pause: int, then: int) -> None:
+    handle, _ = blocked(office)
+    Job.objects.all().delete()
+    moment = clock.now()
+    Job.objects.create(name="x", lane="long", state=JobState.RUNNING, created_at=moment, started_at=moment)
+    exported.forget_exports(handle_id=handle.pk, until=moment, pause=pause)
+    again = Job.objects.get(name=exported.FORGET_EXPORTS)
+    assert again.not_before is not None
+    assert again.arguments["pause"] == then <= (again.not_before - moment).total_seconds() < then + 60
 
 
 def test_plain_name_of_a_blocked_file_stays(office: Office) -> None:

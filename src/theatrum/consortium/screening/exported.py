@@ -25,18 +25,20 @@ from theatrum.repository.grids.models import Workspace
 from theatrum.repository.tables.views.scope import scope_of
 
 FORGET_EXPORTS = "screening.forget_exports"
-_ENDS_WITHIN = timedelta(seconds=5)
+# Most jobs take a few seconds; while one takes hours, all that was exported is not read every time.
+_FIRST_PAUSE, _LONGEST_PAUSE = 5, 600
 
 
 def want_forgotten(handle_id: int) -> None:
     """Have what was exported with the names of a file forgotten, inside the transaction that hides them."""
-    _want(handle_id, clock.now())
+    _want(handle_id, clock.now(), pause=0)
 
 
-def forget_exports(*, handle_id: int, until: datetime) -> int:
+def forget_exports(*, handle_id: int, until: datetime, pause: int = 0) -> int:
     """Delete the content of what says a hidden name of a file; returns of how many files and jobs.
 
-    Jobs that go on since before ``until`` may have read it: they are asked once more when they have ended.
+    Jobs that go on since before ``until`` may have read it: all is asked once more, and again until they have ended,
+    after twice the ``pause`` of seconds that went before each time.
     """
     texts = set(HiddenName.objects.filter(screening=handle_id).values_list("text", flat=True))
     handle = FileHandle.objects.filter(pk=handle_id).first()
@@ -52,7 +54,7 @@ def forget_exports(*, handle_id: int, until: datetime) -> int:
     count = len(found) + forget_saying(texts, since=since)
     if goes_on:
         with writing():
-            _want(handle_id, until, wait=_ENDS_WITHIN)
+            _want(handle_id, until, pause=min(max(_FIRST_PAUSE, 2 * pause), _LONGEST_PAUSE))
     return count
 
 
@@ -85,5 +87,12 @@ def _views_over(node_ids: Collection[int]) -> Iterator[int]:
             yield number
 
 
-def _want(handle_id: int, until: datetime, *, wait: timedelta | None = None) -> None:
-    outbox.later(FORGET_EXPORTS, key=str(handle_id), wait=wait, handle_id=handle_id, until=until.isoformat())
+def _want(handle_id: int, until: datetime, *, pause: int) -> None:
+    outbox.later(
+        FORGET_EXPORTS,
+        key=str(handle_id),
+        wait=timedelta(seconds=pause) if pause else None,
+        handle_id=handle_id,
+        until=until.isoformat(),
+        pause=pause,
+    )
