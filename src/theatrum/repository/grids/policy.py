@@ -10,6 +10,8 @@ MOST_CELLS = 5_000
 LONGEST_CELL = 100_000
 MOST_COLUMNS = 1_000
 MOST_ROWS = 2_000_000
+# Numbers of rows are exact in every browser, and no database has larger ones.
+LARGEST_NUMBER = 2**53
 PIECE = 2_000
 # Room between two rows, for rows that come between them.
 GAP = 2**20

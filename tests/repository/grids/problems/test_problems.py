@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.factories.grids import bind, change, make_sheet, open_grid, shown
-from theatrum.kernel.jsontext import JsonObject
+from theatrum.kernel.jsontext import JsonObject, JsonValue
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.grids.changes import Change, Inserted
 from theatrum.repository.grids.errors import GridIsInvalid
 from theatrum.repository.grids.judging import Subject
 from theatrum.repository.grids.live.loading import load_rows
 from theatrum.repository.grids.models import Row, RowVerdict, Workspace
-from theatrum.repository.grids.problems.answers import answer_fix, answer_problems
+from theatrum.repository.grids.problems.answers import answer_fix, answer_meant, answer_problems
 from theatrum.repository.grids.problems.grouping import Problem, problems_of
 from theatrum.repository.grids.problems.mending import mended
 from theatrum.repository.grids.sources import judge_of
@@ -103,6 +103,13 @@ def test_a_fix_of_nothing_is_refused_and_of_an_old_group_does_nothing() -> None:
     with pytest.raises(GridIsInvalid):
         answer_fix(ann, workspace, {"t": "fix", "id": 1})
     assert answer_fix(ann, workspace, {"t": "fix", "id": 1, "key": "gone", "group": "g"}) == {"mended": 0, "left": 0}
+
+
+@pytest.mark.parametrize("number", [None, "1", True, -1, 2**63, 10**40])
+def test_what_is_no_number_of_a_row_is_refused(number: JsonValue) -> None:
+    actor, workspace = _grid("1,Ann,40")
+    with pytest.raises(GridIsInvalid, match="give its number"):
+        answer_meant(actor, workspace, {"row": number})
 
 
 def test_what_offers_no_text_of_the_cell_is_not_mended() -> None:

@@ -8,6 +8,7 @@ from theatrum.repository.grids import asking
 from theatrum.repository.grids.changes import Sender
 from theatrum.repository.grids.errors import GridIsInvalid
 from theatrum.repository.grids.models import OperationKind, Workspace
+from theatrum.repository.grids.policy import LARGEST_NUMBER
 from theatrum.repository.grids.problems.adding import added_to
 from theatrum.repository.grids.problems.covering import Cover, covers_of, excepted_in
 from theatrum.repository.grids.problems.fixing import fix_group
@@ -51,7 +52,7 @@ def answer_excepted(_actor: Actor, workspace: Workspace, _message: JsonObject) -
 def answer_meant(actor: Actor, workspace: Workspace, message: JsonObject) -> JsonObject:
     """Return ``{"fixes": [[slot, from, to]]}``: for cells of a row that name what is not there."""
     number = message.get("row")
-    if not isinstance(number, int) or isinstance(number, bool):
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= LARGEST_NUMBER:
         raise GridIsInvalid(reason="What was meant is asked for one row: give its number as 'row'.")
     return {"fixes": [[one.slot, one.before, one.after] for one in meant_in(workspace, actor, number)]}
 
