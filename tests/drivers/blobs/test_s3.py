@@ -174,6 +174,18 @@ def test_a_ranged_file_reads_what_is_there(steps: list[tuple[str, int, int]]) ->
         assert file.read() == CONTENT
 
 
+def test_as_much_as_a_file_claims_is_not_foreseen() -> None:
+    asked: list[int] = []
+
+    def fetch(stretches: Sequence[tuple[int, int]]) -> Sequence[bytes]:
+        asked.extend(end - begin for begin, end in stretches)
+        return [bytes(end - begin) for begin, end in stretches]
+
+    with ThreadPoolExecutor(1) as ahead, RangedFile(fetch, 500 * 1024**4, ahead=ahead) as file:
+        file.foresee([(place, 2**62) for place in (0, 2**40)])
+        assert sum(asked) <= 8 * 1024**2
+
+
 def test_what_is_foreseen_is_one_round_and_who_reads_on_gets_more_at_once() -> None:
     service = Service()
     with ThreadPoolExecutor(1) as ahead, RangedFile(service, len(CONTENT), ahead=ahead) as file:

@@ -14,6 +14,8 @@ BLOCK = 16 * 1024
 _MOST_AT_ONCE = 8 * 1024**2
 _KEPT = 16 * 1024**2 // BLOCK
 _AHEAD_FROM = 512 * 1024
+# Of what is kept, others may still be in use. What a file says of itself decides what is foreseen: it may be anything.
+_MOST_FORESEEN = _KEPT // 2
 
 # Offsets and ends of stretches, to their bytes.
 Fetch = Callable[[Sequence[tuple[int, int]]], Sequence[bytes]]
@@ -73,10 +75,10 @@ class RangedFile(io.BufferedIOBase):
         """Fetch what will be read next (offsets and lengths) side by side, as far as it is not here."""
         wanted: set[int] = set()
         for offset, length in places:
-            if length > 0 and 0 <= offset < self.size and len(wanted) < _KEPT // 2:
-                last = min(offset + length, self.size) - 1
+            if length > 0 and 0 <= offset < self.size and len(wanted) < _MOST_FORESEEN:
+                last = min(offset + min(length, _MOST_FORESEEN * BLOCK), self.size) - 1
                 wanted.update(range(offset // BLOCK, last // BLOCK + 1))
-        missing = sorted(number for number in wanted if number not in self._blocks)[: _KEPT // 2]
+        missing = sorted(number for number in wanted if number not in self._blocks)[:_MOST_FORESEEN]
         if missing:
             stretches = [self._bounds(first, last) for first, last in _runs(missing)]
             for (begin, _), content in zip(stretches, self._fetch(stretches), strict=True):
@@ -85,6 +87,9 @@ class RangedFile(io.BufferedIOBase):
     def close(self) -> None:
         """See ``io``."""
         self._blocks.clear()
+        if self._coming is not None:
+            # Nobody waits for it any more.
+            self._coming[2].cancel()
         self._coming = None
         super().close()
 
