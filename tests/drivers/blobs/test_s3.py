@@ -174,6 +174,28 @@ def test_a_ranged_file_reads_what_is_there(steps: list[tuple[str, int, int]]) ->
         assert file.read() == CONTENT
 
 
+def test_what_is_handed_on_once_takes_little_memory_and_nothing_beyond_its_end() -> None:
+    asked: list[tuple[int, int]] = []
+
+    def fetch(stretches: Sequence[tuple[int, int]]) -> Sequence[bytes]:
+        asked.extend(stretches)
+        return [bytes(end - begin) for begin, end in stretches]
+
+    start, end = 5, 40 * 1024**2 + 5
+    with ThreadPoolExecutor(1) as ahead, RangedFile(fetch, 10**12, ahead=ahead) as file:
+        file.stream_to(end)
+        file.seek(start)
+        while file.tell() < end:
+            file.read(min(512 * 1024, end - file.tell()))
+        assert max(to for _, to in asked) < end + BLOCK
+        assert sum(to - begin for begin, to in asked) < end + BLOCK
+        assert max(to - begin for begin, to in asked) <= 1024**2
+        read = len(asked)
+        file.seek(end - 3 * 1024**2)
+        file.read(1)
+        assert len(asked) == read + 1, "what was handed on is not kept"
+
+
 def test_as_much_as_a_file_claims_is_not_foreseen() -> None:
     asked: list[int] = []
 

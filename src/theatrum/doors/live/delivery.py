@@ -15,6 +15,7 @@ from theatrum.doors.live.plane import Plane
 from theatrum.doors.live.ranges import ByteRange
 from theatrum.doors.live.selection import select
 from theatrum.drivers.blobs.errors import BlobNotFound
+from theatrum.drivers.blobs.s3.reading import RangedFile
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +32,8 @@ async def deliver(
     with await plane.run(plane.store.open, key) as file:
         size = await plane.run(file.seek, 0, os.SEEK_END)
         selection = select(scope, key=key, size=size, facts=facts)
+        if isinstance(file, RangedFile):
+            file.stream_to(selection.piece.start + selection.piece.length)
         await start(send, selection.status, selection.headers)
         left = asyncio.ensure_future(_client_left(receive))
         try:

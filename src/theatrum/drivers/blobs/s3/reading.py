@@ -13,6 +13,9 @@ from concurrent.futures import Executor, Future
 BLOCK = 16 * 1024
 _MOST_AT_ONCE = 8 * 1024**2
 _KEPT = 16 * 1024**2 // BLOCK
+# The same of what is handed on once, as hundreds of downloads may go on.
+_MOST_OF_STREAM = 1024**2
+_KEPT_OF_STREAM = 2 * _MOST_OF_STREAM // BLOCK
 _AHEAD_FROM = 512 * 1024
 # Of what is kept, others may still be in use. What a file says of itself decides what is foreseen: it may be anything.
 _MOST_FORESEEN = _KEPT // 2
@@ -32,6 +35,7 @@ class RangedFile(io.BufferedIOBase):
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
         self._stretch = BLOCK
         self._read_to = 0
+        self._most, self._kept, self._end = _MOST_AT_ONCE, _KEPT, size
         self._coming: tuple[int, int, Future[Sequence[bytes]]] | None = None
 
     def readable(self) -> bool:
@@ -84,6 +88,11 @@ class RangedFile(io.BufferedIOBase):
             for (begin, _), content in zip(stretches, self._fetch(stretches), strict=True):
                 self._keep(begin, content)
 
+    def stream_to(self, end: int) -> None:
+        """From now on keep next to nothing and fetch nothing in vain: it is read once, from the position to an end."""
+        self._most, self._kept = _MOST_OF_STREAM, _KEPT_OF_STREAM
+        self._end = min(self.size, -(-end // BLOCK) * BLOCK)
+
     def close(self) -> None:
         """See ``io``."""
         self._blocks.clear()
@@ -114,18 +123,18 @@ class RangedFile(io.BufferedIOBase):
             return
         self._coming = None
         reads_on = begin == self._read_to
-        self._stretch = min(2 * self._stretch, _MOST_AT_ONCE) if reads_on else BLOCK
+        self._stretch = min(2 * self._stretch, self._most) if reads_on else BLOCK
         asked = -(-(end - begin) // BLOCK) * BLOCK
-        to = min(self.size, begin + min(_MOST_AT_ONCE, max(asked, self._stretch)))
+        to = min(self.size, begin + min(self._most, max(asked, self._stretch)))
         self._keep(begin, self._fetch([(begin, to)])[0])
         self._read_on(to)
 
     def _read_on(self, to: int) -> None:
         """Remember how far was read, and fetch on where somebody reads one stretch after another."""
         self._read_to = to
-        if self._stretch >= _AHEAD_FROM and to < self.size:
-            self._stretch = min(2 * self._stretch, _MOST_AT_ONCE // 2)
-            further = min(self.size, to + self._stretch)
+        if self._stretch >= _AHEAD_FROM and to < self._end:
+            self._stretch = min(2 * self._stretch, self._most // 2)
+            further = min(self._end, to + self._stretch)
             self._coming = (to, further, self._executor.submit(self._fetch, [(to, further)]))
 
     def _bounds(self, first: int, last: int) -> tuple[int, int]:
@@ -135,7 +144,7 @@ class RangedFile(io.BufferedIOBase):
         view = memoryview(content)
         for start in range(0, len(content), BLOCK):
             self._blocks[(begin + start) // BLOCK] = bytes(view[start : start + BLOCK])
-        while len(self._blocks) > _KEPT:
+        while len(self._blocks) > self._kept:
             self._blocks.popitem(last=False)
 
 
