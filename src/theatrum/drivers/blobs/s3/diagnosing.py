@@ -6,6 +6,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from email.message import Message
 
 from theatrum.drivers.blobs.errors import StoreUnavailable
 from theatrum.drivers.blobs.s3 import naming
@@ -14,7 +15,6 @@ from theatrum.kernel.errors import DomainError
 
 _CONTENT = b"theatrum doctor was here"
 _SECONDS = 10
-Headers = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +86,13 @@ def _try_versions(store: S3Blobs, _origin: str) -> Iterator[Trial]:
         yield Trial("the bucket keeps versions, so that nothing is gone when it is purged", advice, is_harmless=True)
 
 
-def _send(url: str, method: str, *, content: bytes | None = None, headers: dict[str, str] | None = None) -> Headers:
+def _send(url: str, method: str, *, content: bytes | None = None, headers: dict[str, str] | None = None) -> Message:
+    """Ask, and return the headers of the answer, whose names a proxy may have written in lower case."""
     request = urllib.request.Request(url, data=content, method=method, headers=headers or {})  # noqa: S310  # signed here
     try:
         with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310  # as above
-            return dict(answer.headers)
+            told: Message = answer.headers
+            return told
     except urllib.error.HTTPError:
         raise
     except OSError:
