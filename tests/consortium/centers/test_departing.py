@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.factories.centers import appointed, folder_at, make_ingest
-from tests.factories.entities import make_entity, make_person
+from tests.factories.entities import make_entity, make_handle, make_person
+from tests.factories.wikis import make_page
 from tests.support.wire import send_bytes, sign_in, upload
 from theatrum.consortium.centers.departing import has_left
 from theatrum.consortium.centers.filing import end_affiliation
@@ -16,6 +17,7 @@ from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Kind
 from theatrum.repository.files.models import FileHandle
+from theatrum.repository.wiki.models import PageVersion
 
 pytestmark = pytest.mark.django_db
 BYTES = b"id,panel\n1,A\n"
@@ -43,6 +45,13 @@ def test_an_address_of_an_open_file_serves_nobody_after_they_have_left() -> None
     # What somebody uploaded themselves stays theirs, as long as nothing locks it.
     assert [send_bytes("GET", one).status for one in addresses] == [423, 200, 200]
     assert sign_in(gone).get(path).status == 403
+    # So are a preview of it, and a page of its folder.
+    shown = make_handle(admin)
+    FileHandle.objects.filter(pk=shown.pk).update(preview_of=handle)
+    shown.refresh_from_db()
+    words = PageVersion.objects.get(page=make_page(admin, folder, "How to")).markdown
+    assert [has_left(gone.id, [one]) for one in (shown, words, make_handle(admin))] == [True, True, False]
+    assert not has_left(uploader.id, [handle])
     # Whoever comes back has it again, and addresses of before live no longer than this is asked.
     Affiliation.objects.filter(user_id=gone.id).update(ended_on=clock.now() - timedelta(hours=1))
     assert not has_left(gone.id, [handle])

@@ -10,6 +10,7 @@ from theatrum.repository.access.permissions import Permission
 from theatrum.repository.accounts.queries import actor_of, find_user
 from theatrum.repository.entities.models import Node
 from theatrum.repository.files.models import FileHandle
+from theatrum.repository.wiki.models import Attachment, PageVersion
 
 
 def has_left(person_id: int, handles: Collection[FileHandle]) -> bool:
@@ -24,7 +25,18 @@ def has_left(person_id: int, handles: Collection[FileHandle]) -> bool:
     if not centers or any(handle.created_by == person_id for handle in handles):
         return False
     projects = CenterRecord.objects.filter(pk__in=centers).exclude(project=None).values("project_id")
-    nodes = Node.objects.filter(project_id__in=projects, versions__handle__in=[handle.pk for handle in handles])
-    carriers = list(nodes.distinct())
+    nodes = Node.objects.filter(project_id__in=projects)
+    # A preview is as open as what it shows.
+    numbers = {handle.preview_of_id or handle.pk for handle in handles}
+    carriers = set(nodes.filter(versions__handle__in=numbers))
+    pages = set(nodes.filter(pk__in=_with_pages(numbers)))
     actor = actor_of(find_user(person_id))
-    return bool(carriers) and not any(access.may(actor, Permission.DOWNLOAD, node) for node in carriers)
+    is_open = any(access.may(actor, Permission.DOWNLOAD, node) for node in carriers)
+    return bool(carriers or pages) and not (is_open or any(access.may(actor, Permission.READ, one) for one in pages))
+
+
+def _with_pages(handle_ids: Collection[int]) -> set[int]:
+    """Return the entities whose pages have some files, as their words or attached to them."""
+    words = PageVersion.objects.filter(markdown__in=handle_ids).values_list("page__wiki__node_id", flat=True)
+    attached = Attachment.objects.filter(handle__in=handle_ids).values_list("version__page__wiki__node_id", flat=True)
+    return {*words, *attached}
