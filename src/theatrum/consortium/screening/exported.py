@@ -25,6 +25,7 @@ from theatrum.repository.grids.models import Workspace
 from theatrum.repository.tables.views.scope import scope_of
 
 FORGET_EXPORTS = "screening.forget_exports"
+_OWN = "screening."
 # Most jobs take a few seconds; while one takes hours, all that was exported is not read every time.
 _FIRST_PAUSE, _LONGEST_PAUSE = 5, 600
 
@@ -44,14 +45,14 @@ def forget_exports(*, handle_id: int, until: datetime, pause: int = 0) -> int:
     handle = FileHandle.objects.filter(pk=handle_id).first()
     if not texts or handle is None:
         return 0
-    goes_on = go_on_since(until, but="screening.")
+    goes_on = go_on_since(until, but=_OWN)
     carriers = dict(Node.objects.filter(versions__handle=handle).values_list("pk", "created_on"))
     since = min([handle.created_on, *carriers.values()])
     found = _exports_of(carriers, texts, since)
     if found:
         with writing():
             blank_handles(actor=OPERATOR, handle_ids=found)
-    count = len(found) + forget_saying(texts, since=since)
+    count = len(found) + forget_saying(texts, since=since, but=_OWN)
     if goes_on:
         with writing():
             _want(handle_id, until, pause=min(max(_FIRST_PAUSE, 2 * pause), _LONGEST_PAUSE))
