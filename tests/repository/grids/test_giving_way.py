@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories.entities import make_person
 from tests.factories.grids import bind, change, make_sheet, open_grid, shown
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.grids.changes import Change, Sender
@@ -107,3 +108,15 @@ def test_others_come_to_turn_while_a_large_act_is_taken_back_and_that_is_done_on
     assert [row[2] for row in shown(workspace)] == [row[2] for row in before]
     assert (len(asked), shown(workspace)[0][1], undone.kept) == (ROWS // 2, "between", [])
     assert last_group(ann, workspace) == "between"
+
+
+def test_who_names_an_act_as_another_does_takes_back_their_own_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, workspace = _sheet(monkeypatch)
+    other = make_person("other", is_administrator=True)
+    group = change(ann, workspace, Change(cells={1: {2: "41"}})).operation.group
+    change(other, workspace, Change(cells={2: {2: "42"}}), Sender(group=group))
+    undo(other, workspace, group)
+    change(ann, workspace, Change(cells={3: {2: "43"}}), Sender(group=group))
+    assert own_acts(ann, workspace).to_undo == group
+    undo(ann, workspace, group)
+    assert own_acts(ann, workspace).to_undo is None

@@ -39,7 +39,7 @@ def undo(actor: Actor, workspace: Workspace, group: str, *, replica_id: int | No
     Others come to turn between its operations. Raises GridIsInvalid where the actor has no such group or it was taken
     back already, ActTakenBack where that happens in two windows at once, and as ``edit``.
     """
-    _require_not_undone(workspace, group)
+    _require_not_undone(actor, workspace, group)
     undoing = _Undoing(actor, workspace, Sender(kind=OperationKind.UNDO, undoes=group, replica_id=replica_id))
     # The last one first, so that each finds what it left.
     undoing.take_back(_own(actor, workspace, group))
@@ -126,8 +126,8 @@ def rows_of_act(actor: Actor, workspace: Workspace, group: str) -> int:
     return 0 if spans["first"] is None else int(spans["last"] - spans["first"] + 1)
 
 
-def _require_not_undone(workspace: Workspace, group: str) -> None:
-    if Operation.objects.filter(workspace=workspace, undoes=group[:36]).exists():
+def _require_not_undone(actor: Actor, workspace: Workspace, group: str) -> None:
+    if Operation.objects.filter(workspace=workspace, undoes=group[:36], actor_id=actor.id).exists():
         raise GridIsInvalid(reason=f"The operations {group[:40]!r} were taken back already.")
 
 

@@ -64,7 +64,7 @@ def change_rows(*, actor: Actor, workspace: Workspace, draft: Draft, sender: Sen
     require_use(actor, workspace)
     if sender.client_id is not None and (known := _sent_before(workspace, sender.client_id)) is not None:
         return Stored(known, is_new=False)
-    require_open(workspace, sender)
+    require_open(actor, workspace, sender)
     log, waiting = _apply(workspace, draft, sequence)
     if sender.since is not None:
         log.over.extend(overwritten(workspace, actor, sender, log, sequence=sequence))
