@@ -119,9 +119,9 @@ class Reader {
   #cell(attributes: Map<string, string>, inside: string): string | null {
     const kind = attributes.get("t") ?? "n";
     if (kind === "inlineStr") return richText(inside);
-    const value = /<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</.exec(inside)?.[1];
-    if (kind === "e" || (value === undefined && kind !== "str" && /<(?:\w+:)?f[\s/>]/.test(inside))) return null;
-    if (value === undefined || value === "") return "";
+    const value = /<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</.exec(inside)?.[1] ?? "";
+    if (kind === "e" || (value === "" && kind !== "str" && /<(?:\w+:)?f[\s/>]/.test(inside))) return null;
+    if (value === "") return "";
     if (kind === "s") return this.#shared[Number(value)] ?? "";
     if (kind === "b") return value === "1" ? "true" : "false";
     if (kind !== "n") return unescaped(value);
