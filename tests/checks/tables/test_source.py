@@ -2,11 +2,13 @@
 
 import re
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 import theatrum.checks.tables.codes
 from theatrum.checks.tables.codes import CODES
+from theatrum.checks.tables.reading import read_tables
 from theatrum.checks.tables.source import Source, TableKind, is_table, kind_of
 
 
@@ -39,3 +41,13 @@ def test_every_code_that_is_used_is_explained() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py") if path.name != "codes.py")
     used = {f"table.{code}" for code in re.findall(r'(?:trouble|_warning|_tell)\(\s*"(\w+)"', text)}
     assert used == set(CODES)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.parquet", "a.json"])
+def test_a_file_that_cannot_be_reached_now_is_not_called_unreadable(name: str) -> None:
+    class Away(Source):
+        def open(self) -> BinaryIO:
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        list(read_tables(Away(name)))

@@ -32,9 +32,14 @@ def read_tables(
 
     The pieces of a table follow one another, the last one marked so; a piece is made of about ``chunk_bytes`` of the
     file. Nothing is raised for a bad file: what cannot be read is a table without columns whose ``groups`` say why.
+
+    Raises:
+        ConnectionError: The file is on a service that cannot be reached.
     """
     try:
         yield from _tables(source, chunk_bytes, whole_bytes, largest_json)
+    except ConnectionError:
+        raise  # what cannot be reached now says nothing of the file
     except OSError as refused:
         message = f"The file cannot be read: {refused.strerror or 'the system refuses it'}."
         yield _nothing(source, trouble("unreadable", message, fix="Look whether the file exists and may be read."))

@@ -42,6 +42,8 @@ def _signature(source: Source) -> str | None:
                 return None
             with archive.open(names[_PART.casefold()]) as part:
                 text = part.read(_LONGEST + 1)
+    except ConnectionError:
+        raise  # what cannot be reached now says nothing of the file
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
         # A workbook of another format has no such part; one whose part is damaged has been in other hands.
         return "" if _is_archive(source) else None
