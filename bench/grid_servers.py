@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from theatrum.wiring.environment import of_web_process
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -18,11 +20,12 @@ class Server:
     def __init__(self) -> None:
         self.port = free_port()
         self._line, theirs = socket.socketpair()
+        settings = {**os.environ, "THEATRUM_PORT": str(self.port), "THEATRUM_LOG_FORMAT": "json"}
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-W", "ignore", "-m", "theatrum.wiring.web", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
-                env={**os.environ, "THEATRUM_PORT": str(self.port), "THEATRUM_LOG_FORMAT": "json"},
+                env=of_web_process(settings),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )

@@ -1,10 +1,17 @@
 """Settings come from THEATRUM_ variables, files or flags, and a wrong one is named."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from theatrum.wiring.environment import SettingsAreInvalid, export, read_settings, unknown_variables
+from theatrum.wiring.environment import (
+    SettingsAreInvalid,
+    export,
+    of_web_process,
+    read_settings,
+    unknown_variables,
+)
 
 
 def test_everything_has_a_default() -> None:
@@ -70,3 +77,10 @@ def test_exported_settings_read_back_the_same() -> None:
 
 def test_misspelt_variable_is_found() -> None:
     assert unknown_variables({"THEATRUM_PORTS": "1", "THEATRUM_PORT": "1", "PATH": ""}) == ["THEATRUM_PORTS"]
+
+
+def test_web_processes_leave_cores_to_who_waits_unless_told_otherwise() -> None:
+    of_its_own = of_web_process({"PATH": "/bin"})
+    assert of_its_own["PATH"] == "/bin"
+    assert 1 <= int(of_its_own["POLARS_MAX_THREADS"]) <= max(1, (os.cpu_count() or 1) // 2)
+    assert of_web_process({"POLARS_MAX_THREADS": "7"})["POLARS_MAX_THREADS"] == "7"

@@ -47,6 +47,14 @@ def export(settings: Settings, environ: MutableMapping[str, str]) -> None:
         environ[PREFIX + name.upper()] = str(value)
 
 
+def of_web_process(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a web process: half of the cores judge tables, and leave the others to who waits.
+
+    Where all did, whoever types in a grid would hear of nothing while somebody else pastes a large table.
+    """
+    return {"POLARS_MAX_THREADS": str(max(1, (os.cpu_count() or 1) // 2)), **environ}
+
+
 def unknown_variables(environ: Mapping[str, str]) -> list[str]:
     """List THEATRUM_* variables that mean nothing: usually a misspelt setting."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}

@@ -22,6 +22,7 @@ from theatrum.wiring.errors import CannotStart
 _log = structlog.get_logger()
 
 # A little more than the children give to what is under way.
+_WEB = "theatrum.wiring.web"
 _GRACE = 30.0
 _LONGEST_PAUSE = 30.0
 _HEALTHY_AFTER = 60.0
@@ -68,7 +69,7 @@ def run(settings: Settings, lock: premises.Lock, announce: Announce) -> int:
     Returns 0 after a clean stop, 1 when the web process does not start, 3 when a child had to be killed.
     """
     premises.require_free_port(settings)
-    roles = [Role(f"web-{n}", "theatrum.wiring.web") for n in range(1, settings.web_processes + 1)]
+    roles = [Role(f"web-{n}", _WEB) for n in range(1, settings.web_processes + 1)]
     roles.append(Role("worker", "theatrum.wiring.work"))
     return asyncio.run(_Supervisor(lock, announce).run(roles))
 
@@ -166,7 +167,12 @@ class _Child:
         with theirs:
             # The lock goes along: the directory stays ours while a child outlives its supervisor.
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", role.module, str(theirs.fileno()), pass_fds=[theirs.fileno(), lock_descriptor]
+                sys.executable,
+                "-m",
+                role.module,
+                str(theirs.fileno()),
+                pass_fds=[theirs.fileno(), lock_descriptor],
+                env=environment.of_web_process(os.environ) if role.module == _WEB else None,
             )
         return cls(role, process, ours)
 
