@@ -6,7 +6,9 @@ jobs were begun and what each finished step returned. Only its MIT core is used.
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Collection
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -141,7 +143,7 @@ def _configuration(executor_id: str) -> DBOSConfig:
     url = settings.database_url
     if not url:
         path = settings.data / FILE_NAME
-        _prepare_file(str(path))
+        prepare_file(str(path))
         url = f"sqlite:///{path}"
     return {
         "name": "theatrum",
@@ -157,8 +159,26 @@ def _configuration(executor_id: str) -> DBOSConfig:
     }
 
 
-def _prepare_file(path: str) -> None:
-    # WAL stays with the file; the engine itself would leave the slower journal of deletion.
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA journal_mode=WAL")
-    connection.close()
+def prepare_file(path: str, *, pause: Callable[[], None] = lambda: time.sleep(0.05)) -> None:
+    """Let the engine's file have a write-ahead log, which stays with it; its own would be a slower journal.
+
+    ``pause``: called while another worker that starts in this moment does the same, 600 times at most. SQLite waits for
+    nobody there, however long it is told to. Raises sqlite3.OperationalError.
+    """
+    for _ in range(600):
+        if _has_log(path):
+            return
+        pause()
+    raise sqlite3.OperationalError(f"{path} stays locked by another program")
+
+
+def _has_log(path: str) -> bool:
+    """Tell whether the file has a write-ahead log by now; not while somebody else holds it."""
+    with closing(sqlite3.connect(path, timeout=0)) as connection:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                return False
+            raise
+    return True
