@@ -121,9 +121,10 @@ class SignatureExpired(DomainError):
 class StoreUnavailable(ConnectionError):
     """The service that holds the bytes is out of reach, refuses this server, or failed; no fault of who asks."""
 
-    def __init__(self, reason: str) -> None:
-        """Say why in words of ours: what the service wrote may hold names."""
+    def __init__(self, reason: str, *, code: str = "") -> None:
+        """Say why in words of ours, as what the service wrote may hold names; and with which code it answered."""
         super().__init__(f"The store of files cannot be used now: {reason}.")
+        self.code = code
 
 
 class StoreOfAnother(StoreUnavailable):

@@ -21,14 +21,12 @@ from pathlib import Path
 
 from theatrum.drivers.blobs.errors import PartLengthWrong, PartOvertaken, UploadComplete
 from theatrum.drivers.blobs.folders import CONTENT, RECORD
+from theatrum.drivers.blobs.plan import MOST_MORE
 from theatrum.drivers.blobs.protocol import HeldPart
 from theatrum.drivers.blobs.record import PartSlot, PartState, Record
 from theatrum.drivers.blobs.room import Room, full_disk_told
 
 Buffer = bytes | bytearray | memoryview
-
-# As much as the only part of a file may be longer than was planned.
-_MOST_MORE = 1024**2
 
 
 class _Mode(Enum):
@@ -105,7 +103,7 @@ class PartWriter:
         """
         with self._record.locked():
             is_sealed = self._record.sealed
-            if is_sealed or self._record.plan.count > 1 or not 0 < announced - self.length <= _MOST_MORE:
+            if is_sealed or self._record.plan.count > 1 or not 0 < announced - self.length <= MOST_MORE:
                 raise PartLengthWrong(number=self._number, expected=self.length, actual=announced)
             if self._record.part(self._number).state != PartState.EMPTY:
                 self._room.charge(announced - self.length)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from theatrum.drivers.blobs.errors import PartOutOfRange, PlanInvalid
 
 MOST_PARTS = 10_000
+# As much as the only part of a file may be longer than was planned.
+MOST_MORE = 1024**2
 LARGEST_BLOB = 2**48
 
 

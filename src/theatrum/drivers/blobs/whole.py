@@ -1,12 +1,12 @@
 """Blobs that the server itself writes, in one go: exports, reports, texts."""
 
-import hashlib
 import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 from theatrum.drivers.blobs.folders import CONTENT, RECORD, Folders, new_key, sync
+from theatrum.drivers.blobs.measuring import Measured
 from theatrum.drivers.blobs.plan import Plan
 from theatrum.drivers.blobs.protocol import Digest, StoredBlob
 from theatrum.drivers.blobs.record import PartSlot, PartState, Record
@@ -37,19 +37,15 @@ def _charged(chunks: Iterable[bytes], room: Room, charges: list[int]) -> Iterabl
 
 
 def _write(chunks: Iterable[bytes], path: Path) -> tuple[int, Digest]:
-    md5, sha256 = hashlib.md5(usedforsecurity=False), hashlib.sha256()
-    size = 0
+    measured = Measured(chunks)
     with path.open("xb") as file:
-        for chunk in chunks:
-            md5.update(chunk)
-            sha256.update(chunk)
-            size += len(chunk)
+        for chunk in measured:
             with full_disk_told(len(chunk)):
                 file.write(chunk)
-        with full_disk_told(size):
+        with full_disk_told(measured.size):
             file.flush()
             os.fsync(file.fileno())
-    return size, Digest(md5=md5.hexdigest(), sha256=sha256.hexdigest())
+    return measured.size, measured.digest
 
 
 def _record(folder: Path, stored: StoredBlob) -> None:

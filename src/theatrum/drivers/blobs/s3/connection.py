@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from theatrum.drivers.blobs.errors import BlobNotFound, StoreFull, StoreUnavailable, UploadNotFound
 
@@ -61,8 +61,6 @@ class Connection:
         """The client for whole objects and ranges of them; names are below the prefix."""
         from obstore.store import S3Store  # slow import
 
-        from theatrum.drivers.blobs.s3.credentials import ours_or_found  # slow import
-
         return S3Store(
             self.bucket.name,
             prefix=self.bucket.prefix or None,
@@ -75,7 +73,7 @@ class Connection:
                 "timeout": timedelta(seconds=_READ_SECONDS),
             },
             retry_config={"max_retries": _ATTEMPTS - 1, "retry_timeout": timedelta(seconds=_READ_SECONDS)},
-            **ours_or_found(self.bucket),
+            **_ours_or_found(self.bucket),
         )
 
     def credentials(self) -> "ReadOnlyCredentials":
@@ -91,6 +89,15 @@ class Connection:
     def _signed_in(self) -> "tuple[Session, BaseClient]":
         bucket = self.bucket
         return _sign_in(bucket.endpoint, bucket.region, bucket.access_key, bucket.secret_key)
+
+
+def _ours_or_found(bucket: Bucket) -> dict[str, Any]:
+    """Return the key with which obstore signs: ours, or the one that boto3 finds, so that both ask with the same."""
+    if bucket.access_key:
+        return {"access_key_id": bucket.access_key, "secret_access_key": bucket.secret_key}
+    from obstore.auth.boto3 import Boto3CredentialProvider  # slow import
+
+    return {"credential_provider": Boto3CredentialProvider()}
 
 
 @cache
@@ -153,7 +160,7 @@ def _meant(code: str, size: int) -> Exception:
         return BlobNotFound()
     if code in _FULL:
         return StoreFull(needed=size, reason="the object store says that it is full")
-    return StoreUnavailable(f"it answered {code}" if code else "it does not answer")
+    return StoreUnavailable(f"it answered {code}" if code else "it does not answer", code=code)
 
 
 def _words(name: str) -> str:

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 
 from theatrum.drivers.blobs.errors import BlobNotFound, PlanInvalid, UploadNotFound
 from theatrum.drivers.blobs.folders import handle_of
-from theatrum.drivers.blobs.plan import MOST_PARTS, Plan, make_plan
+from theatrum.drivers.blobs.plan import MOST_MORE, MOST_PARTS, Plan, make_plan
 
 LARGEST_PART = 5 * 1024**3
-# As much as the only part of a file may be longer than was planned, as in the local store.
-MOST_MORE = 1024**2
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _HANDLE = re.compile(r"([0-9a-f]{40}([0-9a-f]{12})([0-9a-f]{12}))\.([\x21-\x7e]{1,1024})")

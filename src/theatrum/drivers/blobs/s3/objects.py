@@ -1,6 +1,5 @@
 """Whole objects of the bucket: written, asked for, opened, listed, deleted."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -9,7 +8,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from theatrum.drivers.blobs.errors import BlobNotFound, StoreOfAnother, StoreUnavailable
-from theatrum.drivers.blobs.protocol import BlobStat, Digest, StoredBlob
+from theatrum.drivers.blobs.measuring import Measured
+from theatrum.drivers.blobs.protocol import BlobStat, StoredBlob
 from theatrum.drivers.blobs.s3 import naming
 from theatrum.drivers.blobs.s3.connection import Bucket, Connection, refusals_told
 from theatrum.drivers.blobs.s3.reading import RangedFile
@@ -41,7 +41,7 @@ class Objects:
         """See ``BlobStore``."""
         import obstore  # slow import
 
-        key, measured = naming.new_key(), _Measured(chunks)
+        key, measured = naming.new_key(), Measured(chunks)
         coming = iter(measured)
         begun, size = [], 0
         for chunk in coming:
@@ -55,7 +55,7 @@ class Objects:
                 obstore.put(store, key, chain(begun, coming), chunk_size=_WHOLE, max_concurrency=_PIECES_UNDER_WAY)
             else:
                 obstore.put(store, key, b"".join(begun), use_multipart=False)
-        return StoredBlob(key=key, size=measured.size, digest=measured.digest())
+        return StoredBlob(key=key, size=measured.size, digest=measured.digest)
 
     def stat(self, key: str) -> BlobStat:
         """See ``BlobStore``."""
@@ -72,12 +72,15 @@ class Objects:
 
     def open(self, key: str) -> BinaryIO:
         """See ``BlobStore``; it is read by ranges, and reading raises BlobNotFound where it is deleted meanwhile."""
-        size = self.stat(key).size
+        return cast(BinaryIO, self.open_ranged(key, self.stat(key).size))
+
+    def open_ranged(self, key: str, size: int) -> RangedFile:
+        """Open a blob of which the size is known. Nothing is asked before the first read."""
 
         def fetch(stretches: Sequence[tuple[int, int]]) -> Sequence[bytes]:
             return self.read_ranges(key, stretches)
 
-        return cast(BinaryIO, RangedFile(fetch, size, ahead=self._ahead))
+        return RangedFile(fetch, size, ahead=self._ahead)
 
     def read_ranges(self, key: str, stretches: Sequence[tuple[int, int]]) -> Sequence[bytes]:
         """Return the bytes of stretches, from offset to end, asked for side by side. Raises BlobNotFound."""
@@ -142,22 +145,3 @@ class Objects:
 
         with refusals_told():
             return bytes(obstore.get(self._connection.objects, OWNER).bytes()).decode(errors="replace")
-
-
-class _Measured:
-    """Chunks on their way to the store, with their size and checksums at the end."""
-
-    def __init__(self, chunks: Iterable[bytes]) -> None:
-        self._chunks = chunks
-        self._md5, self._sha256 = hashlib.md5(usedforsecurity=False), hashlib.sha256()
-        self.size = 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        for chunk in self._chunks:
-            self._md5.update(chunk)
-            self._sha256.update(chunk)
-            self.size += len(chunk)
-            yield chunk
-
-    def digest(self) -> Digest:
-        return Digest(md5=self._md5.hexdigest(), sha256=self._sha256.hexdigest())

@@ -1,10 +1,10 @@
 """The store of an installation that keeps the bytes of files in a bucket."""
 
-import hashlib
 import threading
 from datetime import timedelta
 
 from theatrum.drivers.blobs.errors import StoreClosed, StoreUnavailable
+from theatrum.drivers.blobs.measuring import Measured
 from theatrum.drivers.blobs.protocol import INLINE_DIGEST, LONGEST_URL_LIFE, Digest, DigestPending, Progress
 from theatrum.drivers.blobs.s3.connection import Bucket, refusals_told
 from theatrum.drivers.blobs.s3.uploads import S3Uploads
@@ -30,22 +30,21 @@ class S3Blobs(S3Uploads):
     def digest(self, key: str) -> Digest | DigestPending:
         """See ``BlobStore``; nothing is read before somebody asks for all of it, as there is nowhere to note it."""
         size = self.stat(key).size
-        return self.compute_digest(key) if size <= INLINE_DIGEST else DigestPending(done=0, total=size)
+        return self._digest(key, size, None) if size <= INLINE_DIGEST else DigestPending(done=0, total=size)
 
     def compute_digest(self, key: str, *, progress: Progress | None = None) -> Digest:
         """See ``BlobStore``; each stretch is a request of its own, so that a connection that breaks costs no more."""
-        md5, sha256, done = hashlib.md5(usedforsecurity=False), hashlib.sha256(), 0
-        with self.open(key) as file:
-            size = self.stat(key).size
-            while chunk := file.read(_CHUNK):
+        return self._digest(key, self.stat(key).size, progress)
+
+    def _digest(self, key: str, size: int, progress: Progress | None) -> Digest:
+        with self.open_ranged(key, size) as file:
+            measured = Measured(iter(lambda: file.read(_CHUNK), b""))
+            for _ in measured:
                 if self._closing.is_set():
                     raise StoreClosed("the store is closing")
-                md5.update(chunk)
-                sha256.update(chunk)
-                done += len(chunk)
                 if progress:
-                    progress(done, size)
-        return Digest(md5=md5.hexdigest(), sha256=sha256.hexdigest())
+                    progress(measured.size, size)
+        return measured.digest
 
     def sign_download(
         self, key: str, *, file_name: str, content_type: str, lifetime: timedelta = LONGEST_URL_LIFE, reader: str = ""

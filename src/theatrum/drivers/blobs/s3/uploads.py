@@ -25,7 +25,7 @@ from theatrum.drivers.blobs.s3.objects import Objects
 from theatrum.drivers.blobs.s3.signing import sign_parts
 
 _CHUNK = 1024**2
-_CHANGED = "it answered InvalidPart"
+_CHANGED = "InvalidPart"
 
 
 class S3Uploads(Objects):
@@ -120,7 +120,7 @@ class S3Uploads(Objects):
                 )
         except StoreUnavailable as error:
             # A part was sent again with other bytes since it was listed: whoever asks anew gets a new list.
-            if _CHANGED in str(error):
+            if error.code == _CHANGED:
                 raise PartsMissing(count=1, first=1) from error
             raise
 
@@ -143,12 +143,12 @@ class S3Uploads(Objects):
     def _read_part(self, ticket: Ticket, number: int) -> HeldPart:
         """Return a part of a complete upload by its bytes. Raises UploadNotFound."""
         try:
-            file = self.open(ticket.key)
+            file = self.open_ranged(ticket.key, self.stat(ticket.key).size)
         except BlobNotFound:
             raise UploadNotFound from None
         plan, md5, size = ticket.plan, hashlib.md5(usedforsecurity=False), 0
         # The only part is all there is, which may be more than was announced.
-        end = plan.offset(number) + plan.length(number) if plan.count > 1 else self.stat(ticket.key).size
+        end = plan.offset(number) + plan.length(number) if plan.count > 1 else file.size
         with file:
             file.seek(plan.offset(number))
             while chunk := file.read(min(_CHUNK, end - file.tell())):
