@@ -15,6 +15,7 @@ from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import registry
 from theatrum.drivers.jobs.models import Job
 from theatrum.kernel import clock
+from theatrum.kernel.hooks import Hooks
 from theatrum.repository.access.permissions import Actor
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ def test_defects_of_callers_are_told_at_once(topic: str, link: str) -> None:
 
 def test_rooms_above_say_whom_an_event_concerns(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those whom it names, and those whom somebody knows."""
-    monkeypatch.setattr(audience, "_audiences", [])
+    monkeypatch.setattr(audience, "_audiences", Hooks[audience.Audience]())
     audience.register(lambda event: {5} if event.center_id == "HTA201" else ())
     with writing():
         publish(topic="deadline", center_id="HTA201", people=[4], title="A deadline", by=3)

@@ -104,7 +104,8 @@ def _work() -> None:
 
     execution.finish = tell
     # What other rooms have looked after needs their tables.
-    rounds._looks.clear()
+    for look in list(rounds._looks):
+        rounds._looks.unregister(look)
     worker = Worker()
     worker.start()
     say(f"working as {worker.executor_id}")

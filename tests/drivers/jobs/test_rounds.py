@@ -3,10 +3,11 @@
 import pytest
 
 from theatrum.drivers.jobs import rounds
+from theatrum.kernel.hooks import Hooks
 
 
 def test_each_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rounds, "_looks", [])
+    monkeypatch.setattr(rounds, "_looks", Hooks[rounds.Look]())
     seen: list[str] = []
 
     def look() -> None:

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Collection
 
 from theatrum.consortium.events.models import Event
+from theatrum.kernel.hooks import Hooks
 
 Audience = Callable[[Event], Collection[int]]
 
-_audiences: list[Audience] = []
+_audiences = Hooks[Audience]()
 
 
 def register(audience: Audience) -> None:
     """Have somebody asked whom an event concerns; they return ids of people."""
-    if audience not in _audiences:
-        _audiences.append(audience)
+    _audiences.register(audience)
 
 
 def audience_of(event: Event) -> set[int]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Collection, Mapping
 
+from theatrum.kernel.hooks import Hooks
+
 # Gets identifiers by the entity that names them, in the transaction that writes them.
 Hook = Callable[[Mapping[int, Collection[str]]], None]
 
-_hooks: list[Hook] = []
+_hooks = Hooks[Hook]()
 
 
 def register(hook: Hook) -> None:
     """Have a room told of identifiers that come and go."""
-    if hook not in _hooks:
-        _hooks.append(hook)
+    _hooks.register(hook)
 
 
 def tell(moved: Mapping[int, Collection[str]]) -> None:

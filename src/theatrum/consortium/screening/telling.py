@@ -20,6 +20,7 @@ from theatrum.consortium.screening.people import concerned
 from theatrum.drivers import installation
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel import clock
+from theatrum.kernel.hooks import Hooks
 from theatrum.kernel.ids import entity_id
 
 
@@ -50,13 +51,12 @@ class Delivery(Protocol):
         """Send what was prepared, inside the open transaction."""
 
 
-_deliveries: list[Delivery] = []
+_deliveries = Hooks[Delivery]()
 
 
 def register(delivery: Delivery) -> None:
     """Add a way in which messages are delivered."""
-    if delivery not in _deliveries:
-        _deliveries.append(delivery)
+    _deliveries.register(delivery)
 
 
 def deliver(*, subject: str, text: str, about: About) -> list[tuple[Delivery, object]]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 
+from theatrum.kernel.hooks import Hooks
+
 Look = Callable[[], None]
 
-_looks: list[Look] = []
+_looks = Hooks[Look]()
 
 
 def register(look: Look) -> None:
     """Have every worker call this every ten seconds: it is quick, and wants a job where there is more to do."""
-    if look not in _looks:
-        _looks.append(look)
+    _looks.register(look)
 
 
 def look_after_all() -> None:

@@ -6,6 +6,8 @@ A listener is quick: it wants a job, and reads nothing more than whether anybody
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from theatrum.kernel.hooks import Hooks
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -18,13 +20,12 @@ class Heard:
 
 Listener = Callable[[Sequence[Heard]], None]
 
-_listeners: list[Listener] = []
+_listeners = Hooks[Listener]()
 
 
 def register(listener: Listener) -> None:
     """Tell a room of every event."""
-    if listener not in _listeners:
-        _listeners.append(listener)
+    _listeners.register(listener)
 
 
 def tell(heard: Sequence[Heard]) -> None:

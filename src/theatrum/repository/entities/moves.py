@@ -5,18 +5,18 @@ They follow as well where another schema is bound, or none any more: what an ent
 
 from collections.abc import Callable
 
+from theatrum.kernel.hooks import Hooks
 from theatrum.repository.entities.models import Node
 
 # Sees an entity where it stands, and returns what to do once it and all below it stand elsewhere, or as something else.
 Follower = Callable[[Node], Callable[[], None]]
 
-_followers: list[Follower] = []
+_followers = Hooks[Follower]()
 
 
 def register(follower: Follower) -> None:
     """Let a room follow."""
-    if follower not in _followers:
-        _followers.append(follower)
+    _followers.register(follower)
 
 
 def moving(node: Node) -> Callable[[], None]:

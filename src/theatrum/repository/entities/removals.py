@@ -5,15 +5,16 @@ A remover is called inside the transaction in which the entities go, before they
 
 from collections.abc import Callable, Collection
 
+from theatrum.kernel.hooks import Hooks
+
 Remover = Callable[[Collection[int]], None]
 
-_removers: list[Remover] = []
+_removers = Hooks[Remover]()
 
 
 def register(remover: Remover) -> None:
     """Let a room follow; it is handed the ids of entities."""
-    if remover not in _removers:
-        _removers.append(remover)
+    _removers.register(remover)
 
 
 def removing(node_ids: Collection[int]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from django.db import connection
 
+from theatrum.kernel.hooks import Hooks
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.files.errors import FileIsLocked
 from theatrum.repository.files.models import FileHandle
@@ -30,7 +31,7 @@ Departure = Callable[[int, Collection[FileHandle]], bool]
 
 # Whether each lock keeps its files from being deleted, too.
 _locks: dict[Lock, bool] = {}
-_departures: list[Departure] = []
+_departures = Hooks[Departure]()
 
 
 def register(lock: Lock, *, keeps: bool = True) -> None:
@@ -45,8 +46,7 @@ def unregister(lock: Lock) -> None:
 
 def watch(departure: Departure) -> None:
     """Let a room say who has lost a file since."""
-    if departure not in _departures:
-        _departures.append(departure)
+    _departures.register(departure)
 
 
 def is_lost_to(person_id: int, handles: Collection[FileHandle]) -> bool:

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 
+from theatrum.kernel.hooks import Hooks
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.grids.models import Workspace
 
 Hook = Callable[[Actor, Workspace], None]
 
-_hooks: list[Hook] = []
+_hooks = Hooks[Hook]()
 
 
 def register(hook: Hook) -> None:
     """Have a room told of every saved grid."""
-    if hook not in _hooks:
-        _hooks.append(hook)
+    _hooks.register(hook)
 
 
 def tell_all(actor: Actor, workspace: Workspace) -> None:

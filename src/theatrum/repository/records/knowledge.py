@@ -6,18 +6,18 @@ from theatrum.checks.columns.judging import plan_for
 from theatrum.checks.model.compiled import CompiledSchema
 from theatrum.checks.report.context import Context
 from theatrum.checks.report.faults import Wording
+from theatrum.kernel.hooks import Hooks
 from theatrum.repository.schemas.names import SchemaId
 
 # Returns the wordings of a schema, its own first, or None for a schema that is unknown there.
 Knowledge = Callable[[SchemaId, CompiledSchema], Sequence[Wording] | None]
 
-_known: list[Knowledge] = []
+_known = Hooks[Knowledge]()
 
 
 def register(knowledge: Knowledge) -> None:
     """Let a room say what it knows of schemas; the first that knows one is listened to."""
-    if knowledge not in _known:
-        _known.append(knowledge)
+    _known.register(knowledge)
 
 
 def wordings_of(schema_id: SchemaId, schema: CompiledSchema) -> Sequence[Wording]:

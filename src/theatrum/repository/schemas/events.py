@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 
+from theatrum.kernel.hooks import Hooks
+
 # Gets the number of a schema whose name without a version now means another document.
 LatestChanged = Callable[[int], None]
 
-_listeners: list[LatestChanged] = []
+_listeners = Hooks[LatestChanged]()
 
 
 def on_latest_changed(listener: LatestChanged) -> None:
     """Have a function called whenever what the newest version of a schema demands has changed."""
-    if listener not in _listeners:
-        _listeners.append(listener)
+    _listeners.register(listener)
 
 
 def latest_changed(schema_id: int) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import QuerySet
 
 from theatrum.kernel import clock
+from theatrum.kernel.hooks import Hooks
 from theatrum.repository.access import guards
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.accounts.models import User
@@ -37,13 +38,12 @@ class Change:
 
 
 Listener = Callable[[Change], None]
-_listeners: list[Listener] = []
+_listeners = Hooks[Listener]()
 
 
 def register(listener: Listener) -> None:
     """Let a higher floor tell people of changes, inside the transaction that finds them."""
-    if listener not in _listeners:
-        _listeners.append(listener)
+    _listeners.register(listener)
 
 
 def follow_page(*, actor: Actor, node_id: int, page_id: int, with_below: bool = False) -> Follower:

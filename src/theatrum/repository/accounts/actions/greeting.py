@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 
+from theatrum.kernel.hooks import Hooks
 from theatrum.repository.accounts.models import User
 
 Greeter = Callable[[User], None]
 
-_greeters: list[Greeter] = []
+_greeters = Hooks[Greeter]()
 
 
 def register(greeter: Greeter) -> None:
     """Let a higher floor do what it kept for a person until their account is there."""
-    if greeter not in _greeters:
-        _greeters.append(greeter)
+    _greeters.register(greeter)
 
 
 def greet(user: User) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from theatrum.kernel.hooks import Hooks
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.errors import NotAllowed
 from theatrum.repository.accounts.models import MembershipInvitation, MembershipRequest, Team, TeamMember
@@ -11,13 +12,12 @@ from theatrum.repository.audit import actions as audit
 # Says what the members of a team follow, and who changes that; None for a team that its managers keep.
 Keeper = Callable[[Team], str | None]
 
-_keepers: list[Keeper] = []
+_keepers = Hooks[Keeper]()
 
 
 def register(keeper: Keeper) -> None:
     """Let a higher floor keep teams."""
-    if keeper not in _keepers:
-        _keepers.append(keeper)
+    _keepers.register(keeper)
 
 
 def require_free(team: Team) -> None:

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 
+from theatrum.kernel.hooks import Hooks
 from theatrum.repository.access.permissions import Actor
 
 # Gets who closes the account, and whose it is.
 Leaver = Callable[[Actor, int], None]
 
-_leavers: list[Leaver] = []
+_leavers = Hooks[Leaver]()
 
 
 def register(leaver: Leaver) -> None:
     """Let a higher floor end what somebody had whose account is closed."""
-    if leaver not in _leavers:
-        _leavers.append(leaver)
+    _leavers.register(leaver)
 
 
 def leave(actor: Actor, user_id: int) -> None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db import IntegrityError
 
 from theatrum.drivers.db.transactions import savepoint
+from theatrum.kernel.hooks import Hooks
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts import policy, queries
 from theatrum.repository.accounts.errors import NameIsTaken
@@ -13,13 +14,12 @@ from theatrum.repository.accounts.errors import NameIsTaken
 # Returns names of teams to which higher floors give rights: whoever has such a team decides who has these.
 Reserved = Callable[[], Collection[str]]
 
-_reserved: list[Reserved] = []
+_reserved = Hooks[Reserved]()
 
 
 def reserve(names: Reserved) -> None:
     """Keep names of teams for administrators."""
-    if names not in _reserved:
-        _reserved.append(names)
+    _reserved.register(names)
 
 
 def require_open_name(actor: Actor, name: str) -> None:

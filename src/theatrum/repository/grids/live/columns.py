@@ -8,6 +8,7 @@ from theatrum.checks.columns.reading import TEXT, Reading
 from theatrum.checks.model.compiled import CompiledSchema
 from theatrum.checks.model.walk import resolve
 from theatrum.kernel.errors import DomainError
+from theatrum.kernel.hooks import Hooks
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 from theatrum.repository.grids.cells import cell_text
 from theatrum.repository.grids.models import Workspace
@@ -58,13 +59,12 @@ class ColumnFacts:
 
 # Gets the columns as far as they are known, and returns those of which it knows more.
 Knowledge = Callable[[Workspace, Mapping[str, ColumnFacts]], Mapping[str, ColumnFacts]]
-_knowing: list[Knowledge] = []
+_knowing = Hooks[Knowledge]()
 
 
 def register(knowledge: Knowledge) -> None:
     """Let a room say more of columns; those that were registered later have the last word."""
-    if knowledge not in _knowing:
-        _knowing.append(knowledge)
+    _knowing.register(knowledge)
 
 
 def facts_of(workspace: Workspace) -> dict[str, ColumnFacts]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from theatrum.kernel.hooks import Hooks
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.problems.grouping import Problem
@@ -9,13 +10,12 @@ from theatrum.repository.grids.problems.grouping import Problem
 # Returns groups of its own, as few as there are.
 Adder = Callable[[Actor, Workspace], Sequence[Problem]]
 
-_adders: list[Adder] = []
+_adders = Hooks[Adder]()
 
 
 def register(adder: Adder) -> None:
     """Let a room tell something."""
-    if adder not in _adders:
-        _adders.append(adder)
+    _adders.register(adder)
 
 
 def added_to(actor: Actor, workspace: Workspace) -> list[Problem]:

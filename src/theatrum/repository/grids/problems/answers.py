@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from theatrum.kernel.hooks import Hooks
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.grids import asking
@@ -17,7 +18,7 @@ from theatrum.repository.grids.problems.grouping import Problem, meant_in, probl
 # Gets what was mended, by slot, text before and text after, to be done again for later rows of the same people.
 Rememberer = Callable[[Actor, Workspace, Iterable[tuple[int, str, str]]], object]
 
-_rememberers: list[Rememberer] = []
+_rememberers = Hooks[Rememberer]()
 
 
 def register() -> None:
@@ -30,8 +31,7 @@ def register() -> None:
 
 def remember_by(rememberer: Rememberer) -> None:
     """Let a room remember what was mended."""
-    if rememberer not in _rememberers:
-        _rememberers.append(rememberer)
+    _rememberers.register(rememberer)
 
 
 def answer_problems(actor: Actor, workspace: Workspace, _message: JsonObject) -> JsonObject:

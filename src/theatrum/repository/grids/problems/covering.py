@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from theatrum.kernel.hooks import Hooks
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.problems.grouping import Problem
@@ -25,14 +26,13 @@ Coverer = Callable[[Actor, Workspace, Sequence[Problem]], Mapping[str, Cover]]
 # Returns the numbers of invalid rows of which all errors are covered; None where nothing can cover any.
 Excepter = Callable[[Workspace], Collection[int] | None]
 
-_coverers: list[Coverer] = []
-_excepters: list[Excepter] = []
+_coverers = Hooks[Coverer]()
+_excepters = Hooks[Excepter]()
 
 
 def register(coverer: Coverer) -> None:
     """Let a room say something."""
-    if coverer not in _coverers:
-        _coverers.append(coverer)
+    _coverers.register(coverer)
 
 
 def covers_of(actor: Actor, workspace: Workspace, problems: Sequence[Problem]) -> dict[str, Cover]:
@@ -45,8 +45,7 @@ def covers_of(actor: Actor, workspace: Workspace, problems: Sequence[Problem]) -
 
 def count_by(excepter: Excepter) -> None:
     """Let a room say which rows are excepted."""
-    if excepter not in _excepters:
-        _excepters.append(excepter)
+    _excepters.register(excepter)
 
 
 def excepted_in(workspace: Workspace) -> int | None:
