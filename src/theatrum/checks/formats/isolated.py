@@ -27,7 +27,7 @@ _LARGEST_READ = 64 * 1024**2
 
 
 def inspect_isolated(module: str, file: Bytes, notes: Notes) -> None:
-    """Let ``inspect`` of a module look at a file. Raises Unreadable, BudgetSpent, OSError as an inspector does."""
+    """Let ``inspect`` of a module look at a file. Raises Unreadable, BudgetSpent, ConnectionError as an inspector does."""
     child = _take()
     try:
         ended = child.inspect(module, file, notes)
@@ -63,25 +63,28 @@ class _Child:
 
     def _serve(self, file: Bytes, notes: Notes) -> Exception | None:
         """Answer reads and take notes until the child is done."""
-        spent: BudgetSpent | None = None
+        failed: BudgetSpent | ConnectionError | None = None
         while True:
             kind, body = self.pipe.receive()
             if kind == b"R":
-                spent = self._read(file, body) or spent
+                failed = self._read(file, body) or failed
             elif kind == b"N":
                 _take_note(notes, json.loads(body))
             elif kind == b"D":
-                return spent or _ending(json.loads(body))
+                return failed or _ending(json.loads(body))
             else:
                 raise PipeBroken
 
-    def _read(self, file: Bytes, body: bytes) -> BudgetSpent | None:
+    def _read(self, file: Bytes, body: bytes) -> BudgetSpent | ConnectionError | None:
         offset, length = int.from_bytes(body[:8], "little"), int.from_bytes(body[8:16], "little")
         try:
             self.pipe.send(b"B", file.read_at(offset, min(length, _LARGEST_READ)))
         except BudgetSpent as spent:
             self.pipe.send(b"S", spent.what.encode())
             return spent
+        except ConnectionError as away:  # it says nothing of the file, whatever the child makes of it
+            self.pipe.send(b"E", b"")
+            return away
         except OSError:
             self.pipe.send(b"E", b"")
         return None

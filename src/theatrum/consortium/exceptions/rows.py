@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from theatrum.consortium.centers.models import CenterRecord
-from theatrum.consortium.exceptions.applying import Told, Where, apply, grants_of
+from theatrum.consortium.exceptions.applying import Told, Where, apply, grants_of, reaches
 from theatrum.consortium.exceptions.models import Request
 from theatrum.consortium.exceptions.places import where_are, where_is
 from theatrum.repository.entities.models import Kind, Node
@@ -73,7 +73,8 @@ def _excepted(workspace: Workspace, known: Mapping[int, list[Request]]) -> Colle
     if workspace.source.kind != Kind.RECORD_SET:
         return _of_files(workspace, grants)
     where = where_is(workspace.source)
-    return () if where is None else _of_table(workspace, where, grants)
+    reaching = [one for one in grants if where is not None and reaches(one, where)]
+    return _of_table(workspace, where, reaching) if where is not None and reaching else ()
 
 
 def values_in(workspace: Workspace, columns: Collection[str]) -> dict[str, tuple[str, ...] | None]:

@@ -5,10 +5,10 @@ The audit tells what was changed, whose events are numbered in the order of comm
 
 from collections.abc import Sequence
 
-from theatrum.consortium.screening.hiding import hide_names, weigh_names
+from theatrum.consortium.screening.hiding import hide_apart
 from theatrum.consortium.screening.models import Round, Screening
 from theatrum.consortium.screening.starting import look_again
-from theatrum.consortium.screening.states import LOCKED, OPEN, REVIEWED
+from theatrum.consortium.screening.states import OPEN, REVIEWED, SHUT
 from theatrum.consortium.screening.subjects import subjects_of
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.audit import queries as audit
@@ -55,12 +55,8 @@ def _want_changed(node_ids: Sequence[int]) -> int:
 def _hide_names(node_ids: Sequence[int]) -> None:
     """Hide what shut files are called by now: nobody looks at locked ones again."""
     carried = Version.objects.filter(node_id__in=node_ids).values("handle_id")
-    shut = Screening.objects.filter(pk__in=carried, state__in=[*LOCKED, *REVIEWED], purged_on=None)
-    numbers = list(shut.values_list("pk", flat=True))
-    if numbers:
-        weighed = weigh_names(numbers)
-        with writing():
-            hide_names(numbers, weighed=weighed)
+    shut = Screening.objects.filter(pk__in=carried, state__in=SHUT, purged_on=None)
+    hide_apart(list(shut.values_list("pk", flat=True)))
 
 
 def _since() -> int:

@@ -5,7 +5,7 @@ Of a file that is locked that is every name in which anything is found; of one t
 holds it.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from theatrum.checks.findings import Finding, Verdict
 from theatrum.checks.privacy.context import Context
@@ -14,7 +14,8 @@ from theatrum.consortium.screening.engine import judge_of
 from theatrum.consortium.screening.exported import want_forgotten
 from theatrum.consortium.screening.models import HiddenName, Screening, State
 from theatrum.consortium.screening.people import is_officer, is_reviewer
-from theatrum.consortium.screening.states import LOCKED, OPEN, REVIEWED
+from theatrum.consortium.screening.states import LOCKED, OPEN, REVIEWED, SHUT
+from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.ids import entity_id
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.principals import OPERATOR
@@ -24,8 +25,8 @@ from theatrum.repository.files.actions.hiding import Named, Place
 from theatrum.repository.grids.hiding import hide_in_rows
 from theatrum.repository.tables.views.hiding import hide_in_snapshots
 
+_AT_A_TIME = 100
 _OF_ENTITIES = frozenset({Place.ENTITY, Place.VERSION})
-_SHUT = frozenset({*LOCKED, *REVIEWED})
 # What of a name keeps a file from others until somebody has decided.
 _HOLDS = frozenset({Verdict.BLOCK, Verdict.HOLD})
 _ORDER = (Verdict.BLOCK, Verdict.HOLD, Verdict.NOTE)
@@ -56,7 +57,7 @@ def hide_names(handle_ids: Collection[int], *, weighed: Weighed = _NOTHING) -> i
 
     What is not ``weighed`` yet, as it was written in between, is judged here.
     """
-    shut = Screening.objects.filter(pk__in=handle_ids, state__in=_SHUT, purged_on=None)
+    shut = Screening.objects.filter(pk__in=handle_ids, state__in=SHUT, purged_on=None)
     known = {one.pk: one for one in shut.only("pk", "state", "component")}
     found = dict(weighed)
     count = 0
@@ -75,6 +76,17 @@ def hide_names(handle_ids: Collection[int], *, weighed: Weighed = _NOTHING) -> i
         hide(actor=OPERATOR, named=named)
         want_forgotten(named.handle_id)
         count += 1
+    return count
+
+
+def hide_apart(handle_ids: Sequence[int]) -> int:
+    """Hide names of many files, some at a time, in transactions of its own; returns how many names."""
+    count = 0
+    for start in range(0, len(handle_ids), _AT_A_TIME):
+        some = handle_ids[start : start + _AT_A_TIME]
+        weighed = weigh_names(some)
+        with writing():
+            count += hide_names(some, weighed=weighed)
     return count
 
 

@@ -90,10 +90,12 @@ def renew() -> int:
         screen_file(handle_id)
         count += 1
         running.progress(count, message="files looked at again")
-    if not count:
-        renewing.hide_again()
     with writing():
-        renewing.go_on(count)
+        goes_on = renewing.go_on(count)
+    if not goes_on:
+        renewing.hide_again()
+        with writing():
+            renewing.note_done()
     return count
 
 

@@ -47,19 +47,20 @@ def locked(actor: Actor, handles: Collection[FileHandle]) -> Mapping[int, str]:
     if len(handles) == 1:
         found = _not_open(number=next(iter(handles)).pk)
     else:
-        found = list(_closed().filter(handle_id__in=[handle.pk for handle in handles]))
+        found = list(closed().filter(handle_id__in=[handle.pk for handle in handles]))
     shut = [one for one in found if _is_shut(one, is_own=one.pk in mine)]
     if shut and is_reviewer(actor):
         shut = [one for one in shut if one.purged_on is not None]
     return {one.pk: reason_for(one) for one in shut}
 
 
-def _closed() -> QuerySet[Screening]:
+def closed() -> QuerySet[Screening]:
+    """Return what is not open to everybody who may read the entity."""
     return Screening.objects.exclude(state__in=sorted(OPEN), purged_on=None)
 
 
 # Asked by every download and every edit of a grid.
-_not_open = Prepared(lambda number: _closed().filter(handle_id=number), number=int)
+_not_open = Prepared(lambda number: closed().filter(handle_id=number), number=int)
 
 
 def _is_shut(found: Screening, *, is_own: bool) -> bool:

@@ -6,18 +6,16 @@ One job at a time does it, a few files at once, so that what comes in never wait
 from django.db.models import Q
 
 from theatrum.consortium.screening.engine import version_in_force
-from theatrum.consortium.screening.hiding import hide_names, weigh_names
+from theatrum.consortium.screening.hiding import hide_apart
 from theatrum.consortium.screening.models import Round, Screening
 from theatrum.consortium.screening.starting import begin
-from theatrum.consortium.screening.states import LOCKED, OPEN, PENDING, REVIEWED
-from theatrum.drivers.db.transactions import writing
+from theatrum.consortium.screening.states import OPEN, PENDING, REVIEWED, SHUT
 from theatrum.drivers.jobs import outbox
 from theatrum.repository.files.models import FileHandle, Verification
 
 RENEW = "screening.renew"
 AT_ONCE = 50
 _BATCH = 1000
-_AT_A_TIME = 100
 _ROUND = 1
 _WHOLE = (Verification.VERIFIED, Verification.NONE)
 
@@ -58,21 +56,20 @@ def hide_again() -> int:
 
     Returns how many; opens transactions of its own.
     """
-    shut = Screening.objects.filter(state__in=[*LOCKED, *REVIEWED], purged_on=None)
-    numbers, count = list(shut.order_by("pk").values_list("pk", flat=True)), 0
-    for start in range(0, len(numbers), _AT_A_TIME):
-        some = numbers[start : start + _AT_A_TIME]
-        weighed = weigh_names(some)
-        with writing():
-            count += hide_names(some, weighed=weighed)
-    return count
+    shut = Screening.objects.filter(state__in=SHUT, purged_on=None)
+    return hide_apart(list(shut.order_by("pk").values_list("pk", flat=True)))
 
 
-def go_on(count: int) -> None:
-    """Want the next part of the work, or say that everything was looked at by this version."""
-    if admit_older() or count:
+def go_on(count: int) -> bool:
+    """Want the next part of the work, if there is more; tells whether there is."""
+    goes_on = bool(admit_older() or count)
+    if goes_on:
         outbox.later(RENEW, key="all")
-        return
+    return goes_on
+
+
+def note_done() -> None:
+    """Say that everything was looked at by this version."""
     Round.objects.filter(pk=_ROUND).update(version=version_in_force())
 
 

@@ -12,6 +12,8 @@ PENDING = frozenset({State.WAITING, State.RUNNING})
 REVIEWED = frozenset({State.HELD, State.UNREADABLE})
 # Shut to all but those who review.
 LOCKED = frozenset({State.BLOCKED, State.REJECTED})
+# Something was found, or could not be looked for.
+SHUT = LOCKED | REVIEWED
 RESULTS = frozenset({State.CLEAR, State.HELD, State.UNREADABLE, State.BLOCKED, State.ALLOWED})
 
 FOLLOWING: Mapping[State, frozenset[State]] = {

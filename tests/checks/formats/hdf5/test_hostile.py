@@ -122,6 +122,17 @@ def test_what_fails_at_the_other_end_fails_here() -> None:
         inspect_isolated(HERE, failing, Notes(Asked("good"), Budget()))
 
 
+class Away(Failing):
+    def read_at(self, _offset: int, _length: int) -> bytes:
+        raise ConnectionError
+
+
+def test_a_service_that_is_away_says_nothing_of_the_file() -> None:
+    away: Bytes = Away()
+    with pytest.raises(ConnectionError):
+        inspect_isolated(HERE, away, Notes(Asked("good"), Budget()))
+
+
 def test_children_are_kept_for_further_files() -> None:
     def one() -> int:
         notes = Notes(Asked("good"), Budget())

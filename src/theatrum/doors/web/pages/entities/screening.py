@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from theatrum.consortium.screening import reviews
 from theatrum.consortium.screening.hiding import names_for
-from theatrum.consortium.screening.locking import may_download
+from theatrum.consortium.screening.locking import closed, may_download
 from theatrum.consortium.screening.models import Decision, Screening, Verb
 from theatrum.consortium.screening.people import is_on, is_reviewer
 from theatrum.consortium.screening.states import OPEN, PENDING
@@ -49,7 +49,7 @@ def badges(rows: Collection[Node]) -> dict[int, Badge]:
     handles = {row.id: row.current.handle_id for row in rows if row.current and row.current.handle_id}
     if not handles or not is_on():
         return {}
-    shut = Screening.objects.filter(pk__in=handles.values()).exclude(state__in=sorted(OPEN), purged_on=None)
+    shut = closed().filter(pk__in=handles.values())
     found = {one.pk: badge(one) for one in shut.only("pk", "state", "purged_on")}
     return {node_id: found[number] for node_id, number in handles.items() if number in found}
 

@@ -9,14 +9,13 @@ from django.urls import Resolver404, resolve
 from theatrum.consortium.centers.queries import center_of_node
 from theatrum.consortium.centers.sight import centers_seen
 from theatrum.consortium.curation import queries as curation
-from theatrum.consortium.curation.progress import named
+from theatrum.doors.web.pages.tasks.task import source_of
 from theatrum.drivers import installation
 from theatrum.kernel.errors import DomainError
 from theatrum.kernel.ids import parse_entity_id
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.queries import nodes
-from theatrum.repository.entities.queries.children import visible_nodes
 from theatrum.repository.grids.queries import get_workspace
 
 Reader = Callable[[Actor, str], dict[str, str]]
@@ -103,9 +102,7 @@ def _session(actor: Actor, value: str) -> dict[str, str]:
 
 def _task(actor: Actor, value: str) -> dict[str, str]:
     task = curation.get_task(actor, int(value))
-    number = named(task, "recordSetId") or named(task, "uploadFolderId")
-    source = None if number is None else visible_nodes(actor).filter(id=number).first()
-    found = {"task": str(task.pk), **_of_node(actor, source or task.project)}
+    found = {"task": str(task.pk), **_of_node(actor, source_of(actor, task) or task.project)}
     session = task.status.session_id
     return {**found, **_tried(actor, session, _session)} if session else found
 

@@ -185,17 +185,17 @@ def _stale(request: HttpRequest, place: Place, page_id: int, sent: Writing) -> H
             f"yet. {error} Your text stands below: keep it again in a moment."
         )
         return _form(request, place, page, sent, held, refused=refused, status=409)
-    return _conflict(request, place, page, sent, (their_text, base))
+    return _conflict(request, place, page, sent, (theirs, their_text, base))
 
 
 def _conflict(
-    request: HttpRequest, place: Place, page: Page, sent: Writing, texts: tuple[str, str]
+    request: HttpRequest, place: Place, page: Page, sent: Writing, against: tuple[PageVersion, str, str]
 ) -> HttpResponseBase:
     """Show what somebody else kept meanwhile beside one's own, put together where that is plain.
 
-    ``texts``: theirs, and the one that both began with.
+    ``against``: their version, its text, and the one that both began with.
     """
-    theirs, (their_text, base) = pages.get_version(page), texts
+    theirs, their_text, base = against
     together = differences.merge(base, sent.text, their_text)
     held = pages.attached(theirs)
     numbers = list(dict.fromkeys([*(one.pk for one in held), *sent.attachments]))
