@@ -37,7 +37,8 @@ def test_a_small_change_comes_between_the_parts_of_a_large_one(monkeypatch: pyte
             change(ann, workspace, Change(cells={6: {1: "between", 2: "x"}, 1: {2: "last"}}))
 
     ages: dict[int, dict[int, str | None]] = {number: {2: "seven" if number % 2 else "5"} for number in range(1, 9)}
-    done = editing.change_grid(ann, workspace, Change(cells=ages), Sender(client_id="paste"), give_way=give_way)
+    with giving_way(give_way):
+        done = editing.change_grid(ann, workspace, Change(cells=ages), Sender(client_id="paste"))
     names = list(Operation.objects.filter(workspace=workspace).order_by("sequence").values_list("client_id", flat=True))
     assert names == ["paste", None, "paste/1", "paste/2", "paste/3"]
     assert done.sequence == len(names)
@@ -63,10 +64,11 @@ def test_what_is_taken_back_while_it_is_written_leaves_no_rest(monkeypatch: pyte
     def in_another_window() -> None:
         asked.append(len(asked))
         if len(asked) == 4:  # two parts are written
-            undo(ann, workspace, "paste")
+            with giving_way(go_on):
+                undo(ann, workspace, "paste")
 
-    with pytest.raises(ActTakenBack, match="the rest was left out"):
-        editing.change_grid(ann, workspace, _ages("5"), Sender(group="paste"), give_way=in_another_window)
+    with giving_way(in_another_window), pytest.raises(ActTakenBack, match="the rest was left out"):
+        editing.change_grid(ann, workspace, _ages("5"), Sender(group="paste"))
     assert shown(workspace) == before
     acts = own_acts(ann, workspace)
     assert (acts.to_undo, acts.to_redo is not None) == (None, True)

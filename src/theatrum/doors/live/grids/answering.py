@@ -15,7 +15,6 @@ from theatrum.doors.live.grids.seat import Seat
 from theatrum.kernel.errors import DomainError
 from theatrum.kernel.jsontext import JsonObject, JsonValue
 from theatrum.repository.grids.live.layout import ERROR, View, places_of, walk
-from theatrum.repository.grids.turns import go_on
 
 _log = logging.getLogger(__name__)
 
@@ -127,33 +126,30 @@ class Answering:
                 await self._ask(said, *place)
 
     async def _undo(self, said: messages.Undo, workspace_id: int, person_id: int, seat: int) -> None:
-        hub, turns = self._hub, self._hub.threads.turns
-        step = await hub.threads.read(hub.desk.step, workspace_id, person_id, is_redo=said.t == "redo")
-        undo = partial(hub.desk.undo, workspace_id, person_id, seat, step)
-        if step.rows > _SMALL:
-            stored = await hub.threads.write_much(undo, give_way=turns.give_way)
-            await hub.catch_up()
-        else:
-            with turns.first():
-                stored = await hub.threads.write(undo, give_way=go_on)
-                await hub.catch_up()
-        self._done(said.id, stored)
+        desk = self._hub.desk
+        step = await self._hub.threads.read(desk.step, workspace_id, person_id, is_redo=said.t == "redo")
+        undo = partial(desk.undo, workspace_id, person_id, seat, step)
+        self._done(said.id, await self._stored(undo, is_large=step.rows > _SMALL))
 
     async def _edit(self, said: messages.Edit, workspace_id: int, person_id: int, seat: int) -> None:
-        hub, turns = self._hub, self._hub.threads.turns
-        edit = partial(hub.desk.edit, workspace_id, person_id, seat, said, give_way=turns.give_way)
-        if said.change.count > _SMALL:
-            stored = await hub.threads.write_much(edit)
-            await hub.catch_up(stored.sequence)
-        else:
-            with turns.first():
-                stored = await hub.threads.write(edit)
-                await hub.catch_up(stored.sequence)
-        self._done(said.id, stored)
+        edit = partial(self._hub.desk.edit, workspace_id, person_id, seat, said)
+        self._done(said.id, await self._stored(edit, is_large=said.change.count > _SMALL))
+
+    async def _stored(self, work: Callable[[], Stored], *, is_large: bool) -> Stored:
+        """Have something written and told; small things go first."""
+        threads = self._hub.threads
+        if is_large:
+            stored = await threads.write_much(work)
+            await self._hub.catch_up(stored.sequence)
+            return stored
+        with threads.turns.first():
+            stored = await threads.write(work)
+            await self._hub.catch_up(stored.sequence)
+        return stored
 
     async def _ask(self, said: messages.Other, workspace_id: int, person_id: int, seat: int) -> None:
         hub = self._hub
-        ask = partial(hub.desk.ask, workspace_id, person_id, seat, said.content, give_way=hub.threads.turns.give_way)
+        ask = partial(hub.desk.ask, workspace_id, person_id, seat, said.content)
         # How many rows a fix changes nobody knows before: it comes among the large ones.
         pools = {"fix": hub.threads.write_much, "comment": hub.threads.write, "settle": hub.threads.write}
         answer = await pools.get(said.t, hub.threads.read)(ask)

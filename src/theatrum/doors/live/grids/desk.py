@@ -1,7 +1,7 @@
 """The sync half of the grid's websocket: what the event loop has done in threads, by the rooms of the repository."""
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import close_old_connections, connection
 from django.db.models import Max
@@ -29,7 +29,6 @@ from theatrum.repository.grids.live.columns import columns_of
 from theatrum.repository.grids.live.told import RowText, Told
 from theatrum.repository.grids.models import Notice, Replica, Workspace
 from theatrum.repository.grids.queries import get_workspace_to_see
-from theatrum.repository.grids.turns import giving_way, go_on
 from theatrum.repository.grids.undoing import own_acts, rows_of_act, undo
 
 # Of notices that committed out of order, on PostgreSQL, none is missed: so many numbers back they are read again.
@@ -166,13 +165,11 @@ class Desk:
 
     # --- writes -------------------------------------------------------------------------------------------
 
-    def edit(
-        self, workspace_id: int, person_id: int, seat: int, said: messages.Edit, *, give_way: Callable[[], None]
-    ) -> Stored:
+    def edit(self, workspace_id: int, person_id: int, seat: int, said: messages.Edit) -> Stored:
         """Store a change. Whether its sender may use the workspace is asked under its lock."""
         actor, workspace = accounts.actor_of(accounts.find_user(person_id)), _workspace(workspace_id)
         sender = Sender(replica_id=seat, group=said.group, client_id=said.operation, since=said.since)
-        done = editing.change_grid(actor, workspace, change_of(said.change, workspace), sender, give_way=give_way)
+        done = editing.change_grid(actor, workspace, change_of(said.change, workspace), sender)
         return Stored(done.sequence, done.inserted)
 
     def step(self, workspace_id: int, person_id: int, *, is_redo: bool) -> Step:
@@ -184,27 +181,17 @@ class Desk:
             raise GridIsInvalid(reason=f"There is nothing of yours to {'do again' if is_redo else 'take back'}.")
         return Step(group, rows_of_act(actor, workspace, group))
 
-    def undo(self, workspace_id: int, person_id: int, seat: int, step: Step, *, give_way: Callable[[], None]) -> Stored:
+    def undo(self, workspace_id: int, person_id: int, seat: int, step: Step) -> Stored:
         """Take an act back, or do it again."""
         actor, workspace = _at(workspace_id, person_id)
-        with giving_way(give_way):
-            undone = undo(actor, workspace, step.group, replica_id=seat)
+        undone = undo(actor, workspace, step.group, replica_id=seat)
         stored = self.stored(workspace_id, person_id)
         return Stored(undone.sequence, (), stored.can_undo, stored.can_redo, undone.kept)
 
-    def ask(
-        self,
-        workspace_id: int,
-        person_id: int,
-        seat: int,
-        content: JsonObject,
-        *,
-        give_way: Callable[[], None] = go_on,
-    ) -> JsonObject:
+    def ask(self, workspace_id: int, person_id: int, seat: int, content: JsonObject) -> JsonObject:
         """Let another room answer, which asks itself whether somebody may do more than look."""
         actor, workspace = _at(workspace_id, person_id)
-        with giving_way(give_way):
-            return asking.ask(actor, workspace, {**content, "seat": seat})
+        return asking.ask(actor, workspace, {**content, "seat": seat})
 
     def stored(self, workspace_id: int, person_id: int) -> Stored:
         """Return where the workspace stands, and what of somebody's own can be taken back."""

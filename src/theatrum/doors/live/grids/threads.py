@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from theatrum.doors.live.grids.turns import Turns
+from theatrum.repository.grids.turns import giving_way
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,7 +39,12 @@ class Threads:
 
     async def write_much(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do work that writes for long, and gives way between its parts."""
-        return await self._run(self._large, lambda: work(*args, **kwargs))
+
+        def giving() -> T:
+            with giving_way(self.turns.give_way):
+                return work(*args, **kwargs)
+
+        return await self._run(self._large, giving)
 
     def close(self) -> None:
         """Let what has begun end; what has not is never begun."""

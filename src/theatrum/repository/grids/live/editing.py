@@ -6,7 +6,7 @@ what that costs is the same for one row and for a thousand. Before each operatio
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -27,7 +27,7 @@ from theatrum.repository.grids.held import read_by_number
 from theatrum.repository.grids.log import log_of
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.refusing import Entering, given_texts, require_clean, texts_of
-from theatrum.repository.grids.turns import go_on
+from theatrum.repository.grids.turns import give_way
 
 # What one operation touches at most: written, and told to everybody, within a hundredth of a second or two.
 MOST_CELLS = 5_000
@@ -49,19 +49,17 @@ class Done:
     inserted: list[int] = field(default_factory=list)
 
 
-def change_grid(
-    actor: Actor, workspace: Workspace, change: Change, sender: Sender, *, give_way: Callable[[], None] = go_on
-) -> Done:
+def change_grid(actor: Actor, workspace: Workspace, change: Change, sender: Sender) -> Done:
     """Store a change, in as many operations as it takes; nothing of it is stored if any of it is refused.
 
-    ``give_way`` is called outside of any transaction, before each part of a large change, and may wait. Raises as
-    ``draft_change``. Should somebody delete one of its rows while a large change is being written, what was written
+    Others come to turn before each part of a large change (``turns.give_way``). Raises as ``draft_change``. Should
+    somebody delete one of its rows while a large change is being written, what was written
     until then stays, and the rest is refused.
     """
     if change.size > MOST_OF_A_MESSAGE:
         raise ChangeTooLarge(count=change.size, limit=MOST_OF_A_MESSAGE)
     pieces = list(split(change))
-    writing = _Writing(actor, workspace, sender, give_way)
+    writing = _Writing(actor, workspace, sender)
     if len(pieces) == 1:
         writing.write(draft_change(workspace, change))
         return writing.done
@@ -104,18 +102,17 @@ class _Writing:
     actor: Actor
     workspace: Workspace
     sender: Sender
-    give_way: Callable[[], None]
     done: Done = field(default_factory=Done)
     index: int = 0
     last: _LastOfGroup = field(default_factory=_LastOfGroup)
 
     def write_all(self, pieces: Sequence[Change]) -> None:
         """Judge pieces together, and write them one after the other."""
-        self.give_way()
+        give_way()
         whole = _together(pieces)
         judgement, first = judge_change(self.workspace, whole, read_rows(self.workspace, whole)), 0
         for piece in pieces:
-            self.give_way()
+            give_way()
             numbers = self.write(judgement.draft(self.last.continued(piece), first=first))
             self.last.note(piece, numbers)
             first += len(piece.inserted)
