@@ -9,8 +9,9 @@ const MISSING = ["links.missing_parent", "links.missing_reference"];
 const MOST = 500;
 
 export class Meant {
-  /** What cells would have to hold, by row, slot and text; a row is asked about once for the texts that it has. */
+  /** What cells would have to hold, by row, slot and text. */
   readonly #known = new Map<string, string>();
+  /** A row is asked about once for the texts that it has. */
   readonly #asked = new Map<string, Promise<void>>();
   readonly #listeners = new Set<() => void>();
 
@@ -27,31 +28,31 @@ export class Meant {
   findingsOf(row: Row, slot: number): Finding[] {
     return findingsOf(row, slot).map((one) => {
       if (one.fix !== null || !MISSING.includes(one.code)) return one;
-      const key = keyOf(row, slot);
-      if (!this.#asked.has(key)) this.#begin(row, key);
-      return { ...one, fix: this.#known.get(key) ?? null };
+      if (!this.#asked.has(textsOf(row))) this.#begin(row);
+      return { ...one, fix: this.#known.get(keyOf(row, slot)) ?? null };
     });
   }
 
   /** The same, once it is known what was meant. */
   async settled(row: Row, slot: number): Promise<Finding[]> {
-    this.findingsOf(row, slot);
-    await this.#asked.get(keyOf(row, slot));
+    const found = this.findingsOf(row, slot);
+    if (!found.some((one) => one.fix === null && MISSING.includes(one.code))) return found;
+    await this.#asked.get(textsOf(row));
     return this.findingsOf(row, slot);
   }
 
-  #begin(row: Row, key: string): void {
+  #begin(row: Row): void {
     if (this.#asked.size > MOST) this.#forget();
-    this.#asked.set(key, this.#ask(row, key));
+    this.#asked.set(textsOf(row), this.#ask(row));
   }
 
-  async #ask(row: Row, key: string): Promise<void> {
+  async #ask(row: Row): Promise<void> {
     try {
       const { fixes } = await this.grid.ask({ t: "meant", row: row.number }, "meant");
       for (const [slot, from, to] of fixes) this.#known.set(`${row.number}:${slot}:${from}`, to);
       if (fixes.length > 0) for (const listener of this.#listeners) listener();
     } catch {
-      this.#asked.delete(key); // without a connection nothing is offered, and asked for again at the next look
+      this.#asked.delete(textsOf(row)); // without a connection nothing is offered, and asked for again at the next look
     }
   }
 
@@ -59,6 +60,10 @@ export class Meant {
     this.#known.clear();
     this.#asked.clear();
   }
+}
+
+function textsOf(row: Row): string {
+  return `${row.number}:${JSON.stringify(row.cells)}`;
 }
 
 function keyOf(row: Row, slot: number): string {
