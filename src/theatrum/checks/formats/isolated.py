@@ -27,7 +27,10 @@ _LARGEST_READ = 64 * 1024**2
 
 
 def inspect_isolated(module: str, file: Bytes, notes: Notes) -> None:
-    """Let ``inspect`` of a module look at a file. Raises Unreadable, BudgetSpent, ConnectionError as an inspector does."""
+    """Let ``inspect`` of a module look at a file.
+
+    Raises Unreadable, BudgetSpent and ConnectionError, as an inspector does.
+    """
     child = _take()
     try:
         ended = child.inspect(module, file, notes)
