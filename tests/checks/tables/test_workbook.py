@@ -144,7 +144,20 @@ def test_blank_rows_and_lines_above_the_header() -> None:
 
 def test_merged_cells_are_told() -> None:
     content = _openpyxl(["A", "B"], [1, 2], [3, 4], change=lambda sheet: sheet.merge_cells("A3:B3"))
-    assert told(read(content, "t.xlsx")) == [("table.merged_cells", None, [2])]
+    table = read(content, "t.xlsx")
+    assert told(table) == [("table.merged_cells", None, [2])]
+    assert table.unread == ((range(2, 3), range(1, 2)),)
+
+
+def test_it_is_known_which_cells_merging_hides() -> None:
+    def merge(sheet: Worksheet) -> None:
+        for cells in ("A1:A2", "B3:C4", "D2:D9"):
+            sheet.merge_cells(cells)
+
+    written: list[list[object]] = [[1, 2, 3, 4]] * 4
+    table = read(_openpyxl(["A", "B", "C", "D"], *written, change=merge), "t.xlsx")
+    unread = {(row, column) for rows, columns in table.unread for row in rows for column in columns}
+    assert unread == {(1, 0), (2, 2), (3, 1), (3, 2), (2, 3), (3, 3), (4, 3)}
 
 
 def test_a_workbook_is_known_by_its_bytes() -> None:

@@ -46,7 +46,7 @@ def sheet_table(file: str, sheet: CalamineSheet, marks: Sequence[Mark]) -> Table
     if not read.frame.height:
         read.groups.append(no_rows())
     named = cells.name_columns(read)
-    unread = sheet_troubles.unread_cells(marks, ranges, number, named.shape)
+    unread = sheet_troubles.unread_areas(marks, ranges, number, named.shape)
     return Table(file, sheet.name, named, groups=placed(read.groups, file, sheet.name), unread=unread)
 
 

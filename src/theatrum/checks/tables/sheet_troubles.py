@@ -1,15 +1,16 @@
 """What is said about cells of a sheet that are not what they seem."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, product
+from itertools import groupby
 
 from theatrum.checks.findings import Group, Severity
 from theatrum.checks.tables.sheet_marks import Mark
 from theatrum.checks.tables.sheet_values import Oddities
+from theatrum.checks.tables.table import Area
 from theatrum.checks.tables.troubles import trouble
 
 Corner = tuple[int, int]
-_MOST_UNREAD = 500_000
+Range = tuple[Corner, Corner]
 
 
 def odd_values(oddities: Sequence[Oddities], names: Sequence[str]) -> list[Group]:
@@ -42,7 +43,7 @@ def lost_values(marks: Iterable[Mark], names: Sequence[str], header_row: int) ->
     return groups
 
 
-def merged_cells(ranges: Iterable[tuple[Corner, Corner]], header_row: int) -> list[Group]:
+def merged_cells(ranges: Iterable[Range], header_row: int) -> list[Group]:
     """Warn of merged cells from the header on: only their first cell has the value."""
     rows = list(_rows(ranges, header_row))
     if not rows:
@@ -53,25 +54,29 @@ def merged_cells(ranges: Iterable[tuple[Corner, Corner]], header_row: int) -> li
     return [trouble("merged_cells", message, fix=fix, severity=Severity.WARNING, rows=numbers)]
 
 
-def unread_cells(
-    marks: Iterable[Mark], ranges: Iterable[tuple[Corner, Corner]], header_row: int, shape: tuple[int, int]
-) -> frozenset[tuple[int, int]]:
-    """Return the cells below the header that are something else than empty, and are read as empty: row, column.
+def unread_areas(
+    marks: Iterable[Mark], ranges: Iterable[Range], header_row: int, shape: tuple[int, int]
+) -> tuple[Area, ...]:
+    """Return where the cells below the header are that are something else than empty, and are read as empty.
 
-    ``shape`` is how many rows and columns the table has. Of merged cells so many are told as people ever merge.
+    ``shape`` is how many rows and columns the table has.
     """
-    end, width = header_row + 1 + shape[0], shape[1]
-    lost = {(mark.row, mark.column) for mark in marks if mark.row is not None and mark.column is not None}
+    height, width = shape
+    lost = [
+        (range(mark.row - header_row, mark.row - header_row + 1), range(mark.column, mark.column + 1))
+        for mark in marks
+        if mark.row is not None and mark.column is not None and mark.row > header_row
+    ]
     for first, last in ranges:
-        rows = range(max(first[0], header_row + 1), min(last[0] + 1, end))
+        start, end = first[0] - header_row, min(last[0] - header_row, height) + 1
         columns = range(first[1], min(last[1] + 1, width))
-        if len(lost) + len(rows) * len(columns) > _MOST_UNREAD:
-            break
-        lost.update(place for place in product(rows, columns) if place != first)
-    return frozenset((row - header_row, column) for row, column in lost if row > header_row)
+        # The first cell has the value.
+        lost.append((range(max(start, 1), min(start + 1, end)), columns[1:]))
+        lost.append((range(max(start + 1, 1), end), columns))
+    return tuple((rows, columns) for rows, columns in lost if rows and columns)
 
 
-def _rows(ranges: Iterable[tuple[Corner, Corner]], header_row: int) -> Iterator[int]:
+def _rows(ranges: Iterable[Range], header_row: int) -> Iterator[int]:
     """Yield each row from the header on that a range has, once, in order."""
     reached = header_row - 1
     for start, end in sorted((first[0], last[0]) for first, last in ranges):

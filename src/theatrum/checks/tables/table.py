@@ -10,6 +10,9 @@ import polars as pl
 
 from theatrum.checks.findings import Group
 
+# Cells of some rows, from 1, and of some places of columns, from 0.
+Area = tuple[range, range]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
@@ -19,8 +22,8 @@ class Table:
     an empty cell. A list-valued cell of a typed source is written as a JSON array. ``first_row`` is the number of the
     frame's first row among the table's data rows, from 1. ``groups`` tells what was wrong in reading (codes
     ``table.*``), with file and sheet filled in. ``is_last`` is False for all pieces but the last one of a table.
-    ``unread`` are cells that are empty here and not in the file: a formula without its result, an error, what merging
-    hides; each a row, from 1, and the place of a column, from 0.
+    ``unread`` is where cells are that are empty here and not in the file: a formula without its result, an error, what
+    merging hides.
     """
 
     file: str
@@ -29,4 +32,4 @@ class Table:
     first_row: int = 1
     groups: tuple[Group, ...] = ()
     is_last: bool = True
-    unread: frozenset[tuple[int, int]] = frozenset()
+    unread: tuple[Area, ...] = ()

@@ -1,9 +1,10 @@
 """A table that came in, as rows of text: which sheets a file has, and the rows of one of them, more than once."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 
 from theatrum.checks.findings import Group, Severity
@@ -18,6 +19,7 @@ from theatrum.kernel.jsontext import JsonObject
 # Formats that are cheap to read again, piece by piece; of the others the tables are kept.
 _STREAMED = frozenset({TableKind.CSV, TableKind.TSV})
 _PIECE = 4 << 20
+_MOST_UNREAD = 500_000
 # Rows that say what the header says are not taken.
 _REPEATED = "table.header_repeated"
 _TEXT = ".txt"
@@ -33,7 +35,7 @@ class Line:
 
     number: int
     texts: Sequence[str | None]
-    unread: frozenset[int] = frozenset()
+    unread: AbstractSet[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -92,10 +94,17 @@ def open_incoming(source: Source, sheet: str | None) -> Incoming | list[JsonObje
     return Incoming(source, kind, chosen[0].sheet, list(chosen[0].frame.columns), chosen)
 
 
-def _unread(table: Table) -> Mapping[int, frozenset[int]]:
-    """Return the places of the cells of each row that could not be read."""
-    places = groupby(sorted(table.unread), key=itemgetter(0))
-    return {row: frozenset(column for _, column in some) for row, some in places}
+def _unread(table: Table) -> Mapping[int, AbstractSet[int]]:
+    """Return the places of the cells of each row that could not be read, of so many as people ever merge."""
+    found = defaultdict[int, set[int]](set)
+    count = 0
+    for rows, columns in table.unread:
+        count += len(rows) * len(columns)
+        if count > _MOST_UNREAD:
+            break
+        for row in rows:
+            found[row].update(columns)
+    return found
 
 
 def _read(source: Source) -> Iterator[Table]:
