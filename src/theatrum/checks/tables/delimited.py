@@ -33,9 +33,10 @@ def read_delimited(source: Source, kind: TableKind, *, chunk_bytes: int, whole_b
         whole_bytes = min(whole_bytes, chunk_bytes)
     reading = _Reading(source.name, "\t" if kind is TableKind.TSV else ",")
     for piece in pieces(source, chunk_bytes=chunk_bytes, whole_bytes=whole_bytes):
-        yield from reading.tables(piece)
-        if reading.is_refused:
-            return
+        for table in reading.tables(piece):
+            yield table
+            if table.is_last:
+                return
 
 
 @dataclass(slots=True)
@@ -49,7 +50,6 @@ class _Reading:
     line: int = 1
     blank: int = 0
     filled: int = 0
-    is_refused: bool = False
 
     def tables(self, piece: Piece) -> Iterator[Table]:
         content, groups, start = piece.content, list(piece.groups), 0
@@ -61,7 +61,6 @@ class _Reading:
                 start, self.line = self.layout.start, self.layout.line
                 groups += [*self.layout.groups, *cells.duplicate_names(self.layout.header)]
         if self.layout is not None and len(self.layout.header) > _MOST_COLUMNS:
-            self.is_refused = True
             yield Table(self.file, None, pl.DataFrame(), groups=placed([*piece.groups, _too_wide()], self.file, None))
         elif self.layout is not None:
             yield self._table(piece, content, start, groups, self.layout)
