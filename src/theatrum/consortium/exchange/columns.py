@@ -62,6 +62,7 @@ def guess_columns(
     """
     known, folded = set(columns), _unambiguous(columns, {})
     titled = _unambiguous([name for name in columns if name in titles], titles)
+    words = {name: _words(name) for name in columns}
     found: dict[str, Guess] = {}
     taken: set[str] = set()
     steps: tuple[Callable[[str], Guess | None], ...] = (
@@ -70,7 +71,7 @@ def guess_columns(
         lambda header: _remembered(header, remembered, known),
         lambda header: _folded(header, folded, How.SPELLING),
         lambda header: _folded(header, titled, How.TITLE),
-        lambda header: _likely(header, columns),
+        lambda header: _likely(header, words),
     )
     for step in steps:
         for header in headers:
@@ -101,14 +102,14 @@ def _folded(header: str, folded: Mapping[str, str], how: How) -> Guess | None:
     return None if column is None else Guess(header, column, how)
 
 
-def _likely(header: str, columns: Sequence[str]) -> Guess | None:
+def _likely(header: str, columns: Mapping[str, Sequence[str]]) -> Guess | None:
     """Return the one column that ends with the words of a header, or that is a slip of the hand away from it.
 
-    Words that are other words stay so: years are no days.
+    ``columns`` are the words of each. Words that are other words stay so: years are no days.
     """
     words = _words(header)
-    found = [name for name in columns if len(words) > 1 and _words(name)[-len(words) :] == words]
-    found = found or [name for name in columns if _is_slip(words, _words(name))]
+    found = [name for name, others in columns.items() if len(words) > 1 and others[-len(words) :] == words]
+    found = found or [name for name, others in columns.items() if _is_slip(words, others)]
     return Guess(header, found[0], How.LIKELY) if len(found) == 1 else None
 
 

@@ -16,8 +16,6 @@ _HOW = {
     "chosen": "as you said",
     "field": "tells which file it is; it is not written",
     "mark": "knows the rows of the workbook",
-    "likely": "a guess: look whether it is meant",
-    "unknown": "unknown",
 }
 _SURE = {"exact", "mark", "field"}
 _WIDEST = 8
