@@ -149,6 +149,21 @@ def test_merged_cells_are_told() -> None:
     assert table.unread == ((range(2, 3), range(1, 2)),)
 
 
+def test_a_header_below_names_of_groups_is_the_header() -> None:
+    def merge(sheet: Worksheet) -> None:
+        for cells in ("A1:D1", "B2:C2", "A2:A3", "D2:D3"):
+            sheet.merge_cells(cells)
+
+    grouped: list[list[object]] = [["Export"], ["ID", "Staging", None, "Sex"], [None, "T", "N", None]]
+    table = read(_openpyxl(*grouped, ["P1", "T2", "N0", "f"], change=merge), "t.xlsx")
+    assert table.frame.columns == ["ID", "T", "N", "Sex"]
+    assert rows(table) == [("P1", "T2", "N0", "f")]
+    assert told(table)[0] == ("table.title_line", None, [])
+    # Data below a header with a merged name is data.
+    table = read(_openpyxl(["A", "B", None], ["x", 1, 2], change=lambda sheet: sheet.merge_cells("B1:C1")), "t.xlsx")
+    assert rows(table) == [("x", "1", "2")]
+
+
 def test_it_is_known_which_cells_merging_hides() -> None:
     def merge(sheet: Worksheet) -> None:
         for cells in ("A1:A2", "B3:C4", "D2:D9"):

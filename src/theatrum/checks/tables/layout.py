@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, islice
 
@@ -85,8 +85,13 @@ def titles(seen: Sequence[Sequence[str]]) -> int:
             len(cells)
         ]
         if len(filled) > 1 and not is_comment:
-            return position if all(_NAME_LIKE.match(cell) for cell in filled) else 0
+            return position if are_names(filled) else 0
     return 0
+
+
+def are_names(texts: Iterable[str]) -> bool:
+    """Tell whether texts may all be names of columns: they begin with a letter."""
+    return all(_NAME_LIKE.match(text) for text in texts)
 
 
 def _sniffed(text: str, preferred: str) -> str:

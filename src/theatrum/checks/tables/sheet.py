@@ -9,9 +9,10 @@ from python_calamine import CalamineSheet
 from theatrum.checks.findings import Group
 from theatrum.checks.tables import cells, sheet_troubles
 from theatrum.checks.tables.cells import Cells
-from theatrum.checks.tables.layout import titles
+from theatrum.checks.tables.layout import are_names, titles
 from theatrum.checks.tables.repeats import tell_repeated_headers
 from theatrum.checks.tables.sheet_marks import Mark
+from theatrum.checks.tables.sheet_troubles import Range
 from theatrum.checks.tables.sheet_values import Oddities, Value, text_of, texts
 from theatrum.checks.tables.table import Table
 from theatrum.checks.tables.troubles import no_rows, placed, trouble
@@ -28,15 +29,14 @@ def sheet_table(file: str, sheet: CalamineSheet, marks: Sequence[Mark]) -> Table
     first = list(islice(((number, row) for number, row in rows if not _is_blank(row)), _SNIFFED))
     if not first:
         return None
-    above = titles([[text_of(value) for value in row] for _, row in first])
-    number, row = first[above]
-    header = [text_of(value) for value in row]
+    ranges = sheet.merged_cell_ranges or []
+    number, header = _header([(number, [text_of(value) for value in row]) for number, row in first], ranges)
     # The rows below the header once more, with the blank ones.
     below = islice(sheet.iter_rows(), number + 1, None)
     frame, oddities = _frame(below, len(header))
     read = Cells(header, frame)
-    read.groups += _about_header(number, header, above=above)
-    names, ranges = cells.unique_names(header), sheet.merged_cell_ranges or []
+    read.groups += _about_header(number, header, above=number > first[0][0])
+    names = cells.unique_names(header)
     read.groups += sheet_troubles.odd_values(oddities, names)
     read.groups += sheet_troubles.lost_values(marks, names, number)
     read.groups += sheet_troubles.merged_cells(ranges, number)
@@ -71,7 +71,27 @@ def _frame(rows: Iterator[list[Value]], width: int) -> tuple[pl.DataFrame, list[
     return pl.concat(frames or [pl.DataFrame(empty)]), oddities
 
 
-def _about_header(number: int, header: Sequence[str], *, above: int) -> list[Group]:
+def _header(first: Sequence[tuple[int, Sequence[str]]], ranges: Sequence[Range]) -> tuple[int, Sequence[str]]:
+    """Return the header and the number of its row, of the rows that are not blank, with their numbers."""
+    above = titles([row for _, row in first])
+    number, header = first[above]
+    below = first[above + 1 : above + 2]
+    if not below or below[0][0] != number + 1 or not any(_is_across(one, number) for one in ranges):
+        return number, header
+    # Names merged across columns stand over groups of them. A name of both rows is merged downwards.
+    downwards = {start[1] for start, end in ranges if start[0] == number < end[0] and start[1] == end[1]}
+    names = [name or (header[place] if place in downwards else "") for place, name in enumerate(below[0][1])]
+    filled = [name for name in names if name.strip()]
+    are_more = len(filled) > sum(bool(name.strip()) for name in header)
+    return (number + 1, names) if are_more and are_names(filled) else (number, header)
+
+
+def _is_across(one: Range, number: int) -> bool:
+    (top, left), (bottom, right) = one
+    return top == bottom == number and left < right
+
+
+def _about_header(number: int, header: Sequence[str], *, above: bool) -> list[Group]:
     groups = cells.duplicate_names(header)
     if above:
         message = f"The header stands in row {number + 1} of the sheet: what stands above it was passed over."
