@@ -133,7 +133,7 @@ def printed(folder: Path) -> list[str]:
     hints = read_discovery(ProfileFolder.packaged("htan2"), PROFILE)
     question = Question(paths=[folder], model="1.0.0", center=CENTER, is_final=True)
     report = check_submission(question, PROFILE, hints).report
-    look = Look(width=WIDTH, is_final=True, command=f"theatrum check {folder} --final")
+    look = Look(width=WIDTH, is_final=True, paths=[str(folder)])
     return list(text_lines(report, look))
 
 

@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent / "golden"
 def _texts() -> dict[str, str]:
     stream = io.BytesIO()
     write_json(stream, report())
-    lines = text_lines(report(), Look(width=80, command="theatrum check sample"))
+    lines = text_lines(report(), Look(width=80, paths=["sample"]))
     return {"mess.txt": "\n".join(lines) + "\n", "mess.json": stream.getvalue().decode()}
 
 

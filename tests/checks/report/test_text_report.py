@@ -34,7 +34,7 @@ def _text(
         started=datetime(2026, 1, 1, tzinfo=UTC),
         seconds=1,
     )
-    return "\n".join(text_lines(report, look or Look(command="theatrum check x")))
+    return "\n".join(text_lines(report, look or Look(paths=["x"])))
 
 
 def _finding(

@@ -2,7 +2,7 @@
 
 import json
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import click
@@ -17,7 +17,7 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.PENDING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What the reader wants to see. ``width`` is in columns; ``command`` is the one that made this report.
+    """What the reader wants to see. ``width`` is in columns; ``paths`` are what was checked, as the reader wrote it.
 
     ``address`` is where the data model describes what a finding is about, on a server that the reader knows.
     """
@@ -25,9 +25,16 @@ class Look:
     width: int = 80
     colour: bool = False
     show_all: bool = False
+    is_full: bool = False
     is_final: bool = False
-    command: str = "theatrum check"
+    paths: Sequence[str] = ()
     address: Callable[[Finding], str | None] = no_link
+
+    @property
+    def command(self) -> str:
+        """The command that made this report."""
+        said = [*(["--full"] if self.is_full else []), *(["--final"] if self.is_final else [])]
+        return " ".join(["theatrum check", *self.paths, *said])
 
     def bold(self, text: str) -> str:
         """Make a text stand out."""

@@ -94,8 +94,8 @@ def _steps(asides: Asides, sections: Sections, look: Look) -> Iterator[str]:
         for number, step in enumerate(_first_steps(sections), start=1):
             yield from look.wrapped(step, f"  {number}. ", "     ")
         if any((group.finding.fix or "").startswith(_REDACT) for group in asides.shown):
-            redact = look.command.replace("theatrum check", _REDACT, 1).removesuffix(" --final").removesuffix(" --full")
-            yield from _command("To write copies without what stands in headers:", f"{redact} --output cleaned", look)
+            redact = " ".join([_REDACT, *look.paths, "--output cleaned"])
+            yield from _command("To write copies without what stands in headers:", redact, look)
         yield from _command("Correct, and check again:", look.command, look)
         # What is being checked may be a marked workbook itself.
         name = "marked.xlsx" if "marked.xlsx" not in look.command else "marked-again.xlsx"

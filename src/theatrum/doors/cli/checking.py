@@ -101,15 +101,15 @@ def _write(outcome: Outcome, profile: Profile, question: Question, shown: Shown)
 
 
 def _write_text(outcome: Outcome, question: Question, shown: Shown) -> None:
-    named = " ".join(["theatrum check", *(outcome.masks.name(str(path)) for path in question.paths)])
     is_terminal = shown.output is None and sys.stdout.isatty()
     width = shutil.get_terminal_size((80, 24)).columns if is_terminal else 80
     look = Look(
         width=min(width, 120),
         colour=is_terminal,
         show_all=shown.show_all,
+        is_full=question.is_full,
         is_final=question.is_final,
-        command=named + (" --full" if question.is_full else "") + (" --final" if question.is_final else ""),
+        paths=[outcome.masks.name(str(path)) for path in question.paths],
         address=outcome.report.model_url,
     )
     lines = text_lines(outcome.report, look)
