@@ -63,6 +63,8 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponseBase:
     if wants_sign_in and request.method == "GET":
         wanted = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{reverse('account_login')}?{wanted}")
+    if request.content_type == "application/json":
+        return JsonResponse({"reason": str(error), "code": error.code}, status=PAGES[error.kind].status)
     if isinstance(error, GateClosed):
         return _closed_gate(request, error)
     page = _LOCKED_FILE if isinstance(error, FileIsLocked) else PAGES[error.kind]

@@ -67,6 +67,15 @@ def require_look(actor: Actor, workspace: Workspace) -> None:
         derived.require_open(actor, derived.Holder.GRID, workspace.id)
 
 
+def may_look(actor: Actor, workspace: Workspace) -> bool:
+    """Tell whether the actor may see a workspace."""
+    try:
+        require_look(actor, workspace)
+    except DomainError:
+        return False
+    return True
+
+
 def _may_read(actor: Actor, workspace: Workspace) -> bool:
     """Tell whether somebody who is signed in may read all that the rows come from."""
     if actor.is_anonymous or not all(access.may(actor, Permission.READ, node) for node in _protecting(workspace)):

@@ -15,6 +15,13 @@ class GridNotFound(DomainError):
     template = "Grid session not found: {id}"
 
 
+class GridIsClosed(GridNotFound):
+    """The session was closed, and can be had back."""
+
+    code = "grids.closed"
+    template = "The grid of {name} was closed. {starter} can open it again until {until}, with every edit in it."
+
+
 class GridAccessDenied(DomainError):
     """Somebody else's session, and the actor is neither its owner nor an editor of everything in it."""
 

@@ -11,7 +11,7 @@ from theatrum.kernel import clock
 from theatrum.kernel.errors import DomainError
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Node
-from theatrum.repository.grids.authorization import require_look, require_use
+from theatrum.repository.grids.authorization import may_look, require_use
 from theatrum.repository.grids.models import Authorization, Replica, Workspace
 from theatrum.repository.grids.synchronizing import changed_rows
 
@@ -64,7 +64,7 @@ def sessions_over(actor: Actor, source: Node, *, component: str | None = None) -
 def session_to_see(actor: Actor, source: Node) -> Workspace | None:
     """Return the workspace over a source that was changed last, of those that the actor may see; None without one."""
     shared = _open().filter(source=source, authorization=Authorization.SOURCE_BENEFACTOR).exclude(opened_on=None)
-    return next((one for one in shared.order_by("-modified_on", "-id")[:_MOST] if _may_see(actor, one)), None)
+    return next((one for one in shared.order_by("-modified_on", "-id")[:_MOST] if may_look(actor, one)), None)
 
 
 def sessions_of(actor: Actor, *, limit: int = 100) -> list[Session]:
@@ -110,14 +110,6 @@ def _usable(actor: Actor, workspaces: Iterable[Workspace]) -> list[Session]:
 def _is_alive(workspace: Workspace) -> bool:
     """Tell whether a workspace is open, or will be: of a broken one nobody can make use."""
     return workspace.opened_on is not None or has_ended(workspace.synchronizer) is False
-
-
-def _may_see(actor: Actor, workspace: Workspace) -> bool:
-    try:
-        require_look(actor, workspace)
-    except DomainError:
-        return False
-    return True
 
 
 def _may_use(actor: Actor, workspace: Workspace) -> bool:

@@ -5,30 +5,50 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from theatrum.drivers.db.prepared import Prepared
+from theatrum.kernel import clock
 from theatrum.kernel.paging import Page
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.grids.authorization import require_look, require_use
-from theatrum.repository.grids.errors import GridNotFound, NotYourReplica, ReplicaNotFound
+from theatrum.repository.accounts import queries as accounts
+from theatrum.repository.grids.authorization import may_look, require_look, require_use
+from theatrum.repository.grids.errors import GridIsClosed, GridNotFound, NotYourReplica, ReplicaNotFound
 from theatrum.repository.grids.log import log_of
 from theatrum.repository.grids.models import Operation, Replica, Row, Workspace
 
 
 def get_workspace(actor: Actor, session_id: str) -> Workspace:
-    """Return an open workspace that the actor may use. Raises GridNotFound, GridAccessDenied."""
+    """Return an open workspace that the actor may use. Raises GridNotFound, GridIsClosed, GridAccessDenied."""
     workspace = find_workspace(session_id)
     if workspace is None:
-        raise GridNotFound(id=session_id[:80])
+        raise _missing(actor, session_id)
     require_use(actor, workspace)
     return workspace
 
 
 def get_workspace_to_see(actor: Actor, session_id: str) -> Workspace:
-    """Return an open workspace that the actor may see, if not use. Raises GridNotFound, GridAccessDenied."""
+    """Return an open workspace that the actor may see, if not use. Raises as ``get_workspace``."""
     workspace = find_workspace(session_id)
     if workspace is None:
-        raise GridNotFound(id=session_id[:80])
+        raise _missing(actor, session_id)
     require_look(actor, workspace)
     return workspace
+
+
+def find_closed(actor: Actor, session_id: str) -> Workspace | None:
+    """Return a workspace that was closed, can be had back, and that the actor might see; None where there is none."""
+    kept = Workspace.objects.select_related("source__current").filter(kept_until__gt=clock.now())
+    found = kept.filter(session_id=session_id[:80], source__trash_root=None).exclude(opened_on=None).first()
+    return found if found is not None and may_look(actor, found) else None
+
+
+def _missing(actor: Actor, session_id: str) -> GridNotFound:
+    """Return why there is no open workspace: it was closed, as far as the actor may know of it."""
+    closed = find_closed(actor, session_id)
+    if closed is None or closed.kept_until is None:
+        return GridNotFound(id=session_id[:80])
+    starter = accounts.names([closed.started_by]).get(closed.started_by, "An administrator")
+    return GridIsClosed(
+        id=closed.session_id, name=closed.source.name, starter=starter, until=f"{closed.kept_until:%-d %B %Y}"
+    )
 
 
 def find_workspace(session_id: str) -> Workspace | None:

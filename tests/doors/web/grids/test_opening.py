@@ -161,7 +161,18 @@ def test_my_open_grids_say_what_is_not_saved_and_closing_can_be_undone(desk: Des
     assert "1 row is changed and not saved" in desk.anna.get(f"/grid/{session}/close").content.decode()
     page = desk.anna.post(f"/grid/{session}/close", follow=True).content.decode()
     assert "Undo" in page
-    assert desk.anna.get(f"/grid/{session}").status_code == 404
+    closed = desk.anna.get(f"/grid/{session}")
+    assert closed.status_code == 404
+    assert "Open it again" in closed.content.decode()
+    # Whoever sat there meanwhile is told in words, by the page and by its script; who may not see it hears of nothing.
+    seen = desk.ben.get(f"/grid/{session}").content.decode()
+    assert "can open it again until" in seen
+    assert "Open it again" not in seen
+    told = desk.ben.post(f"/grid/{session}/ticket", "{}", content_type="application/json")
+    assert (told.status_code, told.json()["code"]) == (404, "grids.closed")
+    assert told.json()["reason"].startswith("The grid of ")
+    stranger = browser(actor_of(make_user("eve"))).get(f"/grid/{session}")
+    assert (stranger.status_code, "can open it again" in stranger.content.decode()) == (404, False)
     assert desk.anna.post(f"/grid/{session}/reopen", follow=True).status_code == 200
     assert Row.objects.get(number=1).base is not None
 

@@ -28,7 +28,7 @@ def close_workspace(*, actor: Actor, workspace: Workspace) -> datetime:
     if not mine.update(deleted_on=moment, kept_until=moment + KEPT, etag=new_etag()):
         raise GridNotFound(id=workspace.session_id)
     audit.record(actor.id, "grid_closed", subject_kind="grid", subject_id=workspace.session_id)
-    news.tell(workspace, {"t": "changed", "what": "closed", "message": "This grid was closed by who started it."})
+    news.tell(workspace, {"t": "changed", "what": "closed", "message": "The grid was closed."})
     return moment + KEPT
 
 

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.grids import opening
 from theatrum.drivers.db.transactions import writing
-from theatrum.kernel import clock
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.grids.actions.closing import close_workspace, reopen_workspace
+from theatrum.repository.grids.errors import GridIsClosed
 from theatrum.repository.grids.finding import session_of, sessions_of
 from theatrum.repository.grids.models import Workspace
-from theatrum.repository.grids.queries import get_workspace
+from theatrum.repository.grids.queries import find_closed, get_workspace
 
 CLOSED = "closed"
 
@@ -52,10 +52,15 @@ def reopen(request: HttpRequest, session: str) -> HttpResponseBase:
     return HttpResponseRedirect(opening.grid_address(workspace.session_id))
 
 
+def closed(request: HttpRequest, actor: Actor, error: GridIsClosed) -> HttpResponseBase:
+    """Answer whoever comes to a grid that was closed: with the way to have it back, and to what it is over."""
+    found = find_closed(actor, str(error.facts["id"]))
+    may_reopen = found is not None and (found.started_by == actor.id or actor.is_administrator)
+    values = {"closed": found, "message": str(error), "may_reopen": may_reopen}
+    return render(request, "grids/closed.html", values, status=404)
+
+
 def _just_closed(request: HttpRequest, actor: Actor) -> Workspace | None:
     """Return what the viewer just closed, as the address says."""
-    asked = request.GET.get(CLOSED, "")[:80]
-    if not asked:
-        return None
-    mine = Workspace.objects.select_related("source").filter(session_id=asked, kept_until__gt=clock.now())
-    return mine.filter(started_by=actor.id).first()
+    found = find_closed(actor, request.GET.get(CLOSED, ""))
+    return found if found is not None and found.started_by == actor.id else None

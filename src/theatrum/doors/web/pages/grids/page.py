@@ -12,11 +12,12 @@ from theatrum.consortium.onboarding.practice.panel import practice_with
 from theatrum.doors.web import viewer
 from theatrum.doors.web.middleware import content_security_policy
 from theatrum.doors.web.pages.entities import shown
-from theatrum.doors.web.pages.grids import filling
+from theatrum.doors.web.pages.grids import closing, filling
 from theatrum.doors.web.pages.grids.placing import place_in
 from theatrum.doors.web.pages.model.addresses import described_at
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.grids.comments.policy import why_not_edit
+from theatrum.repository.grids.errors import GridIsClosed
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.queries import get_workspace_to_see
 from theatrum.repository.schemas.names import parse_schema_id
@@ -29,7 +30,10 @@ def grid(request: HttpRequest, session: str) -> HttpResponseBase:
     if (waiting := filling.page(request, session)) is not None:
         return waiting
     actor = viewer.actor(request)
-    workspace = get_workspace_to_see(actor, session)
+    try:
+        workspace = get_workspace_to_see(actor, session)
+    except GridIsClosed as error:
+        return closing.closed(request, actor, error)
     source = workspace.source
     reason = why_not_edit(actor, workspace)
     nonce = secrets.token_urlsafe(16)
