@@ -123,7 +123,7 @@ class GridApp:
             raise MessageInvalid(reason=f"it has {len(text):,} characters; send large changes in several.", id=0)
         if len(text) <= _READ_HERE:
             return messages.read(text)
-        return await self.hubs.threads.read(messages.read, text)
+        return await self.hubs.threads.read_much(messages.read, text)
 
     async def _welcome(self, hub: Hub, seat: Seat, *, since: int | None) -> None:
         facts = await self.hubs.threads.read(self.desk.welcome, hub.workspace_id, seat.person_id)

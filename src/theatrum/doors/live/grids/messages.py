@@ -1,13 +1,15 @@
 """What a browser says, read strictly: every size has a limit. ``frontend/src/grid/protocol.ts`` has the same."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from theatrum.doors.live.grids.errors import MessageInvalid
-from theatrum.kernel.jsontext import JsonObject, JsonValue
+from theatrum.doors.live.grids.parts import taken_apart
+from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.grids.turns import give_way
 
 # Longer texts are not even read.
 LONGEST_MESSAGE = 16 * 1024**2
@@ -188,14 +190,40 @@ _TYPES = frozenset({
     "hello", "rows", "view", "edit", "undo", "redo", "here", "values", "find", "where", "next_problem", "history",
 })  # fmt: skip
 _TOLD = 3
-# So many cells are looked at before other threads may go on: pydantic lets nobody in until it has seen all that it was
-# given, for 60,000 cells a twentieth of a second, in which nobody would be told anything.
-_CELLS_AT_ONCE = 1_000
-_CELLS: TypeAdapter[list[Cell]] = TypeAdapter(list[Cell])
+# The lists of a change that may be long.
+_LISTS: Mapping[str, TypeAdapter[list[Cell]] | TypeAdapter[list[Inserted]]] = {
+    "cells": TypeAdapter(list[Cell]),
+    "insert": TypeAdapter(list[Inserted]),
+}
 
 
 def read(text: str | bytes) -> Said | Hello | Other:
-    """Return what was said. Raises MessageInvalid, whose ``facts`` have the ``id`` of the message where it had one."""
+    """Return what was said. Raises MessageInvalid, whose ``facts`` have the ``id`` of the message where it had one.
+
+    Others come to turn while a long edit is read (``turns.give_way``).
+    """
+    # What is wrong in any way is read once more as a whole, which tells where.
+    return _read_in_parts(text) or _read_whole(text)
+
+
+def _read_in_parts(text: str | bytes) -> Edit | None:
+    """Return a long edit; None where it is none, or anything about it is wrong."""
+    if isinstance(text, bytes) or (outline := taken_apart(text, _LISTS)) is None:
+        return None
+    try:
+        said = _KNOWN.validate_json(outline.text, strict=False)
+        if not isinstance(said, Edit) or not outline.lists.keys() <= said.change.model_fields_set:
+            return None
+        for name, parts in outline.lists.items():
+            for part in parts:
+                getattr(said.change, name).extend(_LISTS[name].validate_json(part, strict=False))
+                give_way()
+    except ValueError:
+        return None
+    return said
+
+
+def _read_whole(text: str | bytes) -> Said | Hello | Other:
     try:
         content = from_json(text)
     except ValueError as error:
@@ -209,32 +237,10 @@ def read(text: str | bytes) -> Said | Hello | Other:
         raise MessageInvalid(reason="it has no 't' that says what it is.", id=told)
     if kind not in _TYPES:
         return _other(kind, content, number=told, size=len(text))
-    cells = _taken_out(content)
     try:
-        said = _KNOWN.validate_python(content, strict=False)
+        return _KNOWN.validate_python(content, strict=False)
     except ValidationError as error:
         raise MessageInvalid(reason=_reason(error), id=told) from error
-    if isinstance(said, Edit):
-        said.change.cells.extend(_cells(cells, told))
-    return said
-
-
-def _taken_out(content: JsonObject) -> list[JsonValue]:
-    """Return the cells of a long change, of which the content keeps none; none of anything else."""
-    change = content.get("change")
-    cells = change.get("cells") if isinstance(change, dict) else None
-    if not isinstance(change, dict) or not isinstance(cells, list) or len(cells) <= _CELLS_AT_ONCE:
-        return []
-    change["cells"] = []
-    return cells
-
-
-def _cells(cells: list[JsonValue], number: int) -> Iterator[Cell]:
-    for start in range(0, len(cells), _CELLS_AT_ONCE):
-        try:
-            yield from _CELLS.validate_python(cells[start : start + _CELLS_AT_ONCE], strict=False)
-        except ValidationError as error:
-            raise MessageInvalid(reason=_reason(error, start), id=number) from error
 
 
 def _other(kind: str, content: JsonObject, *, number: int, size: int) -> Other:
@@ -243,14 +249,8 @@ def _other(kind: str, content: JsonObject, *, number: int, size: int) -> Other:
     return Other(t=kind[:40], id=number, content=content)
 
 
-def _reason(error: ValidationError, start: int | None = None) -> str:
-    """Tell what is wrong without repeating what was said: it may be anything. ``start``: of cells, from which on."""
+def _reason(error: ValidationError) -> str:
+    """Tell what is wrong without repeating what was said: it may be anything."""
     told = error.errors(include_url=False, include_input=False, include_context=False)[:_TOLD]
-    found = [f"{'.'.join(map(str, _place(one['loc'], start))) or 'message'}: {one['msg']}" for one in told]
+    found = [f"{'.'.join(map(str, one['loc'][1:])) or 'message'}: {one['msg']}" for one in told]
     return "; ".join(found)[:500] + "."
-
-
-def _place(steps: Sequence[int | str], start: int | None) -> Sequence[int | str]:
-    if start is None:
-        return steps[1:]
-    return ("change", "cells", int(steps[0]) + start, *steps[1:])

@@ -33,18 +33,17 @@ class Threads:
         """Do work that reads."""
         return await self._run(self._readers, lambda: work(*args, **kwargs))
 
+    async def read_much(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do work that reads for long, and gives way between its parts."""
+        return await self._run(self._readers, self._giving(lambda: work(*args, **kwargs)))
+
     async def write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do work that writes."""
         return await self._run(self._writers, lambda: work(*args, **kwargs))
 
     async def write_much(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do work that writes for long, and gives way between its parts."""
-
-        def giving() -> T:
-            with giving_way(self.turns.give_way):
-                return work(*args, **kwargs)
-
-        return await self._run(self._large, giving)
+        return await self._run(self._large, self._giving(lambda: work(*args, **kwargs)))
 
     def close(self) -> None:
         """Let what has begun end; what has not is never begun."""
@@ -53,6 +52,13 @@ class Threads:
 
     async def _run(self, pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(pool, self._guarded, work)
+
+    def _giving(self, work: Callable[[], T]) -> Callable[[], T]:
+        def giving() -> T:
+            with giving_way(self.turns.give_way):
+                return work()
+
+        return giving
 
     def _guarded(self, work: Callable[[], T]) -> T:
         try:
