@@ -13,9 +13,8 @@ import { panels } from "./grid/panels";
 import { Pointer } from "./grid/pointer";
 
 const CLIPBOARD = ["Ctrl+C", "Ctrl+X", "Ctrl+V"];
-const COMPOSING = ["Process", "Dead"];
 const MOST_FRAMES = 120;
-const TYPED = "input, textarea, select, [contenteditable]";
+const TYPED = "input, textarea:not(.grid-field), select, [contenteditable]";
 
 function start(root: HTMLElement): void {
   const csrf = root.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
@@ -69,12 +68,11 @@ function tellFailures(grid: Island): void {
 
 /** Keys and clipboard act only while the grid has the focus, not its editors and panels. */
 function listen(grid: Island, acts: Acts): void {
-  const table = grid.adapter.element;
+  const field = grid.field.element;
   const isTyped = (target: EventTarget | null): boolean => target instanceof Element && target.closest(TYPED) !== null;
-  listenToComposing(grid, isTyped);
   grid.root.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || isTyped(event.target)) return;
-    const isHere = event.target === table || (event.target instanceof Element && table.contains(event.target));
+    const isHere = event.target === field;
     const command = grid.keys.find(event);
     if (isHere && isText(event) && grid.may_edit) {
       event.preventDefault();
@@ -87,34 +85,12 @@ function listen(grid: Island, acts: Acts): void {
   });
   const clip = (kind: "copy" | "cut" | "paste"): void =>
     document.addEventListener(kind, (event) => {
-      if (!table.contains(document.activeElement) || grid.isEditing || isTyped(event.target)) return;
+      if (document.activeElement !== field || grid.isEditing) return;
       void acts[kind](event);
     });
   clip("copy");
   clip("cut");
   clip("paste");
-}
-
-/**
- * Keys that an input method takes for itself (Chinese, Japanese, accents): the editor opens before the method goes on,
- * so that it writes into it, its first character too.
- */
-function listenToComposing(grid: Island, isTyped: (target: EventTarget | null) => boolean): void {
-  const isHere = (event: Event): boolean => !event.defaultPrevented && grid.may_edit && grid.adapter.element.contains(event.target as Node) && !isTyped(event.target);
-  const open = (event: Event): void => {
-    if (isHere(event) && !grid.isEditing) grid.openEditor("");
-  };
-  grid.root.addEventListener("keydown", (event) => {
-    if (event.isComposing || COMPOSING.includes(event.key)) open(event);
-  });
-  grid.root.addEventListener("compositionstart", open);
-  // What was begun in the cell itself ends there: it belongs into the editor.
-  grid.root.addEventListener("compositionend", (event) => {
-    const field = document.activeElement;
-    if (!isHere(event) || !(field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement)) return;
-    field.setRangeText(event.data, field.selectionStart ?? 0, field.selectionEnd ?? 0, "end");
-    field.dispatchEvent(new InputEvent("input", { bubbles: true, data: event.data }));
-  });
 }
 
 function isText(event: KeyboardEvent): boolean {

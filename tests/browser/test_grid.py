@@ -70,6 +70,11 @@ class Sheet:
         return self.page.locator(f"#g-{row}-{slot}")
 
     @property
+    def field(self) -> Locator:
+        """What has the focus while no editor is open."""
+        return self.page.locator(".grid-field")
+
+    @property
     def active(self) -> Locator:
         """The cell with the focus."""
         return self.page.locator(".rgCell.is-active")
@@ -116,7 +121,7 @@ class House:
         page.goto(f"{self.server.url}/grid/grid-{grid}")
         sheet = Sheet(page)
         expect(sheet.cell(0, 0)).to_contain_text("P1")
-        expect(page.locator("revo-grid")).to_be_focused()
+        expect(sheet.field).to_be_focused()
         return sheet
 
 
@@ -167,7 +172,7 @@ def test_a_row_is_filled_by_keyboard_alone(house: House) -> None:
     sheet.press("Tab", "ArrowRight", "Enter")
     expect(sheet.active).to_have_id("g-2-3")
     sheet.page.reload()
-    expect(sheet.page.locator("revo-grid")).to_be_focused()
+    expect(sheet.field).to_be_focused()
     sheet.press("Control+End")
     expect(sheet.cell(40, 0)).to_have_text("P900")
 
@@ -194,23 +199,49 @@ def test_input_methods_open_the_cell_and_the_handle_goes_on_with_a_series(house:
     editor = sheet.page.locator(".grid-editor")
 
     def compose(*texts: str) -> None:
-        hands.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", "key": "Process", "windowsVirtualKeyCode": 229})
         for text in texts:
             end = len(text)
             hands.send("Input.imeSetComposition", {"text": text, "selectionStart": end, "selectionEnd": end})
 
     sheet.cell(0, 3).click()
-    compose("に", "にほ")
+    expect(sheet.field).to_be_focused()
+    compose("n", "に", "にほ")
     expect(editor).to_have_value("にほ")
     sheet.page.keyboard.insert_text("日本")
     sheet.press("Enter")
     expect(sheet.cell(0, 3)).to_have_text("日本")
-    # An input method that wrote nothing leaves the cell as it was.
+    # One composition may follow another at once; arrows then lead on.
+    compose("ㅎ", "하", "한")
+    sheet.page.keyboard.insert_text("한")
+    compose("그", "글")
+    sheet.page.keyboard.insert_text("글")
+    sheet.press("ArrowDown")
+    expect(sheet.cell(1, 3)).to_have_text("한글")
+    # An accent, then plain letters; and where values are offered.
+    compose("´")
+    sheet.page.keyboard.insert_text("é")
+    sheet.write("té")
+    expect(sheet.cell(2, 3)).to_have_text("été")
+    sheet.cell(2, 1).click()
+    compose("´")
+    sheet.page.keyboard.insert_text("unkn")
+    expect(sheet.page.get_by_role("option", name="unknown", exact=True)).to_be_visible()
+    sheet.press("Enter")
+    expect(sheet.cell(2, 1)).to_have_text("unknown")
+    # An input method that wrote nothing leaves the cell as it was; a press elsewhere keeps what it has written.
     sheet.cell(1, 0).click()
-    compose()
-    expect(editor).to_have_value("")
-    sheet.cell(3, 3).click()
+    compose("n", "")
+    sheet.cell(4, 3).click()
     expect(sheet.cell(1, 0)).to_have_text("P2")
+    compose("に")
+    sheet.cell(3, 3).click()
+    expect(sheet.cell(4, 3)).to_have_text("に")
+    # Who has scrolled away comes back to the cell by typing.
+    sheet.page.mouse.wheel(0, 3000)
+    expect(sheet.cell(39, 3)).to_be_in_viewport()
+    sheet.write("back")
+    expect(sheet.cell(3, 3)).to_have_text("back")
+    sheet.press("ArrowUp")
     # A press elsewhere ends what is being typed, and keeps it.
     sheet.page.keyboard.type("left")
     sheet.cell(2, 2).click()
@@ -326,7 +357,7 @@ def test_without_a_connection_nothing_is_lost(house: House) -> None:
     ann.is_stored()
     ann.page.reload()
     expect(ann.cell(0, 3)).to_have_text("filled")
-    expect(ann.page.locator("revo-grid")).to_be_focused()
+    expect(ann.field).to_be_focused()
     ann.press("Control+End")
     expect(ann.cell(39, 3)).to_have_text("filled")
 
@@ -345,7 +376,7 @@ def test_looks(house: House, colours: str) -> None:
     expect(sheet.page.get_by_role("dialog", name="Keys of the grid")).to_be_visible()
     found += complaints(sheet.page, "the keys")
     sheet.press("Escape")
-    expect(sheet.page.locator("revo-grid")).to_be_focused()
+    expect(sheet.field).to_be_focused()
     table = sheet.page.get_by_role("grid", name="looks")
     expect(table).to_have_attribute("aria-rowcount", "41")
     expect(table).to_have_attribute("aria-colcount", "5")
@@ -371,7 +402,7 @@ def test_what_identifies_a_person_is_never_sent(house: House) -> None:
     page.on("websocket", lambda socket: socket.on("framesent", note))
     with page.expect_response(lambda answer: answer.url.endswith("/identifying") and answer.ok):
         page.reload()
-    expect(page.locator("revo-grid")).to_be_focused()
+    expect(sheet.field).to_be_focused()
     sheet.press("Control+Home", "End")
     sheet.write("seen on 2021-03-04")
     expect(sheet.said).to_contain_text("It holds a calendar date, which may identify a person.")

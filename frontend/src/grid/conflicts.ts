@@ -70,7 +70,7 @@ export class Conflicts {
     list.append(...items);
     const hadFocus = box.contains(document.activeElement);
     box.replaceChildren(items.length > 0 ? list : element("p", "muted", "No conflicts."));
-    if (hadFocus) (box.querySelector("button") ?? this.grid.adapter.element).focus();
+    if (hadFocus) (box.querySelector("button") ?? this.grid).focus();
   }
 
   #conflict(one: Conflict): HTMLElement {

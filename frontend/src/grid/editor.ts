@@ -58,7 +58,8 @@ export const plainEditor: Editor = (host: EditorHost) => {
   return close;
 };
 
-function place(field: HTMLElement, anchor: DOMRect): void {
+/** Put a field over a cell. */
+export function place(field: HTMLElement, anchor: DOMRect): void {
   const left = Math.max(0, anchor.left);
   field.style.left = `${left}px`;
   field.style.top = `${anchor.top}px`;
@@ -67,7 +68,8 @@ function place(field: HTMLElement, anchor: DOMRect): void {
   field.style.maxWidth = `${Math.max(160, window.innerWidth - left - 16)}px`;
 }
 
-function grow(field: HTMLTextAreaElement, anchor: DOMRect): void {
+/** Make a field as large as what stands in it. */
+export function grow(field: HTMLTextAreaElement, anchor: DOMRect): void {
   const longest = Math.max(...field.value.split("\n").map((line) => line.length));
   field.style.width = `max(${anchor.width}px, ${Math.min(longest + 3, 70)}ch)`;
   field.style.height = "auto";

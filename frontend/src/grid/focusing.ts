@@ -73,10 +73,15 @@ export class Focusing {
   }
 
   reselected(isShown = true): void {
-    const { index, place } = this.grid.picked.active;
     this.#tabbedFrom = null;
-    if (isShown) this.#show(index, place);
+    if (isShown) this.reveal();
     this.reselect();
+  }
+
+  /** Bring the cell with the focus into sight. */
+  reveal(): void {
+    const { index, place } = this.grid.picked.active;
+    this.#show(index, place);
   }
 
   reselect(): void {
@@ -87,15 +92,14 @@ export class Focusing {
 
   /** Tell screen readers which cell it is, and what is the matter with it. */
   describe(): void {
-    const { adapter, isPlain, picked, queue, rows, shown } = this.grid;
+    const { adapter, field, isPlain, picked, queue, rows, shown } = this.grid;
     this.empty.hidden = !this.grid.isStarted || rows.total > 0;
     const isEmpty = isPlain ? "There are no rows yet. Add a row, paste a table, or import a file." : "No row fits the filter.";
     if (this.empty.textContent !== isEmpty) this.empty.textContent = isEmpty;
     const { index, place } = picked.active;
     const column = shown[place];
     set(adapter.element, "aria-rowcount", String(rows.total + 1));
-    const id = column === undefined ? "" : `g-${index}-${column.slot}`;
-    set(adapter.element, "aria-activedescendant", document.getElementById(id) === null ? null : id);
+    field.follow(column === undefined ? null : adapter.cell(index, column.slot));
     const row = rows.at(index);
     if (column === undefined) return;
     const draft = row === undefined ? undefined : queue.draft(row.number, column.slot);

@@ -15,6 +15,7 @@ import {
 } from "./contract";
 import { Emitter } from "./emitter";
 import { Excepting } from "./excepting";
+import { Field } from "./field";
 import { Focusing, type Move } from "./focusing";
 import { Hearing } from "./hearing";
 import { Keeping } from "./keeping";
@@ -65,6 +66,7 @@ export class Island extends Emitter<Events> implements Grid {
   readonly #side: Side;
   readonly excepting = new Excepting(this);
   readonly #focusing = new Focusing(this);
+  readonly field = new Field(this);
   readonly marks = new Map<string, ReadonlyMap<string, Mark>>();
   /** Other people, by seat. */
   readonly seats = new Map<number, Place>();
@@ -86,17 +88,19 @@ export class Island extends Emitter<Events> implements Grid {
     const body = element("div", "grid-body");
     const sheet = element("div", "grid-sheet");
     body.append(sheet);
-    sheet.append(this.#focusing.empty);
+    sheet.append(this.#focusing.empty, this.field.element);
     root.append(this.toolbar.element, this.strip, body, this.#focusing.message);
     this.#voice = new Voice(root);
     this.#side = new Side(body, () => this.focus());
     this.adapter = new Adapter(sheet, new Painting(this));
     this.#arrangement = new Arrangement(this);
     const table = this.adapter.element;
-    for (const [name, value] of Object.entries({ role: "grid", tabindex: "0", "aria-multiselectable": "true" })) {
+    for (const [name, value] of Object.entries({ role: "grid", id: "grid-table", tabindex: "-1", "aria-multiselectable": "true" })) {
       table.setAttribute(name, value);
     }
     table.setAttribute("aria-label", root.dataset["label"] ?? "Grid");
+    this.field.element.setAttribute("aria-controls", table.id);
+    table.addEventListener("focus", () => this.focus());
     this.loader = new Loader(connection, this.rows, {
       visible: () => this.adapter.visible(),
       came: (total) => this.#came(total),
@@ -310,6 +314,11 @@ export class Island extends Emitter<Events> implements Grid {
     this.#focusing.reselect();
   }
 
+  /** Bring the focused cell into sight; `showing` tells until when. */
+  reveal(): void {
+    this.#focusing.reveal();
+  }
+
   sayHere(): void {
     this.#presence.say();
   }
@@ -324,7 +333,7 @@ export class Island extends Emitter<Events> implements Grid {
   }
 
   focus(): void {
-    this.adapter.element.focus({ preventScroll: true });
+    this.field.element.focus({ preventScroll: true });
   }
 
   // --- edits ----------------------------------------------------------------------------------------------

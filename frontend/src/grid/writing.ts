@@ -18,7 +18,7 @@ export class Writing {
   }
 
   get isEditing(): boolean {
-    return this.#closeEditor !== null;
+    return this.#closeEditor !== null || this.grid.field.isWritten;
   }
 
   open(typed: string | null): void {
@@ -31,6 +31,7 @@ export class Writing {
       if (this.#opening.text !== null) this.#opening.text += typed ?? "";
       return;
     }
+    this.grid.reveal();
     const { index } = this.grid.picked.active;
     const open = (text: string | null): void => {
       const [cell, row] = [this.grid.adapter.cell(index, column.slot), this.grid.rows.at(index)];
@@ -48,6 +49,7 @@ export class Writing {
 
   /** Somebody moves on before the editor is there: what they have typed is written where they typed it. */
   settle(): void {
+    this.grid.field.settle();
     if (this.#opening === null) return;
     const { text, row, slot } = this.#opening;
     if (text !== null && row === undefined) return;
@@ -80,16 +82,9 @@ export class Writing {
     cells[column.slot] = this.grid.text(row, column.slot);
     const finish = (): void => {
       this.#closeEditor = null;
-      document.removeEventListener("input", written, { capture: true });
       this.grid.sayHere();
       if (document.activeElement === document.body || document.activeElement === null) this.grid.focus();
     };
-    // Opened for an input method that wrote nothing in the end, it leaves the cell as it is.
-    let isWritten = typed !== "";
-    const written = (): void => {
-      isWritten = true;
-    };
-    document.addEventListener("input", written, { capture: true, once: true });
     const close = editor({
       column,
       row: { ...row, cells },
@@ -99,7 +94,7 @@ export class Writing {
         finish();
         this.grid.focus();
         if (text instanceof Promise) void this.#writeLater(text, (known) => this.#write(row, column, known, seen));
-        else if (isWritten || text !== null) this.#write(row, column, text, seen);
+        else this.#write(row, column, text, seen);
         if (move !== null) this.grid.step(move, isArrow);
       },
       cancel: () => {
