@@ -11,10 +11,10 @@ from theatrum.repository.grids.changes import Change, Inserted, Sender, draft_ch
 from theatrum.repository.grids.editing import store
 from theatrum.repository.grids.errors import ChangeTooLarge, GridAccessDenied, GridIsInvalid, RowNotFound
 from theatrum.repository.grids.log import log_of
-from theatrum.repository.grids.models import Operation, Row, RowVerdict, Workspace
+from theatrum.repository.grids.models import Operation, OperationKind, Row, RowVerdict, Workspace
 from theatrum.repository.grids.placing import spread
 from theatrum.repository.grids.queries import cell_history, operations_since
-from theatrum.repository.grids.undoing import last_group, undo
+from theatrum.repository.grids.undoing import ActNow, act_now, last_group, undo
 
 pytestmark = pytest.mark.django_db
 ID, NAME, AGE = 0, 1, 2
@@ -136,6 +136,27 @@ def test_undo_takes_a_group_back_and_undo_of_that_brings_it_back() -> None:
         undo(ann, workspace, paste.group)
     assert undo(ann, workspace, undone.group).kept == []
     assert shown(workspace) == after
+
+
+def test_an_act_knows_how_it_stands_and_its_undo_goes_on_where_it_was() -> None:
+    ann, _, workspace = make_grid()
+    before, paste = shown(workspace), Sender()
+    assert act_now(ann, workspace, paste.group) is None
+    change(ann, workspace, Change(cells={1: {NAME: "x"}}), paste)
+    change(ann, workspace, Change(cells={2: {NAME: "x"}}, inserted=[Inserted(["9"])], deleted=[3]), paste)
+    after = shown(workspace)
+    assert act_now(ann, workspace, paste.group) == ActNow(paste.group)
+    # The process that began to take it back has ended in the middle.
+    back = Sender(kind=OperationKind.UNDO, group="back", undoes=paste.group)
+    change(ann, workspace, Change(cells={2: {NAME: "Bob"}}, deleted=[4], restored=[3]), back)
+    with pytest.raises(GridIsInvalid, match="taken back already"):
+        undo(ann, workspace, paste.group)
+    assert undo(ann, workspace, paste.group, as_group="back").kept == []
+    assert shown(workspace) == before
+    assert act_now(ann, workspace, paste.group) == ActNow("back", is_undone=True)
+    again = undo(ann, workspace, "back")
+    assert shown(workspace) == after
+    assert act_now(ann, workspace, paste.group) == ActNow(again.group)
 
 
 def test_undo_leaves_what_somebody_wrote_over() -> None:

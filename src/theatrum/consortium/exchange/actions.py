@@ -7,8 +7,9 @@ from uuid import uuid4
 from theatrum.consortium.exchange.errors import ImportHasMoved, ImportIsInvalid
 from theatrum.consortium.exchange.knowing import component_of
 from theatrum.consortium.exchange.models import Checkout, ColumnName, Import, State
-from theatrum.consortium.exchange.queries import header_key, lock_import
+from theatrum.consortium.exchange.queries import header_key, lock_import, word_of
 from theatrum.drivers.jobs import outbox
+from theatrum.drivers.jobs.errors import JobIsNotFailed, JobNotFound
 from theatrum.drivers.jobs.queries import has_ended
 from theatrum.kernel import clock
 from theatrum.kernel.jsontext import JsonObject
@@ -50,7 +51,7 @@ def begin_import(*, actor: Actor, workspace: Workspace, handle: FileHandle) -> I
         group=str(uuid4()),
     )
     outbox.later(TIDY, key="all")
-    _remember(actor, "grid_import_begun", begun)
+    remember(actor, "grid_import_begun", begun)
     return _read_again(begun)
 
 
@@ -89,7 +90,7 @@ def apply_import(*, actor: Actor, import_id: str, choices: JsonObject) -> Import
     found.state, found.choices = State.APPLYING, choices
     found.job_id = _want(found, APPLY)
     found.save()
-    _remember(actor, "grid_import_confirmed", found)
+    remember(actor, "grid_import_confirmed", found)
     return found
 
 
@@ -98,8 +99,16 @@ def try_again(*, actor: Actor, import_id: str) -> Import:
 
     Raises ImportNotFound, ImportHasMoved, and what access refuses.
     """
-    found = lock_import(import_id, State.READING, State.APPLYING)
+    found = lock_import(import_id, State.READING, State.APPLYING, State.DONE, State.FAILED)
     require_use(actor, found.workspace)
+    if found.state in {State.DONE, State.FAILED}:
+        # Taking it back may have failed on its way.
+        try:
+            found.job_id = outbox.again(found.job_id)
+        except (JobIsNotFailed, JobNotFound) as error:
+            raise ImportHasMoved(file=found.file_name, state=word_of(found)) from error
+        found.save(update_fields=["job_id"])
+        return found
     if found.job_id and not has_ended(found.job_id):
         raise ImportHasMoved(file=found.file_name, state="under way")
     found.job_id = _want(found, READ if found.state == State.READING else APPLY)
@@ -111,7 +120,7 @@ def discard_import(*, actor: Actor, import_id: str) -> Import:
     """Let go of an import that was not written, and of its file. Raises ImportNotFound, ImportHasMoved."""
     found = lock_import(import_id, *_OPEN)
     end_import(actor=actor, found=found, state=State.DISCARDED)
-    _remember(actor, "grid_import_discarded", found)
+    remember(actor, "grid_import_discarded", found)
     return found
 
 
@@ -191,7 +200,8 @@ def _delete(actor: Actor, handle: FileHandle) -> None:
         return
 
 
-def _remember(actor: Actor, action: str, found: Import) -> None:
+def remember(actor: Actor, action: str, found: Import) -> None:
+    """Write into the audit what somebody did about an import."""
     after = {"import": str(found.pk), "state": found.state, "counts": found.counts}
     audit.record(actor.id, action, subject_kind="grid", subject_id=found.workspace.session_id, after=after)
 

@@ -12,6 +12,7 @@ from theatrum.consortium.exchange.queries import find_import
 from theatrum.consortium.exchange.seen import seen_rows
 from theatrum.consortium.exchange.showing import Showing, write_shown
 from theatrum.consortium.exchange.steps import Step
+from theatrum.consortium.exchange.taking_back import TAKE_BACK
 from theatrum.drivers.blobs.protocol import StoredBlob
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import running
@@ -26,6 +27,7 @@ from theatrum.repository.files.queries import require_whole
 from theatrum.repository.grids.policy import MOST_ROWS, PIECE
 from theatrum.repository.grids.queries import get_workspace, get_workspace_to_see
 from theatrum.repository.grids.sources import judge_of
+from theatrum.repository.grids.undoing import undo
 from theatrum.repository.records.stored import source_of
 
 _PACKED = "application/gzip"
@@ -78,6 +80,20 @@ job(actions.READ)(read)
 job(actions.READ + actions.LARGE, lane=Lane.LONG)(read)
 job(actions.APPLY)(apply)
 job(actions.APPLY + actions.LARGE, lane=Lane.LONG)(apply)
+
+
+def take_back(*, import_id: str, group: str, as_group: str) -> JsonObject:
+    """Turn an act of an import round; run again after a crash, it goes on where it was. Returns how much was kept."""
+    found = find_import(import_id)
+    if found is None:
+        return {}
+    actor = _actor(found)
+    undone = undo(actor, get_workspace(actor, found.workspace.session_id), group, as_group=as_group)
+    return {"kept": len(undone.kept)}
+
+
+job(TAKE_BACK)(take_back)
+job(TAKE_BACK + actions.LARGE, lane=Lane.LONG)(take_back)
 
 
 def download(*, actor_id: int, session_id: str, what: str, view: JsonObject) -> JsonObject:

@@ -54,8 +54,13 @@ def lock_import(import_id: str, *states: State) -> Import:
     list(Import.objects.select_for_update().filter(pk=found.pk).values_list("pk"))
     found.refresh_from_db()
     if State(found.state) not in states:
-        raise ImportHasMoved(file=found.file_name, state=_WORDS[State(found.state)])
+        raise ImportHasMoved(file=found.file_name, state=word_of(found))
     return found
+
+
+def word_of(found: Import) -> str:
+    """Return where an import is, as a refusal says it."""
+    return _WORDS[State(found.state)]
 
 
 def shown_of(found: Import) -> Mapping[str, JsonValue]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from django.db.models import Max, Min
 
+from theatrum.drivers.jobs import running
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.grids.cells import cell
+from theatrum.repository.grids.cells import Cells, cell
 from theatrum.repository.grids.changes import Change, Sender
 from theatrum.repository.grids.editing import edit
 from theatrum.repository.grids.errors import GridIsInvalid
@@ -33,14 +35,19 @@ class Undone:
     sequence: int = 0
 
 
-def undo(actor: Actor, workspace: Workspace, group: str, *, replica_id: int | None = None) -> Undone:
+def undo(
+    actor: Actor, workspace: Workspace, group: str, *, replica_id: int | None = None, as_group: str = ""
+) -> Undone:
     """Take back a group of operations of the actor's own; taking that back again brings it back.
 
-    Others come to turn between its operations. Raises GridIsInvalid where the actor has no such group or it was taken
-    back already, ActTakenBack where that happens in two windows at once, and as ``edit``.
+    Others come to turn between its operations. ``as_group`` is what it is known by: asked for once more under the same
+    name, it goes on where it was. Raises GridIsInvalid where the actor has no such group or it was taken back already,
+    ActTakenBack where that happens in two windows at once, and as ``edit``.
     """
-    _require_not_undone(actor, workspace, group)
-    undoing = _Undoing(actor, workspace, Sender(kind=OperationKind.UNDO, undoes=group, replica_id=replica_id))
+    named = as_group or str(uuid4())
+    sender = Sender(kind=OperationKind.UNDO, undoes=group, replica_id=replica_id, group=named)
+    _require_not_undone(actor, workspace, sender)
+    undoing = _Undoing(actor, workspace, sender)
     # The last one first, so that each finds what it left.
     undoing.take_back(_own(actor, workspace, group))
     # What was still being written meanwhile; from the first operation that took something back nothing more comes.
@@ -57,9 +64,11 @@ class _Undoing:
         self.done = Undone(sender.group)
         self.last = 0
 
-    def take_back(self, logs: Sequence[tuple[int, Log]]) -> None:
+    def take_back(self, sequences: Sequence[int]) -> None:
         """Take back some operations, the newest of them first."""
-        for sequence, log in reversed(logs):
+        for done, sequence in enumerate(reversed(sequences)):
+            running.progress(done, len(sequences), "parts taken back")
+            log = _log(self._workspace, sequence)
             rows = rows_by_number(self._workspace, log.rows)
             for piece in split(_inverse(log, rows, self.done)):
                 give_way()
@@ -126,32 +135,63 @@ def rows_of_act(actor: Actor, workspace: Workspace, group: str) -> int:
     return 0 if spans["first"] is None else int(spans["last"] - spans["first"] + 1)
 
 
-def _require_not_undone(actor: Actor, workspace: Workspace, group: str) -> None:
-    if Operation.objects.filter(workspace=workspace, undoes=group[:36], actor_id=actor.id).exists():
-        raise GridIsInvalid(reason=f"The operations {group[:40]!r} were taken back already.")
+@dataclass(frozen=True, slots=True)
+class ActNow:
+    """How an act of somebody's stands: taken back or not, and the group whose taking back turns that round.
+
+    ``is_purged``: its values were deleted, so that nothing can be turned round any more.
+    """
+
+    group: str
+    is_undone: bool = False
+    is_purged: bool = False
 
 
-def _own(actor: Actor, workspace: Workspace, group: str, *, after: int | None = None) -> list[tuple[int, Log]]:
-    """Return the operations of an act in order, by sequence: all of them, or those that came after one."""
+def act_now(actor: Actor, workspace: Workspace, group: str) -> ActNow | None:
+    """Return how an act of the actor's stands; None where nothing of it was written."""
+    own = Operation.objects.filter(workspace=workspace, actor_id=actor.id)
+    turns = dict(own.exclude(undoes="").values_list("undoes", "group").distinct())
+    last, is_undone = group, False
+    while last in turns:
+        last, is_undone = turns[last], not is_undone
+    purges = [*own.filter(group=last).values_list("payload__purged_at", flat=True).distinct()]
+    return ActNow(last, is_undone, any(purges)) if purges else None
+
+
+def _require_not_undone(actor: Actor, workspace: Workspace, sender: Sender) -> None:
+    others = Operation.objects.filter(workspace=workspace, undoes=sender.undoes[:36], actor_id=actor.id)
+    if others.exclude(group=sender.group).exists():
+        raise GridIsInvalid(reason=f"The operations {sender.undoes[:40]!r} were taken back already.")
+
+
+def _own(actor: Actor, workspace: Workspace, group: str, *, after: int | None = None) -> list[int]:
+    """Return the operations of an act in order, as sequences: all of them, or those that came after one."""
     found = Operation.objects.filter(workspace=workspace, actor_id=actor.id, group=group[:36], sequence__gt=after or 0)
-    logs = [
-        (operation.sequence, log_of(operation)) for operation in found.select_related("payload").order_by("sequence")
-    ]
-    known = [(sequence, log) for sequence, log in logs if log is not None]
-    if len(known) < len(logs) or (after is None and not logs):
+    known = [*found.order_by("sequence").values_list("sequence", "payload__purged_at")]
+    if any(purged for _, purged in known) or (after is None and not known):
         raise GridIsInvalid(reason=f"You have no operations {group[:40]!r} in this grid, or their values were purged.")
-    return known
+    return [sequence for sequence, _ in known]
+
+
+def _log(workspace: Workspace, sequence: int) -> Log:
+    """Return what an operation did: one at a time, since those of a large act together are too many to hold."""
+    log = log_of(Operation.objects.select_related("payload").get(workspace=workspace, sequence=sequence))
+    if log is None:
+        raise GridIsInvalid(reason="The values of this act were purged.")
+    return log
 
 
 def _inverse(log: Log, rows: Mapping[int, Held], done: Undone) -> Change:
     cells: dict[int, dict[int, str | None]] = {}
     for number, slot, before, after in log.cells:
-        if _text(rows.get(number), slot) == after:
+        now = _text(rows.get(number), slot)
+        if now == after:
             cells.setdefault(number, {})[slot] = before
-        else:
+        elif now != before:
             done.kept.append((number, slot))
-    unchanged = [number for number, came in log.inserted if _has(rows.get(number), came)]
-    done.kept += [(number, None) for number, _ in log.inserted if number in rows and number not in set(unchanged)]
+    there = [(number, came) for number, came in log.inserted if not _is_gone(rows.get(number))]
+    unchanged = dict.fromkeys(number for number, came in there if _has(rows.get(number), came))
+    done.kept += [(number, None) for number, _ in there if number not in unchanged]
     gone_again = [number for number in log.restored if not _is_gone(rows.get(number))]
     back = [number for number, _ in log.deleted if number in rows and _is_gone(rows[number])]
     return Change(cells=cells, deleted=[*unchanged, *gone_again], restored=back)
@@ -166,7 +206,7 @@ def _is_gone(row: Held | None) -> bool:
     return row is None or row.is_deleted
 
 
-def _has(row: Held | None, cells: list[str | None]) -> bool:
+def _has(row: Held | None, cells: Cells) -> bool:
     if row is None or row.is_deleted:
         return False
     width = max(len(cells), len(row.cells))

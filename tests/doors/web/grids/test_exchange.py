@@ -14,8 +14,11 @@ from tests.factories.grids import bind, change, make_sheet, open_grid, shown
 from tests.factories.records import make_csv
 from tests.support.wire import send_bytes
 from theatrum.consortium.exchange.models import Import, State
+from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import User
+from theatrum.repository.audit.actions import purge_payloads
+from theatrum.repository.audit.models import Payload
 from theatrum.repository.files.models import FileHandle
 from theatrum.repository.grids.changes import Change
 from theatrum.repository.grids.models import Workspace
@@ -73,8 +76,22 @@ def test_a_file_is_shown_decided_about_and_written(client: Client, scene: tuple[
     assert [row for row in shown(workspace) if row[0] in {"1", "4"}] == [["1", "Anna", None], ["4", "Di", "eight"]]
     page = _page(client, address)
     assert "Written to the grid" in page
-    client.post(f"{address}/undo")
+    answer = client.post(f"{address}/undo")
     assert [row[1] for row in shown(workspace)] == ["Ann", "Bob", "Cy"]
+    page = _page(client, answer["Location"])
+    assert "Taken back" in page
+    assert "Take it back" not in page
+    # What somebody changes meanwhile stays, and is told; the way leads back and forth.
+    client.post(f"{address}/undo")
+    assert [row[1] for row in shown(workspace)] == ["Anna", "Bob", "Cy", "Di"]
+    change(ann, workspace, Change(cells={1: {1: "Annie"}}))
+    page = _page(client, client.post(f"{address}/undo")["Location"])
+    assert "1 cell or row that somebody has changed since stays as it is" in page
+    assert [row[1] for row in shown(workspace)] == ["Annie", "Bob", "Cy"]
+    with writing():
+        purge_payloads(payload_ids=list(Payload.objects.values_list("pk", flat=True)))
+    assert "deleted for good" in _page(client, address)
+    assert client.post(f"{address}/undo").status_code == 400
 
 
 def test_what_is_pasted_is_imported_too(client: Client, scene: tuple[Actor, Workspace]) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from theatrum.consortium.exchange import actions, queries
 from theatrum.consortium.exchange.errors import ImportIsInvalid
 from theatrum.consortium.exchange.models import Import, State
+from theatrum.consortium.exchange.taking_back import TAKE_BACK, take_back
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.entities import shown
 from theatrum.doors.web.pages.grids.showing_import import Shown, shown_of
@@ -20,6 +21,7 @@ from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import queries as jobs
 from theatrum.drivers.jobs.errors import JobNotFound
 from theatrum.drivers.jobs.models import State as JobState
+from theatrum.drivers.jobs.queries import JobStatus
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.queries import nodes
@@ -27,12 +29,15 @@ from theatrum.repository.files.actions.handles import create_handle_of_blob
 from theatrum.repository.files.downloading import own_file
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.queries import get_workspace
-from theatrum.repository.grids.undoing import undo as undo_group
+from theatrum.repository.grids.synchronizing import changed_rows
+from theatrum.repository.grids.undoing import act_now
 
 MOST_LISTED = 10
 _CELL = "cell-"
 _COLUMN = "column-"
 _LEFT_OUT = "-"
+_TURNING = "turning"
+_ENDED = frozenset({State.DONE, State.FAILED})
 
 
 @viewer.signed_in
@@ -77,16 +82,20 @@ def show(request: HttpRequest, session: str, import_id: str) -> HttpResponseBase
     found = queries.get_import(actor, session, import_id)
     if "state" in request.GET:
         progress = _progress(found)
-        response = JsonResponse({**progress, "state": "stuck" if progress["error"] else found.state})
+        response = JsonResponse({**progress, "state": "stuck" if progress["error"] else _state(found)})
         response["Cache-Control"] = "private, no-store"
         return response
+    state = _state(found)
     values = {
         **_frame(actor, found.workspace),
         "import": found,
-        "is_waiting": found.state in {State.READING, State.APPLYING},
+        "state": state,
+        "is_waiting": state in {State.READING, State.APPLYING, _TURNING},
         "is_ready": found.state == State.READY,
         "shown": _shown(found),
         "progress": _progress(found),
+        "act": act_now(actor, found.workspace, found.group) if found.state in _ENDED else None,
+        "is_unsaved": changed_rows(found.workspace).exists(),
     }
     return render(request, "grids/import/show.html", values)
 
@@ -147,11 +156,12 @@ def discard(request: HttpRequest, session: str, import_id: str) -> HttpResponseB
 @viewer.signed_in
 @require_POST
 def undo(request: HttpRequest, session: str, import_id: str) -> HttpResponseBase:
-    """Take an import back that was written."""
+    """Take an import back that was written, or write it again."""
     actor = viewer.actor(request)
-    found = queries.get_import(actor, session, import_id)
-    undo_group(actor, found.workspace, found.group)
-    return HttpResponseRedirect(reverse("grid", args=[session]))
+    queries.get_import(actor, session, import_id)
+    with writing():
+        found = take_back(actor=actor, import_id=import_id)
+    return _to(found)
 
 
 def _paste(actor: Actor, workspace: Workspace, text: str) -> Import:
@@ -198,15 +208,27 @@ def _list(value: object) -> list[Mapping[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-def _progress(found: Import) -> dict[str, int | str | None]:
+def _state(found: Import) -> str:
+    """Return where an import is; one that is being taken back, or written again, is on its way once more."""
+    job = _job(found)
+    is_turning = job is not None and job.name.startswith(TAKE_BACK) and job.state != JobState.DONE
+    return _TURNING if is_turning else found.state
+
+
+def _job(found: Import) -> JobStatus | None:
     try:
-        job = jobs.status(found.job_id) if found.job_id else None
+        return jobs.status(found.job_id) if found.job_id else None
     except JobNotFound:
-        job = None
+        return None
+
+
+def _progress(found: Import) -> dict[str, object]:
+    job = _job(found)
     if job is None:
-        return {"done": None, "total": None, "note": "", "error": ""}
+        return {"done": None, "total": None, "note": "", "error": "", "kept": 0}
     note = {"done": job.progress_current, "total": job.progress_total, "note": job.message}
-    return {**note, "error": job.error if job.state == JobState.FAILED else ""}
+    kept = job.result.get("kept", 0) if isinstance(job.result, dict) else 0
+    return {**note, "error": job.error if job.state == JobState.FAILED else "", "kept": kept}
 
 
 def _frame(actor: Actor, workspace: Workspace) -> dict[str, object]:
