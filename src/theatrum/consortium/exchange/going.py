@@ -13,7 +13,7 @@ from theatrum.consortium.exchange.neutral import neutral
 from theatrum.drivers.blobs.installed import store
 from theatrum.drivers.blobs.protocol import StoredBlob
 from theatrum.drivers.jobs import running
-from theatrum.repository.grids.cells import cell
+from theatrum.repository.grids.cells import Cells, cell
 from theatrum.repository.grids.models import Workspace
 
 _CHUNK = 1 << 20
@@ -86,7 +86,7 @@ def _json_lines(going: Going, file: IO[bytes]) -> None:
     text.detach()
 
 
-def _texts(going: Going) -> Iterator[list[str | None]]:
+def _texts(going: Going) -> Iterator[Cells]:
     for done, row in enumerate(going.rows(), start=1):
         yield row.cells or []
         running.progress(done, going.workspace.last_number, "writing rows")

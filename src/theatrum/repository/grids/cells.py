@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from theatrum.kernel.jsontext import JsonValue, compact
+from theatrum.repository.grids.packed import Packed
 
-Cells = list[str | None]
+Cells = Sequence[str | None]
 
 if TYPE_CHECKING:
     _Text = models.TextField[Cells | None, Cells | None]
@@ -32,18 +33,22 @@ class CellsField(_Text):
         return None if value is None else packed(value)
 
 
-def packed(cells: Sequence[str | None]) -> str:
+def packed(cells: Cells) -> str:
     """Return the text that is stored."""
-    return compact(cells)
+    return cells.text if isinstance(cells, Packed) else compact(cells)
 
 
-def cell(cells: Sequence[str | None], slot: int) -> str | None:
+def cell(cells: Cells, slot: int) -> str | None:
     """Return one cell; beyond the end of a row all are empty."""
+    if isinstance(cells, Packed):
+        return cells.at(slot)
     return cells[slot] if slot < len(cells) else None
 
 
-def replaced(cells: Sequence[str | None], changes: Mapping[int, str | None]) -> Cells:
+def replaced(cells: Cells, changes: Mapping[int, str | None]) -> Cells:
     """Return the cells with some of them changed."""
+    if isinstance(cells, Packed) and (quick := cells.replaced(changes)) is not None:
+        return quick
     found = list(cells)
     for slot, text in changes.items():
         if slot >= len(found):
@@ -52,7 +57,7 @@ def replaced(cells: Sequence[str | None], changes: Mapping[int, str | None]) -> 
     return found
 
 
-def changed_slots(base: Sequence[str | None], cells: Sequence[str | None]) -> list[int]:
+def changed_slots(base: Cells, cells: Cells) -> list[int]:
     """Return the slots in which two rows differ."""
     width = max(len(base), len(cells))
     return [slot for slot in range(width) if cell(base, slot) != cell(cells, slot)]
@@ -60,7 +65,11 @@ def changed_slots(base: Sequence[str | None], cells: Sequence[str | None]) -> li
 
 def are_same(one: Cells, other: Cells) -> bool:
     """Tell whether two rows have the same cells."""
-    return one == other or (len(one) != len(other) and not changed_slots(one, other))
+    if one == other:
+        return True
+    if isinstance(one, Packed) and isinstance(other, Packed) and not (one.ends_empty or other.ends_empty):
+        return False
+    return len(one) != len(other) and not changed_slots(one, other)
 
 
 def padded(cells: Cells, width: int) -> Cells:
@@ -73,7 +82,7 @@ def as_cells(texts: Mapping[int, str | None], width: int) -> Cells:
     return [texts.get(slot) for slot in range(width)]
 
 
-def is_blank(cells: Sequence[str | None]) -> bool:
+def is_blank(cells: Cells) -> bool:
     """Tell whether nothing stands in a row."""
     return not any(cells)
 

@@ -1,20 +1,24 @@
 """What somebody wants changed in a workspace, and the draft of it: read and judged before any lock is taken."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from theatrum.repository.grids import links
-from theatrum.repository.grids.cells import Cells, packed, replaced
+from theatrum.repository.grids.cells import Cells, replaced
 from theatrum.repository.grids.errors import ChangeTooLarge, GridIsInvalid, RowNotFound
 from theatrum.repository.grids.folders.guarding import require_rows_stay, require_writable
 from theatrum.repository.grids.held import Held, rows_by_number
 from theatrum.repository.grids.judging import NOT_JUDGED, Judged, Subject
 from theatrum.repository.grids.links import Linked, joined
 from theatrum.repository.grids.models import OperationKind, RowVerdict, Workspace
+from theatrum.repository.grids.packed import Packed
 from theatrum.repository.grids.policy import MOST_CELLS, MOST_ROWS, check_cell
-from theatrum.repository.grids.refusing import Entering, require_clean, texts_of
+from theatrum.repository.grids.refusing import Entering, distinct_texts, require_clean, texts_of
 from theatrum.repository.grids.sources import judge_of
+
+# What most rows are worth, that have no more to be said of them.
+_SAID: Mapping[str, Judged] = {one.value: Judged(one) for one in (RowVerdict.VALID, RowVerdict.INVALID)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,8 @@ class Draft:
     verdicts: Mapping[int, Judged]
     new_verdicts: Sequence[Judged]
     links: Linked | None = None
-    # The cells of touched rows as they are stored, if nobody changes them before.
-    packed: Mapping[int, str] = field(default_factory=dict)
+    # The touched rows as they are stored, if nobody changes them before.
+    after: Mapping[int, Packed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ class Judgement:
             verdicts={number: joined(self.verdicts[number], told.touched.get(number)) for number in after},
             new_verdicts=[joined(one, found) for one, found in zip(new, told.new, strict=True)],
             links=linked,
-            packed={number: packed(after[number]) for number in change.cells if number in after},
+            after={number: Packed.of(after[number]) for number in change.cells if number in after},
         )
 
 
@@ -192,8 +196,8 @@ def _subject(row: Held, change: Change) -> Subject:
     base = pulled.base if pulled is not None else row.base or row.cells
     cells = change.cells.get(row.number, {})
     # A row that was judged was looked at, too: of a column that is filled only that is looked at anew.
-    fresh = None if row.verdict == RowVerdict.WAITING else frozenset(cells)
-    is_judged = row.verdict in {RowVerdict.VALID, RowVerdict.INVALID} and pulled is None
+    fresh = None if row.verdict == RowVerdict.WAITING else cells.keys()
+    is_judged = row.verdict in _SAID and pulled is None
     return Subject(
         replaced(row.cells, cells),
         row.source_key,
@@ -201,8 +205,13 @@ def _subject(row: Held, change: Change) -> Subject:
         fresh,
         row.findings or (),
         was=row.cells if is_judged else None,
-        said=Judged(RowVerdict(row.verdict), row.message, row.messages) if is_judged else NOT_JUDGED,
+        said=_said(row) if is_judged else NOT_JUDGED,
     )
+
+
+def _said(row: Held) -> Judged:
+    said = _SAID[row.verdict]
+    return replace(said, message=row.message, messages=row.messages) if row.message or row.messages else said
 
 
 def check_change(workspace: Workspace, change: Change, limit: int) -> None:
@@ -212,16 +221,15 @@ def check_change(workspace: Workspace, change: Change, limit: int) -> None:
     if workspace.last_number + len(change.inserted) > MOST_ROWS:
         raise GridIsInvalid(reason=f"A grid has {MOST_ROWS:,} rows at most: split it into several record sets.")
     names = {slot: name for name, slot in workspace.slots.items()}
-    for cells in change.cells.values():
-        for slot, text in cells.items():
-            if slot not in names:
-                raise GridIsInvalid(reason=f"The grid has no column in slot {slot}: read its columns once more.")
-            if text is not None:
-                check_cell(text, names[slot])
+    for slot, texts in distinct_texts(change.cells.values()).items():
+        if slot not in names:
+            raise GridIsInvalid(reason=f"The grid has no column in slot {slot}: read its columns once more.")
+        for text in texts:
+            check_cell(text, names[slot])
     _check_files(workspace, change)
     for row in change.inserted:
-        for slot, text in enumerate(row.cells):
-            check_cell(text, names.get(slot, f"slot {slot}"))
+        for slot, new in enumerate(row.cells):
+            check_cell(new, names.get(slot, f"slot {slot}"))
 
 
 def _check_files(workspace: Workspace, change: Change) -> None:

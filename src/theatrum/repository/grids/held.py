@@ -11,7 +11,9 @@ from django.db.models import QuerySet
 
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.grids.cells import Cells
+from theatrum.repository.grids.judging import Judged
 from theatrum.repository.grids.models import Row, RowVerdict, Workspace
+from theatrum.repository.grids.packed import Packed
 
 _PLAIN = ("id", "number", "version", "cells", "base", "source_key", "source_etag", "is_deleted")
 _FIELDS = (*_PLAIN, "findings", "verdict")
@@ -38,19 +40,24 @@ class Held:
     is_deleted: bool
     findings: list[JsonObject] | None = None
     verdict: str = RowVerdict.WAITING
-    # The cells, and the base, as they are stored; None where that is not known.
-    text: str | None = None
-    base_text: str | None = None
     # What Synapse says of an invalid row, where it was read.
     message: str = ""
     messages: list[str] | None = None
+
+    def is_told(self, judged: Judged) -> bool:
+        """Tell whether that is said of the row already."""
+        return (
+            self.verdict == judged.verdict
+            and self.message == judged.message
+            and self.messages == judged.messages
+            and (self.findings or None) == (judged.findings or None)
+        )
 
     def copied(self) -> "Held":
         """Return a row that can be changed by itself; its cells are replaced, never changed."""
         return Held(
             self.id, self.number, self.version, self.cells, self.base, self.source_key, self.source_etag,
-            self.is_deleted, self.findings, self.verdict, self.text, self.base_text,
-            self.message, self.messages,
+            self.is_deleted, self.findings, self.verdict, self.message, self.messages,
         )  # fmt: skip
 
 
@@ -84,15 +91,13 @@ def _held(values: Sequence[Any]) -> Held:
         values[0],
         number,
         values[2],
-        json.loads(cells),
-        None if base is None else json.loads(base),
+        Packed(cells),
+        None if base is None else Packed(base),
         values[5],
         values[6],
         bool(values[7]),
         None if findings is None else json.loads(findings),
         values[9],
-        cells,
-        base,
         values[10],
         None if values[11] is None else json.loads(values[11]),
     )

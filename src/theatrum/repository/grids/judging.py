@@ -1,7 +1,8 @@
 """The verdict on rows, computed by ``checks`` outside of any transaction: what ``theatrum check`` says of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import polars as pl
@@ -17,10 +18,13 @@ from theatrum.kernel.errors import DomainError
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.grids.cells import Cells, cell, is_blank, padded
 from theatrum.repository.grids.models import RowVerdict, Workspace
+from theatrum.repository.grids.refusing import distinct_texts
 from theatrum.repository.records.knowledge import wordings_of
 from theatrum.repository.schemas.compiled import compiled
 from theatrum.repository.schemas.models import Document
 from theatrum.repository.schemas.names import parse_schema_id
+
+Texts = Mapping[int, str]
 
 # A row has one finding a cell at most times; a row of thousands of lists is cut short.
 MOST_FINDINGS = 200
@@ -41,7 +45,7 @@ NOT_JUDGED = Judged(RowVerdict.NONE)
 WAITING = Judged(RowVerdict.WAITING)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Subject:
     """A row to be judged: its cells by slot, and for a view the entity and what its cells were when it was pulled."""
 
@@ -49,7 +53,7 @@ class Subject:
     source_key: int | None = None
     base: Cells | None = None
     # The slots whose texts nobody has looked at yet; None for all of them. Of the rest, ``found`` is what was told.
-    fresh: frozenset[int] | None = None
+    fresh: AbstractSet[int] | None = None
     found: Sequence[JsonObject] = ()
     # What it was when this was said of it by the schema that judges now; None where nothing was.
     was: Cells | None = None
@@ -95,8 +99,9 @@ class RecordJudge:
         found = [NOT_JUDGED] * len(subjects)
         kept = self._unaffected(subjects)
         for index in kept:
-            said, kept_findings = subjects[index].said, _of_schema(subjects[index].found)
-            found[index] = Judged(said.verdict, said.message, said.messages, kept_findings)
+            subject = subjects[index]
+            said = subject.said
+            found[index] = replace(said, findings=_of_schema(subject.found)) if subject.found else said
         filled = [index for index, subject in enumerate(subjects) if index not in kept and not is_blank(subject.cells)]
         if not filled:
             return found
@@ -116,20 +121,13 @@ class RecordJudge:
     def _unaffected(self, subjects: Sequence[Subject]) -> set[int]:
         """Return the rows in which nothing changed but texts of which the schema says nothing, before and after."""
         changes = {index: change for index, one in enumerate(subjects) if (change := _exchanged(one)) is not None}
-        texts: dict[int, set[str]] = {}
-        for change in changes.values():
-            for slot, before, after in change:
-                texts.setdefault(slot, set()).update((before, after))
+        told = distinct_texts(change for both in changes.values() for change in both)
         headers = {slot: header for header, slot in self.slots.items()}
         sound = {
             slot: self.check.sound(headers[slot], list(self.slots), some) if slot in headers else set[str]()
-            for slot, some in texts.items()
+            for slot, some in told.items()
         }
-        return {
-            index
-            for index, change in changes.items()
-            if all(before in sound[slot] and after in sound[slot] for slot, before, after in change)
-        }
+        return {index for index, change in changes.items() if _is_sound(change, sound)}
 
     def _frame(self, rows: Sequence[Cells]) -> pl.DataFrame:
         width = max(self.slots.values(), default=-1) + 1
@@ -148,22 +146,28 @@ class RecordJudge:
         return Judged(RowVerdict.INVALID, report.message, list(report.all_messages), findings)
 
 
-def _exchanged(subject: Subject) -> list[tuple[int, str, str]] | None:
-    """Return the cells of a row that was judged in which a text took the place of another: slot, before, after.
+def _exchanged(subject: Subject) -> tuple[Texts, Texts] | None:
+    """Return by slot the texts of a row that was judged which took the place of others: those of before, and these.
 
     None where it was not, or more is different. What identifies is told otherwise in other company.
     """
-    if subject.was is None or subject.fresh is None or any(is_private(one) for one in subject.found):
+    if subject.was is None or subject.fresh is None:
         return None
-    found: list[tuple[int, str, str]] = []
+    if subject.found and any(is_private(one) for one in subject.found):
+        return None
+    was, now = dict[int, str](), dict[int, str]()
     for slot in subject.fresh:
         before, after = cell(subject.was, slot), cell(subject.cells, slot)
         if before == after:
             continue
         if before is None or after is None:
             return None
-        found.append((slot, before, after))
-    return found
+        was[slot], now[slot] = before, after
+    return was, now
+
+
+def _is_sound(change: tuple[Texts, Texts], sound: Mapping[int, AbstractSet[str]]) -> bool:
+    return all(text in sound[slot] for texts in change for slot, text in texts.items())
 
 
 def is_private(finding: JsonObject) -> bool:

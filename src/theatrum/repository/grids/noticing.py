@@ -7,7 +7,7 @@ from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.grids.cells import cell
 from theatrum.repository.grids.judging import MOST_FINDINGS, Judge, Judged, Subject, as_json, is_private
 from theatrum.repository.grids.models import Workspace
-from theatrum.repository.grids.refusing import Seen, given_texts, seen_in, texts_of
+from theatrum.repository.grids.refusing import Seen, distinct_texts, is_asked, of_row, seen_among
 
 # What is made from the text of a cell, or may be.
 _MASKED: JsonObject = {"fix": None, "suggestions": []}
@@ -23,9 +23,11 @@ class NoticingJudge:
     def __call__(self, subjects: Sequence[Subject]) -> list[Judged]:
         """See Judge."""
         judged = self.judge(subjects)
-        seen = seen_in(self.workspace, [_texts(subject) for subject in subjects])
-        for place, (subject, found) in enumerate(zip(subjects, seen, strict=True)):
-            kept = self._kept(subject) if subject.found else []
+        seen = seen_among(self.workspace, distinct_texts(map(_texts, subjects))) if is_asked() else {}
+        for place, subject in enumerate(subjects):
+            if not seen and not subject.found:
+                continue
+            found, kept = of_row(seen, _texts(subject)), self._kept(subject)
             if found or kept:
                 judged[place] = self._noticed(judged[place], found, kept)
         return judged
@@ -49,10 +51,10 @@ class NoticingJudge:
         return self.workspace.column_names.index(column) if column in self.workspace.column_names else -1
 
 
-def _texts(subject: Subject) -> dict[int, str]:
+def _texts(subject: Subject) -> Mapping[int, str | None]:
     if subject.fresh is None:
-        return texts_of(subject.cells)
-    return given_texts({slot: cell(subject.cells, slot) for slot in subject.fresh})
+        return dict(enumerate(subject.cells))
+    return {slot: cell(subject.cells, slot) for slot in subject.fresh}
 
 
 def _is_of(finding: JsonObject, private: set[str]) -> bool:

@@ -19,13 +19,16 @@ __all__ = [
     "Entering",
     "Screen",
     "Seen",
+    "distinct_texts",
     "given_texts",
     "is_asked",
+    "of_row",
     "refuse",
     "refused_cells",
     "refused_rows",
     "register",
     "require_clean",
+    "seen_among",
     "seen_in",
     "texts_of",
     "unregister",
@@ -45,8 +48,9 @@ class Entering:
 
 
 Texts = Mapping[int, Collection[str]]
+SeenTexts = Mapping[int, Mapping[str, Seen]]
 # Returns by slot and text what was seen in texts; of those in which nothing stands, nothing.
-Screen = Callable[[Workspace, Texts], Mapping[int, Mapping[str, Seen]]]
+Screen = Callable[[Workspace, Texts], SeenTexts]
 
 _screens = Hooks[Screen]()
 # Let a room look at texts before they enter, and let it do so no more.
@@ -60,25 +64,36 @@ def is_asked() -> bool:
 
 def seen_in(workspace: Workspace, rows: Sequence[Mapping[int, str]]) -> list[dict[int, Seen]]:
     """Return what stands in the texts of some rows, by slot; most rows have nothing."""
-    found: list[dict[int, Seen]] = [{} for _ in rows]
-    if not _screens:
-        return found
-    slots = set[int]().union(*rows)
-    texts = {slot: {row[slot] for row in rows if slot in row} for slot in slots}
+    seen = seen_among(workspace, distinct_texts(rows)) if _screens else {}
+    return [of_row(seen, row) for row in rows]
+
+
+def of_row(seen: SeenTexts, row: Mapping[int, str | None]) -> dict[int, Seen]:
+    """Return what was seen in the texts of one row, by slot."""
+    found = ((slot, seen[slot].get(row[slot] or "")) for slot in seen.keys() & row.keys())
+    return {slot: one for slot, one in found if one is not None}
+
+
+def seen_among(workspace: Workspace, texts: Texts) -> SeenTexts:
+    """Return by slot and text what was seen in texts; what is refused goes before what is not."""
+    found: dict[int, dict[str, Seen]] = {}
     for screen in _screens:
-        seen = screen(workspace, texts)
-        if seen:
-            _place(found, rows, seen)
+        for slot, seen in screen(workspace, texts).items():
+            known = found.setdefault(slot, {})
+            known.update({text: one for text, one in seen.items() if text not in known or one.is_refused})
     return found
 
 
-def _place(
-    found: list[dict[int, Seen]], rows: Sequence[Mapping[int, str]], seen: Mapping[int, Mapping[str, Seen]]
-) -> None:
-    for place, row in enumerate(rows):
-        for slot in seen.keys() & row.keys():
-            if (one := seen[slot].get(row[slot])) is not None and (slot not in found[place] or one.is_refused):
-                found[place][slot] = one
+def distinct_texts(rows: Iterable[Mapping[int, str | None]]) -> dict[int, set[str]]:
+    """Return the texts of rows by slot, each once; of thousands of rows of a column most are the same."""
+    found: dict[int, set[str]] = {}
+    for row in rows:
+        for slot, text in row.items():
+            if slot not in found:
+                found[slot] = set()
+            if text is not None:
+                found[slot].add(text)
+    return found
 
 
 def texts_of(cells: Cells) -> dict[int, str]:

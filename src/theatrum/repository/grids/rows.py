@@ -29,6 +29,8 @@ _UPDATE = """
         verdict = %s, message = %s, messages = %s, findings = %s
     WHERE id = %s
 """
+# Of most rows of a large change nothing else is different: no index is touched by that.
+_CELLS = "UPDATE grids_row SET cells = %s, version = %s WHERE id = %s"
 _JUDGE = """
     UPDATE grids_row SET verdict = %s, message = %s, messages = %s, findings = %s WHERE id = %s AND version = %s
 """
@@ -72,14 +74,19 @@ def fill_rows(workspace: Workspace, first: int, rows: Sequence[str], *, verdict:
     )
 
 
+def update_cells(rows: Sequence[Held]) -> None:
+    """Store the cells of rows of which nothing else has changed."""
+    _run(_CELLS, [(packed(row.cells), row.version, row.id) for row in rows])
+
+
 def update_rows(rows: Sequence[tuple[Held, Judged]]) -> None:
     """Store what rows have become, with what they are worth."""
     _run(
         _UPDATE,
         [
             (
-                row.text or packed(row.cells),
-                None if row.base is None else row.base_text or packed(row.base),
+                packed(row.cells),
+                None if row.base is None else packed(row.base),
                 row.source_key,
                 row.source_etag,
                 row.is_deleted,

@@ -4,7 +4,6 @@ The number of the operation is taken first. That statement locks the workspace, 
 is alone with it until the commit.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from theatrum.repository.audit.payloads import store_canonical
 from theatrum.repository.grids import links, news
 from theatrum.repository.grids.acts import require_open
 from theatrum.repository.grids.authorization import require_use
-from theatrum.repository.grids.cells import are_same, cell, replaced
+from theatrum.repository.grids.cells import Cells, are_same, cell, replaced
 from theatrum.repository.grids.changes import Draft, Pulled, Sender, require_row
 from theatrum.repository.grids.errors import GridNotFound
 from theatrum.repository.grids.held import Held, read_by_number, rows_by_number
@@ -26,8 +25,9 @@ from theatrum.repository.grids.judging import NOT_JUDGED, WAITING, Judged
 from theatrum.repository.grids.log import Log
 from theatrum.repository.grids.models import Operation, Row, Workspace
 from theatrum.repository.grids.overwriting import overwritten
+from theatrum.repository.grids.packed import Packed
 from theatrum.repository.grids.placing import chained, positions, rows_above
-from theatrum.repository.grids.rows import NewRow, insert_rows, update_rows
+from theatrum.repository.grids.rows import NewRow, insert_rows, update_cells, update_rows
 
 _TAKE = """
     UPDATE grids_workspace SET sequence = sequence + 1, last_number = last_number + %s, modified_on = %s
@@ -101,11 +101,13 @@ def _apply(workspace: Workspace, draft: Draft, sequence: int) -> tuple[Log, list
     expected_gone = deleted | restored | change.pulled.keys()
     rows, overtaken = _rows_now(workspace, draft)
     written: list[tuple[Held, Judged]] = []
+    plain: list[Held] = []
     waiting: list[int] = []
     for number in sorted(change.numbers):
         row = require_row(workspace, rows.get(number), number, may_be_deleted=number in expected_gone)
-        pulled = change.pulled.get(number)
-        changed = _set_cells(row, _still_wanted(row, change.cells.get(number, {}), pulled))
+        pulled, base = change.pulled.get(number), row.base
+        drafted = draft.after.get(number) if pulled is None and number not in overtaken else None
+        changed = _set_cells(row, _still_wanted(row, change.cells.get(number, {}), pulled), drafted)
         log.cells.extend(changed)
         _pull(row, pulled)
         _come_or_go(row, log, is_deleted=number in deleted, is_restored=number in restored)
@@ -114,10 +116,11 @@ def _apply(workspace: Workspace, draft: Draft, sequence: int) -> tuple[Log, list
             judged = WAITING
             waiting.append(number)
         row.version = sequence
-        # What was written down before the lock is what the row becomes, unless somebody changed it since.
-        if changed and pulled is None and number not in overtaken:
-            row.text = draft.packed.get(number)
-        written.append((row, judged))
+        if row.base is base and number not in expected_gone and row.is_told(judged):
+            plain.append(row)
+        else:
+            written.append((row, judged))
+    update_cells(plain)
     update_rows(written)
     return log, waiting
 
@@ -139,7 +142,7 @@ def _rows_now(workspace: Workspace, draft: Draft) -> tuple[dict[int, Held], set[
     ):
         row = rows.get(number)
         if row is not None and row.version == version:
-            row.base, row.base_text = None if base is None else json.loads(base), base
+            row.base = None if base is None else Packed(base)
             row.source_key, row.source_etag, row.is_deleted = source_key, source_etag, bool(is_deleted)
             overtaken.discard(number)
     if overtaken:
@@ -150,7 +153,7 @@ def _rows_now(workspace: Workspace, draft: Draft) -> tuple[dict[int, Held], set[
 def _come_or_go(row: Held, log: Log, *, is_deleted: bool, is_restored: bool) -> None:
     """Delete a row or bring it back; what was so already is not done again, nor remembered."""
     if is_deleted and not row.is_deleted:
-        log.deleted.append((row.number, row.cells))
+        log.deleted.append((row.number, list(row.cells)))
     elif is_restored and row.is_deleted:
         log.restored.append(row.number)
     row.is_deleted = is_deleted or (row.is_deleted and not is_restored)
@@ -164,24 +167,23 @@ def _still_wanted(row: Held, wanted: Mapping[int, str | None], pulled: Pulled | 
     return {slot: text for slot, text in wanted.items() if cell(now, slot) == cell(pulled.seen, slot)}
 
 
-def _set_cells(row: Held, wanted: Mapping[int, str | None]) -> list[tuple[int, int, str | None, str | None]]:
-    before, number, width = row.cells, row.number, len(row.cells)
-    log = [
-        (number, slot, old, text)
-        for slot, text in wanted.items()
-        if (old := before[slot] if slot < width else None) != text
-    ]
+def _set_cells(
+    row: Held, wanted: Mapping[int, str | None], drafted: Cells | None
+) -> list[tuple[int, int, str | None, str | None]]:
+    """Set cells of a row; returns what changed. What was drafted is what it becomes, if it is as it was then."""
+    before, number = row.cells, row.number
+    log = [(number, slot, old, text) for slot, text in wanted.items() if (old := cell(before, slot)) != text]
     if log:
         # What the source has is kept as soon as the row differs from it.
         if row.source_key is not None and row.base is None:
-            row.base, row.base_text = before, row.text
-        row.cells, row.text = replaced(before, wanted), None
+            row.base = before
+        row.cells = drafted or replaced(before, wanted)
     return log
 
 
 def _pull(row: Held, pulled: Pulled | None) -> None:
     if pulled is not None:
-        row.base, row.base_text = pulled.base, None
+        row.base = pulled.base
         row.source_key, row.source_etag = pulled.source_key, pulled.source_etag
     if row.base is not None and are_same(row.base, row.cells):
         row.base = None

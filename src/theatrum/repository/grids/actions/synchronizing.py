@@ -118,7 +118,7 @@ def settle_saved(*, workspace: Workspace, exported: Exported, instead: Instead) 
 
 def contents_at(workspace: Workspace, sequence: int, rows: Iterable[Row]) -> dict[int, Cells]:
     """Return what rows held after an operation, by taking back in mind what came later."""
-    found = {row.number: list(row.cells or []) for row in rows}
+    found: dict[int, Cells] = {row.number: row.cells or [] for row in rows}
     later = Operation.objects.filter(workspace=workspace, sequence__gt=sequence).select_related("payload")
     for operation in later.order_by("-sequence"):
         log = log_of(operation)

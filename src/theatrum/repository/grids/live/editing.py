@@ -22,11 +22,11 @@ from theatrum.repository.grids.changes import (
     read_rows,
 )
 from theatrum.repository.grids.editing import store
-from theatrum.repository.grids.errors import CellsIdentify, ChangeTooLarge, RowNotFound
+from theatrum.repository.grids.errors import ChangeTooLarge, RowNotFound
 from theatrum.repository.grids.held import read_by_number
 from theatrum.repository.grids.log import log_of
 from theatrum.repository.grids.models import Workspace
-from theatrum.repository.grids.refusing import Entering, given_texts, require_clean, texts_of
+from theatrum.repository.grids.refusing import distinct_texts, seen_among
 from theatrum.repository.grids.turns import give_way
 
 # What one operation touches at most: written, and told to everybody, within a hundredth of a second or two.
@@ -37,6 +37,7 @@ JUDGED_CELLS = 60_000
 JUDGED_ROWS = 2_000
 _PART = re.compile(r"/[0-9]+$")
 _THERE = "SELECT number FROM grids_row WHERE workspace_id = %s AND NOT is_deleted AND number IN"
+_COUNT = _THERE.replace("number", "COUNT(*)", 1)
 # What one message of a seat may change.
 MOST_OF_A_MESSAGE = 200_000
 
@@ -212,14 +213,12 @@ def _rows(rows: Sequence[Inserted]) -> Iterator[list[Inserted]]:
 def _require_possible(workspace: Workspace, change: Change, pieces: Sequence[Change]) -> None:
     """Refuse a large change as a whole, before its first piece is stored. Raises as ``draft_change``."""
     check_change(workspace, change, MOST_OF_A_MESSAGE)
-    wanted = change.numbers - set(change.restored)
-    if missing := wanted - {number for (number,) in read_by_number(_THERE, workspace.id, sorted(wanted))}:
-        raise RowNotFound(session=workspace.session_id, row=min(missing))
-    cells = (Entering(number, None, given_texts(row)) for number, row in change.cells.items())
-    new = (Entering(None, index, texts_of(row.cells)) for index, row in enumerate(change.inserted))
-    try:
-        require_clean(workspace, [*cells, *new])
-    except CellsIdentify:
+    wanted = sorted(change.numbers - set(change.restored))
+    if sum(count for (count,) in read_by_number(_COUNT, workspace.id, wanted)) < len(wanted):
+        there = {number for (number,) in read_by_number(_THERE, workspace.id, wanted)}
+        raise RowNotFound(session=workspace.session_id, row=next(number for number in wanted if number not in there))
+    texts = distinct_texts([*change.cells.values(), *(dict(enumerate(row.cells)) for row in change.inserted)])
+    if any(one.is_refused for seen in seen_among(workspace, texts).values() for one in seen.values()):
         # What stands in a cell already does not enter: to know that, rows have to be read.
         for piece in pieces:
             draft_change(workspace, piece)

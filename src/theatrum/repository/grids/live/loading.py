@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 
@@ -52,11 +53,11 @@ def load_rows(workspace: Workspace, numbers: Iterable[int]) -> dict[int, RowText
     told, found = _Told(workspace), dict[int, RowText]()
     for piece in _select(workspace, numbers):
         derived = _derived(workspace, piece)
-        found |= {(row := told.row(one, derived.get(int(str(one[0]))))).number: row for one in piece}
+        found |= {one[0]: told.row(one, derived.get(one[0])) for one in piece}
     return found
 
 
-def _select(workspace: Workspace, numbers: Iterable[int]) -> Iterator[list[Sequence[object]]]:
+def _select(workspace: Workspace, numbers: Iterable[int]) -> Iterator[list[Sequence[Any]]]:
     wanted = iter(numbers)
     while piece := list(islice(wanted, _PIECE)):
         with connection.cursor() as cursor:
@@ -64,11 +65,11 @@ def _select(workspace: Workspace, numbers: Iterable[int]) -> Iterator[list[Seque
             yield cursor.fetchall()
 
 
-def _derived(workspace: Workspace, rows: Iterable[Sequence[object]]) -> Mapping[int, Mapping[int, str]]:
+def _derived(workspace: Workspace, rows: Iterable[Sequence[Any]]) -> Mapping[int, Mapping[int, str]]:
     """Return where texts are from that the server filled in by itself, by row and slot."""
     if workspace.source.kind not in FOLDERS:
         return {}
-    return filled_slots(workspace, {int(str(number)): json.loads(str(cells)) for number, cells, *_ in rows})
+    return filled_slots(workspace, {number: json.loads(cells) for number, cells, *_ in rows})
 
 
 class _Told:
@@ -79,14 +80,13 @@ class _Told:
         self._slots = workspace.slots
         self._is_entity = workspace.source.kind != Kind.RECORD_SET
 
-    def row(self, found: Sequence[object], derived: Mapping[int, str] | None) -> RowText:
+    def row(self, found: Sequence[Any], derived: Mapping[int, str] | None) -> RowText:
         number, cells, verdict, findings, source_key, has_error, has_pending = found
-        told = "[]" if not findings else json.dumps([*self._findings(str(findings), str(cells))], ensure_ascii=False)
-        entity = f',"entity":"{entity_id(int(str(source_key)))}"' if self._is_entity and source_key is not None else ""
+        told = "[]" if not findings else json.dumps([*self._findings(findings, cells)], ensure_ascii=False)
+        entity = f',"entity":"{entity_id(source_key)}"' if self._is_entity and source_key is not None else ""
         marks = f',"derived":{json.dumps(derived, ensure_ascii=False)}' if derived else ""
         text = f'{{"number":{number},"cells":{cells},"verdict":"{verdict}","findings":{told}{entity}{marks}}}'
-        value = flag(str(verdict), has_error=bool(has_error), has_pending=bool(has_pending))
-        return RowText(int(str(number)), text, value)
+        return RowText(number, text, flag(verdict, has_error=has_error, has_pending=has_pending))
 
     def _findings(self, text: str, cells: str) -> Iterator[dict[str, object]]:
         for finding in json.loads(text) or ():
