@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -195,18 +195,11 @@ def test_fast_hands_on_a_slow_machine_lose_no_letter(house: House) -> None:
 
 def test_input_methods_open_the_cell_and_the_handle_goes_on_with_a_series(house: House) -> None:
     sheet = house.open("ann", "fast")
-    hands = sheet.page.context.new_cdp_session(sheet.page)
-    editor = sheet.page.locator(".grid-editor")
-
-    def compose(*texts: str) -> None:
-        for text in texts:
-            end = len(text)
-            hands.send("Input.imeSetComposition", {"text": text, "selectionStart": end, "selectionEnd": end})
-
+    compose = _input_method(sheet)
     sheet.cell(0, 3).click()
     expect(sheet.field).to_be_focused()
     compose("n", "に", "にほ")
-    expect(editor).to_have_value("にほ")
+    expect(sheet.page.locator(".grid-editor")).to_have_value("にほ")
     sheet.page.keyboard.insert_text("日本")
     sheet.press("Enter")
     expect(sheet.cell(0, 3)).to_have_text("日本")
@@ -218,12 +211,12 @@ def test_input_methods_open_the_cell_and_the_handle_goes_on_with_a_series(house:
     sheet.press("ArrowDown")
     expect(sheet.cell(1, 3)).to_have_text("한글")
     # An accent, then plain letters; and where values are offered.
-    compose("´")
+    compose("\N{ACUTE ACCENT}")
     sheet.page.keyboard.insert_text("é")
     sheet.write("té")
     expect(sheet.cell(2, 3)).to_have_text("été")
     sheet.cell(2, 1).click()
-    compose("´")
+    compose("\N{ACUTE ACCENT}")
     sheet.page.keyboard.insert_text("unkn")
     expect(sheet.page.get_by_role("option", name="unknown", exact=True)).to_be_visible()
     sheet.press("Enter")
@@ -246,6 +239,22 @@ def test_input_methods_open_the_cell_and_the_handle_goes_on_with_a_series(house:
     sheet.page.keyboard.type("left")
     sheet.cell(2, 2).click()
     expect(sheet.cell(3, 3)).to_have_text("left")
+    _go_on_with_a_series(sheet)
+
+
+def _input_method(sheet: Sheet) -> Callable[..., None]:
+    """Return what shows texts one after the other, as an input method does before it is done."""
+    hands = sheet.page.context.new_cdp_session(sheet.page)
+
+    def compose(*texts: str) -> None:
+        for text in texts:
+            end = len(text)
+            hands.send("Input.imeSetComposition", {"text": text, "selectionStart": end, "selectionEnd": end})
+
+    return compose
+
+
+def _go_on_with_a_series(sheet: Sheet) -> None:
     sheet.write("10")
     sheet.write("15")
     sheet.cell(2, 2).click()

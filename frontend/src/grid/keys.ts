@@ -10,12 +10,14 @@ export interface Command {
 
 /** How what a key does ends where Shift makes it extend the range. */
 export const EXTENDS = ", and extend the range";
-// With Alt, a Mac writes other signs.
+// With Alt, a Mac writes other signs: what is meant is the key itself.
 const SIGNS: Record<string, string> = { Equal: "=", Minus: "-" };
+const LETTER = /^Key([A-Z])$/;
 
 /** What a key is called: "Ctrl+Shift+Z", "F2", "?"; the command key of a Mac counts as Ctrl. */
 export function keyName(event: KeyboardEvent): string {
-  const sign = event.altKey ? SIGNS[event.code] : undefined;
+  const letter = /^[a-z]$/i.test(event.key) ? undefined : LETTER.exec(event.code)?.[1];
+  const sign = event.altKey ? (SIGNS[event.code] ?? letter) : undefined;
   const key = sign ?? (event.key === " " ? "Space" : event.key.length === 1 ? event.key.toUpperCase() : event.key);
   const isSign = key.length === 1 && key.toLowerCase() === key;
   const parts = [
