@@ -115,6 +115,15 @@ def test_one_value_fills_and_a_table_is_repeated(ask: Any) -> None:
     assert past["notes"][-1].startswith("3 rows past the end left out")
 
 
+def test_a_line_that_ends_early_leaves_what_stands_beyond_its_end(ask: Any) -> None:
+    columns = _columns("A", "B", "C")
+    (plan,) = ask(["planPaste", [["1", ""], ["2", "y", "z"], ["3"]], _target(columns, total=2)])
+    there = [{"number": 5, "cells": ["a", "b", "c"]}, {"number": 6, "cells": ["a", "b", "c"]}]
+    (found,) = ask(["planned", plan, there])
+    assert found["cells"] == [[5, 0, "1"], [5, 1, None], [6, 0, "2"], [6, 1, "y"], [6, 2, "z"]]
+    assert found["insert"] == [{"after": None, "cells": {"0": "3"}}]
+
+
 def test_large_changes_go_in_operations_of_five_thousand_cells(ask: Any) -> None:
     cells = [[row, 0, "x"] for row in range(12_001)]
     rows = [{"after": 7, "cells": {str(slot): str(index) for slot in range(60)}} for index in range(200)]

@@ -157,6 +157,7 @@ export class Acts {
     if (!this.#mayChangeRows()) return;
     const storing = this.grid.edit({ insert: [{ after: null, cells: {} }] });
     this.grid.go({ index: this.grid.rows.total - 1, place: 0 });
+    this.grid.focus();
     await storing;
   }
 

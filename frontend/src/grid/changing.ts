@@ -4,20 +4,21 @@
 import { Disconnected, Refused } from "./connection";
 import type { Outcome } from "./contract";
 import type { Island } from "./island";
+import { newName } from "./names";
 import { count } from "./panels/words";
 import { inPieces, weight } from "./pasting";
 import type { Change, Inserted, Row, Text } from "./protocol";
-import { newName } from "./queue";
 
 // A change of more cells shows how far it is, and can be cancelled.
 const LONG = 50_000;
+const ONLY_LOOK = "You may look at this grid, and not change it.";
 
 export class Changing {
   constructor(private readonly grid: Island) {}
 
   /** Change cells and rows as one act. */
   async change(asked: Change, since: number): Promise<Outcome> {
-    if (!this.grid.may_edit) return this.mayNot();
+    if (!this.grid.may_edit) return this.#keepBack(asked);
     this.grid.forgetUndo();
     const group = newName();
     const { change, refused, kept } = this.#withoutRefused(asked);
@@ -106,10 +107,15 @@ export class Changing {
     return true;
   }
 
+  /** Who lost their role while they wrote keeps their text in sight. */
+  #keepBack({ cells = [] }: Change): Outcome {
+    for (const [row, slot, text] of cells) this.grid.queue.keepUnsaved(row, slot, text, ONLY_LOOK);
+    return this.mayNot();
+  }
+
   mayNot(): Outcome {
-    const reason = "You may look at this grid, and not change it.";
-    this.grid.tell(reason);
-    return { state: "refused", reason };
+    this.grid.tell(ONLY_LOOK);
+    return { state: "refused", reason: ONLY_LOOK };
   }
 
   #showProgress(done: number, of: number, group: string): void {

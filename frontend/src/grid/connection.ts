@@ -5,6 +5,7 @@
 import type { Question } from "./contract";
 import { Emitter } from "./emitter";
 import type { Heard, Said } from "./protocol";
+import { inWords } from "./refusals";
 
 type Welcome = Extract<Heard, { t: "welcome" }>;
 
@@ -31,6 +32,7 @@ const LONGEST_WAIT = 5_000;
 const PATIENCE = 45_000;
 // How often is looked whether it is there; a look that comes so late was after a sleep, and the answer to it comes soon.
 const LOOK = 5_000;
+const NOT_LET_IN = "The server does not let you in any more. Load the page again.";
 const ASLEEP = 20_000;
 const SOON = 8_000;
 
@@ -108,9 +110,10 @@ export class Connection extends Emitter<Happenings> {
     if (response.ok) return ((await response.json()) as { ticket: string }).ticket;
     if (response.status >= 500 || response.status === 429) throw new Disconnected(String(response.status));
     this.#is_closed = true;
-    const told = (await response.json().catch(() => ({}))) as { reason?: string };
-    const reason = told.reason ?? "The server does not let you in any more. Load the page again.";
+    const told = (await response.json().catch(() => ({}))) as { code?: string; reason?: string };
+    const reason = told.reason === undefined ? NOT_LET_IN : inWords(told.code ?? "", told.reason);
     this.emit("state", { is_connected: false, reason });
+    this.emit("heard", { t: "changed", what: "away", message: reason });
     return null;
   }
 
@@ -139,7 +142,7 @@ export class Connection extends Emitter<Happenings> {
     const waiting = "id" in message ? this.#waiting.get(message.id) : undefined;
     if (waiting === undefined || !("id" in message)) return this.emit("heard", message);
     this.#waiting.delete(message.id);
-    if (message.t === "refused") waiting.fail(new Refused(message));
+    if (message.t === "refused") waiting.fail(new Refused({ ...message, reason: inWords(message.code, message.reason) }));
     else waiting.settle(message);
   }
 

@@ -78,6 +78,7 @@ export class Hearing {
         return this.grid.emit("saved", message);
       case "changed":
         if (message.what === "exceptions") return this.grid.excepting.changed();
+        if (message.what === "closed") return; // why, the connection is told when it comes back, and says it
         return this.grid.tell(message.message, { label: "Load again", run: () => location.reload() });
       default:
         return;

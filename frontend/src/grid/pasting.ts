@@ -124,8 +124,10 @@ export interface Cells {
 /** The changes of a plan, given the rows that stand there already; what is the same already is left out. */
 export function planned(plan: Plan, there: readonly Row[], textOf: (row: Row, slot: number) => Text = stored): Cells {
   const found: Cells = { cells: [], insert: [], trimmed: 0 };
-  const text = (index: number, from: number): Text => {
-    const raw = plan.rows[index % plan.rows.length]?.[from] ?? "";
+  // A line that ends early says nothing of the cells beyond its end: undefined.
+  const text = (index: number, from: number): Text | undefined => {
+    const raw = plan.rows[index % plan.rows.length]?.[from];
+    if (raw === undefined) return undefined;
     const clean = cleaned(raw);
     if ((clean ?? "") !== raw.trimEnd()) found.trimmed += 1;
     return clean;
@@ -133,11 +135,11 @@ export function planned(plan: Plan, there: readonly Row[], textOf: (row: Row, sl
   there.forEach((row, index) => {
     for (const { from, slot } of plan.slots) {
       const wanted = text(index, from);
-      if (textOf(row, slot) !== wanted) found.cells.push([row.number, slot, wanted]);
+      if (wanted !== undefined && textOf(row, slot) !== wanted) found.cells.push([row.number, slot, wanted]);
     }
   });
   for (let index = plan.height; index < plan.height + plan.added; index += 1) {
-    const cells = plan.slots.map(({ from, slot }) => [String(slot), text(index, from)] as const);
+    const cells = plan.slots.map(({ from, slot }) => [String(slot), text(index, from) ?? null] as const);
     found.insert.push({ after: null, cells: Object.fromEntries(cells.filter(([, one]) => one !== null)) });
   }
   return found;

@@ -223,8 +223,8 @@ export type Heard =
   | Operation
   /** Rows whose verdict was found out later. */
   | { t: "verdicts"; rows: Row[]; totals: Totals }
-  /** An edit that is stored. `inserted`: the numbers of its new rows, in order. */
-  | { t: "done"; id: number; sequence: number; inserted: number[]; can_undo: boolean; can_redo: boolean; kept: [number, number | null][] }
+  /** An edit that is stored. `inserted`: the numbers of its new rows, in order; of a fix, how many rows it mended. */
+  | { t: "done"; id: number; sequence: number; inserted: number[]; can_undo: boolean; can_redo: boolean; kept: [number, number | null][]; mended?: number; left?: number }
   /** Nothing of the edit was stored. `cells`: which of them are the reason. */
   | { t: "refused"; id: number; code: string; reason: string; cells: { row: number | null; index: number | null; slot: number; reason: string }[] }
   | ({ t: "here" } & Place)
@@ -245,6 +245,6 @@ export type Heard =
   /** The grid was written to its source by somebody. */
   | { t: "saved"; by: Person; version: number | null; at: string; invalid: number }
   /** The source was changed by others, or columns came: what the page says of the grid is old. */
-  | { t: "changed"; what: "source" | "columns" | "closed"; message: string }
+  | { t: "changed"; what: "source" | "columns" | "closed" | "away"; message: string }
   /** Exceptions came or are over: other rows may be excepted. */
   | { t: "changed"; what: "exceptions" };

@@ -4,6 +4,7 @@
 import { Refused, type Connection } from "./connection";
 import { cellKey, type Outcome } from "./contract";
 import { Keeping, type Entry } from "./keeping";
+import { newName } from "./names";
 import type { Change, Heard, Inserted, Operation, Text } from "./protocol";
 
 export interface Draft {
@@ -380,10 +381,4 @@ function named(change: Change, swap: (row: number) => number): Change {
   }
   if (change.delete) found.delete = change.delete.map(swap);
   return found;
-}
-
-/** A name that nobody else has; `randomUUID` is missing where a site is not served by https. */
-export function newName(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

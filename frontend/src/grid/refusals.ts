@@ -3,16 +3,30 @@
 import type { Island } from "./island";
 import type { Heard } from "./protocol";
 
-// What the server calls a refusal by a gate before a submission.
-const GATE_CLOSED = "onboarding.gate_closed";
+type Refusal = Extract<Heard, { t: "refused" }>;
+
+// What the server calls a refusal by a gate before a submission, and of who may not change the grid any more.
+const SHUT = ["onboarding.gate_closed", "grids.access_denied"];
+
+// What programs are told of sessions and rows by number, for people.
+const WORDS: Record<string, string> = {
+  "grids.access_denied": "You may not change this grid any more. Ask whoever shares with you what it is over.",
+  "grids.not_found": "This grid is not there any more.",
+  "grids.row_not_found": "Somebody deleted the row meanwhile.",
+};
+
+/** The reason of a refusal as people read it. */
+export function inWords(code: string, reason: string): string {
+  return WORDS[code] ?? reason;
+}
 
 export class Refusals {
   constructor(readonly grid: Island) {}
 
-  take(answer: Extract<Heard, { t: "refused" }>): void {
+  take(answer: Refusal): void {
     // For "Report a problem": see reporting.ts.
     window.dispatchEvent(new CustomEvent("theatrum-refused", { detail: answer.code }));
-    if (answer.code === GATE_CLOSED) return this.#shut(answer.reason);
+    if (SHUT.includes(answer.code)) return this.#shut(answer.reason);
     const first = answer.cells[0];
     const place = first === undefined ? "" : `${this.grid.column(first.slot)?.title ?? ""}: `;
     const words = `Not stored. ${place}${first?.reason ?? answer.reason}`;
@@ -21,7 +35,7 @@ export class Refusals {
     if (first === undefined) void this.grid.reload();
   }
 
-  /** A gate was closed meanwhile; the page says who can open it. */
+  /** A gate was closed meanwhile, or a role was lost; the page says who can help. What was typed stays in its cell. */
   #shut(reason: string): void {
     this.grid.may_edit = false;
     this.grid.toolbar.element.classList.add("is-read-only");

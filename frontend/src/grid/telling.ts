@@ -3,7 +3,7 @@
 import type { Island } from "./island";
 import { findingsOf } from "./looks";
 import { count } from "./panels/words";
-import type { Operation } from "./protocol";
+import type { Operation, Person } from "./protocol";
 
 /** Whoever was overwritten is told, and so is who wrote over others without having seen it. */
 export function tellOverwritten(grid: Island, operation: Operation, isMine: boolean): void {
@@ -15,8 +15,8 @@ export function tellOverwritten(grid: Island, operation: Operation, isMine: bool
   const others = told.length > 1 ? ` and ${count(told.length - 1, "other cell")}` : "";
   const was = first.text === null ? "It was empty." : `It was “${short(first.text)}”.`;
   const words = isMine
-    ? `You wrote over what ${first.by.name} had written meanwhile in ${name}${others}. ${was}`
-    : `${operation.by.name} wrote over your text in ${name}${others}. ${was}`;
+    ? `You wrote over what ${nameOf(grid, first.by)} had written meanwhile in ${name}${others}. ${was}`
+    : `${capital(nameOf(grid, operation.by))} wrote over your text in ${name}${others}. ${was}`;
   grid.tell(words, { label: "Choose", run: () => grid.openConflicts() });
   grid.announce(words);
 }
@@ -27,7 +27,8 @@ export function tellWriting(grid: Island, operation: Operation): void {
   const slot = grid.activeColumn?.slot;
   const cell = grid.isEditing ? operation.cells.find(([row, column]) => row === number && column === slot) : undefined;
   if (cell === undefined) return;
-  const words = `${operation.by.name} has just written ${cell[3] === null ? "nothing" : `“${short(cell[3])}”`} into this cell.`;
+  const text = cell[3] === null ? "nothing" : `“${short(cell[3])}”`;
+  const words = `${capital(nameOf(grid, operation.by))} has just written ${text} into this cell.`;
   grid.tell(words);
   grid.announce(words);
 }
@@ -51,7 +52,20 @@ export function announceVerdict(grid: Island, operation: Operation): void {
   const row = operation.rows.find((one) => one.number === number);
   const found = findingsOf(row, slot).map((one) => `${one.severity}: ${one.message}`);
   const name = grid.column(slot)?.title ?? "";
-  grid.announce(`${name} ${text ?? "empty"}. ${found.length === 0 ? "No problem." : found.join(" ")}`);
+  grid.announce(`${name} ${text === null ? "empty" : short(text)}. ${found.length === 0 ? "No problem." : found.join(" ")}`);
+}
+
+function isOwn(grid: Island, by: Person): boolean {
+  return by.id === Number(grid.root.dataset["person"]);
+}
+
+/** Whoever wrote; of oneself, in which window. */
+function nameOf(grid: Island, by: Person): string {
+  return isOwn(grid, by) ? "another window of yours" : by.name;
+}
+
+function capital(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 function short(text: string): string {

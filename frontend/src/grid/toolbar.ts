@@ -93,7 +93,7 @@ export class Toolbar {
     const edits = `${count(waiting, "edit")} ${waiting === 1 ? "waits" : "wait"}`;
     let text = is_connected ? "All edits stored" : "Connecting…";
     let kind = is_connected ? "valid" : "pending";
-    if (reason !== null) [text, kind] = [reason, "invalid"];
+    if (reason !== null) [text, kind] = [waiting > 0 ? `${reason} ${edits} in this browser.` : reason, "invalid"];
     else if (!is_connected && !navigator.onLine) [text, kind] = [waiting > 0 ? `Offline: ${edits}` : "Offline", "invalid"];
     else if (waiting > 0) [text, kind] = [is_connected ? "Storing…" : `No connection: ${edits}`, "pending"];
     else if (unsaved > 0) [text, kind] = [`${count(unsaved, "cell")} not stored`, "invalid"];

@@ -1,6 +1,7 @@
 // The problems of the whole grid, grouped as `theatrum check` groups them: what, how often, where, and what mends it.
 
 import type { Grid } from "../contract";
+import { newName } from "../names";
 import type { ProblemGroup, Totals, ViewSpec } from "../protocol";
 import { button, checkbox, icon, later, link, make } from "./dom";
 import { Labels } from "./labels";
@@ -166,10 +167,11 @@ export class Problems {
     const run = button(cells === 1 ? "Fix it" : `Fix all ${number(cells)}`, {
       look: "primary",
       name: cells === 1 ? `Fix it: ${group.message}` : `Fix all ${number(cells)}: ${group.message}`,
-      run: () => void this.#fix(group, cells),
+      run: () => void this.#fix(group),
     });
     run.dataset["keep"] = `${group.key}:fix`;
-    run.disabled = this.#isFixing !== "";
+    // Not disabled, which would take the focus away.
+    run.setAttribute("aria-disabled", String(this.#isFixing !== ""));
     const box = checkbox("Remember for this center’s later imports", this.#remembered.has(group.key), (isKept) => {
       if (isKept) this.#remembered.add(group.key);
       else this.#remembered.delete(group.key);
@@ -178,15 +180,18 @@ export class Problems {
     return make("div", { class: "row" }, run, box);
   }
 
-  async #fix(group: ProblemGroup, cells: number): Promise<void> {
+  async #fix(group: ProblemGroup): Promise<void> {
+    if (this.#isFixing !== "") return;
     const isKept = this.#remembered.has(group.key);
     this.#isFixing = group.key;
     this.#draw();
     try {
-      await this.grid.ask({ t: "fix", key: group.key, group: crypto.randomUUID(), remember: isKept }, "done");
+      const { mended = 0, left = 0 } = await this.grid.ask({ t: "fix", key: group.key, group: newName(), remember: isKept }, "done");
       this.#remembered.delete(group.key);
-      const also = isKept ? " Later imports of this center do the same." : "";
-      this.grid.tell(`${count(cells, "cell")} fixed.${also}`, { label: "Undo", run: () => void this.grid.undo() });
+      const also = isKept && mended > 0 ? " Later imports of this center do the same." : "";
+      const others = left > 0 ? ` ${count(left, "cell")} left as ${left === 1 ? "it is" : "they are"}: changed meanwhile, or not mended by it.` : "";
+      const undo = { label: "Undo", run: (): void => void this.grid.undo() };
+      this.grid.tell(`${count(mended, "cell")} fixed.${others}${also}`, mended > 0 ? undo : undefined);
     } catch (error) {
       this.grid.tell(reasonOf(error));
     } finally {

@@ -14,6 +14,7 @@ export class Sorting {
   readonly #side: Side;
   readonly #menu = make("div", { class: "menu__sheet gp-menu", role: "menu" });
   readonly #shown = make("p", { class: "muted", role: "status" });
+  readonly #counts = make("span", { class: "muted" });
   #slot: number;
   #wanted: ViewSpec;
   readonly #apply: () => void;
@@ -26,6 +27,8 @@ export class Sorting {
     grid.useButton({ label: "Sort and filter", icon: "filter", keys: "Ctrl+Shift+L", run: () => this.open() });
     grid.useKey("Ctrl+Shift+L", "Sort and filter", () => this.open());
     grid.on("view", () => this.#viewChanged());
+    grid.on("totals", () => this.#tellCounts());
+    grid.on("rows", () => this.#tellCounts());
     grid.on("header", ({ slot, anchor }) => this.#openMenu(slot, anchor));
     this.#menu.hidden = true;
     grid.root.append(this.#menu);
@@ -165,9 +168,17 @@ export class Sorting {
     });
     const list = make("ul", { class: "gp-chips", "aria-label": "Sorted and filtered by" }, ...found);
     const clear = button("Clear all", { look: "quiet", run: () => void this.#set(EVERYTHING) });
-    const line = make("div", { class: "gp-view" }, list, make("span", { class: "muted" }, `${number(this.grid.count)} of ${count(this.grid.totals.rows, "row")}`), clear);
+    // Rows stay where they are while they are edited: somebody says when they are sorted and filtered anew.
+    const again = button("Apply again", { look: "quiet", run: () => void this.#set(this.grid.view) });
     this.grid.strip.querySelector(".gp-view")?.remove();
-    if (found.length > 0) this.grid.strip.append(line);
+    if (found.length === 0) return;
+    this.grid.strip.append(make("div", { class: "gp-view" }, list, this.#counts, again, clear));
+    this.#tellCounts();
+  }
+
+  #tellCounts(): void {
+    const words = `${number(this.grid.count)} of ${count(this.grid.totals.rows, "row")}`;
+    if (this.#counts.textContent !== words) this.#counts.textContent = words;
   }
 
   // --- the menu at a header ---------------------------------------------------------------------------
