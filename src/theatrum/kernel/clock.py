@@ -1,12 +1,17 @@
 """Time: always aware, always UTC, cut to milliseconds as the wire shows it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 
 def now() -> datetime:
     """Return the present moment in UTC, cut to whole milliseconds."""
     moment = datetime.now(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def end_of(day: date) -> datetime:
+    """Return the last second of a day in UTC."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=UTC)
 
 
 def wire_time(moment: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from django.db.models import Case, DateTimeField, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from theatrum.consortium.calendar.windows import standings_of
 from theatrum.consortium.centers.queries import ids_of_projects
 from theatrum.consortium.curation.models import Task
+from theatrum.kernel.clock import end_of
 
 
 def ends_of(tasks: Iterable[Task]) -> dict[int, date]:
@@ -34,8 +35,3 @@ def by_due_date(found: "QuerySet[Task]") -> "QuerySet[Task]":
     whens = [When(release=release, then=Value(end_of(day))) for release, day in ends.items() if day is not None]
     day = Coalesce("status__due_on", Case(*whens, output_field=DateTimeField())) if whens else F("status__due_on")
     return found.order_by(day.asc(nulls_last=True), "project__name", "data_type", "id")
-
-
-def end_of(day: date) -> datetime:
-    """Return the last moment of a day."""
-    return datetime.combine(day, time(23, 59, 59), tzinfo=UTC)

@@ -9,16 +9,14 @@ from theatrum.consortium.centers.models import CenterRecord
 from theatrum.consortium.exceptions.applying import Told, Where, apply, covers, in_force_today, reaches, told_of
 from theatrum.consortium.exceptions.models import Request
 from theatrum.consortium.exceptions.places import where_are
-from theatrum.kernel.ids import entity_id
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.entities.kinds import TRAITS
+from theatrum.repository.entities.associations import claim_on
 from theatrum.repository.entities.models import Ancestry, Kind, Node, Validation, Verdict
 from theatrum.repository.entities.queries.children import visible_nodes
 from theatrum.repository.entities.queries.overview import SUBMITTED
 from theatrum.repository.entities.validation.queries import Counts
 from theatrum.repository.files import downloading
-from theatrum.repository.files.associations import Claim
 from theatrum.repository.records.models import RowsVerdict
 
 
@@ -135,8 +133,7 @@ def grants_in(nodes: QuerySet[Node]) -> list[Request]:
 
 def _shown(actor: Actor, found: Collection[_Invalid]) -> set[int]:
     """Return the tables whose rows an actor may have now: by permission, tier and lock."""
-    kind = TRAITS[Kind.RECORD_SET].concrete_type.rpartition(".")[2]
-    tables = {Claim(one.handle_id, kind, entity_id(one.node_id)): one.node_id for one in found if one.handle_id}
+    tables = {claim_on(Kind.RECORD_SET, one.node_id, one.handle_id): one.node_id for one in found if one.handle_id}
     answers = downloading.find_many(actor, list(tables)) if tables else []
     return {tables[one.claim] for one in answers if one.handle is not None}
 

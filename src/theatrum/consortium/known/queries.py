@@ -16,7 +16,7 @@ from theatrum.consortium.known.contents import Components, Row, annotated, descr
 from theatrum.consortium.known.records import known_in_rows
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
-from theatrum.repository.entities.kinds import concrete_type
+from theatrum.repository.entities.associations import claim_on
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.entities.queries.children import visible_nodes
 from theatrum.repository.files import downloading
@@ -71,9 +71,7 @@ def _batches(nodes: QuerySet[Node]) -> Iterator[list[Node]]:
 
 def claim_of(node: Node) -> Claim:
     """Say by which entity somebody asks for the file of a record set. ``node.current`` is loaded."""
-    handle_id = node.current.handle_id if node.current else None
-    kind = concrete_type(node.kind).rpartition(".")[2]
-    return Claim(handle_id=handle_id or 0, associate_type=kind, associate_id=node.public_id)
+    return claim_on(node.kind, node.id, node.current.handle_id if node.current else None)
 
 
 def frame_of(rows: list[Row]) -> pl.DataFrame:

@@ -3,15 +3,22 @@
 from collections.abc import Collection
 
 from theatrum.kernel.errors import InvalidRequest
-from theatrum.kernel.ids import parse_entity_id
+from theatrum.kernel.ids import entity_id, parse_entity_id
 from theatrum.repository.access import guards
 from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
+from theatrum.repository.entities.kinds import concrete_type
 from theatrum.repository.entities.models import Node, Version
 from theatrum.repository.files.associations import Claim
 
 # The kinds of objects, in the wire's words, whose ids are those of entities.
 OBJECT_TYPES = ("FileEntity", "RecordSetEntity", "RecordSet")
+
+
+def claim_on(kind: str, node_id: int, handle_id: int | None) -> Claim:
+    """Say that a file belongs to an entity of a kind, as the wire would; of no file it never holds."""
+    associate_type = concrete_type(kind).rpartition(".")[2]
+    return Claim(handle_id=handle_id or 0, associate_type=associate_type, associate_id=entity_id(node_id))
 
 
 def downloadable(actor: Actor, claims: Collection[Claim]) -> list[Claim]:

@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from theatrum.doors.web import viewer
 from theatrum.kernel.ids import parse_entity_id, parse_number
-from theatrum.repository.entities.kinds import TRAITS
-from theatrum.repository.entities.models import Kind, Node, Version
+from theatrum.repository.entities.associations import claim_on
+from theatrum.repository.entities.models import Node, Version
 from theatrum.repository.entities.queries import nodes
 from theatrum.repository.files import downloading
 from theatrum.repository.files.associations import Claim
@@ -24,8 +24,7 @@ def download(request: HttpRequest, entity_id: str) -> HttpResponseBase:
 
 def claim(node: Node, version: Version) -> Claim:
     """Return the claim that a version's file belongs to its entity."""
-    kind = TRAITS[Kind(node.kind)].concrete_type.rpartition(".")[2]
-    return Claim(handle_id=version.handle_id or 0, associate_type=kind, associate_id=node.public_id)
+    return claim_on(node.kind, node.id, version.handle_id)
 
 
 def version_number(request: HttpRequest) -> int | None:

@@ -1,6 +1,6 @@
 """What is done about a request by its forms: commented, led on, handed over."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -18,6 +18,7 @@ from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.rfcs.showing import show
 from theatrum.doors.web.pages.rfcs.words import STATES
 from theatrum.drivers.db.transactions import writing
+from theatrum.kernel.clock import end_of
 from theatrum.kernel.errors import DomainError
 from theatrum.repository.access.permissions import Actor
 
@@ -86,7 +87,7 @@ def _until(text: str) -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.combine(date.fromisoformat(text), time(23, 59, 59), tzinfo=UTC)
+        return end_of(date.fromisoformat(text))
     except ValueError as error:
         raise RfcIsInvalid(reason="The last day for comments is a day, such as 2027-01-31.") from error
 

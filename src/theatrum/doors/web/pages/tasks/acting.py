@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from theatrum.consortium.curation import queries
-from theatrum.consortium.curation.due import end_of
 from theatrum.consortium.curation.errors import TaskIsInvalid
 from theatrum.consortium.curation.models import State, StepKind
 from theatrum.consortium.curation.steps import begin_work, comment_task, hand_over_task, move_task, set_due_date
@@ -18,6 +17,7 @@ from theatrum.doors.web.pages.grids import opening
 from theatrum.doors.web.pages.tasks import words
 from theatrum.doors.web.pages.tasks.task import own_place, source_of
 from theatrum.drivers.db.transactions import writing
+from theatrum.kernel.clock import end_of
 from theatrum.kernel.errors import DomainError, InvalidRequest
 from theatrum.repository.access.permissions import Actor
 
