@@ -1,6 +1,6 @@
 """Releases: when each takes data, opened, closed and extended here for one center or for all."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django import forms
@@ -80,9 +80,10 @@ class WindowForm(forms.Form):
         help_text="The center reads it on its page. Nothing about a person may be in it.",
     )
 
-    def __init__(self, number: int, data: object = None, *, center: str = "", staying: Collection[str] = ()) -> None:
+    def __init__(self, number: int, data: object = None, *, center: str, staying: Mapping[str, Standing]) -> None:
         # A page has a form for each release.
         super().__init__(data, initial={"center": center}, auto_id=f"id_{number}_%s")  # type: ignore[arg-type]  # what a request sent, or nothing
+        self.staying = staying
         known = [(one.id, f"{one.id} {one.name}") for one in known_centers(in_force()).values()]
         if staying:
             whom = ", ".join(staying)
@@ -150,4 +151,4 @@ def _shown(number: int, form: WindowForm) -> Shown:
     own = [Line(key, standings[key], BADGES[standings[key].state], said[key]) for key in said if key]
     state = in_force().releases[number].state
     standing = standings[""]
-    return Shown(number, state, standing, BADGES[standing.state], said.get(""), own, stay_open(number), form)
+    return Shown(number, state, standing, BADGES[standing.state], said.get(""), own, form.staying, form)

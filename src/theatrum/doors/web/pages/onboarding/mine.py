@@ -62,8 +62,7 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     own = [one for one in next(iter(personal.values())) if one.gate not in _OF_A_CENTER]
     # Whoever submits nothing needs no more than everybody who works here.
     needs_few = not submitting if roles else is_staff(actor)
-    rest = _of_submitters(own) if roles and needs_few else []
-    own = _of_staff(own) if needs_few else own
+    own, rest = _split(own) if needs_few else (own, [])
     begun, account = begun_of(roles), viewer.account(request)
     joined = account.created_on if account is not None else None
     centers = [
@@ -92,17 +91,11 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     return render(request, "onboarding/mine.html", values)
 
 
-def _of_staff(standings: list[Standing]) -> list[Standing]:
-    """Return the gates that hold for the coordinating center's people as well: for everybody who works here."""
+def _split(standings: list[Standing]) -> tuple[list[Standing], list[Standing]]:
+    """Return the gates that hold for everybody who works here, and those for who writes data of a center alone."""
     onboarding = in_force().onboarding
-    rules = {rule.gate for rule in onboarding.person if rule.of_staff} if onboarding is not None else set()
-    return [one for one in standings if one.gate in rules]
-
-
-def _of_submitters(standings: list[Standing]) -> list[Standing]:
-    """Return the gates that hold for those alone who write data of a center."""
-    of_all = {one.gate for one in _of_staff(standings)}
-    return [one for one in standings if one.gate not in of_all]
+    of_all = {rule.gate for rule in onboarding.person if rule.of_staff} if onboarding is not None else set()
+    return [one for one in standings if one.gate in of_all], [one for one in standings if one.gate not in of_all]
 
 
 def _at_center(standings: list[Standing]) -> list[Standing]:
