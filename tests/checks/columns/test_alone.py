@@ -1,4 +1,4 @@
-"""A sound text in the place of another, in a column that stands alone: nothing else is said of the row than before."""
+"""A sound text in the place of another, or of none, in a column that stands alone: nothing else is said of the row."""
 
 import random
 from collections import Counter
@@ -33,6 +33,8 @@ def test_texts_are_sound_where_nothing_is_to_be_said_of_them() -> None:
     assert plan.sound("N", ["1", "-1", "x", "9" * 30, "1e3"]) == {"1"}
     assert plan.sound("L", ["x, y", ";", "x"]) == {"x, y", "x"}
     assert plan.sound("Z", ["x"]) == set()
+    assert plan.sound("N", [None, "1"]) == {None, "1"}
+    assert plan.sound("A", [None, "a"]) == {"a"}
 
 
 @pytest.mark.parametrize(
@@ -71,9 +73,9 @@ def test_any_row_is_judged_as_before(seed: int) -> None:
         reject()  # not every combination is a schema
     plan, rows = plan_for(schema), made.rows()
     for name in rows[0]:
-        texts = {text for row in rows if (text := row[name])}
+        texts = {row[name] or None for row in rows}
         sound = plan.sound(name, texts)
         for row in rows:
-            if row[name] in sound:
-                changed = {**row, name: chance.choice(sorted(sound))}
+            if (row[name] or None) in sound:
+                changed = {**row, name: chance.choice(sorted(sound, key=str))}
                 assert _said(schema, plan, changed) == _said(schema, plan, row)

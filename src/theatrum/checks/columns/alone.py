@@ -1,12 +1,13 @@
 """Columns of which a schema speaks alone, whatever stands in the others, and the texts that such a column takes.
 
-Where one sound text takes the place of another in such a column, nothing else is to be said of the row than before: a
-grid into which one column is pasted needs not have sixty judged anew.
+Where one sound text takes the place of another in such a column, or of none, nothing else is to be said of the row than
+before: a grid into which one column is pasted needs not have sixty judged anew.
 """
 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -17,8 +18,29 @@ from theatrum.checks.columns.row_rules import All, Choice, Condition, Never, Pro
 _NUMBER, _PLAIN = re.compile(NUMBER), re.compile(PLAIN_NUMBER)
 
 
-def alone(rules: RowRules) -> dict[str, Property | None]:
-    """Return by name the columns that no rule names beside another, with what is asked of each; None for nothing."""
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What is asked of a column that no rule names beside another; ``rule`` None: no more than that it is filled in."""
+
+    rule: Property | None = None
+    is_required: bool = False
+
+    def sound(
+        self, name: str, texts: Collection[str | None], readings: Mapping[str, Reading], *, longest: int | None
+    ) -> set[str | None]:
+        """Return those texts that the column takes, and that stand for something; None where it may be empty."""
+        reading, found = readings.get(name, TEXT), set[str | None]()
+        if None in texts and not self.is_required:
+            found.add(None)
+        told = [text for text in texts if text is not None and _stands(reading, text, longest)]
+        if self.rule is None or not told:
+            return found.union(told)
+        valid = self.rule.valid(Sheet(pl.DataFrame({name: pl.Series(told, dtype=pl.String)}), dict(readings)))
+        return found.union(text for text, is_valid in zip(told, valid, strict=True) if is_valid)
+
+
+def alone(rules: RowRules) -> dict[str, Alone]:
+    """Return by name the columns that no rule names beside another, with what is asked of each."""
     if not isinstance(rules, All):
         return {}
     parts = list(_flat(rules))
@@ -28,23 +50,10 @@ def alone(rules: RowRules) -> dict[str, Property | None]:
     together = set[str]().union(*(one for one in others if one is not None))
     own = [part for part in parts if isinstance(part, Property)]
     often = {name for name, count in Counter(part.name for part in own).items() if count > 1}
-    found: dict[str, Property | None] = {
-        name: None for part in parts if isinstance(part, Required) for name in part.names
-    }
-    found |= {part.name: part for part in own}
-    return {name: part for name, part in found.items() if name not in together | often}
-
-
-def sound_texts(
-    rule: Property | None, name: str, texts: Collection[str], readings: Mapping[str, Reading], *, longest: int | None
-) -> set[str]:
-    """Return those texts that a column takes which stands alone, and that stand for something."""
-    reading = readings.get(name, TEXT)
-    told = [text for text in texts if _stands(reading, text, longest)]
-    if rule is None or not told:
-        return set(told)
-    valid = rule.valid(Sheet(pl.DataFrame({name: pl.Series(told, dtype=pl.String)}), dict(readings)))
-    return {text for text, is_valid in zip(told, valid, strict=True) if is_valid}
+    required = {name for part in parts if isinstance(part, Required) for name in part.names}
+    rules_of = {part.name: part for part in own}
+    names = (required | rules_of.keys()) - together - often
+    return {name: Alone(rules_of.get(name), is_required=name in required) for name in names}
 
 
 def _stands(reading: Reading, text: str, longest: int | None) -> bool:

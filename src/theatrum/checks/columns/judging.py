@@ -7,7 +7,7 @@ from functools import cached_property, reduce
 
 import polars as pl
 
-from theatrum.checks.columns.alone import alone, sound_texts
+from theatrum.checks.columns.alone import Alone, alone
 from theatrum.checks.columns.cells import (
     STRANGE,
     WHOLE,
@@ -113,15 +113,15 @@ class TablePlan:
         faults = [Fault(one.keyword, one.instance, one.walked, one.named, easy.gather(one.rows)) for one in found]
         return Verdict(whole.frame, _merged(faults + self._one_by_one(whole.frame, hard.arg_true())), emptied)
 
-    def sound(self, name: str, texts: Collection[str]) -> set[str]:
+    def sound(self, name: str, texts: Collection[str | None]) -> set[str | None]:
         """Return those texts of a column of which nothing is to be said, whatever stands in the others of their row.
 
-        None of a column that some rule names beside another.
+        None stands for an empty cell. Nothing is of a column that some rule names beside another.
         """
         if name not in self._alone:
             return set()
         longest = LONGEST_STRING if self.schema.is_bounded else None
-        return sound_texts(self._alone[name], name, texts, self.readings, longest=longest)
+        return self._alone[name].sound(name, texts, self.readings, longest=longest)
 
     def row(self, frame: pl.DataFrame, index: int) -> JsonObject:
         """Return one row as the JSON object that is judged."""
@@ -142,7 +142,7 @@ class TablePlan:
         return {rule.name: rule for rule in root_properties(self.rules)}
 
     @cached_property
-    def _alone(self) -> dict[str, Property | None]:
+    def _alone(self) -> dict[str, Alone]:
         return alone(self.rules)
 
     @cached_property

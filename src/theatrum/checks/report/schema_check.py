@@ -62,10 +62,11 @@ class SchemaCheck:
             groups += word_faults(wording, wording.plan.judge(filled), numbers)
         return Checked(groups, frame, headers.names, filled.height, numbers.gather(verdict.invalid_rows()))
 
-    def sound(self, header: str, headers: Sequence[str], texts: Collection[str]) -> set[str]:
+    def sound(self, header: str, headers: Sequence[str], texts: Collection[str | None]) -> set[str | None]:
         """Return those texts of a column of which nothing is to be said, whatever stands in the others of their row.
 
-        ``headers`` are all that the table has. None of a column that some rule names beside another.
+        None stands for an empty cell. ``headers`` are all that the table has. Nothing is said so of a column that some
+        rule names beside another.
         """
         found, name = set(texts), self._headers(headers).names.get(header)
         for wording in self._wordings:

@@ -84,6 +84,8 @@ def as_cells(texts: Mapping[int, str | None], width: int) -> Cells:
 
 def is_blank(cells: Cells) -> bool:
     """Tell whether nothing stands in a row."""
+    if isinstance(cells, Packed) and cells.has_texts:
+        return False
     return not any(cells)
 
 

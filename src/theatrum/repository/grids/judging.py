@@ -18,13 +18,12 @@ from theatrum.kernel.errors import DomainError
 from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.grids.cells import Cells, cell, is_blank, padded
 from theatrum.repository.grids.models import RowVerdict, Workspace
-from theatrum.repository.grids.refusing import distinct_texts
 from theatrum.repository.records.knowledge import wordings_of
 from theatrum.repository.schemas.compiled import compiled
 from theatrum.repository.schemas.models import Document
 from theatrum.repository.schemas.names import parse_schema_id
 
-Texts = Mapping[int, str]
+Texts = Mapping[int, str | None]
 
 # A row has one finding a cell at most times; a row of thousands of lists is cut short.
 MOST_FINDINGS = 200
@@ -121,10 +120,14 @@ class RecordJudge:
     def _unaffected(self, subjects: Sequence[Subject]) -> set[int]:
         """Return the rows in which nothing changed but texts of which the schema says nothing, before and after."""
         changes = {index: change for index, one in enumerate(subjects) if (change := _exchanged(one)) is not None}
-        told = distinct_texts(change for both in changes.values() for change in both)
+        told: dict[int, set[str | None]] = {}
+        for both in changes.values():
+            for texts in both:
+                for slot, text in texts.items():
+                    told.setdefault(slot, set()).add(text)
         headers = {slot: header for header, slot in self.slots.items()}
         sound = {
-            slot: self.check.sound(headers[slot], list(self.slots), some) if slot in headers else set[str]()
+            slot: self.check.sound(headers[slot], list(self.slots), some) if slot in headers else set[str | None]()
             for slot, some in told.items()
         }
         return {index for index, change in changes.items() if _is_sound(change, sound)}
@@ -149,24 +152,21 @@ class RecordJudge:
 def _exchanged(subject: Subject) -> tuple[Texts, Texts] | None:
     """Return by slot the texts of a row that was judged which took the place of others: those of before, and these.
 
-    None where it was not, or more is different. What identifies is told otherwise in other company.
+    None where it was not, or nothing stands in it any more. What identifies is told otherwise in other company.
     """
     if subject.was is None or subject.fresh is None:
         return None
     if subject.found and any(is_private(one) for one in subject.found):
         return None
-    was, now = dict[int, str](), dict[int, str]()
+    was, now = dict[int, str | None](), dict[int, str | None]()
     for slot in subject.fresh:
         before, after = cell(subject.was, slot), cell(subject.cells, slot)
-        if before == after:
-            continue
-        if before is None or after is None:
-            return None
-        was[slot], now[slot] = before, after
-    return was, now
+        if before != after:
+            was[slot], now[slot] = before, after
+    return None if None in now.values() and is_blank(subject.cells) else (was, now)
 
 
-def _is_sound(change: tuple[Texts, Texts], sound: Mapping[int, AbstractSet[str]]) -> bool:
+def _is_sound(change: tuple[Texts, Texts], sound: Mapping[int, AbstractSet[str | None]]) -> bool:
     return all(text in sound[slot] for texts in change for slot, text in texts.items())
 
 

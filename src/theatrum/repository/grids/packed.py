@@ -65,6 +65,11 @@ class Packed(Sequence[str | None]):
         """Whether the last cell is empty, or there is none."""
         return self.text.endswith(("null]", "[]"))
 
+    @property
+    def has_texts(self) -> bool:
+        """Whether something stands in it for certain."""
+        return '"' in self.text and '""' not in self.text
+
     def _place(self, slot: int) -> tuple[int, int] | None:
         """Return where a cell begins and ends; None beyond the end of the row."""
         if self._found is not None and self._found[0] == slot:

@@ -31,7 +31,7 @@ from theatrum.repository.grids.turns import give_way
 
 # What one operation touches at most: written, and told to everybody, within a hundredth of a second or two.
 MOST_CELLS = 5_000
-MOST_ROWS = 500
+MOST_ROWS = 1_000
 # What is judged at once at most: so much is held in memory.
 JUDGED_CELLS = 60_000
 JUDGED_ROWS = 2_000
