@@ -1,10 +1,13 @@
 """Two tables compared: by examples, and against a plain comparison row by row."""
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theatrum.repository.grids.comparing import Comparison, Pieces, changed_rows, compare, rows_at
+from theatrum.repository.grids import holding
+from theatrum.repository.grids.comparing import Comparison, Pieces, changed_rows, compare, rows_at, texts_at
+from theatrum.repository.grids.holding import hold
 
 Rows = list[dict[str, str | None]]
 
@@ -30,6 +33,25 @@ def test_rows_come_go_and_change() -> None:
     [row] = changed_rows(found, old, new, first=0, count=10)
     assert (row.old, row.new, dict(row.cells)) == (2, 0, {"age": ("7", "8")})
     assert rows_at(old, found.removed) == {1: {"id": "2", "name": "Bob", "age": None}}
+
+
+def test_rows_that_are_held_are_read_from_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = _pieces(_rows(*(f"{number},Ann,40" for number in range(1, 9))))
+    new = _pieces(_rows("1,Ann,40", "3,Cy,40", "4,Ann,41", "5,Ann,40", "6,Ann,40", "7,Ann,40", "8,Di,1", "9,Ed,2"))
+    found = compare(old, new, key=["id"])
+    held = hold(found, old, new)
+    rows = changed_rows(found, old, new, first=1, count=2)
+    assert len(rows) == 2
+    assert changed_rows(held, _gone, _gone, first=1, count=2) == rows
+    assert texts_at(held.old_rows, _gone, found.removed) == rows_at(old, found.removed)
+    assert texts_at(held.new_rows, _gone, [*found.added, 0]) == rows_at(new, found.added)
+    # More than is held is read.
+    monkeypatch.setattr(holding, "MOST", 10)
+    assert hold(found, old, new) == found
+
+
+def _gone() -> list[pl.DataFrame]:
+    raise AssertionError("nothing is read")
 
 
 def test_the_same_table_has_no_differences() -> None:

@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Protocol
 
 import polars as pl
 
@@ -17,6 +18,13 @@ from theatrum.repository.grids.matching import Mark, match_rows
 Pieces = Callable[[], Iterable[pl.DataFrame]]
 Texts = Mapping[str, str | None]
 _SEED, _WHOLE, _KEY = 7, 11, 13
+
+
+class HeldRows(Protocol):
+    """Rows of a table that are at hand."""
+
+    def at(self, places: Sequence[int]) -> dict[int, Texts]:
+        """Return the texts of some rows, by place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,9 @@ class Comparison:
     # How many cells of a column are others now, of columns in which any are.
     by_column: Mapping[str, int] = field(default_factory=dict)
     same: int = 0
+    # The rows of either table that are different, where somebody holds them.
+    old_rows: HeldRows | None = None
+    new_rows: HeldRows | None = None
 
     @property
     def cells(self) -> int:
@@ -80,13 +91,18 @@ def changed_rows(comparison: Comparison, old: Pieces, new: Pieces, *, first: int
     """Return some of the changed rows with their cells, in the order of the newer table."""
     places = slice(first, first + count)
     olds, news = comparison.old_changed[places], comparison.new_changed[places]
-    before, after = rows_at(old, olds), rows_at(new, news)
+    before, after = texts_at(comparison.old_rows, old, olds), texts_at(comparison.new_rows, new, news)
     found: list[ChangedRow] = []
     for there, here in zip(olds, news, strict=True):
         was, now = before.get(there, {}), after.get(here, {})
         cells = {name: (was[name], text) for name, text in now.items() if name in was and was[name] != text}
         found.append(ChangedRow(there, here, cells))
     return found
+
+
+def texts_at(held: HeldRows | None, pieces: Pieces, places: Sequence[int]) -> dict[int, Texts]:
+    """Return the texts of some rows that are different: as they are held, else read from their table."""
+    return rows_at(pieces, places) if held is None else held.at(places)
 
 
 def rows_at(pieces: Pieces, places: Sequence[int]) -> dict[int, Texts]:

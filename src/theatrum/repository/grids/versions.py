@@ -13,13 +13,14 @@ from theatrum.repository.entities.models import Version
 from theatrum.repository.grids import comparing_aside
 from theatrum.repository.grids.comparing import Comparison, Pieces, compare
 from theatrum.repository.grids.comparing_aside import Underway
+from theatrum.repository.grids.holding import hold
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.opening import records_tables
 from theatrum.repository.grids.policy import PIECE
 from theatrum.repository.grids.queries import live_rows
 from theatrum.repository.records.judging import descriptor_of
 
-# Comparisons are places of rows only, no texts; paging through one does not compare once more.
+# Paging through a comparison does not compare once more, and reads no large table.
 _KEPT = 8
 _kept: Recent[Comparison] = Recent(_KEPT)
 
@@ -62,7 +63,8 @@ def _compared(name: str, tables: _Tables, *, aside: str) -> Comparison | Underwa
         return _kept.put(name, compare(tables.old, tables.new, key=tables.key))
 
     def make(one: Underway) -> Comparison:
-        return _kept.put(name, compare(one.counted(tables.old), one.counted(tables.new), key=tables.key))
+        found = compare(one.counted(tables.old), one.counted(tables.new), key=tables.key)
+        return _kept.put(name, hold(found, tables.old, tables.new))
 
     return comparing_aside.compare_aside(aside, make)
 

@@ -7,7 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from theatrum.repository.grids.comparing import ChangedRow, Comparison, Pieces, changed_rows, rows_at
+from theatrum.repository.grids.comparing import ChangedRow, Comparison, Pieces, Texts, changed_rows, texts_at
 from theatrum.repository.grids.comparing_aside import Underway
 
 PAGE = 50
@@ -63,7 +63,9 @@ def values(found: Comparison, asked: Asked, *, old: Pieces, new: Pieces) -> dict
     page: Page[int] = Paginator(rows_of(found, asked.kind), PAGE).get_page(asked.page)
     first, count = (page.number - 1) * PAGE, len(page.object_list)
     changed = changed_rows(found, old, new, first=first, count=count) if asked.kind == "changed" else []
-    whole = [] if asked.kind == "changed" else _whole(old if asked.kind == "removed" else new, list(page.object_list))
+    side = (found.old_rows, old) if asked.kind == "removed" else (found.new_rows, new)
+    places = list(page.object_list)
+    whole = [] if asked.kind == "changed" else _whole(places, texts_at(*side, places))
     columns = sorted(found.by_column.items(), key=lambda item: (-item[1], item[0]))
     return {
         "found": found,
@@ -94,8 +96,7 @@ def _counted(row: ChangedRow) -> dict[str, object]:
     }
 
 
-def _whole(pieces: Pieces, places: Sequence[int]) -> list[WholeRow]:
-    rows = rows_at(pieces, places)
+def _whole(places: Sequence[int], rows: Mapping[int, Texts]) -> list[WholeRow]:
     found = []
     for place in places:
         cells = [(name, text) for name, text in rows.get(place, {}).items() if text is not None]
