@@ -3,8 +3,9 @@
 import csv
 import io
 
+import polars as pl
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.checks.tables.reading import read
@@ -73,6 +74,33 @@ def test_the_quick_way_equals_the_careful_way(text: str, width: int, *, line_end
         empty_blanks(cells, only_ascii=True)
     assert both[0].frame.rows() == both[1].frame.rows()
     assert groups == []
+
+
+@settings(max_examples=30)
+@given(text=BROKEN, width=st.integers(1, 3), block=st.integers(200, 400))
+@example(text='a,"b\n', width=2, block=200)
+@example(text='a,"b\nc"\r\n', width=2, block=200)
+def test_blocks_that_are_in_order_are_read_as_the_careful_way_reads_them(text: str, width: int, block: int) -> None:
+    plain = "".join(f"{number}{',x' * (width - 1)}\n" for number in range(90))
+    text, header = f"{plain}{text}\n{plain}{text}", [f"C{number}" for number in range(width)]
+    found = [careful.read(text, header, delimiter=",", line=3, first_row=2, block=size) for size in (block, len(text))]
+    frames = [Cells(header, frame) for frame, _ in found]
+    for cells in frames:
+        empty_blanks(cells, only_ascii=True)
+    assert frames[0].frame.rows() == frames[1].frame.rows()
+    assert found[0][1] == found[1][1]
+
+
+@pytest.mark.parametrize("row", ['7,"7', '7,"7\n\n",8"', '"7\n7",7'])
+def test_a_mark_that_is_never_closed_costs_one_row_of_a_long_file(row: str) -> None:
+    plain = "".join(f"{number},some text\n" for number in range(60_000))
+    text = f"ONE,TWO\n{plain}{row}\n{plain}".encode()
+    whole = read(text)
+    pieces = list(read_tables(Source("table.csv", content=text), chunk_bytes=300_000, whole_bytes=0))
+    assert pl.concat([piece.frame for piece in pieces]).equals(whole.frame)
+    told = [[(g.finding.message, [*g.rows]) for g in one.groups] for one in (*pieces, whole)]
+    assert [one for some in told[:-1] for one in some] == told[-1]
+    assert all(f"line {60_002:d})" in message and rows == [60_001] for message, rows in told[-1])
 
 
 @given(table=st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=30), chunk=st.integers(30, 200))

@@ -1,4 +1,4 @@
-"""The careful way to read delimited text: record by record, telling what is wrong and where."""
+"""The careful way to read delimited text: record by record where it is out of order, telling what and where."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from itertools import islice
 import polars as pl
 
 from theatrum.checks.findings import Group
+from theatrum.checks.tables import quick
 from theatrum.checks.tables.cells import unique_names
 from theatrum.checks.tables.scanning import Record, records
 from theatrum.checks.tables.troubles import trouble
@@ -15,31 +16,78 @@ from theatrum.checks.tables.troubles import trouble
 _BATCH_CELLS = 500_000
 # So many cells are read where most of them are lacking.
 _MOST_CELLS = 10_000_000
+# Characters that are tried the quick way together, and how many at least for each column: a frame costs by columns.
+_BLOCK = 1 << 18
+_BLOCK_CELL = 64
 
 
 def read(
-    text: str, header: Sequence[str], *, delimiter: str, line: int, first_row: int
+    text: str, header: Sequence[str], *, delimiter: str, line: int, first_row: int, block: int = _BLOCK
 ) -> tuple[pl.DataFrame, list[Group]]:
     """Read the rows of a text whose first line is ``line`` of the file as columns "0", "1", ...
 
     Cells that a row lacks are empty, those it has too many are left out, and both are told. Where nearly all cells are
-    lacking, reading ends when they become too many.
+    lacking, reading ends when they become too many. One row out of order does not make all of them slow: of a text of
+    more than ``block`` characters, each block that is in order by itself is read the quick way.
     """
     width = len(header)
-    troubles = _Troubles(header)
-    scanned = records(text, delimiter, line=line)
-    rows = (_fitted(record, row, width, troubles) for row, record in enumerate(scanned, first_row))
+    reading = _Reading(text, delimiter, _Troubles(header), line, first_row)
     frames: list[pl.DataFrame] = []
     count = 0
     groups: list[Group] = []
-    for batch in _batches(rows, max(1, _BATCH_CELLS // width)):
-        frames.append(_frame(batch, width))
-        count += len(batch)
+    for frame in reading.frames(max(block, _BLOCK_CELL * width)):
+        frames.append(frame)
+        count += frame.height
         if count * width > _MOST_CELLS and count * (width - 1) > len(text):
             groups = [_too_short(first_row + count)]
             break
     frame = pl.concat(frames) if frames else _frame([], width)
-    return frame, troubles.groups() + groups
+    return frame, reading.troubles.groups() + groups
+
+
+@dataclass(slots=True)
+class _Reading:
+    """How far a text was read: ``start`` is the offset of the record that comes next, on its line, with its row."""
+
+    text: str = field(repr=False)
+    delimiter: str
+    troubles: "_Troubles"
+    line: int
+    row: int
+    start: int = 0
+
+    def frames(self, block: int) -> Iterator[pl.DataFrame]:
+        """Yield the rows, about a block at a time or fewer."""
+        width = len(self.troubles.header)
+        is_mixed = len(self.text) > block
+        while self.start < len(self.text):
+            end = self.text.find("\n", self.start + block) + 1 or len(self.text)
+            frame = self._quick(end, width) if is_mixed else None
+            if frame is not None:
+                yield frame
+                continue
+            rows = (_fitted(record, row, width, self.troubles) for row, record in self._records(end))
+            for batch in _batches(rows, max(1, _BATCH_CELLS // width)):
+                yield _frame(batch, width)
+
+    def _quick(self, end: int, width: int) -> pl.DataFrame | None:
+        """Read up to a line end; None where something there is out of order, or a record goes on behind it."""
+        content = self.text[self.start : end].encode()
+        frame = quick.read(content, delimiter=self.delimiter, width=width, start=0)
+        if frame is not None:
+            self.start, self.line, self.row = end, self.line + content.count(b"\n"), self.row + frame.height
+        return frame
+
+    def _records(self, end: int) -> Iterator[tuple[int, Record]]:
+        """Yield records with their rows, up to the first that reaches an offset."""
+        start = self.start
+        for record in records(self.text, self.delimiter, start=start, line=self.line):
+            yield self.row, record
+            self.start, self.row = record.end, self.row + 1
+            if record.end >= end:
+                break
+        ends = [self.text.count(mark, start, self.start) for mark in ("\n", "\r", "\r\n")]
+        self.line += ends[0] + ends[1] - ends[2]
 
 
 def _too_short(row: int) -> Group:

@@ -25,6 +25,7 @@ _REPLACED = "\N{REPLACEMENT CHARACTER}"
 _EDGES = {b",", b"\t", b";", b"|", b"\r", b"\n"}
 # So many bytes of a table are taken together before a mark is given up as never closed.
 _MOST_UNCERTAIN = 128 << 20
+_TOGETHER = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +148,25 @@ def _careful_end(buffer: bytes) -> int:
     """Find the end of the last record that is certain: one that is broken may only go on in the next block."""
     text = buffer.decode("utf-8", "surrogateescape")
     header = text[: text.find("\n")] if "\n" in text else text
-    delimiter = max(",\t;|", key=header.count)
-    end = before = 0
-    for record in records(text, delimiter):
-        if record.broken and len(buffer) < _MOST_UNCERTAIN:
-            break
-        end, before = record.end, end
-    certain = end if end < len(text) else before
+    certain = _certain_end(text, max(",\t;|", key=header.count), is_patient=len(buffer) < _MOST_UNCERTAIN)
     return len(text[:certain].encode("utf-8", "surrogateescape"))
+
+
+def _certain_end(text: str, delimiter: str, *, is_patient: bool) -> int:
+    """Find it in a text: lines that are in order by themselves are passed over together."""
+    end = before = 0
+    while end < len(text):
+        stop = text.find("\n", end + _TOGETHER) + 1 or len(text)
+        if stop < len(text) and _marks_are_in_order(text[end:stop].encode("utf-8", "surrogateescape")):
+            end = stop
+            continue
+        for record in records(text, delimiter, start=end):
+            if record.broken and is_patient:
+                return end
+            end, before = record.end, end
+            if end >= stop:
+                break
+    return before
 
 
 def _record_end(buffer: bytes, chunk_bytes: int, *, quoted: bool) -> int:
@@ -165,7 +177,8 @@ def _record_end(buffer: bytes, chunk_bytes: int, *, quoted: bool) -> int:
     last = end = buffer.rfind(mark, 0, end) + 1
     quotes = buffer.count(b'"', 0, end) if quoted else 0
     while end and quotes % 2:
-        before = buffer.rfind(mark, 0, end - 1) + 1
+        # To the begin of the line with the last mark.
+        before = buffer.rfind(mark, 0, buffer.rfind(b'"', 0, end)) + 1
         quotes -= buffer.count(b'"', before, end)
         end = before
     # No cell is that long: a quotation mark is not closed, and the careful way says where.
