@@ -33,7 +33,7 @@ _ORDER = (Verdict.BLOCK, Verdict.HOLD, Verdict.NOTE)
 
 # What was found in names: by text, whether it is an address, and component.
 Weighed = Mapping[tuple[str, bool, str], Verdict | None]
-_NOTHING: Weighed = {}
+NOTHING_WEIGHED: Weighed = {}
 
 
 def strongest(findings: Collection[Finding]) -> Verdict | None:
@@ -52,7 +52,7 @@ def weigh_names(handle_ids: Collection[int]) -> Weighed:
     return found
 
 
-def hide_names(handle_ids: Collection[int], *, weighed: Weighed = _NOTHING) -> int:
+def hide_names(handle_ids: Collection[int], *, weighed: Weighed = NOTHING_WEIGHED) -> int:
     """Hide what may identify somebody in the names of those files that are shut; returns how many names.
 
     What is not ``weighed`` yet, as it was written in between, is judged here.
@@ -90,7 +90,7 @@ def hide_apart(handle_ids: Sequence[int]) -> int:
     return count
 
 
-def show_names(handle_ids: Collection[int], *, weighed: Weighed = _NOTHING) -> int:
+def show_names(handle_ids: Collection[int], *, weighed: Weighed = NOTHING_WEIGHED) -> int:
     """Put names back that were hidden: of files that are open, and what holds none of those that wait for a reviewer.
 
     Returns how many. What is being looked at again keeps its names hidden until there is a result.

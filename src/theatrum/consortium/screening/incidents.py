@@ -10,7 +10,7 @@ from theatrum.checks.privacy.context import Context
 from theatrum.checks.privacy.hits import Where
 from theatrum.consortium.screening.engine import judge_of
 from theatrum.consortium.screening.errors import DecisionIsInvalid, IncidentNotFound
-from theatrum.consortium.screening.hiding import Weighed, hide_names, show_names
+from theatrum.consortium.screening.hiding import NOTHING_WEIGHED, Weighed, hide_names, show_names
 from theatrum.consortium.screening.incident_states import FINAL, require_step
 from theatrum.consortium.screening.models import (
     FoundPlace,
@@ -50,7 +50,7 @@ LONGEST_REASON = 1000
 _WAITING = (IncidentState.RESUBMISSION_REQUESTED,)
 
 
-def open_incident(*, screening: Screening, weighed: Weighed | None = None) -> Incident:
+def open_incident(*, screening: Screening, weighed: Weighed = NOTHING_WEIGHED) -> Incident:
     """Open the incident of a file that was just blocked, and lock what has the same bytes; an open one takes it in.
 
     ``weighed`` is what was found in its names already.
@@ -84,7 +84,7 @@ def same_bytes(handle: FileHandle) -> set[int]:
     return {handle.pk, *found.values_list("pk", flat=True), *shared.values_list("pk", flat=True)}
 
 
-def take_in(*, incident: Incident, handle_ids: Collection[int], weighed: Weighed | None = None) -> None:
+def take_in(*, incident: Incident, handle_ids: Collection[int], weighed: Weighed = NOTHING_WEIGHED) -> None:
     """Make files part of an incident, and lock them; who has copies that were open until now is told."""
     handles = FileHandle.objects.filter(pk__in=handle_ids).order_by("pk")
     locked = set(Screening.objects.filter(pk__in=handle_ids, state=State.BLOCKED).values_list("pk", flat=True))
@@ -110,7 +110,7 @@ def _digest(handle: FileHandle) -> str:
     return hmac.new(key, handle.sha256.encode(), "sha256").hexdigest() if handle.sha256 else ""
 
 
-def lock_files(numbers: Collection[int], *, weighed: Weighed | None = None) -> None:
+def lock_files(numbers: Collection[int], *, weighed: Weighed = NOTHING_WEIGHED) -> None:
     """Lock files for all but those who review, whatever they were before."""
     forget_words(handle_ids=numbers)
     known = Screening.objects.filter(pk__in=numbers)
@@ -120,7 +120,7 @@ def lock_files(numbers: Collection[int], *, weighed: Weighed | None = None) -> N
         Screening(handle=handle, state=State.BLOCKED, since=moment, arrived_on=moment, uploader_id=handle.created_by)
         for handle in FileHandle.objects.filter(pk__in=rest)
     )
-    hide_names(numbers, weighed=weighed or {})
+    hide_names(numbers, weighed=weighed)
 
 
 def advance(*, incident: Incident, then: IncidentState, actor: Actor | None = None, reason: str = "") -> None:

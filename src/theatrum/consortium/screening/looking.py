@@ -19,6 +19,7 @@ from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.screening import reading_texts
 from theatrum.consortium.screening.engine import judge_of
 from theatrum.consortium.screening.hiding import strongest
+from theatrum.consortium.screening.models import FILE_NAME
 from theatrum.consortium.screening.shapes import safe, shape_of
 from theatrum.consortium.screening.stored import opened
 from theatrum.consortium.screening.subjects import Subject
@@ -27,8 +28,6 @@ from theatrum.repository.records.errors import RowsUnreadable
 from theatrum.repository.records.reading import read_all
 from theatrum.repository.records.stored import source_of
 
-# Where a name is found wanting.
-FILE_NAME = "file name"
 # So many places are kept of a file; all are counted.
 MOST_PLACES = 1000
 _TEXTS = frozenset({"", "text", "gzip"})

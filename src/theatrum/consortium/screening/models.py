@@ -92,6 +92,10 @@ class HiddenName(models.Model):
         constraints = (models.UniqueConstraint(fields=["place", "subject_id"], name="one_hidden_name_a_place"),)
 
 
+# The place of what stands in a name of a file.
+FILE_NAME = "file name"
+
+
 class FoundPlace(models.Model):
     """One place in a file where something identifying stands, or where the file is not what it should be."""
 

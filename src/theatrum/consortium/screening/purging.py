@@ -11,6 +11,7 @@ from theatrum.consortium.known import actions as known
 from theatrum.consortium.screening import incidents
 from theatrum.consortium.screening.hiding import forget_names
 from theatrum.consortium.screening.models import (
+    FILE_NAME,
     FoundPlace,
     HiddenName,
     Incident,
@@ -121,7 +122,7 @@ def _blank(
         if not doomed:
             return set(), []
         # A weak sign in the name of a file that identifies somebody is no accident.
-        names = FoundPlace.objects.filter(screening__in=doomed, place="file name").exclude(verdict="")
+        names = FoundPlace.objects.filter(screening__in=doomed, place=FILE_NAME).exclude(verdict="")
         is_hidden = HiddenName.objects.filter(screening__in=doomed).exists()
         nodes = entities.forget_file(actor=actor, handle_ids=doomed, forgets_names=is_hidden or names.exists())
         forget_names(doomed)

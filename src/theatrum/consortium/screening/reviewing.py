@@ -16,9 +16,9 @@ from theatrum.consortium.screening.errors import (
     ScreeningIsElsewhere,
     ScreeningNotFound,
 )
-from theatrum.consortium.screening.hiding import Weighed, hide_names, show_names
+from theatrum.consortium.screening.hiding import NOTHING_WEIGHED, Weighed, hide_names, show_names
 from theatrum.consortium.screening.incidents import valid_reason
-from theatrum.consortium.screening.models import Allowance, Decision, FoundPlace, Screening, State, Verb
+from theatrum.consortium.screening.models import FILE_NAME, Allowance, Decision, FoundPlace, Screening, State, Verb
 from theatrum.consortium.screening.people import require_reviewer
 from theatrum.consortium.screening.starting import look_again
 from theatrum.consortium.screening.states import PENDING, REVIEWED, require_step
@@ -30,7 +30,7 @@ from theatrum.repository.audit import actions as audit
 TELL_REJECTED = "screening.tell_rejected"
 _PICTURE = f"privacy.{Kind.PICTURE}"
 # Places of what people wrote and no scanner did: a rule for these would let every other name and text pass, too.
-_NO_HEADER = frozenset({"", "file name", "address", "header", "text"})
+_NO_HEADER = frozenset({"", FILE_NAME, "address", "header", "text"})
 # What one decision may be about.
 MOST = 500
 LONGEST_ALLOWANCE = timedelta(days=2 * 366)
@@ -50,7 +50,7 @@ def allow_files(*, actor: Actor, handle_ids: Collection[int], reason: str) -> st
     return batch
 
 
-def reject_files(*, actor: Actor, handle_ids: Collection[int], reason: str, weighed: Weighed | None = None) -> str:
+def reject_files(*, actor: Actor, handle_ids: Collection[int], reason: str, weighed: Weighed = NOTHING_WEIGHED) -> str:
     """Shut files that wait for a reviewer, and ask their centers for others; returns the batch.
 
     ``weighed`` is what ``hiding.weigh_names`` has found in their names.
@@ -59,7 +59,7 @@ def reject_files(*, actor: Actor, handle_ids: Collection[int], reason: str, weig
     require_reviewer(actor)
     why, found = valid_reason(reason), _waiting(handle_ids)
     batch = _decide(actor, found, Verb.REJECT, State.REJECTED, why)
-    hide_names([one.pk for one in found], weighed=weighed or {})
+    hide_names([one.pk for one in found], weighed=weighed)
     outbox.later(TELL_REJECTED, key=batch, batch=batch)
     return batch
 
@@ -89,7 +89,7 @@ def always_allow_files(
 
 
 def report_files(
-    *, actor: Actor, handle_ids: Collection[int], reason: str, weighed: Weighed | None = None
+    *, actor: Actor, handle_ids: Collection[int], reason: str, weighed: Weighed = NOTHING_WEIGHED
 ) -> list[int]:
     """Say that files identify somebody: they are locked, with an incident each; returns the incidents' numbers.
 
@@ -108,7 +108,7 @@ def report_files(
     return sorted(numbers)
 
 
-def undo_decision(*, actor: Actor, batch: str, weighed: Weighed | None = None) -> int:
+def undo_decision(*, actor: Actor, batch: str, weighed: Weighed = NOTHING_WEIGHED) -> int:
     """Take a decision back: files wait as before, and rules that came of it end. Returns how many files.
 
     ``weighed`` is what ``hiding.weigh_names`` has found in the names of ``files_of_batch``.
@@ -143,8 +143,8 @@ def undo_decision(*, actor: Actor, batch: str, weighed: Weighed | None = None) -
         )
     mine_ids = [one.screening_id for one in decisions]
     # What waits again is called by its name again, unless that is what holds it.
-    hide_names(mine_ids, weighed=weighed or {})
-    show_names(mine_ids, weighed=weighed or {})
+    hide_names(mine_ids, weighed=weighed)
+    show_names(mine_ids, weighed=weighed)
     Decision.objects.filter(pk__in=[one.pk for one in decisions]).update(undone_on=moment)
     look_again(Screening.objects.filter(pk__in=relying))
     return count

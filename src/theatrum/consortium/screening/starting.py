@@ -46,14 +46,12 @@ def want(handle: FileHandle) -> None:
 
 def want_again(screenings: QuerySet[Screening]) -> int:
     """Let files wait for another look; what was open stays open meanwhile. Returns how many."""
-    moment = clock.now()
-    waiting = {"state": State.WAITING, "since": moment, "wish": F("wish") + 1, "told_on": None, "done": 0}
+    waiting = {"state": State.WAITING, "before": F("state"), "wish": F("wish") + 1, "told_on": None, "done": 0}
     shut = screenings.filter(state__in=[State.HELD, State.UNREADABLE])
-    count = screenings.filter(state__in=OPEN).update(before=F("state"), is_open_meanwhile=True, **waiting)
+    count = screenings.filter(state__in=OPEN).update(since=clock.now(), is_open_meanwhile=True, **waiting)
     count += screenings.filter(state=State.RUNNING).update(wish=F("wish") + 1, told_on=None)
     # Who decides goes by how long it waits for them: that begins anew with no other look.
-    kept = {name: value for name, value in waiting.items() if name != "since"}
-    return count + shut.update(before=F("state"), **kept)
+    return count + shut.update(**waiting)
 
 
 def look_again(screenings: QuerySet[Screening]) -> int:

@@ -10,7 +10,7 @@ from theatrum.consortium.screening.models import HiddenName
 from theatrum.kernel.jsontext import JsonValue, canonical
 from theatrum.repository.entities.models import Kind, Node, Version
 from theatrum.repository.entities.validation.bound import bound_for_all
-from theatrum.repository.files.actions.hiding import Place, is_stand_in
+from theatrum.repository.files.actions.hiding import Named, Place, is_stand_in
 from theatrum.repository.files.derived import Holder
 from theatrum.repository.files.models import CopiedRows, FileHandle
 from theatrum.repository.records.judging import descriptor_of
@@ -65,12 +65,13 @@ def _subjects_of(handles: list[FileHandle], carried: Mapping[int, list[Version]]
     found: dict[int, Subject] = {}
     for handle in handles:
         some = carried.get(handle.pk)
+        own = _given(hidden, Named(handle.pk, Place.HANDLE, str(handle.pk), handle.file_name))
         if not some:
             node = elsewhere.get(handle.pk)
             number, center = (node.id, homes.get(node.project_id, "")) if node else (None, "")
             found[handle.pk] = Subject(
                 handle=handle,
-                names=(_name_of(hidden, handle),),
+                names=(own,),
                 node_id=number,
                 center=center,
                 is_talk=handle.pk in words,
@@ -81,7 +82,8 @@ def _subjects_of(handles: list[FileHandle], carried: Mapping[int, list[Version]]
         if first is not None and first.schema_id.organization == profile.overlay.organization:
             component, model = first.schema_id.name, model_of(profile, first.schema_id)
         home = homes.get(some[0].node.project_id, "")
-        names = dict.fromkeys([_name_of(hidden, handle), *(_name_in(hidden, handle, one.node) for one in some)])
+        carriers_names = (Named(handle.pk, Place.ENTITY, str(one.node.pk), one.node.name) for one in some)
+        names = dict.fromkeys([own, *(_given(hidden, one) for one in carriers_names)])
         about = _carried(handle, some, center=home, component=component, model=model)
         found[handle.pk] = replace(about, names=tuple(names))
     return found
@@ -93,13 +95,10 @@ def _hidden(handles: list[FileHandle]) -> Mapping[tuple[int, str, str], str]:
     return {(one.screening_id, one.place, one.subject_id): one.text for one in rows}
 
 
-def _name_of(hidden: Mapping[tuple[int, str, str], str], handle: FileHandle) -> str:
-    name = handle.file_name
-    return hidden.get((handle.pk, Place.HANDLE, str(handle.pk)), name) if is_stand_in(name) else name
-
-
-def _name_in(hidden: Mapping[tuple[int, str, str], str], handle: FileHandle, node: Node) -> str:
-    return hidden.get((handle.pk, Place.ENTITY, str(node.pk)), node.name) if is_stand_in(node.name) else node.name
+def _given(hidden: Mapping[tuple[int, str, str], str], named: Named) -> str:
+    """Return a name as it was given, be it hidden by now."""
+    key = (named.handle_id, named.place, named.subject_id)
+    return hidden.get(key, named.text) if is_stand_in(named.text) else named.text
 
 
 def subject_of(handle: FileHandle) -> Subject:
