@@ -10,7 +10,6 @@ import csv
 import io
 import json
 import os
-import random
 import resource
 import sqlite3
 import sys
@@ -22,33 +21,13 @@ from uuid import uuid4
 
 import django
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.grid_contents import make_csv, schema
+
 ROWS = 100_000
-CODES, NUMBERS, NAMES = range(20), range(20, 40), range(40, 60)
 PASTED = 60_000
 EDITS = 100
-
-
-def _schema() -> dict[str, object]:
-    code = {"type": "string", "enum": ["a", "b", "c", "d"]}
-    number = {"type": "integer", "minimum": 0, "maximum": 1000}
-    name = {"type": "string", "pattern": "^HTA[0-9]+_[0-9]+$"}
-    parts = {**dict.fromkeys(CODES, code), **dict.fromkeys(NUMBERS, number), **dict.fromkeys(NAMES, name)}
-    properties = {f"C{index}": part for index, part in parts.items()}
-    return {"type": "object", "properties": properties, "required": list(properties)[:10]}
-
-
-def _content(rows: int) -> bytes:
-    """Return a CSV of which one row in twenty has a wrong cell."""
-    chance, text = random.Random(1), io.StringIO()  # noqa: S311  # the same rows each time
-    writer = csv.writer(text)
-    writer.writerow([f"C{index}" for index in range(60)])
-    for number in range(rows):
-        row = [chance.choice("abcd") for _ in CODES] + [str(chance.randrange(1000)) for _ in NUMBERS]
-        row += [f"HTA{chance.randrange(300)}_{number}" for _ in NAMES]
-        if chance.random() < 0.05:
-            row[chance.randrange(60)] = "zz"
-        writer.writerow(row)
-    return text.getvalue().encode()
 
 
 def _cpu(work: Callable[[], object]) -> float:
@@ -81,7 +60,7 @@ def _measure(content: bytes, rows: int) -> Mapping[str, str]:
     from theatrum.repository.grids.waiting import judge_waiting  # app ready
 
     ann, node = make_sheet(content, key=("C40",))
-    bind(node, _schema())  # type: ignore[arg-type]  # plain JSON
+    bind(node, schema())  # type: ignore[arg-type]  # plain JSON
     before, session = _memory(), str(uuid4())
     found: dict[str, str] = {}
 
@@ -112,7 +91,7 @@ def _measure(content: bytes, rows: int) -> Mapping[str, str]:
 def main() -> None:
     """Print what was measured."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
-    content = _content(rows)
+    content = make_csv(rows)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["THEATRUM_DATA"] = folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "theatrum.wiring.django_settings"
@@ -128,5 +107,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     main()

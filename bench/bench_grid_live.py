@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import django
 
@@ -25,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.grid_clients import WINDOW, Seat, Times, crowd, edits, pasted, pings, seat, waited  # noqa: E402  # after path
+from bench.grid_contents import open_grids  # noqa: E402  # as above
 from bench.grid_servers import baseline, served  # noqa: E402  # as above
 
 EDITS = 300
@@ -155,34 +155,20 @@ def _measure(folder: str, options: argparse.Namespace) -> tuple[Table, Table]:
 
 def _prepare(rows: int) -> tuple[Ticket, Ticket]:
     """Make a grid of so many rows, and a small one; returns what gives tickets for each."""
-    from bench.bench_grid import _content, _schema  # app ready
-    from tests.factories.grids import bind, make_sheet  # app ready
-    from tests.factories.records import make_records  # app ready
     from theatrum.drivers.db.transactions import writing  # app ready
-    from theatrum.repository.access.permissions import Actor  # app ready
-    from theatrum.repository.entities.models import Node  # app ready
-    from theatrum.repository.entities.queries.nodes import get_node  # app ready
     from theatrum.repository.grids.actions.tickets import create_ticket  # app ready
-    from theatrum.repository.grids.models import Authorization, Workspace  # app ready
-    from theatrum.repository.grids.opening import open_records  # app ready
-    from theatrum.repository.grids.waiting import judge_waiting  # app ready
 
-    def opened(ann: Actor, node: Node) -> Ticket:
-        session, mode = str(uuid4()), Authorization.SESSION_OWNER
-        open_records(actor=ann, session_id=session, source=get_node(node.id), owner_id=ann.id, authorization=mode)
-        workspace = Workspace.objects.select_related("source__current").get(session_id=session)
-        judge_waiting(workspace)
+    ann, *workspaces = open_grids(rows)
 
+    def tickets(workspace: Any) -> Ticket:
         def ticket() -> str:
             with writing():
                 return create_ticket(actor=ann, workspace=workspace)
 
         return ticket
 
-    ann, node = make_sheet(_content(rows), key=("C40",))
-    bind(node, _schema())  # type: ignore[arg-type]  # plain JSON
-    few = make_records(ann, get_node(node.parent_id or 0), _content(100), name="few", upsertKey=["C40"])
-    return opened(ann, node), opened(ann, few)
+    large, small = map(tickets, workspaces)
+    return large, small
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,31 +1,44 @@
-"""The grid in a browser: 100,000 rows by 60 columns opened, scrolled, written and pasted into, and its memory.
+"""The grid in a browser: opened, scrolled, an edit until another browser shows its verdict, a paste, and memory.
 
     python bench/bench_grid_page.py [--rows 100000]
 
-A web process of its own on a fresh SQLite database, and Chromium. The baseline is RevoGrid alone, with all rows in the
-page and no server, in the same run.
+Two to five minutes. A web process on a fresh SQLite database, and two windows of Chromium. Beside it RevoGrid, the
+component that the grid is built with, alone in the same run: all rows are in the page, and there is no server, no
+verdict, no store and no other reader. Its edit is one that its own page shows. bench_grid_live.py has 20 seats.
 """
 
 import argparse
 import os
-import random
-import re
-import socket
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import django
-from playwright.sync_api import BrowserContext, CDPSession, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Route, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from bench.grid_contents import COLUMNS, open_grids  # noqa: E402  # after path
+from bench.grid_servers import Server, served  # noqa: E402  # as above
+from bench.grid_sheets import (  # noqa: E402  # as above
+    ARGUMENTS,
+    PASTED,
+    ROW,
+    Figure,
+    Sheet,
+    Table,
+    edits,
+    is_there,
+    late,
+    milliseconds_since,
+    table,
+)
+
 _REVOGRID = ROOT / "frontend" / "node_modules" / "@revolist" / "revogrid" / "dist" / "revo-grid"
-COLUMNS, STEPS, PASTED = 60, 120, 1_000
 _PLAIN = """<!doctype html><meta charset="utf-8"><style>body { margin: 0 } revo-grid { height: 700px }</style>
 <revo-grid range resize></revo-grid>
 <script type="module" src="/revo-grid.esm.js"></script>
@@ -35,102 +48,79 @@ _PLAIN = """<!doctype html><meta charset="utf-8"><style>body { margin: 0 } revo-
   grid.source = Array.from({ length: ROWS }, (_, row) =>
     Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`c${at}`, `value ${row} ${at}`])));
 </script>"""
-# How long each of some steps down takes until the frame after it; the median, and the one that 1 in 20 exceeds.
-_SCROLL = """async ([steps, by]) => {
-  const box = document.querySelector("revogr-viewport-scroll.rgCol .vertical-inner");
-  const times = [];
-  for (let step = 0; step < steps; step += 1) {
-    const began = performance.now();
-    box.dispatchEvent(new WheelEvent("wheel", { deltaY: by, bubbles: true, cancelable: true }));
-    await new Promise((settle) => requestAnimationFrame(() => requestAnimationFrame(settle)));
-    times.push(performance.now() - began);
-  }
-  times.sort((one, other) => one - other);
-  return [times[Math.floor(times.length / 2)], times[Math.floor(times.length * 0.95)]];
-}"""
-_PASTE = """text => {
-  const data = new DataTransfer();
-  data.setData("text/plain", text);
-  const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-  (document.activeElement ?? document.body).dispatchEvent(event);
-}"""
+_PLACES = 20
+_OTHER = "an edit, shown with its verdict by another browser"
+_OWN = "an edit, shown by its own page"
+_PASTE = f"{PASTED * COLUMNS:,} cells pasted"
+# What is promised, in the unit of the figure.
+_WANTED = {
+    "opened: first cells": 1_500,
+    f"{_OTHER}, p99": 50,
+    f"{_PASTE}: stored, with verdicts": 1_000,
+    "memory of the server for the grid": 150,
+}
 
 
-def _opened(page: Page, address: str, first: str) -> float:
-    """Return how many seconds passed until the first cell could be read."""
-    began = time.perf_counter()
-    page.goto(address, wait_until="commit")
-    page.locator("revogr-data .rgCell", has_text=first).first.wait_for()
-    return time.perf_counter() - began
-
-
-def _memory(session: CDPSession) -> str:
-    session.send("HeapProfiler.collectGarbage")
-    found = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
-    return f"{found['JSHeapUsedSize'] / 2**20:.0f} MiB of heap, {found['Nodes']:,.0f} nodes"
-
-
-def _measured(context: BrowserContext, address: str, first: str) -> tuple[Page, CDPSession, dict[str, str]]:
-    """Measure what both have: opening and scrolling."""
-    page = context.new_page()
-    page.set_default_timeout(600_000)
-    session = context.new_cdp_session(page)
-    session.send("Performance.enable")
-    opened = [_opened(page, address, first) for _ in range(5)]
-    found = {"first cells": f"{statistics.median(opened) * 1000:.0f} ms (worst {max(opened) * 1000:.0f})"}
-    page.wait_for_timeout(1_000)
-    for name, by in {"scrolled by 300 px": 300, "jumped by 25,000 px": 25_000}.items():
-        middle, late = page.evaluate(_SCROLL, [STEPS, by])
-        found[name] = f"{middle:.0f} ms a step, p95 {late:.0f} ms"
-    page.wait_for_timeout(1_000)
-    found["memory after it"] = _memory(session)
-    return page, session, found
-
-
-def _table(height: int) -> str:
-    """Return a table of valid texts."""
-    rows = (["a"] * 20 + ["7"] * 20 + [f"HTA1_{row}"] * 20 for row in range(height))
-    return "\r\n".join("\t".join(row) for row in rows)
-
-
-def _grid(context: BrowserContext, address: str, rows: int) -> dict[str, str]:
-    page, session, found = _measured(context, address, "")
-    grid, state = page.locator("revo-grid"), page.locator(".grid-bar__state")
-    grid.focus()
-    page.keyboard.press("Control+Home")
-    chance, waited = random.Random(1), []  # noqa: S311  # the same places each time
-    for _ in range(20):
-        place = chance.randrange(rows - 100)
-        began = time.perf_counter()
-        page.evaluate(
-            "at => document.querySelector('revo-grid').scrollToRow(at)",
-            place,
-        )
-        page.locator(f"#g-{place + 2}-0:not(.is-loading)").wait_for()
-        waited.append(time.perf_counter() - began)
-    found["cells of any place"] = f"{statistics.median(waited) * 1000:.0f} ms (worst {max(waited) * 1000:.0f})"
-    page.keyboard.press("Control+Home")
-    began = time.perf_counter()
-    for _ in range(50):
-        page.keyboard.press("ArrowDown")
-    page.locator("#g-50-0.is-active").wait_for()
-    found["an arrow key"] = f"{(time.perf_counter() - began) / 50 * 1000:.0f} ms"
-    page.keyboard.press("Control+Home")
-    page.locator("#g-0-0.is-active").wait_for()
-    began = time.perf_counter()
-    page.evaluate(_PASTE, _table(PASTED))
-    page.locator(".rgCell.is-waiting").first.wait_for()
-    shown = time.perf_counter() - began
-    state.get_by_text("All edits stored").wait_for()
-    found[f"{PASTED * COLUMNS:,} cells pasted"] = (
-        f"shown after {shown:.2f} s, stored {time.perf_counter() - began:.2f} s"
-    )
-    page.wait_for_timeout(1_000)
-    found["memory in the end"] = _memory(session)
+def _grid(browser: Browser, address: str, small: str, cookies: list[Any], *, rows: int, server: Server) -> Table:
+    cell = "#g-{row}-{column}:not(.is-loading)"
+    sheet, other = Sheet(browser, cell, cookies), Sheet(browser, cell, cookies)
+    sheet.open(small)  # what a server loads once is loaded
+    before = server.memory("VmRSS")
+    found = sheet.look_around(address)
+    found |= _places(sheet, rows)
+    found |= _pasted(sheet)
+    other.open(address)
+    found |= _shared(sheet, other)
+    sheet.page.wait_for_timeout(1_000)
+    found["memory of the page, in the end"] = sheet.memory()
+    total = server.memory("VmRSS")
+    found["memory of the server for the grid"] = Figure(total - before, "MiB", f"{total:,.0f} in all")
     return found
 
 
-def _plain(context: BrowserContext, rows: int) -> dict[str, str]:
+def _places(sheet: Sheet, rows: int) -> Table:
+    """Go to rows that were not loaded yet, all over the grid."""
+    times = []
+    for number in range(1, _PLACES + 1):
+        began = time.perf_counter()
+        sheet.show(number * 7919 % (rows - 100), 0)
+        times.append(milliseconds_since(began))
+    return late("rows anywhere: loaded and shown", times, 0.95)
+
+
+def _pasted(sheet: Sheet) -> Table:
+    sheet.show(0, 0)
+    sheet.page.locator(sheet.cell(0, 0)).click()
+    began = sheet.paste(table())
+    is_there(sheet.page, ".rgCell.is-waiting")
+    shown = milliseconds_since(began)
+    sheet.page.locator(".grid-bar__state").get_by_text("All edits stored").wait_for()
+    return {
+        f"{_PASTE}: shown": Figure(shown),
+        f"{_PASTE}: stored, with verdicts": Figure(milliseconds_since(began)),
+    }
+
+
+def _shared(sheet: Sheet, other: Sheet) -> Table:
+    """Write in one window, and look in both."""
+    sheet.start_writing()
+    other.start_writing()
+    own, judged, seen = list[float](), list[float](), list[float]()
+    for text, is_wrong in edits():
+        sheet.wait_for("shown", ROW, text, None)
+        sheet.wait_for("judged", ROW, text, is_wrong)
+        other.wait_for("seen", ROW, text, is_wrong)
+        sheet.write(text)
+        began = sheet.moment("entered")
+        own.append(sheet.moment("shown") - began)
+        judged.append(sheet.moment("judged") - began)
+        seen.append(other.moment("seen") - began)
+    return late(_OWN, own) | late(f"{_OWN} with its verdict", judged) | late(_OTHER, seen)
+
+
+def _plain(browser: Browser, rows: int) -> Table:
+    sheet = Sheet(browser, "revogr-data [data-rgrow='{row}'][data-rgcol='{column}']")
+
     def serve(route: Route) -> None:
         name = route.request.url.rsplit("/", 1)[1]
         if name:
@@ -138,77 +128,58 @@ def _plain(context: BrowserContext, rows: int) -> dict[str, str]:
         else:
             route.fulfill(body=_PLAIN.replace("ROWS", str(rows)), content_type="text/html")
 
-    context.route("http://plain.invalid/**", serve)
-    page, session, found = _measured(context, "http://plain.invalid/", "value 0 0")
-    page.evaluate("document.querySelector('revo-grid').scrollToRow(0)")
-    page.locator("[data-rgrow='0'][data-rgcol='0']").first.click()
-    began = time.perf_counter()
-    page.evaluate(_PASTE, _table(PASTED))
-    page.locator("[data-rgrow='0'][data-rgcol='0']", has_text=re.compile("^a$")).first.wait_for()
-    found[f"{PASTED * COLUMNS:,} cells pasted"] = f"shown after {time.perf_counter() - began:.2f} s, stored nowhere"
-    found["memory in the end"] = _memory(session)
-    return found
+    sheet.context.route("http://plain.invalid/**", serve)
+    found = sheet.look_around("http://plain.invalid/")
+    sheet.show(0, 0)
+    sheet.page.locator(sheet.cell(0, 0)).click()
+    began = sheet.paste(table())
+    is_there(sheet.page, f"{sheet.cell(0, 0)}:text-is('a')")
+    for name in ("shown", "stored, with verdicts"):
+        found[f"{_PASTE}: {name}"] = Figure(milliseconds_since(began))
+    sheet.start_writing()
+    times = []
+    for text, _ in edits():
+        sheet.wait_for("shown", ROW, text, None)
+        sheet.write(text)
+        times.append(sheet.moment("shown") - sheet.moment("entered"))
+    for name in (_OWN, f"{_OWN} with its verdict", _OTHER):
+        found |= late(name, times)
+    sheet.page.wait_for_timeout(1_000)
+    return found | {"memory of the page, in the end": sheet.memory()}
 
 
-def _prepare(rows: int) -> str:
-    """Make a person, a record set and an open grid with all verdicts; returns its session."""
-    from bench.bench_grid import _content, _schema  # app ready
-    from tests.factories.accounts import make_actor  # app ready
-    from tests.factories.grids import bind  # app ready
-    from tests.factories.places import make_project  # app ready
-    from tests.factories.records import make_records  # app ready
-    from theatrum.repository.entities.queries.nodes import get_node  # app ready
-    from theatrum.repository.grids.models import Authorization, Workspace  # app ready
-    from theatrum.repository.grids.opening import open_records  # app ready
-    from theatrum.repository.grids.waiting import judge_waiting  # app ready
+def _cookies(person: Any, address: str) -> list[Any]:
+    """Return the cookies of somebody who is signed in."""
+    from bench.page_times import signed_in  # app ready
+    from theatrum.repository.accounts.models import User  # app ready
 
-    ann = make_actor("ann")
-    project = make_project(make_actor("administrator", is_administrator=True), ann, "Bench")
-    node = make_records(ann, project, _content(rows), upsertKey=["C40"])
-    bind(node, _schema())  # type: ignore[arg-type]  # plain JSON
-    mode = Authorization.SESSION_OWNER
-    open_records(actor=ann, session_id="bench", source=get_node(node.id), owner_id=ann.id, authorization=mode)
-    judge_waiting(Workspace.objects.select_related("source__current").get(session_id="bench"))
-    return "bench"
+    kept = signed_in(User.objects.get(pk=person.id)).cookies
+    return [{"name": name, "value": one.value, "url": address} for name, one in kept.items()]
 
 
-@contextmanager
-def _serving() -> Iterator[str]:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = int(taken.getsockname()[1])
-    command = [sys.executable, "-m", "theatrum.wiring.main", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
-        assert process.stdout is not None
-        # Its address is the first that it says, when it answers.
-        next(line for line in process.stdout if "http" in line)
-        while True:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-                break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _run(rows: int, url: str) -> dict[str, dict[str, str]]:
-    from tests.factories.accounts import PASSWORD  # app ready
+def _run(rows: int) -> tuple[Table, Table]:
     from tests.support import browser as installed  # app ready
-    from tests.support.site import Site  # app ready
 
-    found: dict[str, dict[str, str]] = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed.find(), args=installed.arguments())
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        page = context.new_page()
-        Site(url).sign_in(page, "ann", PASSWORD)
-        page.close()
-        found["the grid"] = _grid(context, f"{url}/grid/bench", rows)
-        found["RevoGrid alone"] = _plain(browser.new_context(viewport={"width": 1280, "height": 900}), rows)
+    ann, *workspaces = open_grids(rows)
+    with served() as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=installed.find(), args=[*installed.arguments(), *ARGUMENTS]
+        )
+        url = f"http://127.0.0.1:{server.port}"
+        large, small = (f"{url}/grid/{workspace.session_id}" for workspace in workspaces)
+        found = _grid(browser, large, small, _cookies(ann, url), rows=rows, server=server)
+        least = _plain(browser, rows)
         browser.close()
-    return found
+    return found, least
+
+
+def _print(found: Mapping[str, Figure], least: Mapping[str, Figure]) -> None:
+    print(f"{'':64} {'the grid':28} {'RevoGrid alone':28} {'ratio':>7}  promised")
+    for name, figure in found.items():
+        beside = least.get(name)
+        ratio = f"{figure.value / beside.value:6.2f}x" if beside else ""
+        wanted = f"  under {_WANTED[name]:,} {figure.unit}" if name in _WANTED else ""
+        print(f"{name:64} {figure!s:28} {beside or '-'!s:28} {ratio:>7}{wanted}".rstrip())
 
 
 def main() -> None:
@@ -216,24 +187,21 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=100_000)
     rows = parser.parse_args().rows
+    began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["THEATRUM_DATA"] = folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "theatrum.wiring.django_settings"
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-        from theatrum.wiring import installing  # app ready
+        from theatrum.wiring import installing, static_files  # app ready
 
         installing.create()
         django.setup()
-        _prepare(rows)
-        with _serving() as url:
-            found = _run(rows, url)
-    print(f"{rows:,} rows, {COLUMNS} columns")
-    for who, times in found.items():
-        print(who)
-        for name, told in times.items():
-            print(f"  {name:24} {told}")
+        static_files.collect(Path(folder) / "static")
+        found, least = _run(rows)
+    load = f"{os.cpu_count()} cores with a load of {os.getloadavg()[1]:.1f}"
+    print(f"{rows:,} rows, {COLUMNS} columns; {load}; {time.perf_counter() - began:.0f} s in all")
+    _print(found, least)
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     main()

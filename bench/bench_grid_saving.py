@@ -18,7 +18,8 @@ import django
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.bench_grid import ROWS, _content, _memory
+from bench.bench_grid import ROWS, _memory
+from bench.grid_contents import make_csv
 
 CHANGED = 1_000
 
@@ -98,7 +99,7 @@ def _baseline(content: bytes) -> None:
 def main() -> None:
     """Print what was measured."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
-    content = _content(rows)
+    content = make_csv(rows)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["THEATRUM_DATA"] = folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "theatrum.wiring.django_settings"
