@@ -11,7 +11,6 @@ from theatrum.checks.profile.loading import load_profile
 from theatrum.checks.report.component_wordings import component_wordings
 from theatrum.checks.report.schema_check import SchemaCheck
 from theatrum.kernel.jsontext import JsonObject
-from theatrum.repository.grids.cells import Cells
 from theatrum.repository.grids.judging import Judged, RecordJudge, Subject
 from theatrum.repository.grids.models import RowVerdict
 
@@ -43,10 +42,10 @@ class Rows:
     def _junk(self) -> str:
         return self.chance.choice(JUNK)
 
-    def row(self) -> Cells:
+    def row(self) -> list[str | None]:
         return [self.text(slot) if self.chance.random() < 0.9 else None for slot in range(len(self.permitted))]
 
-    def edited(self, row: Cells) -> tuple[Cells, frozenset[int]]:
+    def edited(self, row: list[str | None]) -> tuple[list[str | None], frozenset[int]]:
         """Return a row with some cells changed, and where."""
         slots = self.chance.sample(range(len(row)), min(len(row), self.chance.randrange(1, 4)))
         cells = list(row)
@@ -67,6 +66,15 @@ def test_a_part_of_a_row_is_judged_as_the_whole(component: str) -> None:
         for row, one, (cells, fresh) in zip(rows, said, edits, strict=True)
     ]
     assert made.judge(subjects) == made.judge([Subject(cells) for cells, _ in edits])
+
+
+@pytest.mark.parametrize("component", ["Demographics", "Diagnosis"])
+def test_rows_that_are_judged_together_are_worded_as_each_alone(component: str) -> None:
+    made = Rows(component, 3)
+    # Some that are wrong in the same way, and many columns of which one text differs.
+    rows = [made.row() for _ in range(12)]
+    rows += [row for same in rows[:6] for row in (made.edited(same)[0], made.edited(same)[0])]
+    assert made.judge([Subject(row) for row in rows]) == [made.judge([Subject(row)])[0] for row in rows]
 
 
 def test_rows_are_left_alone_whose_new_texts_are_sound() -> None:

@@ -123,6 +123,10 @@ class TablePlan:
         longest = LONGEST_STRING if self.schema.is_bounded else None
         return self._alone[name].sound(name, texts, self.readings, longest=longest)
 
+    def stands_alone(self, name: str) -> bool:
+        """Tell whether no rule names a column beside another."""
+        return name in self._alone
+
     def row(self, frame: pl.DataFrame, index: int) -> JsonObject:
         """Return one row as the JSON object that is judged."""
         return read_row(self.readings, frame.row(index, named=True))

@@ -1,6 +1,7 @@
 """Links of the rows of open workspaces, judged with every change of them: the answers to ``repository.grids.links``."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from theatrum.consortium.linking import settling
@@ -62,7 +63,12 @@ class LiveLinks:
     """See ``Linker``."""
 
     def draft(
-        self, workspace: Workspace, rows: Mapping[int, Held], after: Mapping[int, Cells], new: Sequence[Cells]
+        self,
+        workspace: Workspace,
+        rows: Mapping[int, Held],
+        after: Mapping[int, Cells],
+        new: Sequence[Cells],
+        slots: AbstractSet[int] | None = None,
     ) -> Linked | None:
         """Judge the links of a change, and of the rows that it concerns."""
         followed = followed_by(workspace)
@@ -70,7 +76,7 @@ class LiveLinks:
         if marker is None or followed is None:
             return None
         sequence = followed.workspace.sequence
-        drafting = _Drafting(marker, rows, after, new)
+        drafting = _Drafting(marker, rows, after, new, slots)
         if not followed.is_whole:
             drafting.marked.is_early = True
             return Linked(new=[[]] * len(new), sequence=sequence, marks=drafting.marked)
@@ -119,23 +125,38 @@ class _Drafting:
     """One change: what its rows have to do with others, before and after."""
 
     def __init__(
-        self, marker: Marker, rows: Mapping[int, Held], after: Mapping[int, Cells], new: Sequence[Cells]
+        self,
+        marker: Marker,
+        rows: Mapping[int, Held],
+        cells: Mapping[int, Cells],
+        new: Sequence[Cells],
+        slots: AbstractSet[int] | None,
     ) -> None:
         self._marker, self._rows, self._workspace = marker, rows, marker.subject.workspace
-        self._before = {n: NOTHING if row.is_deleted else marker.marks(row.cells) for n, row in rows.items()}
-        self._lines = {n: Line(n, cells, marker.marks(cells)) for n, cells in after.items()}
-        self._new = [Line(-1 - index, cells, marker.marks(cells)) for index, cells in enumerate(new)]
+        # Rows that have to do with the same others as before: of most large changes all, and they are not looked at.
+        self._apart = {
+            n: one
+            for n, one in cells.items()
+            if slots is not None and not rows[n].is_deleted and marker.is_apart(one, slots)
+        }
+        self._before, self._lines = dict[int, Marks](), dict[int, Line]()
+        self._look({n: row for n, row in rows.items() if n not in self._apart}, cells)
+        self._new = [Line(-1 - index, one, marker.marks(one)) for index, one in enumerate(new)]
         self.marked = _Marked(
-            {n: self._after(n) for n in rows if self._before[n] != self._after(n)}, [line.marks for line in self._new]
+            {n: self._after(n) for n, marks in self._before.items() if marks != self._after(n)},
+            [line.marks for line in self._new],
         )
         changed = [self._before[n] ^ marks for n, marks in self.marked.changed.items()]
         self._moved = self.marked.moved = frozenset[Mark]().union(*changed, *self.marked.new)
 
     def linked(self, sequence: int) -> Linked:
         """Judge the touched rows of which something else may be said now, and the others that are concerned."""
+        kept = {n: of_links(self._rows[n].findings) for n in (*self._lines, *self._apart)}
+        if not self._new and not self.marked.changed and not any(map(self._is_touched, kept)):
+            return Linked(kept, sequence=sequence, marks=self.marked)
+        self._look({n: self._rows[n] for n in self._apart}, self._apart)
         judged = {n: line for n, line in self._lines.items() if self._is_concerned(n)}
         judged |= {line.number: line for line in self._new if line.marks or any(self._marker.times(line.cells))}
-        kept = {n: of_links(self._rows[n].findings) for n in self._lines}
         if not judged and not self.marked.changed:
             return Linked(kept, [[]] * len(self._new), sequence=sequence, marks=self.marked)
         others = self._others()
@@ -147,6 +168,11 @@ class _Drafting:
             sequence=sequence,
             marks=self.marked,
         )
+
+    def _look(self, rows: Mapping[int, Held], cells: Mapping[int, Cells]) -> None:
+        """Find what rows have to do with others, before and after."""
+        self._before |= {n: NOTHING if row.is_deleted else self._marker.marks(row.cells) for n, row in rows.items()}
+        self._lines |= {n: Line(n, cells[n], self._marker.marks(cells[n])) for n in rows if n in cells}
 
     def _judged(self, judged: dict[int, Line], others: dict[int, Line]) -> dict[int, list[JsonObject]]:
         """Judge rows; those that turn out to be on a circle with them are judged too."""
@@ -190,15 +216,21 @@ class _Drafting:
 
     def _is_concerned(self, number: int) -> bool:
         """Tell whether something else may be said of a touched row than before."""
-        if number in self.marked.changed or _has(self._rows[number], _OF_OTHERS) or self._has_other_times(number):
+        if number in self.marked.changed or self._is_touched(number):
             return True
         # Another row of the same change may give out, or give up, what this one has to do with.
         marks = self._lines[number].marks
         given = texts_of(self._moved, Role.GIVES)
         return bool(marks & self._moved or texts_of(marks, Role.NAMES, Role.GIVES) & given)
 
+    def _is_touched(self, number: int) -> bool:
+        """Tell whether something else may be said of a touched row whose marks are as they were."""
+        return _has(self._rows[number], _OF_OTHERS) or self._has_other_times(number)
+
     def _has_other_times(self, number: int) -> bool:
         before = self._rows[number]
+        if number in self._apart:
+            return False
         return before.is_deleted or self._marker.times(before.cells) != self._marker.times(self._lines[number].cells)
 
     def _after(self, number: int) -> Marks:

@@ -7,6 +7,7 @@ else there are hashes.
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,6 +43,12 @@ class Marker:
             found.add((Role.ALIKE, _hash(["", *(cell(cells, slot) for slot in self.subject.slots.values())])))
         return frozenset(found)
 
+    def is_apart(self, cells: Cells, slots: AbstractSet[int]) -> bool:
+        """Tell whether a row has to do with the same others, whatever stands in some of its columns."""
+        if not slots.isdisjoint(self._read):
+            return False
+        return not self._is_compared or any(self._identifiers(cells, self._own))
+
     def times(self, cells: Cells) -> list[str | None]:
         """Return the times of a row that must stand in order."""
         return [cell(cells, slot) for slot in self._ordered]
@@ -49,6 +56,12 @@ class Marker:
     @property
     def _rules(self) -> LinkRules:
         return self.subject.profile.links
+
+    @cached_property
+    def _read(self) -> frozenset[int]:
+        """The columns that are looked at in every row."""
+        together = (slots for _, slots in (*self._unique, *self._counted))
+        return frozenset().union(self._own, self._naming, self._ordered, *together)
 
     @cached_property
     def _own(self) -> list[int]:

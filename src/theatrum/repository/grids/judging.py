@@ -112,9 +112,9 @@ class RecordJudge:
         for place, index in enumerate(filled):
             if place not in invalid:
                 found[index] = Judged(RowVerdict.VALID, findings=findings.get(place))
-        places = sorted(invalid)
+        places, worded = sorted(invalid), _Worded(self, checked)
         for place, cells in zip(places, checked.frame[places].iter_rows(named=True), strict=True):
-            found[filled[place]] = self._invalid(cells, findings.get(place))
+            found[filled[place]] = worded.judged(cells, findings.get(place))
         return found
 
     def _unaffected(self, subjects: Sequence[Subject]) -> set[int]:
@@ -137,16 +137,40 @@ class RecordJudge:
         by_slot = list(zip(*(padded(row, width) for row in rows), strict=True))
         return pl.DataFrame([pl.Series(name, by_slot[slot], dtype=pl.String) for name, slot in self.slots.items()])
 
-    def _invalid(self, cells: Mapping[str, str | None], findings: list[JsonObject] | None) -> Judged:
+    def invalid(self, cells: Mapping[str, str | None]) -> Judged:
+        """Return what Synapse says of a row that the schema refuses, by the names of the schema."""
         instance = read_row(plan_for(self.schema).readings, cells)
         empty = [name for name in cells if name not in instance]
         try:
             report = everit.report(self.schema, self.schema.judge(instance), instance, empty_columns=empty)
         except DomainError as error:
-            return Judged(RowVerdict.INVALID, str(error), [f"#: {error}"], findings)
+            return Judged(RowVerdict.INVALID, str(error), [f"#: {error}"])
         if report is None:  # what columns refuse and one row does not: said in our words only
-            return Judged(RowVerdict.INVALID, findings=findings)
-        return Judged(RowVerdict.INVALID, report.message, list(report.all_messages), findings)
+            return Judged(RowVerdict.INVALID)
+        return Judged(RowVerdict.INVALID, report.message, list(report.all_messages))
+
+
+class _Worded:
+    """The words for invalid rows of a table: once for those that are wrong in the same way.
+
+    Where a column stands alone, and nothing is found in it, a row is told the same whatever the text there.
+    """
+
+    def __init__(self, judge: RecordJudge, checked: Checked) -> None:
+        self._judge, self._names = judge, checked.names
+        plan = plan_for(judge.schema)
+        self._beside = [name for name in checked.frame.columns if not plan.stands_alone(name)]
+        self._known: dict[tuple[object, ...], Judged] = {}
+
+    def judged(self, cells: Mapping[str, str | None], findings: list[JsonObject] | None) -> Judged:
+        """Return what a row is worth of which that was found."""
+        if findings is None or len(findings) >= MOST_FINDINGS:
+            return replace(self._judge.invalid(cells), findings=findings)
+        wrong = dict.fromkeys(self._names.get(str(one["column"]), "") for one in findings)
+        key = (*(cells[name] for name in self._beside), *((name, cells.get(name)) for name in wrong))
+        if (said := self._known.get(key)) is None:
+            said = self._known[key] = self._judge.invalid(cells)
+        return replace(said, findings=findings)
 
 
 def _exchanged(subject: Subject) -> tuple[Texts, Texts] | None:

@@ -4,6 +4,7 @@ What it says of a row has ``is_link``: the verdict of the schema, which goes ove
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -54,11 +55,17 @@ class Linker(Protocol):
     """Judges the links of rows."""
 
     def draft(
-        self, workspace: Workspace, rows: Mapping[int, Held], after: Mapping[int, Cells], new: Sequence[Cells]
+        self,
+        workspace: Workspace,
+        rows: Mapping[int, Held],
+        after: Mapping[int, Cells],
+        new: Sequence[Cells],
+        slots: AbstractSet[int] | None = None,
     ) -> Linked | None:
         """Say what links are worth after a change: ``rows`` as they are, ``after`` those that will be there.
 
-        None for a workspace whose links nobody judges.
+        ``slots`` are those in which rows that stay differ at most; None where that may be any. Returns None for a
+        workspace whose links nobody judges.
         """
 
     def store(self, workspace: Workspace, linked: Linked, written: Written) -> None:
@@ -80,10 +87,14 @@ def register(linker: Linker) -> None:
 
 
 def draft(
-    workspace: Workspace, rows: Mapping[int, Held], after: Mapping[int, Cells], new: Sequence[Cells]
+    workspace: Workspace,
+    rows: Mapping[int, Held],
+    after: Mapping[int, Cells],
+    new: Sequence[Cells],
+    slots: AbstractSet[int] | None = None,
 ) -> Linked | None:
     """See Linker."""
-    return _linkers[-1].draft(workspace, rows, after, new) if _linkers else None
+    return _linkers[-1].draft(workspace, rows, after, new, slots) if _linkers else None
 
 
 def store(workspace: Workspace, linked: Linked | None, written: Written) -> None:
