@@ -230,9 +230,11 @@ async def pasted(port: int, ticket: str, shape: tuple[int, int], begin: asyncio.
 
 
 async def _paste(port: int, height: int, width: int, ticket: str) -> None:
-    texts = ["b" if slot < 20 else "7" if slot < 40 else "HTA1_1" for slot in range(width)]
-    # Another text than stands there, whatever was pasted before.
-    texts[0] = random.choice("acd")  # noqa: S311  # any
+    # In each column another text than stands there, whatever was pasted before: most of the time.
+    some = random.randrange(1_000)  # noqa: S311  # any
+    texts = [
+        "abcd"[(some + slot) % 4] if slot < 20 else str(some) if slot < 40 else f"HTA1_{some}" for slot in range(width)
+    ]
     cells = [[row, slot, texts[slot]] for row in range(1, height + 1) for slot in range(width)]
     async with AsyncExitStack() as stack:
         if ticket:

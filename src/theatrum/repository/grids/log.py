@@ -28,8 +28,8 @@ class Log:
     @property
     def rows(self) -> set[int]:
         """The rows that it touched."""
-        cells, whole = (entry[0] for entry in self.cells), (number for number, _ in (*self.inserted, *self.deleted))
-        return {*cells, *whole, *self.restored}
+        whole = (number for number, _ in (*self.inserted, *self.deleted))
+        return {row for row, _, _, _ in self.cells}.union(whole, self.restored)
 
     def as_canonical(self) -> str:
         """Return what is stored: its canonical JSON."""

@@ -29,9 +29,10 @@ from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.refusing import distinct_texts, seen_among
 from theatrum.repository.grids.turns import give_way
 
-# What one operation touches at most: written, and told to everybody, within a hundredth of a second or two.
-MOST_CELLS = 5_000
-MOST_ROWS = 1_000
+# What one operation touches at most: written within a hundredth of a second, and told to everybody within another. Who
+# types meanwhile waits for both, and is to be heard by others within a twentieth.
+MOST_CELLS = 2_500
+MOST_ROWS = 500
 # What is judged at once at most: so much is held in memory.
 JUDGED_CELLS = 60_000
 JUDGED_ROWS = 2_000

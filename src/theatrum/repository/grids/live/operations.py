@@ -19,16 +19,16 @@ MOST_ROWS = 5_000
 
 def tell_since(workspace: Workspace, sequence: int) -> list[Told]:
     """Return the next operations after a sequence number, in order; rows are as they are now."""
-    found, logs, count = list[Operation](), list[Log](), 0
+    found, count = list[tuple[Operation, Log, set[int]]](), 0
     for operation in next_operations(workspace, sequence):
         if count > MOST_ROWS:
             break
-        found.append(operation)
-        logs.append(log_of(operation) or Log())
-        count += len(logs[-1].rows)
-    rows = load_rows(workspace, sorted(set().union(*(log.rows for log in logs))))
-    names = names_of({operation.actor_id for operation in found} | {one[3] for log in logs for one in log.over})
-    return [_tell(operation, log, rows, names) for operation, log in zip(found, logs, strict=True)]
+        log = log_of(operation) or Log()
+        found.append((operation, log, touched := log.rows))
+        count += len(touched)
+    rows = load_rows(workspace, sorted(set().union(*(touched for *_, touched in found))))
+    names = names_of({one.actor_id for one, *_ in found} | {over[3] for _, log, _ in found for over in log.over})
+    return [_tell(*one, rows=rows, names=names) for one in found]
 
 
 def names_of(ids: Collection[int]) -> dict[int, str]:
@@ -41,8 +41,9 @@ def person(number: int, names: Mapping[int, str]) -> JsonObject:
     return {"id": number, "name": names.get(number) or f"person {number}"}
 
 
-def _tell(operation: Operation, log: Log, rows: Mapping[int, RowText], names: Mapping[int, str]) -> Told:
-    touched = log.rows
+def _tell(
+    operation: Operation, log: Log, touched: set[int], *, rows: Mapping[int, RowText], names: Mapping[int, str]
+) -> Told:
     message: JsonObject = {
         "t": "operation",
         "sequence": operation.sequence,
