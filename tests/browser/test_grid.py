@@ -334,6 +334,22 @@ def test_two_people_see_each_other(house: House) -> None:
     ben.press("Enter")
     expect(ann.cell(5, 3)).to_contain_text("of ben")
     expect(told.last).to_contain_text("Ben Tester wrote over your text in note")
+    # Rows come above it: the editor goes with its cell. Of a row that is deleted meanwhile no text is lost.
+    ben.cell(6, 3).dblclick()
+    ben.page.keyboard.type("kept")
+    ann.press("Control+Home", "Control+Alt+=")
+    expect(ben.cell(7, 0)).to_contain_text("P6")
+    place = ben.cell(7, 3).bounding_box()
+    assert place is not None
+    expect(ben.page.locator("textarea.grid-editor")).to_have_css("top", f"{place['y']:g}px")
+    ann.cell(7, 0).click()
+    ann.press("Control+Alt+-")
+    expect(ben.page.locator(".grid-told").last).to_contain_text("has just deleted the row that you are writing in")
+    ben.press("Enter")
+    expect(ben.page.locator(".grid-told").last).to_have_text("Not stored. Somebody deleted the row meanwhile.Close")
+    ben.page.get_by_role("button", name="Conflicts").click()
+    ben.page.get_by_role("button", name="Bring the row back with my text").click()
+    expect(ann.cell(7, 3)).to_have_text("kept")
 
 
 def test_without_a_connection_nothing_is_lost(house: House) -> None:

@@ -8,6 +8,7 @@ import type { ColumnRegular } from "@revolist/revogrid";
 import { defineCustomElements, setNonce } from "@revolist/revogrid/loader";
 
 export const ROW_HEIGHT = 30;
+const HEADER_HEIGHT = 34;
 /** The slot of the column with row numbers and verdicts. */
 export const NUMBERS = -1;
 
@@ -143,6 +144,12 @@ export class Adapter {
   /** A cell that is in sight, or null. */
   cell(index: number, slot: number): HTMLElement | null {
     return this.element.querySelector(`revogr-data .rgCell[data-rgrow="${index}"][data-slot="${slot}"]`);
+  }
+
+  /** Where cells are seen: below the header. */
+  get inside(): DOMRect {
+    const { left, top, width, height } = this.element.getBoundingClientRect();
+    return new DOMRect(left, top + HEADER_HEIGHT, width, height - HEADER_HEIGHT);
   }
 
   headers(): NodeListOf<HTMLElement> {

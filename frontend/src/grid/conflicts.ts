@@ -4,6 +4,7 @@
 import type { Island } from "./island";
 import { count as counted } from "./panels/words";
 import type { Inserted, Operation, Text } from "./protocol";
+import { ROW_GONE } from "./refusals";
 import { element } from "./words";
 
 interface Conflict {
@@ -62,7 +63,9 @@ export class Conflicts {
     for (const { row, slot, reason } of this.grid.queue.unsavedCells()) {
       const text = this.grid.queue.draft(row, slot)?.text ?? null;
       const words = `Not stored: ${quoted(text)}. ${reason}`;
-      items.push(this.#item(row, slot, words, [["Give up my text", () => this.grid.queue.discard(row, slot)]]));
+      const back = (): void => void this.#bringBack(row, slot, text);
+      const offered: Choice[] = reason === ROW_GONE ? [["Bring the row back with my text", back]] : [];
+      items.push(this.#item(row, slot, words, [...offered, ["Give up my text", () => this.grid.queue.discard(row, slot)]]));
     }
     for (const one of this.#list) items.push(this.#conflict(one));
     for (const one of this.grid.queue.lost) items.push(this.#lost(one));
@@ -71,6 +74,11 @@ export class Conflicts {
     const hadFocus = box.contains(document.activeElement);
     box.replaceChildren(items.length > 0 ? list : element("p", "muted", "No conflicts."));
     if (hadFocus) (box.querySelector("button") ?? this.grid).focus();
+  }
+
+  async #bringBack(row: number, slot: number, text: Text): Promise<void> {
+    const outcome = await this.grid.edit({ restore: [row] });
+    if (outcome.state !== "refused") await this.grid.edit({ cells: [[row, slot, text]] });
   }
 
   #conflict(one: Conflict): HTMLElement {

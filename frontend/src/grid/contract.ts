@@ -55,8 +55,14 @@ export interface EditorHost {
   cancel(): void;
 }
 
-/** Opens an editor over a cell; returns what closes it without a word. */
-export type Editor = (host: EditorHost) => () => void;
+/** An editor that is open: closed without a word, and brought to where its cell is by now. */
+export interface OpenEditor {
+  close(): void;
+  place(anchor: DOMRect): void;
+}
+
+/** Opens an editor over a cell. */
+export type Editor = (host: EditorHost) => OpenEditor;
 
 export interface Grid {
   /** The element of the whole island, toolbar and panels included. */

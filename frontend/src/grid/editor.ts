@@ -5,6 +5,7 @@
 import type { Editor, EditorHost } from "./contract";
 
 export const plainEditor: Editor = (host: EditorHost) => {
+  let { anchor } = host;
   const field = document.createElement("textarea");
   field.className = "grid-editor";
   field.value = host.typed ?? host.row.cells[host.column.slot] ?? "";
@@ -13,9 +14,9 @@ export const plainEditor: Editor = (host: EditorHost) => {
   field.autocapitalize = "off";
   field.setAttribute("aria-label", `${host.column.title}, ${host.column.help}`.slice(0, 200));
   if (host.column.kind === "number" || host.column.kind === "integer") field.inputMode = "decimal";
-  place(field, host.anchor);
+  place(field, anchor);
   (document.querySelector("[data-grid]") ?? document.body).append(field);
-  grow(field, host.anchor);
+  grow(field, anchor);
   field.focus();
   field.setSelectionRange(field.value.length, field.value.length);
   let isMoving = host.typed !== null;
@@ -31,7 +32,7 @@ export const plainEditor: Editor = (host: EditorHost) => {
     close();
     host.commit(text, move, isArrow);
   };
-  field.addEventListener("input", () => grow(field, host.anchor));
+  field.addEventListener("input", () => grow(field, anchor));
   field.addEventListener("blur", () => commit(null));
   field.addEventListener("keydown", (event) => {
     event.stopPropagation();
@@ -40,7 +41,7 @@ export const plainEditor: Editor = (host: EditorHost) => {
     const arrow = arrows[event.key as keyof typeof arrows];
     if (event.key === "Enter" && event.altKey) {
       field.setRangeText("\n", field.selectionStart, field.selectionEnd, "end");
-      grow(field, host.anchor);
+      grow(field, anchor);
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       field.dispatchEvent(new CustomEvent("fill", { bubbles: true, detail: field.value }));
       close();
@@ -55,7 +56,11 @@ export const plainEditor: Editor = (host: EditorHost) => {
     else return;
     event.preventDefault();
   });
-  return close;
+  const follow = (now: DOMRect): void => {
+    anchor = now;
+    place(field, anchor);
+  };
+  return { close, place: follow };
 };
 
 /** Put a field over a cell. */

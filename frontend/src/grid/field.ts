@@ -35,6 +35,11 @@ export class Field {
     return this.#cell !== null;
   }
 
+  /** The cell that is being written in. */
+  get cell(): { row: number; slot: number } | null {
+    return this.#cell;
+  }
+
   /** The cell with the focus is another one, or elsewhere. */
   follow(cell: HTMLElement | null): void {
     set(this.element, "aria-activedescendant", cell?.id ?? null);

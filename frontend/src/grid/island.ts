@@ -199,6 +199,7 @@ export class Island extends Emitter<Events> implements Grid {
     requestAnimationFrame(() => {
       this.#isPainting = false;
       this.adapter.repaint();
+      this.follow();
       this.#focusing.describe();
     });
   }
@@ -377,6 +378,16 @@ export class Island extends Emitter<Events> implements Grid {
 
   get isEditing(): boolean {
     return this.#writing.isEditing;
+  }
+
+  /** The cell that is being written in. */
+  get written(): { row: number; slot: number } | null {
+    return this.#writing.cell;
+  }
+
+  /** Let the editor go where its cell is by now. */
+  follow(): void {
+    this.#writing.follow();
   }
 
   openEditor(typed: string | null): void {

@@ -98,6 +98,8 @@ export class Painting implements Painter {
   moved(): void {
     this.grid.loader.soon();
     this.grid.emit("card", null);
+    // Once RevoGrid has put its cells where they belong.
+    if (this.grid.isEditing) requestAnimationFrame(() => this.grid.follow());
   }
 
   resized(slot: number, width: number): void {

@@ -8,11 +8,13 @@ type Refusal = Extract<Heard, { t: "refused" }>;
 // What the server calls a refusal by a gate before a submission, and of who may not change the grid any more.
 const SHUT = ["onboarding.gate_closed", "grids.access_denied"];
 
+export const ROW_GONE = "Somebody deleted the row meanwhile.";
+
 // What programs are told of sessions and rows by number, for people.
 const WORDS: Record<string, string> = {
   "grids.access_denied": "You may not change this grid any more. Ask whoever shares with you what it is over.",
   "grids.not_found": "This grid is not there any more.",
-  "grids.row_not_found": "Somebody deleted the row meanwhile.",
+  "grids.row_not_found": ROW_GONE,
 };
 
 /** The reason of a refusal as people read it. */

@@ -23,12 +23,18 @@ export function tellOverwritten(grid: Island, operation: Operation, isMine: bool
 
 /** Somebody changed the cell that I am just writing in: mine will win, and I should know. */
 export function tellWriting(grid: Island, operation: Operation): void {
-  const number = grid.activeRow?.number;
-  const slot = grid.activeColumn?.slot;
-  const cell = grid.isEditing ? operation.cells.find(([row, column]) => row === number && column === slot) : undefined;
+  const here = grid.written;
+  if (here !== null && operation.deleted.includes(here.row)) return tellDeleted(grid, operation.by);
+  const cell = operation.cells.find(([row, slot]) => row === here?.row && slot === here.slot);
   if (cell === undefined) return;
   const text = cell[3] === null ? "nothing" : `“${short(cell[3])}”`;
   const words = `${capital(nameOf(grid, operation.by))} has just written ${text} into this cell.`;
+  grid.tell(words);
+  grid.announce(words);
+}
+
+function tellDeleted(grid: Island, by: Person): void {
+  const words = `${capital(nameOf(grid, by))} has just deleted the row that you are writing in. Your text is kept among the conflicts, from where the row can be brought back.`;
   grid.tell(words);
   grid.announce(words);
 }

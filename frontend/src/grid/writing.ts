@@ -1,24 +1,46 @@
 // Writing into the focused cell: which editor opens, and what becomes of what was typed.
 
-import type { Editor } from "./contract";
+import type { Editor, OpenEditor } from "./contract";
 import { plainEditor } from "./editor";
 import type { Island } from "./island";
 import type { Column, Row, Text } from "./protocol";
 
+// Where an editor is while its cell is scrolled away.
+const OUT_OF_SIGHT = new DOMRect(0, -10_000, 160, 30);
+
 export class Writing {
   readonly #editors = new Map<Column["kind"], Editor>();
-  #closeEditor: (() => void) | null = null;
+  #opened: { editor: OpenEditor; row: number; slot: number; isAway: boolean } | null = null;
   /** What is typed while the cell comes into sight (null: its own text is edited), and where that belongs. */
   #opening: { text: string | null; row: number | undefined; slot: number } | null = null;
 
-  constructor(private readonly grid: Island) {}
+  constructor(private readonly grid: Island) {
+    // Whoever scrolled away and types on comes back to their cell.
+    document.addEventListener("input", () => this.#opened?.isAway && this.grid.reveal());
+  }
 
   useEditor(kinds: Column["kind"][], editor: Editor): void {
     for (const kind of kinds) this.#editors.set(kind, editor);
   }
 
   get isEditing(): boolean {
-    return this.#closeEditor !== null || this.grid.field.isWritten;
+    return this.#opened !== null || this.grid.field.isWritten;
+  }
+
+  /** The cell that is being written in. */
+  get cell(): { row: number; slot: number } | null {
+    return this.#opened === null ? this.grid.field.cell : { row: this.grid.queue.known(this.#opened.row), slot: this.#opened.slot };
+  }
+
+  /** Rows came or went, or somebody scrolls: the editor goes with its cell. Of a row that is gone it stays where it is. */
+  follow(): void {
+    const index = this.cell === null ? undefined : this.grid.rows.indexOf(this.cell.row);
+    if (this.#opened === null || index === undefined) return;
+    const sheet = this.grid.adapter.inside;
+    const box = this.grid.adapter.cell(index, this.#opened.slot)?.getBoundingClientRect();
+    const isSeen = box !== undefined && box.bottom > sheet.top && box.top < sheet.bottom && box.right > sheet.left && box.left < sheet.right;
+    this.#opened.isAway = !isSeen;
+    this.#opened.editor.place(isSeen ? box : OUT_OF_SIGHT);
   }
 
   open(typed: string | null): void {
@@ -81,11 +103,11 @@ export class Writing {
     while (cells.length <= column.slot) cells.push(null);
     cells[column.slot] = this.grid.text(row, column.slot);
     const finish = (): void => {
-      this.#closeEditor = null;
+      this.#opened = null;
       this.grid.sayHere();
       if (document.activeElement === document.body || document.activeElement === null) this.grid.focus();
     };
-    const close = editor({
+    const opened = editor({
       column,
       row: { ...row, cells },
       anchor: cell.getBoundingClientRect(),
@@ -102,7 +124,7 @@ export class Writing {
         this.grid.focus();
       },
     });
-    this.#closeEditor = close;
+    this.#opened = { editor: opened, row: row.number, slot: column.slot, isAway: false };
     this.grid.sayHere();
   }
 }

@@ -76,7 +76,11 @@ export function choosing(grid: Grid): Editor {
     const end = combo.input.value.length;
     combo.input.setSelectionRange(host.typed === null ? 0 : end, end);
     combo.open();
-    return close;
+    const follow = (anchor: DOMRect): void => {
+      place(frame, anchor);
+      if (combo.isOpen) combo.place();
+    };
+    return { close, place: follow };
   };
 }
 
