@@ -10,9 +10,11 @@ from tests.factories.entities import change, make_handle
 from tests.support.screening import run_jobs
 from tests.support.wire import sign_in, upload
 from theatrum.consortium.notices.models import Receipt
-from theatrum.consortium.screening import engine, rounds
+from theatrum.consortium.screening import engine, renewing, rounds
 from theatrum.consortium.screening.locking import may_download
 from theatrum.consortium.screening.models import Round, Screening, State
+from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs import outbox
 from theatrum.kernel import clock
 from theatrum.repository.entities.fields import EntityFields, fields_of
 from theatrum.repository.entities.models import Node
@@ -83,7 +85,7 @@ def test_other_detectors_or_policy_ask_for_another_look(office: Office, monkeypa
     settle_all()
     first = Screening.objects.get(pk=handle.pk)
     assert (first.state, Round.objects.get().version) == (State.CLEAR, engine.version_in_force())
-    monkeypatch.setattr(engine, "_code", lambda: "other detectors")
+    monkeypatch.setattr(engine, "code_in_force", lambda: "other detectors")
     rounds.look_after()
     # What was clear stays open meanwhile.
     assert may_download(office.member, handle)
@@ -92,6 +94,32 @@ def test_other_detectors_or_policy_ask_for_another_look(office: Office, monkeypa
     assert (second.state, second.version) == (State.CLEAR, engine.version_in_force())
     assert second.version != first.version
     assert may_download(office.member, handle)
+
+
+def test_of_versions_beside_each_other_the_one_started_last_looks_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = add_file(office, CLEAN, name="a.csv")
+    settle_all()
+    ours, version = engine.code_in_force(), Screening.objects.get(pk=first.pk).version
+    # This process is older than the one that judged all until now.
+    Round.objects.update(code_since=clock.now() + timedelta(hours=1))
+    monkeypatch.setattr(engine, "code_in_force", lambda: "older detectors")
+    for _ in range(2):
+        rounds.look_after()
+        with writing():
+            outbox.later(renewing.RENEW, key="all")
+        run_jobs()
+    assert list(Screening.objects.values_list("version", flat=True)) == [version]
+    # What comes in is judged by whoever takes it, and by the newer one again.
+    second, _ = add_file(office, CLEAN, name="b.csv")
+    settle_all()
+    assert Screening.objects.get(pk=second.pk).version != version
+    monkeypatch.setattr(engine, "code_in_force", lambda: ours)
+    rounds.look_after()
+    run_jobs()
+    assert set(Screening.objects.values_list("version", flat=True)) == {version}
+    assert not renewing.is_due()
 
 
 def test_files_from_before_there_was_screening_stay_open_and_are_looked_at(office: Office) -> None:

@@ -19,7 +19,7 @@ _judges: dict[tuple[int, bytes, str | None], Judge] = {}
 def version_in_force() -> str:
     """Return the version of detectors and policy together: 64 hex digits."""
     profile = in_force()
-    told = [_code(), profile.privacy.model_dump_json(), profile.name, repr(profile.overlay.identifiers)]
+    told = [code_in_force(), profile.privacy.model_dump_json(), profile.name, repr(profile.overlay.identifiers)]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
@@ -41,7 +41,7 @@ def judge_of(model: str | None) -> Judge:
 
 
 @cache
-def _code() -> str:
+def code_in_force() -> str:
     """Return a hash of all modules that find something: an upgrade that changes none of them asks for nothing."""
     found = hashlib.sha256()
     for package in _PACKAGES:

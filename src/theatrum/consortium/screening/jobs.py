@@ -83,6 +83,9 @@ def forget_exports(*, handle_id: int, until: str, pause: int = 0) -> int:
 @job(renewing.RENEW, lane=Lane.LONG)
 def renew() -> int:
     """Look again at files that were judged by older detectors or another policy; returns how many this time."""
+    if not renewing.is_leading():
+        # Wanted by workers of another version, started later: one of them takes it when they want it again.
+        return 0
     count = 0
     for handle_id in renewing.stale(most=renewing.AT_ONCE):
         with writing():

@@ -228,8 +228,13 @@ class IncidentEvent(models.Model):
 
 
 class Round(models.Model):
-    """How far all files were looked through again: by which version, up to which handle and which event. One row."""
+    """How far all files were looked through again: by which version, up to which handle and which event. One row.
+
+    ``code`` are the detectors of the process that was started last, at ``code_since``: it alone looks again.
+    """
 
     version = models.CharField(max_length=64, blank=True)
+    code = models.CharField(max_length=64, blank=True)
+    code_since = models.DateTimeField(null=True)
     last_handle_id = models.BigIntegerField(default=0)
     sequence = models.BigIntegerField(default=0)

@@ -1,16 +1,22 @@
 """Looking again: when detectors or policy change, and at files that were here before there was screening.
 
-One job at a time does it, a few files at once, so that what comes in never waits for it.
+One job at a time does it, a few files at once, so that what comes in never waits for it. Where workers of different
+versions run beside each other, as they do during an upgrade, it is left to those that were started last.
 """
+
+from datetime import datetime
 
 from django.db.models import Q
 
+from theatrum.consortium.screening import engine
 from theatrum.consortium.screening.engine import version_in_force
 from theatrum.consortium.screening.hiding import hide_apart
 from theatrum.consortium.screening.models import Round, Screening
 from theatrum.consortium.screening.starting import begin
 from theatrum.consortium.screening.states import OPEN, PENDING, REVIEWED, SHUT
+from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import outbox
+from theatrum.kernel import clock
 from theatrum.repository.files.models import FileHandle, Verification
 
 RENEW = "screening.renew"
@@ -18,6 +24,33 @@ AT_ONCE = 50
 _BATCH = 1000
 _ROUND = 1
 _WHOLE = (Verification.VERIFIED, Verification.NONE)
+_STARTED = clock.now()
+
+
+def is_leading(started: datetime = _STARTED) -> bool:
+    """Tell whether this process looks again: no other detectors were started later. Opens a transaction to say so."""
+    mine = engine.code_in_force()
+    found = Round.objects.filter(pk=_ROUND).first()
+    if found is not None and _is_led_by_others(found, started):
+        return False
+    if found is not None and found.code == mine:
+        return True
+    with writing():
+        Round.objects.get_or_create(pk=_ROUND)
+        found = Round.objects.select_for_update().get(pk=_ROUND)
+        if _is_led_by_others(found, started):
+            return False
+        Round.objects.filter(pk=_ROUND).update(code=mine, code_since=started)
+    return True
+
+
+def _is_led_by_others(found: Round, started: datetime) -> bool:
+    return found.code != engine.code_in_force() and found.code_since is not None and found.code_since > started
+
+
+def note_judged() -> None:
+    """Note that a file was judged here, inside the transaction: if not by the newest detectors, these look again."""
+    Round.objects.filter(pk=_ROUND).exclude(code__in=["", engine.code_in_force()]).update(version="")
 
 
 def is_due() -> bool:
@@ -69,7 +102,10 @@ def go_on(count: int) -> bool:
 
 
 def note_done() -> None:
-    """Say that everything was looked at by this version."""
+    """Say that everything was looked at by this version, or want what another one has judged meanwhile."""
+    if stale(most=1):
+        outbox.later(RENEW, key="all")
+        return
     Round.objects.filter(pk=_ROUND).update(version=version_in_force())
 
 

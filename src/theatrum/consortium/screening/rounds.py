@@ -29,7 +29,7 @@ def look_after() -> None:
     if not is_on():
         return
     lost = list(untaken()[:_MOST])
-    is_due, is_behind, is_stuck = renewing.is_due(), following.is_behind(), stuck().exists()
+    is_due, is_behind, is_stuck = renewing.is_leading() and renewing.is_due(), following.is_behind(), stuck().exists()
     if not (lost or is_due or is_behind or is_stuck):
         return
     with writing():

@@ -10,6 +10,7 @@ from theatrum.consortium.screening.allowing import allowed_by, in_force_for, pla
 from theatrum.consortium.screening.hiding import Weighed, hide_names, show_names
 from theatrum.consortium.screening.looking import MOST_PLACES, Look, Seen
 from theatrum.consortium.screening.models import Allowance, FoundPlace, Screening, State
+from theatrum.consortium.screening.renewing import note_judged
 from theatrum.consortium.screening.starting import want
 from theatrum.consortium.screening.states import OPEN, PENDING, REVIEWED, require_step
 from theatrum.consortium.screening.storable import storable, storable_facts
@@ -75,6 +76,7 @@ def settle(*, taken: Screening, subject: Subject, look: Look, version: str) -> b
     found.before, found.is_open_meanwhile, found.told_on = "", False, None
     found.scanner = scanner
     found.save()
+    note_judged()
     after = {
         "state": state.value,
         "version": version[:12],
@@ -106,6 +108,7 @@ def fail(*, taken: Screening, version: str) -> None:
         found.state, found.since, found.before, found.is_open_meanwhile = State.UNREADABLE, clock.now(), "", False
         found.version = version
         found.save(update_fields=["state", "since", "before", "is_open_meanwhile", "version"])
+        note_judged()
         hide_names([found.pk])
 
 
