@@ -175,6 +175,23 @@ def test_a_row_is_filled_by_keyboard_alone(house: House) -> None:
     expect(sheet.field).to_be_focused()
     sheet.press("Control+End")
     expect(sheet.cell(40, 0)).to_have_text("P900")
+    # Below the last row the next one begins where something is written, and not before.
+    count = sheet.page.locator(".grid-bar__rows")
+    sheet.press("ArrowDown", "Home")
+    expect(sheet.active).to_have_id("g-41-0")
+    expect(sheet.page.locator("#g-41--1")).to_have_text("+")
+    sheet.press("ArrowUp", "Enter")
+    expect(count).to_have_text("41 rows")
+    sheet.write("P901", "Tab")
+    sheet.write("unkn")
+    expect(sheet.cell(41, 1)).to_have_text("unknown")
+    expect(sheet.active).to_have_id("g-42-0")
+    expect(count).to_have_text("42 rows")
+    sheet.press("Control+d")
+    expect(sheet.cell(42, 0)).to_have_text("P901")
+    sheet.press("Control+z")
+    expect(count).to_have_text("42 rows")
+    sheet.is_stored()
 
 
 def test_fast_hands_on_a_slow_machine_lose_no_letter(house: House) -> None:
@@ -403,7 +420,7 @@ def test_looks(house: House, colours: str) -> None:
     sheet.press("Escape")
     expect(sheet.field).to_be_focused()
     table = sheet.page.get_by_role("grid", name="looks")
-    expect(table).to_have_attribute("aria-rowcount", "41")
+    expect(table).to_have_attribute("aria-rowcount", "42")
     expect(table).to_have_attribute("aria-colcount", "5")
     assert found == []
 

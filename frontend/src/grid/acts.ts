@@ -18,7 +18,7 @@ export class Acts {
   async clear(): Promise<void> {
     if (this.#isTooMuch() || this.#isOnlyRead()) return;
     const slots = this.grid.writableSlots();
-    const rows = await this.grid.rangeRows();
+    const rows = await this.grid.viewing.rowsIn(this.grid.picked.range);
     const cells = rows.flatMap((row) => slots.map((slot): Cells[number] => [row.number, slot, null]));
     await this.#write(rows, cells);
   }
@@ -52,7 +52,7 @@ export class Acts {
     const { grid } = this;
     const { left, right, top } = grid.picked.range;
     const sources = await grid.loader.stretch(source.top, source.bottom);
-    const rows = await grid.rangeRows();
+    const rows = await grid.viewing.linesIn(grid.picked.range);
     const cells: Cells = [];
     const series = new Map(
       grid.shown.slice(source.left, source.right + 1).map((one) => [one.slot, isSeries ? seriesOf(sources.map((row) => grid.text(row, one.slot))) : null]),
@@ -75,7 +75,8 @@ export class Acts {
   async copy(event: ClipboardEvent): Promise<void> {
     event.preventDefault();
     if (this.#isTooMuch()) return;
-    const { top, bottom, left, right } = this.grid.picked.range;
+    const { top, bottom: last, left, right } = this.grid.picked.range;
+    const bottom = Math.min(last, this.grid.rows.total - 1);
     const shown = this.grid.shown.slice(left, right + 1);
     const texts = (rows: Row[]): Text[][] => rows.map((row) => shown.map((one) => this.grid.text(row, one.slot)));
     const loaded: Row[] = [];
@@ -89,7 +90,7 @@ export class Acts {
       event.clipboardData.setData("text/html", writeHtml(found));
     } else {
       // Not all of it is in the page: it comes first, and then goes to the clipboard, where a browser lets us.
-      const found = texts(await this.grid.rangeRows());
+      const found = texts(await this.grid.viewing.rowsIn(this.grid.picked.range));
       if (navigator.clipboard === undefined) return this.grid.tell("Scroll through these rows once, then copy again.");
       await navigator.clipboard.writeText(writeTsv(found));
     }
@@ -164,7 +165,8 @@ export class Acts {
   async duplicate(): Promise<void> {
     if (!this.#mayChangeRows() || this.#isTooMuch()) return;
     const { grid } = this;
-    const rows = await grid.rangeRows();
+    const rows = await grid.viewing.rowsIn(grid.picked.range);
+    if (rows.length === 0) return;
     const after = rows.at(-1)?.number ?? null;
     const insert = rows.map((row): Inserted => {
       const cells = grid.columns.map((column) => [String(column.slot), grid.text(row, column.slot)] as const);
@@ -180,8 +182,9 @@ export class Acts {
 
   async remove(): Promise<void> {
     if (!this.#mayChangeRows()) return;
-    const rows = await this.grid.rangeRows();
+    const rows = await this.grid.viewing.rowsIn(this.grid.picked.range);
     const gone = rows.map((row) => row.number);
+    if (gone.length === 0) return;
     const storing = this.grid.edit({ delete: gone });
     this.grid.tell(`${count(gone.length, "row")} deleted.`, { label: "Undo", run: () => void this.grid.undo() });
     await storing;

@@ -68,7 +68,7 @@ export class Arrangement {
         isPinned: place < this.frozen,
       })),
     ]);
-    grid.adapter.setCount(grid.rows.total);
+    grid.viewing.recount();
     grid.adapter.element.setAttribute("aria-colcount", String(grid.shown.length + 1));
     const place = grid.shown.findIndex((column) => column.slot === active);
     if (place >= 0) grid.picked.put({ ...grid.picked.active, place }, grid.bounds);

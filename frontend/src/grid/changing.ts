@@ -37,7 +37,7 @@ export class Changing {
       if (size > LONG) this.#showProgress(done, pieces.length, group);
       return outcome;
     });
-    if (this.#deleted(change)) this.grid.adapter.setCount(this.grid.rows.total);
+    if (this.#deleted(change)) this.grid.viewing.recount();
     this.grid.paint();
     return together(await Promise.all(outcomes));
   }
@@ -95,13 +95,13 @@ export class Changing {
       const row: Row = { number, cells: Array.from(cells, (text) => text ?? null), verdict: "waiting", findings: [] };
       this.grid.rows.insert(index, [row]);
     }
-    if (temporary.length > 0) this.grid.adapter.setCount(this.grid.rows.total);
+    if (temporary.length > 0) this.grid.viewing.recount();
     return temporary;
   }
 
   #deleted(change: Change): boolean {
     if (!change.delete?.length) return false;
-    this.grid.remove(change.delete);
+    this.grid.viewing.remove(change.delete);
     this.grid.picked.keepWithin(this.grid.bounds);
     this.grid.reselect();
     return true;
@@ -121,7 +121,7 @@ export class Changing {
   #showProgress(done: number, of: number, group: string): void {
     if (done >= of) return this.grid.toolbar.showProgress(null);
     const cancel = (): void => {
-      if (this.grid.queue.cancel(group)) void this.grid.reload();
+      if (this.grid.queue.cancel(group)) void this.grid.viewing.reload();
       this.grid.toolbar.showProgress(null);
       this.grid.tell("Cancelled. What was stored already can be taken back with undo.");
     };

@@ -1,6 +1,8 @@
 // The grid's own keys, as hands know them from spreadsheets.
 
 import type { Acts } from "./acts";
+import { NUMBERS } from "./adapter";
+import type { Answer } from "./contract";
 import type { Island } from "./island";
 import { EXTENDS } from "./keys";
 import { findingsOf } from "./looks";
@@ -40,7 +42,7 @@ export function addCommands(grid: Island, acts: Acts): void {
   move("Home", "To the first column", ({ index }) => ({ index, place: 0 }));
   move("End", "To the last column", ({ index }) => ({ index, place: grid.bounds.columns - 1 }));
   move("Ctrl+Home", "To the first cell", () => ({ index: 0, place: 0 }));
-  move("Ctrl+End", "To the last cell", () => ({ index: grid.bounds.rows - 1, place: grid.bounds.columns - 1 }));
+  move("Ctrl+End", "To the last cell", () => ({ index: grid.viewing.extent.rows - 1, place: grid.bounds.columns - 1 }));
   move("PageDown", "A page down", ({ index, place }) => ({ index: index + grid.adapter.pageSize, place }));
   move("PageUp", "A page up", ({ index, place }) => ({ index: index - grid.adapter.pageSize, place }));
   addRound(grid, add);
@@ -74,7 +76,7 @@ function addRanges(grid: Island, add: Add): void {
   const { picked } = grid;
   const span = (rows: boolean, columns: boolean): void => {
     const { range, active } = picked;
-    const last = grid.bounds;
+    const last = grid.viewing.extent;
     const whole = {
       top: rows ? 0 : range.top,
       bottom: rows ? last.rows - 1 : range.bottom,
@@ -121,10 +123,13 @@ function addProblems(grid: Island, add: Add): void {
   const next = async (is_backward: boolean): Promise<void> => {
     const { index, place } = grid.picked.active;
     const slot = grid.shown[place]?.slot ?? 0;
-    const question = { t: "next_problem", view: grid.loader.view, index, slot, is_backward } as const;
-    const answer = await grid.ask(question, "next_problem").catch(() => null);
+    const after = (from: number, beyond: number): Promise<Answer<"next_problem"> | null> =>
+      grid.ask({ t: "next_problem", view: grid.loader.view, index: from, slot: beyond, is_backward }, "next_problem").catch(() => null);
+    let answer = await after(index, slot);
+    // Past the last one it begins at the other end.
+    if (answer?.row === null) answer = await after(is_backward ? grid.rows.total : 0, NUMBERS);
     if (answer === null) return grid.tell("Without a connection only what is in sight is known.");
-    if (answer.row === null || answer.index === null) return grid.announce("No more problems.");
+    if (answer.row === null || answer.index === null) return grid.announce("No problems.");
     await grid.loader.around(answer.index);
     const at = grid.shown.findIndex((column) => column.slot === answer.slot);
     if (answer.slot !== null && at < 0) return grid.focusCell(answer.row, answer.slot);
@@ -153,7 +158,7 @@ async function edgeDown(grid: Island, { index, place }: Spot, by: number): Promi
     const row = grid.rows.at(at);
     return row === undefined || grid.text(row, slot) !== null;
   };
-  const found = edge(index, by, grid.bounds.rows, isFilled);
+  const found = edge(index, by, grid.viewing.extent.rows, isFilled);
   await grid.loader.around(found);
   return { index: found, place };
 }

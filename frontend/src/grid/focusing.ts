@@ -36,10 +36,10 @@ export class Focusing {
   }
 
   go(spot: Spot, isExtending: boolean): void {
-    const { picked, bounds } = this.grid;
+    const { picked, viewing } = this.grid;
     this.#tabbedFrom = null;
-    if (isExtending) picked.extend(spot, bounds);
-    else picked.put(spot, bounds);
+    if (isExtending) picked.extend(spot, viewing.extent);
+    else picked.put(spot, viewing.bounds);
     const { index, place } = isExtending ? picked.head : picked.active;
     this.#show(index, place);
     this.reselect();
@@ -92,15 +92,15 @@ export class Focusing {
 
   /** Tell screen readers which cell it is, and what is the matter with it. */
   describe(): void {
-    const { adapter, field, isPlain, picked, queue, rows, shown } = this.grid;
+    const { adapter, field, picked, queue, rows, shown, viewing } = this.grid;
     this.empty.hidden = !this.grid.isStarted || rows.total > 0;
-    const isEmpty = isPlain ? "There are no rows yet. Add a row, paste a table, or import a file." : "No row fits the filter.";
+    const isEmpty = viewing.isPlain ? "There are no rows yet. Type into the first one, paste a table, or import a file." : "No row fits the filter.";
     if (this.empty.textContent !== isEmpty) this.empty.textContent = isEmpty;
     const { index, place } = picked.active;
     const column = shown[place];
-    set(adapter.element, "aria-rowcount", String(rows.total + 1));
+    set(adapter.element, "aria-rowcount", String(viewing.lines + 1));
     field.follow(column === undefined ? null : adapter.cell(index, column.slot));
-    const row = rows.at(index);
+    const row = viewing.at(index);
     if (column === undefined) return;
     const draft = row === undefined ? undefined : queue.draft(row.number, column.slot);
     const words = wordsOf({ row, column, draft, people: [], marks: [] });

@@ -34,7 +34,7 @@ export class Hearing {
     if (this.#isStarted) return this.#returned();
     this.#isStarted = true;
     this.grid.connection.since = message.sequence;
-    this.grid.adapter.setCount(this.grid.rows.total);
+    this.grid.viewing.recount();
     this.grid.picked.put({ index: 0, place: 0 }, this.grid.bounds);
     this.grid.loader.now();
     void this.grid.queue.recover().then((left) => {
@@ -46,7 +46,7 @@ export class Hearing {
 
   /** The connection is back; what was missed comes as operations, or as the word to read all anew. */
   #returned(): void {
-    if (this.grid.isPlain) this.grid.loader.view = 0;
+    if (this.grid.viewing.isPlain) this.grid.loader.view = 0;
     else void this.grid.setView(this.grid.view);
     this.grid.loader.now();
     this.grid.excepting.changed();
@@ -69,7 +69,7 @@ export class Hearing {
       case "reload":
         this.grid.connection.since = message.sequence;
         this.grid.queue.seen(message.sequence);
-        return void this.grid.reload();
+        return void this.grid.viewing.reload();
       case "refused":
         return this.grid.tell(message.reason);
       case "comment":
@@ -102,9 +102,9 @@ export class Hearing {
   /** Rows that came and went, put where they belong if that is known, else asked for. */
   #come(operation: Operation, isMine: boolean): void {
     const before = this.grid.rows.total;
-    this.grid.remove(operation.deleted);
+    this.grid.viewing.remove(operation.deleted);
     const content = new Map(operation.rows.map((row) => [row.number, row]));
-    let isKnown = this.grid.isPlain;
+    let isKnown = this.grid.viewing.isPlain;
     const mine: number[] = [];
     for (const [number, after] of operation.inserted) {
       if (this.grid.rows.indexOf(number) !== undefined) {
@@ -122,12 +122,12 @@ export class Hearing {
     }
     // Rows of mine that are on their way stand below those that the server has.
     const total = operation.totals.rows + this.grid.queue.insertedWaiting;
-    if (this.grid.isPlain && this.grid.rows.total !== total && !isMine) this.grid.rows.total = total;
+    if (this.grid.viewing.isPlain && this.grid.rows.total !== total && !isMine) this.grid.rows.total = total;
     // Of an operation with many rows the server tells those that it has sent here before: what mine are worth is asked.
     this.grid.rows.doubt(mine.filter((number) => !content.has(number)));
     if (!isKnown) this.grid.rows.stale();
     if (!isKnown || mine.length > 0) this.grid.loader.soon();
-    if (before !== this.grid.rows.total) this.grid.adapter.setCount(this.grid.rows.total);
+    if (before !== this.grid.rows.total) this.grid.viewing.recount();
     this.grid.picked.keepWithin(this.grid.bounds);
     this.grid.reselect();
   }

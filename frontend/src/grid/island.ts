@@ -23,7 +23,6 @@ import { Keys } from "./keys";
 import { Loader } from "./loader";
 import type { Mark } from "./looks";
 import { Painting } from "./painting";
-import { count } from "./panels/words";
 import { Presence } from "./presence";
 import type { Change, Column, Heard, Place, Row, Text, Totals, ViewSpec } from "./protocol";
 import { Queue } from "./queue";
@@ -32,17 +31,15 @@ import { Selection, type Bounds, type Spot } from "./selection";
 import { Side } from "./side";
 import { Rows, stored } from "./store";
 import { Toolbar, type Button } from "./toolbar";
+import { begun, Viewing } from "./viewing";
 import { element, Voice } from "./words";
 import { Writing } from "./writing";
-
-const PLAIN: ViewSpec = { sort: [], filters: [], problems: "all" };
 
 export class Island extends Emitter<Events> implements Grid {
   columns: Column[] = [];
   /** The columns that are not hidden, frozen ones first. */
   shown: Column[] = [];
   totals: Totals = { rows: 0, valid: 0, invalid: 0, waiting: 0, none: 0 };
-  view: ViewSpec = PLAIN;
   may_edit = false;
   may_comment = false;
   hasFreeRows = false;
@@ -67,6 +64,7 @@ export class Island extends Emitter<Events> implements Grid {
   readonly excepting = new Excepting(this);
   readonly #focusing = new Focusing(this);
   readonly field = new Field(this);
+  readonly viewing = new Viewing(this);
   readonly marks = new Map<string, ReadonlyMap<string, Mark>>();
   /** Other people, by seat. */
   readonly seats = new Map<number, Place>();
@@ -103,7 +101,7 @@ export class Island extends Emitter<Events> implements Grid {
     table.addEventListener("focus", () => this.focus());
     this.loader = new Loader(connection, this.rows, {
       visible: () => this.adapter.visible(),
-      came: (total) => this.#came(total),
+      came: (total) => this.viewing.came(total),
     });
     const owner = `${root.dataset["session"]} ${root.dataset["person"]}`;
     this.queue = new Queue(connection, new Keeping(owner), {
@@ -115,7 +113,7 @@ export class Island extends Emitter<Events> implements Grid {
         this.rows.rename(from, to);
         this.paint();
       },
-      dropped: (rows) => this.#dropped(rows),
+      dropped: (rows) => this.viewing.dropped(rows),
     });
     connection.on("welcome", (message) => this.#hearing.welcome(message));
     connection.on("heard", (message) => this.#hearing.hear(message));
@@ -136,15 +134,15 @@ export class Island extends Emitter<Events> implements Grid {
   // --- what is shown --------------------------------------------------------------------------------------
 
   get bounds(): Bounds {
-    return { rows: Math.max(1, this.rows.total), columns: Math.max(1, this.shown.length) };
+    return this.viewing.bounds;
   }
 
   get isStarted(): boolean {
     return this.#hearing.isStarted;
   }
 
-  get isPlain(): boolean {
-    return this.view.sort.length === 0 && this.view.filters.length === 0 && this.view.problems === "all";
+  get view(): ViewSpec {
+    return this.viewing.spec;
   }
 
   get people(): readonly Place[] {
@@ -167,20 +165,16 @@ export class Island extends Emitter<Events> implements Grid {
     return this.rows.get(number);
   }
 
-  async rowAt(index: number): Promise<Row | undefined> {
-    if (index < 0 || index >= this.rows.total) return undefined;
-    await this.loader.around(index);
-    return this.rows.at(index);
+  rowAt(index: number): Promise<Row | undefined> {
+    return this.viewing.rowAt(index);
   }
 
   indexOf(number: number): number | undefined {
     return this.rows.indexOf(number);
   }
 
-  async where(rows: readonly number[]): Promise<ReadonlyMap<number, number>> {
-    if (rows.length === 0) return new Map();
-    const { places } = await this.ask({ t: "where", view: this.loader.view, rows: [...rows] }, "where");
-    return new Map(places.filter((place): place is [number, number] => place[1] !== null));
+  where(rows: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    return this.viewing.where(rows);
   }
 
   column(slot: number): Column | undefined {
@@ -210,23 +204,6 @@ export class Island extends Emitter<Events> implements Grid {
 
   // --- the server -----------------------------------------------------------------------------------------
 
-  #came(total: number): void {
-    const waiting = this.queue.insertedWaiting;
-    if (total + waiting !== this.rows.total) {
-      this.rows.total = total + waiting;
-      this.adapter.setCount(this.rows.total);
-      this.picked.keepWithin(this.bounds);
-    }
-    this.paint();
-    this.emit("rows", []);
-  }
-
-  async reload(): Promise<void> {
-    this.rows.stale();
-    if (!this.isPlain) await this.setView(this.view);
-    this.loader.now();
-  }
-
   setTotals(totals: Totals): void {
     this.totals = totals;
     this.showTotals();
@@ -245,21 +222,6 @@ export class Island extends Emitter<Events> implements Grid {
   changed(rows: number[]): void {
     this.paint();
     if (rows.length > 0) this.emit("rows", rows);
-  }
-
-  #dropped(rows: number[]): void {
-    if (rows.length === 0) return;
-    this.remove(rows);
-    this.adapter.setCount(this.rows.total);
-    this.picked.keepWithin(this.bounds);
-  }
-
-  remove(numbers: readonly number[]): void {
-    for (const number of numbers) {
-      const index = this.rows.indexOf(number);
-      if (index !== undefined) this.picked.move(index + 1, -1, this.bounds);
-    }
-    this.rows.remove(numbers);
   }
 
   // --- columns --------------------------------------------------------------------------------------------
@@ -282,7 +244,7 @@ export class Island extends Emitter<Events> implements Grid {
   // --- selection ------------------------------------------------------------------------------------------
 
   get activeRow(): Row | undefined {
-    return this.rows.at(this.picked.active.index);
+    return this.viewing.at(this.picked.active.index);
   }
 
   get activeColumn(): Column | undefined {
@@ -340,7 +302,7 @@ export class Island extends Emitter<Events> implements Grid {
   // --- edits ----------------------------------------------------------------------------------------------
 
   edit(change: Change, since = this.seen): Promise<Outcome> {
-    return this.#changing.change(change, since);
+    return this.#changing.change(begun(change), since);
   }
 
   get seen(): number {
@@ -357,16 +319,10 @@ export class Island extends Emitter<Events> implements Grid {
 
   /** Write one text into all of the range. */
   async fillRange(text: Text): Promise<void> {
-    const found = await this.rangeRows();
+    const found = await this.viewing.linesIn(this.picked.range);
     const slots = this.writableSlots();
     const cells = found.flatMap((row) => slots.map((slot): [number, number, Text] => [row.number, slot, text]));
     await this.edit({ cells });
-  }
-
-  /** The rows of the selected range, loaded or not. */
-  async rangeRows(): Promise<Row[]> {
-    const { top, bottom } = this.picked.range;
-    return this.loader.stretch(top, Math.min(bottom, this.rows.total - 1));
   }
 
   writableSlots(): number[] {
@@ -415,21 +371,8 @@ export class Island extends Emitter<Events> implements Grid {
     return found as Answer<T>;
   }
 
-  async setView(view: ViewSpec): Promise<void> {
-    const kept = this.selection();
-    const answer = await this.ask({ t: "view", view }, "view");
-    this.view = view;
-    this.loader.view = answer.view;
-    this.rows.forget();
-    this.rows.total = answer.total;
-    this.adapter.setCount(answer.total);
-    this.picked.put({ index: 0, place: this.picked.active.place }, this.bounds);
-    this.loader.now();
-    this.emit("view", view);
-    this.announce(`${count(answer.total, "row")} shown.`);
-    if (kept === null || answer.total === 0) return this.go(this.picked.active);
-    const where = await this.ask({ t: "where", view: answer.view, rows: [kept.row] }, "where");
-    this.go({ index: where.places[0]?.[1] ?? 0, place: this.picked.active.place });
+  setView(view: ViewSpec): Promise<void> {
+    return this.viewing.set(view);
   }
 
   useEditor(kinds: Column["kind"][], editor: Editor): void {

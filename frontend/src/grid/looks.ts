@@ -2,6 +2,7 @@
 
 import type { Column, Finding, Place, Row, Severity, Text } from "./protocol";
 import type { Draft } from "./queue";
+import { BLANK } from "./viewing";
 
 export interface Mark {
   className: string;
@@ -37,6 +38,7 @@ export function findingsOf(row: Row | undefined, slot: number | null): Finding[]
 /** What is to be said of a cell besides its text. */
 export function wordsOf(told: Pick<Situation, "row" | "column" | "draft" | "people" | "marks">): string {
   const { row, column, draft, people, marks } = told;
+  if (row === BLANK) return "Write here to begin a row.";
   const words = findingsOf(row, column.slot).map((one) => {
     const fix = one.fix === null ? "" : ` Offered: ${one.fix}.`;
     return `${WORDS[one.severity]}: ${one.message}${fix}`;
@@ -112,7 +114,8 @@ function worth(row: Row): Row["verdict"] | "pending" {
   return row.findings.some((one) => one.severity === "pending") ? "pending" : row.verdict;
 }
 
-const VERDICTS: Record<Row["verdict"] | "pending" | "loading", string> = {
+const VERDICTS: Record<Row["verdict"] | "pending" | "loading" | "blank", string> = {
+  blank: "begins where somebody writes here",
   loading: "loading",
   pending: "waits for its parent",
   valid: "valid",
@@ -124,12 +127,12 @@ const VERDICTS: Record<Row["verdict"] | "pending" | "loading", string> = {
 /** The first column: the number of the row and its verdict. */
 export function paintNumber(cell: HTMLElement, index: number, row: Row | undefined, isSelected: boolean): void {
   const own = findingsOf(row, null)[0];
-  const told = row === undefined ? "loading" : worth(row);
+  const told = row === undefined ? "loading" : row === BLANK ? "blank" : worth(row);
   set(cell, "class", `rgCell grid-number is-row-${told}${isSelected ? " is-selected" : ""}`);
   const words = VERDICTS[told];
   set(cell, "aria-label", `Row ${index + 1}, ${words}${own === undefined ? "" : `: ${own.message}`}`);
   set(cell, "title", own === undefined ? `Row ${index + 1} ${words}` : own.message);
-  const text = String(index + 1);
+  const text = row === BLANK ? "+" : String(index + 1);
   if (cell.textContent !== text) cell.textContent = text;
   delete cell.dataset["kept"];
 }

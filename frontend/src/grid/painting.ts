@@ -11,7 +11,7 @@ export class Painting implements Painter {
   constructor(private readonly grid: Island) {}
 
   paintCell(cell: HTMLElement, index: number, slot: number, place: number): void {
-    const row = this.grid.rows.at(index);
+    const row = this.grid.viewing.at(index);
     const { top, bottom, left, right } = this.grid.picked.range;
     const isSpanned = index >= top && index <= bottom;
     cell.id = `g-${index}-${slot}`;
@@ -38,7 +38,7 @@ export class Painting implements Painter {
       isActive: active.index === index && active.place === at,
       isSelected: isSelected && !this.grid.picked.isSingle,
       edges,
-      hasHandle: this.grid.may_edit && index === bottom && at === right,
+      hasHandle: this.grid.may_edit && !this.grid.viewing.isBlank(index) && index === bottom && at === right,
       people: this.grid.people.filter((one) => one.row === number && one.slot === slot),
       theirs: this.grid.people.find((one) => this.#spans(one, index, at)) ?? null,
       marks: [...this.grid.marks.values()].flatMap((marks) => marks.get(cellKey(number, slot)) ?? []),

@@ -61,11 +61,11 @@ export class Pointer {
     const { grid } = this;
     const at = grid.shown.findIndex((column) => column.slot === slot);
     const isColumns = index < 0;
-    const isRows = slot === NUMBERS;
+    const isRows = slot === NUMBERS && !grid.viewing.isBlank(index);
     this.#drag = { source: null, isRows, isColumns };
     if (isRows || isColumns) return this.#span(index, at, isExtending);
-    const spot = { index, place: at };
-    if (isExtending) grid.picked.extend(spot, grid.bounds);
+    const spot = { index, place: Math.max(0, at) };
+    if (isExtending) grid.picked.extend(spot, grid.viewing.extent);
     else grid.picked.put(spot, grid.bounds);
     grid.reselected();
   }
@@ -86,7 +86,7 @@ export class Pointer {
   /** Whole rows, whole columns, or all. */
   #span(index: number, at: number, isExtending: boolean): void {
     const { grid } = this;
-    const { rows, columns } = grid.bounds;
+    const { rows, columns } = grid.viewing.extent;
     const { range } = grid.picked;
     const isRows = this.#drag?.isRows ?? false;
     const isColumns = this.#drag?.isColumns ?? false;
@@ -101,7 +101,7 @@ export class Pointer {
       [wanted.top, wanted.bottom] = [0, rows - 1];
     }
     const top = grid.adapter.visible().from;
-    grid.picked.span(wanted, grid.bounds, { index: isRows ? wanted.top : top, place: wanted.left });
+    grid.picked.span(wanted, grid.viewing.extent, { index: isRows ? wanted.top : top, place: wanted.left });
     grid.reselected(false);
   }
 
@@ -116,7 +116,7 @@ export class Pointer {
       if (spot.index === grid.picked.head.index && spot.place === grid.picked.head.place) return;
       return grid.go(spot, true);
     }
-    grid.picked.span(stretched(source, spot), grid.bounds);
+    grid.picked.span(stretched(source, spot), grid.viewing.extent);
     grid.reselected(false);
   }
 

@@ -34,7 +34,7 @@ export class Refusals {
     const words = `Not stored. ${place}${first?.reason ?? answer.reason}`;
     this.grid.tell(words);
     this.grid.announce(words);
-    if (first === undefined) void this.grid.reload();
+    if (first === undefined) void this.grid.viewing.reload();
   }
 
   /** A gate was closed meanwhile, or a role was lost; the page says who can help. What was typed stays in its cell. */
@@ -42,6 +42,6 @@ export class Refusals {
     this.grid.may_edit = false;
     this.grid.toolbar.element.classList.add("is-read-only");
     this.grid.tell(reason, { label: "Load again", run: () => location.reload() });
-    void this.grid.reload();
+    void this.grid.viewing.reload();
   }
 }

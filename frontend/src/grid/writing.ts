@@ -4,6 +4,7 @@ import type { Editor, OpenEditor } from "./contract";
 import { plainEditor } from "./editor";
 import type { Island } from "./island";
 import type { Column, Row, Text } from "./protocol";
+import { BLANK } from "./viewing";
 
 // Where an editor is while its cell is scrolled away.
 const OUT_OF_SIGHT = new DOMRect(0, -10_000, 160, 30);
@@ -45,7 +46,7 @@ export class Writing {
 
   open(typed: string | null): void {
     const column = this.grid.activeColumn;
-    if (column === undefined || this.grid.rows.total === 0 || this.isEditing) return;
+    if (column === undefined || this.grid.viewing.lines === 0 || this.isEditing) return;
     if (!this.grid.may_edit) return void this.grid.mayNot();
     if (column.is_read_only) return this.grid.tell(`${column.title} is filled in by the server, and is not written by hand.`);
     // What is typed while the cell comes into sight is kept for the editor.
@@ -56,7 +57,7 @@ export class Writing {
     this.grid.reveal();
     const { index } = this.grid.picked.active;
     const open = (text: string | null): void => {
-      const [cell, row] = [this.grid.adapter.cell(index, column.slot), this.grid.rows.at(index)];
+      const [cell, row] = [this.grid.adapter.cell(index, column.slot), this.grid.viewing.at(index)];
       if (cell !== null && row !== undefined && !this.isEditing) this.#edit(cell, row, column, text);
     };
     if (this.grid.showing === null && this.grid.activeRow !== undefined) return open(typed);
@@ -88,6 +89,13 @@ export class Writing {
     this.grid.showState();
   }
 
+  /** The row that a text will be written into: of the blank line the one that it begins. */
+  #begun(row: Row): Row {
+    if (row !== BLANK) return row;
+    void this.grid.edit({ insert: [{ after: null, cells: {} }] });
+    return this.grid.rows.at(this.grid.rows.total - 1) ?? row;
+  }
+
   #write(row: Row, column: Column, text: Text, since: number): void {
     const wanted = text === "" ? null : text;
     const now = this.grid.text({ ...row, number: this.grid.queue.known(row.number) }, column.slot);
@@ -115,8 +123,10 @@ export class Writing {
       commit: (text, move, isArrow = false) => {
         finish();
         this.grid.focus();
-        if (text instanceof Promise) void this.#writeLater(text, (known) => this.#write(row, column, known, seen));
-        else this.#write(row, column, text, seen);
+        if (text instanceof Promise) {
+          const target = this.#begun(row);
+          void this.#writeLater(text, (known) => this.#write(target, column, known, seen));
+        } else this.#write(row, column, text, seen);
         if (move !== null) this.grid.step(move, isArrow);
       },
       cancel: () => {
