@@ -26,8 +26,13 @@ function start(root: HTMLElement): void {
   addCommands(grid, acts);
   new Pointer(grid, acts);
   listen(grid, acts);
-  grid.useButton({ label: "Undo", icon: "undo", keys: "Ctrl+Z", isBare: true, run: () => void grid.undo() });
-  grid.useButton({ label: "Redo", icon: "redo", keys: "Ctrl+Y", isBare: true, run: () => void grid.redo() });
+  // Hands go on in the rows, as after the button of a spreadsheet.
+  const stepping = (step: () => Promise<void>) => (): void => {
+    void step();
+    grid.focus();
+  };
+  grid.useButton({ label: "Undo", icon: "undo", keys: "Ctrl+Z", isBare: true, run: stepping(() => grid.undo()) });
+  grid.useButton({ label: "Redo", icon: "redo", keys: "Ctrl+Y", isBare: true, run: stepping(() => grid.redo()) });
   const addRow = grid.useButton({ label: "Add row", icon: "add", run: () => void acts.append() });
   const conflicts = new Conflicts(grid);
   grid.openConflicts = () => conflicts.open();
