@@ -105,7 +105,7 @@ def _shared(sheet: Sheet, other: Sheet) -> Table:
     """Write in one window, and look in both."""
     sheet.start_writing()
     other.start_writing()
-    own, judged, seen = list[float](), list[float](), list[float]()
+    own, judged, heard, seen = list[float](), list[float](), list[float](), list[float]()
     for text, is_wrong in edits():
         sheet.wait_for("shown", ROW, text, None)
         sheet.wait_for("judged", ROW, text, is_wrong)
@@ -115,7 +115,9 @@ def _shared(sheet: Sheet, other: Sheet) -> Table:
         own.append(sheet.moment("shown") - began)
         judged.append(sheet.moment("judged") - began)
         seen.append(other.moment("seen") - began)
-    return late(_OWN, own) | late(f"{_OWN} with its verdict", judged) | late(_OTHER, seen)
+        heard.append(other.moment("heard") - began)
+    found = late(_OWN, own) | late(f"{_OWN} with its verdict", judged)
+    return found | late("an edit, at another browser, not yet drawn", heard) | late(_OTHER, seen)
 
 
 def _plain(browser: Browser, rows: int) -> Table:

@@ -32,18 +32,29 @@ _PASTE = """text => {
   const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
   (document.activeElement ?? document.body).dispatchEvent(event);
 }"""
-# The moments, by the machine's clock in ms, of the last Enter, and of the first frame in which a cell shows a text:
-# with its verdict, if `verdict` is true or false for one that is wrong or right.
+# The moments, by the machine's clock in ms, of the last Enter, and of the end of the first frame in which a cell shows
+# a text: with its verdict, if `verdict` is true or false for one that is wrong or right.
 _NOTE_ENTER = """() => addEventListener("keydown", (event) => {
   if (event.key === "Enter") window.entered = performance.timeOrigin + performance.now();
 }, { capture: true })"""
+# When the last operation came from the server.
+_NOTE_MESSAGE = """window.WebSocket = class extends WebSocket {
+  constructor(...how) {
+    super(...how);
+    this.addEventListener("message", (event) => {
+      if (String(event.data).startsWith('{"t":"operation"')) window.heard = performance.timeOrigin + performance.now();
+    });
+  }
+}"""
 _AWAIT_TEXT = """([name, place, text, verdict]) => {
   window[name] = new Promise((settle, fail) => {
     const until = performance.now() + 60_000;
     const is = (cell) => cell !== null && cell.querySelector("input, textarea") === null
       && cell.textContent.trim().startsWith(text)
       && (verdict === null || cell.classList.contains("is-error") === verdict);
-    const look = () => {
+    const after = new MessageChannel();
+    const look = () => after.port2.postMessage(null);
+    after.port1.onmessage = () => {
       if (is(document.querySelector(place))) settle(performance.timeOrigin + performance.now());
       else if (performance.now() > until) fail(new Error(`${place} does not show ${text}`));
       else requestAnimationFrame(look);
@@ -77,6 +88,7 @@ class Sheet:
         # A window of its own: what lies behind another draws nothing.
         self.context = browser.new_context(viewport={"width": 1280, "height": 900})
         self.context.add_cookies(cookies)
+        self.context.add_init_script(_NOTE_MESSAGE)
         self.page = self.context.new_page()
         self.page.set_default_timeout(_PATIENCE)
         self._session = self.context.new_cdp_session(self.page)
@@ -124,7 +136,7 @@ class Sheet:
         self.page.evaluate(_AWAIT_TEXT, [name, self.cell(row, NUMBERS), text, verdict])
 
     def moment(self, name: str) -> float:
-        """Return when that came, or when Enter was pressed, in ms."""
+        """Return when that came, when Enter was pressed, or when an operation was heard, in ms."""
         return float(self.page.evaluate(f"window.{name}"))
 
     def start_writing(self) -> None:
