@@ -46,11 +46,28 @@ def test_a_small_change_comes_between_the_parts_of_a_large_one(monkeypatch: pyte
     rows = shown(workspace)
     assert rows[5] == ["5", "between", "5"]
     assert rows[0] == ["0", "Ann", "last"]
+    _require_judged(workspace)
+
+
+def _require_judged(workspace: Workspace) -> None:
+    """Require that rows are stored with what they are worth if all of them are judged anew."""
     stored = list(Row.objects.filter(workspace=workspace).order_by("number"))
-    judged = judge_of(workspace)([Subject(row) for row in rows])
+    judged = judge_of(workspace)([Subject(row) for row in shown(workspace)])
     assert [(row.verdict, row.message, row.messages, row.findings) for row in stored] == [
         (one.verdict, one.message, one.messages, one.findings) for one in judged
     ]
+
+
+@pytest.mark.requirement("R64")
+def test_a_column_that_is_set_in_many_rows_is_worth_what_it_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, workspace = _sheet(monkeypatch)
+    # Columns that stand alone: wrong, right, empty, in rows in which another is wrong as well, or nothing stands else.
+    acts = [(2, "seven"), (1, None), (2, "5"), (1, "Bo"), (2, None), (0, None), (1, None), (2, "x"), (0, "1"), (2, "6")]
+    for slot, text in acts:
+        cells: dict[int, dict[int, str | None]] = {number: {slot: text} for number in range(1, ROWS)}
+        editing.change_grid(ann, workspace, Change(cells=cells), Sender())
+        assert {row[slot] for row in shown(workspace)[:-1]} == {text}
+        _require_judged(workspace)
 
 
 def _ages(text: str) -> Change:

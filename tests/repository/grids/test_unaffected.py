@@ -11,8 +11,9 @@ from theatrum.checks.profile.loading import load_profile
 from theatrum.checks.report.component_wordings import component_wordings
 from theatrum.checks.report.schema_check import SchemaCheck
 from theatrum.kernel.jsontext import JsonObject
-from theatrum.repository.grids.judging import Judged, RecordJudge, Subject
+from theatrum.repository.grids.judging import Judged, Subject
 from theatrum.repository.grids.models import RowVerdict
+from theatrum.repository.grids.record_judging import RecordJudge
 
 PROFILE = load_profile(ProfileFolder.packaged("htan2"))
 VERSION = "1.0.0"
@@ -66,6 +67,24 @@ def test_a_part_of_a_row_is_judged_as_the_whole(component: str) -> None:
         for row, one, (cells, fresh) in zip(rows, said, edits, strict=True)
     ]
     assert made.judge(subjects) == made.judge([Subject(cells) for cells, _ in edits])
+
+
+@pytest.mark.requirement("R64")
+@pytest.mark.parametrize("component", sorted(PROFILE.models[VERSION].components)[1::6])
+def test_a_column_of_many_rows_is_judged_as_all_of_them(component: str) -> None:
+    made = Rows(component, 4)
+    few = [made.row() for _ in range(6)]
+    rows = few * 8
+    said = made.judge([Subject(row) for row in rows])
+    for _ in range(4):
+        slot = made.chance.randrange(len(few[0]))
+        texts = [made.text(slot), made.text(slot), None]
+        cells = [[*row[:slot], made.chance.choice(texts), *row[slot + 1 :]] for row in rows]
+        subjects = [
+            Subject(new, fresh=frozenset({slot}), found=_stored(one), was=row, said=one)
+            for row, one, new in zip(rows, said, cells, strict=True)
+        ]
+        assert made.judge(subjects) == made.judge([Subject(new) for new in cells])
 
 
 @pytest.mark.parametrize("component", ["Demographics", "Diagnosis"])

@@ -73,6 +73,15 @@ class SchemaCheck:
             found = wording.plan.sound(name, found) if name is not None and found else set()
         return found
 
+    def names(self, headers: Sequence[str]) -> Mapping[str, str]:
+        """Return the names of the schema by the headers of a table, as far as they are known."""
+        return self._headers(headers).names
+
+    def stands_alone(self, header: str, headers: Sequence[str]) -> bool:
+        """Tell whether no rule names a column beside another."""
+        name = self._headers(headers).names.get(header)
+        return name is not None and all(wording.plan.stands_alone(name) for wording in self._wordings)
+
     def _headers(self, columns: Sequence[str]) -> Headers:
         found = match_headers(columns, self.attributes)
         if not self._is_open:

@@ -68,6 +68,7 @@ class LiveLinks:
         rows: Mapping[int, Held],
         after: Mapping[int, Cells],
         new: Sequence[Cells],
+        *,
         slots: AbstractSet[int] | None = None,
     ) -> Linked | None:
         """Judge the links of a change, and of the rows that it concerns."""
@@ -76,7 +77,7 @@ class LiveLinks:
         if marker is None or followed is None:
             return None
         sequence = followed.workspace.sequence
-        drafting = _Drafting(marker, rows, after, new, slots)
+        drafting = _Drafting(marker, rows, after, new, slots=slots)
         if not followed.is_whole:
             drafting.marked.is_early = True
             return Linked(new=[[]] * len(new), sequence=sequence, marks=drafting.marked)
@@ -130,6 +131,7 @@ class _Drafting:
         rows: Mapping[int, Held],
         cells: Mapping[int, Cells],
         new: Sequence[Cells],
+        *,
         slots: AbstractSet[int] | None,
     ) -> None:
         self._marker, self._rows, self._workspace = marker, rows, marker.subject.workspace

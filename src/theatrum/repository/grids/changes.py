@@ -117,7 +117,7 @@ class Judgement:
         rows = {number: self.rows[number] for number in change.numbers}
         after = {number: self.after[number] for number in rows if number in self.after}
         slots = set[int]().union(*change.cells.values())
-        linked = links.draft(self.workspace, rows, after, [row.cells for row in change.inserted], slots)
+        linked = links.draft(self.workspace, rows, after, [row.cells for row in change.inserted], slots=slots)
         told = linked or Linked(new=[[]] * len(change.inserted))
         new = self.new_verdicts[first : first + len(change.inserted)]
         return Draft(

@@ -60,6 +60,7 @@ class Linker(Protocol):
         rows: Mapping[int, Held],
         after: Mapping[int, Cells],
         new: Sequence[Cells],
+        *,
         slots: AbstractSet[int] | None = None,
     ) -> Linked | None:
         """Say what links are worth after a change: ``rows`` as they are, ``after`` those that will be there.
@@ -91,10 +92,11 @@ def draft(
     rows: Mapping[int, Held],
     after: Mapping[int, Cells],
     new: Sequence[Cells],
+    *,
     slots: AbstractSet[int] | None = None,
 ) -> Linked | None:
     """See Linker."""
-    return _linkers[-1].draft(workspace, rows, after, new, slots) if _linkers else None
+    return _linkers[-1].draft(workspace, rows, after, new, slots=slots) if _linkers else None
 
 
 def store(workspace: Workspace, linked: Linked | None, written: Written) -> None:

@@ -5,9 +5,10 @@ from theatrum.repository.grids.authorization import FOLDERS
 from theatrum.repository.grids.file_sources import FileSource
 from theatrum.repository.grids.folders.judging import folder_judge
 from theatrum.repository.grids.folders.source import FolderSource
-from theatrum.repository.grids.judging import Judge, record_judge
+from theatrum.repository.grids.judging import Judge
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.noticing import NoticingJudge
+from theatrum.repository.grids.record_judging import record_judge
 from theatrum.repository.grids.view_judging import view_judge
 from theatrum.repository.grids.view_source import ViewSource
 
