@@ -66,6 +66,11 @@ def named(task: Task, name: str) -> int | None:
     return parse_entity_id(value) if isinstance(value, str) else None
 
 
+def source_id_of(task: Task) -> int | None:
+    """Return the number of the record set or folder that a task is about; None where it is about neither."""
+    return named(task, "recordSetId") or named(task, "uploadFolderId")
+
+
 def _of_files(counts: Counts) -> Progress:
     return Progress(counts.total, counts.valid, counts.invalid, counts.excepted, counts_files=True)
 

@@ -6,7 +6,7 @@ from typing import Final
 from theatrum.consortium.curation.models import State, StepKind
 
 _OPEN = frozenset({State.NOT_STARTED, State.IN_PROGRESS, State.EXECUTING})
-_ENDED = frozenset({State.COMPLETED, State.CANCELED})
+ENDED = frozenset({State.COMPLETED, State.CANCELED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ MOVES: Final = {
             needs_reason=True,
         ),
         Move(StepKind.APPROVED, frozenset({State.IN_REVIEW}), State.COMPLETED, by_reviewer=True),
-        Move(StepKind.CANCELED, frozenset(State) - _ENDED, State.CANCELED, by_reviewer=True),
-        Move(StepKind.REOPENED, _ENDED, State.IN_PROGRESS, by_reviewer=True),
+        Move(StepKind.CANCELED, frozenset(State) - ENDED, State.CANCELED, by_reviewer=True),
+        Move(StepKind.REOPENED, ENDED, State.IN_PROGRESS, by_reviewer=True),
     )
 }
 

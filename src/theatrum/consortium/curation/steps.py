@@ -5,15 +5,17 @@ from datetime import datetime
 from theatrum.consortium.curation.actions import adopt_session, lock_task, save_status, status_facts
 from theatrum.consortium.curation.errors import NotYourReview, StepNotPossible, TaskIsInvalid
 from theatrum.consortium.curation.fields import require_principals
-from theatrum.consortium.curation.models import State, Step, StepKind, Task
+from theatrum.consortium.curation.models import State, Status, Step, StepKind, Task
+from theatrum.consortium.curation.progress import source_id_of
 from theatrum.consortium.curation.queries import find_task_of, get_task, may_review, may_work
-from theatrum.consortium.curation.states import MOVES
-from theatrum.consortium.curation.telling import tell_step
+from theatrum.consortium.curation.states import ENDED, MOVES
+from theatrum.consortium.curation.telling import tell_step, tell_taken_over
 from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
 from theatrum.kernel.jsontext import JsonObject
-from theatrum.repository.access.permissions import Actor
+from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.audit import actions as audit
+from theatrum.repository.entities.queries.nodes import require_node
 from theatrum.repository.grids.models import Authorization, Workspace
 
 LONGEST_TEXT = 4_000
@@ -65,12 +67,28 @@ def hand_over_task(*, actor: Actor, task_id: int, principal_id: int, text: str =
     """
     task = lock_task(actor, task_id)
     require_principals([principal_id], what="The new assignee")
-    before, task.assignee_id = task.assignee_id, principal_id
-    task.etag, task.modified_on, task.modified_by = new_etag(), clock.now(), actor.id
-    task.save(update_fields=["assignee_id", "etag", "modified_on", "modified_by"])
-    _note(actor, task, StepKind.HANDED_OVER, text=_said(text), principal_id=principal_id)
-    _remember(actor, task, before={"assignee": before}, after={"assignee": principal_id})
+    _assign(actor, task, principal_id, _said(text))
     tell_step(actor, task, StepKind.HANDED_OVER)
+    return task
+
+
+def take_over_task(*, actor: Actor, task_id: int) -> Task:
+    """Let a task that is another's be the actor's own, who may change what it is about: whoever has it may be away.
+
+    Raises TaskNotFound, TaskIsInvalid where it has ended or is about nothing, and what access refuses.
+    """
+    list(Status.objects.select_for_update().filter(task_id=min(task_id, 2**62)).values_list("id"))
+    task = get_task(actor, task_id)
+    number = source_id_of(task)
+    if number is None or task.status.state in ENDED:
+        raise TaskIsInvalid(reason="Only a task that is to be done still, in a place, is taken over.")
+    require_node(actor, number, Permission.UPDATE)
+    former = task.assignee_id
+    if former == actor.id:
+        raise TaskIsInvalid(reason="The task is yours already.")
+    _assign(actor, task, actor.id, "")
+    if former is not None:
+        tell_taken_over(actor, task, former)
     return task
 
 
@@ -92,7 +110,16 @@ def comment_task(*, actor: Actor, task_id: int, text: str) -> Step:
     task = get_task(actor, task_id)
     step = _note(actor, task, StepKind.COMMENTED, text=_said(text, is_needed=True))
     _remember(actor, task, before=None, after={"step": step.pk})
+    tell_step(actor, task, StepKind.COMMENTED)
     return step
+
+
+def _assign(actor: Actor, task: Task, principal_id: int, said: str) -> None:
+    before, task.assignee_id = task.assignee_id, principal_id
+    task.etag, task.modified_on, task.modified_by = new_etag(), clock.now(), actor.id
+    task.save(update_fields=["assignee_id", "etag", "modified_on", "modified_by"])
+    _note(actor, task, StepKind.HANDED_OVER, text=said, principal_id=principal_id)
+    _remember(actor, task, before={"assignee": before}, after={"assignee": principal_id})
 
 
 def _said(text: str, *, is_needed: bool = False) -> str:

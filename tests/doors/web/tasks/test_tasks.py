@@ -88,12 +88,18 @@ def test_a_task_is_found_worked_on_and_reviewed(admin: Actor, sign_in: As) -> No
     assert "Say what is to be done" in dcc.post(act, {"verb": "returned"}, follow=True).content.decode()
     dcc.post(act, {"verb": "returned", "text": "Row 3 lacks a site <b>"})
     returned = show(center, f"/tasks/{task.pk}")
-    assert "Row 3 lacks a site &lt;b&gt;" in returned
+    assert returned.count("Row 3 lacks a site &lt;b&gt;") == 2
     assert "Which site?" in center.post(act, {"verb": "comment", "text": "Which site?"}, follow=True).content.decode()
     assert (
         "Handed over"
         in center.post(act, {"verb": "hand_over", "principal": str(wrangler.id)}, follow=True).content.decode()
     )
+    # A colleague of the same center takes it over when its person is away.
+    second = sign_in(appointed(admin, make_person("second"), "data_wrangler", "HTA201"))
+    assert "Take it over" in show(second, f"/tasks/{task.pk}")
+    assert "yours now" in second.post(act, {"verb": "take_over"}, follow=True).content.decode()
+    assert "Submit for review" in show(second, f"/tasks/{task.pk}")
+    assert "yours already" in second.post(act, {"verb": "take_over"}, follow=True).content.decode()
     assert "31 Jan 2027" in dcc.post(act, {"verb": "due", "due": "2027-01-31"}, follow=True).content.decode()
     for nonsense in ({"verb": "due", "due": "soon"}, {"verb": "x"}, {"verb": "hand_over", "principal": "9" * 30}):
         assert "message--error" in dcc.post(act, nonsense, follow=True).content.decode()
@@ -108,7 +114,9 @@ def test_tasks_of_others_are_not_there(admin: Actor, sign_in: As) -> None:
     assert "Nothing waits for review" in show(stranger, "/tasks?show=review")
     for path in (f"/tasks/{task.pk}", "/tasks/999999999"):
         assert stranger.get(path).status_code in {403, 404}
-    assert stranger.post(f"/tasks/{task.pk}/act", {"verb": "started"}, follow=True).status_code in {403, 404}
+    for verb in ("started", "take_over"):
+        assert stranger.post(f"/tasks/{task.pk}/act", {"verb": verb}, follow=True).status_code in {403, 404}
+    assert Task.objects.get(pk=task.pk).assignee_id == task.assignee_id
 
 
 def test_lists_ask_as_much_for_many_as_for_few(admin: Actor, sign_in: As) -> None:

@@ -11,7 +11,14 @@ from django.views.decorators.http import require_POST
 from theatrum.consortium.curation import queries
 from theatrum.consortium.curation.errors import TaskIsInvalid
 from theatrum.consortium.curation.models import State, StepKind
-from theatrum.consortium.curation.steps import begin_work, comment_task, hand_over_task, move_task, set_due_date
+from theatrum.consortium.curation.steps import (
+    begin_work,
+    comment_task,
+    hand_over_task,
+    move_task,
+    set_due_date,
+    take_over_task,
+)
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.grids import opening
 from theatrum.doors.web.pages.tasks import words
@@ -67,6 +74,9 @@ def _act(request: HttpRequest, actor: Actor, task_id: int) -> str:
         case "hand_over":
             hand_over_task(actor=actor, task_id=task_id, principal_id=_principal(request), text=text)
             return "Handed over."
+        case "take_over":
+            take_over_task(actor=actor, task_id=task_id)
+            return "The task is yours now."
         case "due":
             set_due_date(actor=actor, task_id=task_id, due_on=_due(request))
             return "The due date is set."

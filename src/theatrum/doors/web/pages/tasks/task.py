@@ -1,25 +1,31 @@
 """One task: what is asked, how far it is, what can be done now, and what was done."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from theatrum.consortium.curation import queries
 from theatrum.consortium.curation.due import ends_of
-from theatrum.consortium.curation.models import State, StepKind, Task
-from theatrum.consortium.curation.progress import named, progress_of
-from theatrum.consortium.curation.states import moves_from
+from theatrum.consortium.curation.models import State, Step, StepKind, Task
+from theatrum.consortium.curation.progress import progress_of, source_id_of
+from theatrum.consortium.curation.states import ENDED, MOVES, moves_from
 from theatrum.consortium.exchange.own_tables import own_kind
 from theatrum.consortium.onboarding import guarding
 from theatrum.consortium.onboarding.errors import GateClosed
 from theatrum.doors.web import viewer
 from theatrum.doors.web.pages.tasks import words
+from theatrum.repository.access import queries as access
 from theatrum.repository.access.models import AclEntry
 from theatrum.repository.access.permissions import Actor, Aspect, Permission, Side
 from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.accounts.models import Team, TeamMember, User
 from theatrum.repository.entities.models import Node
 from theatrum.repository.entities.queries.children import visible_nodes
+from theatrum.repository.grids.authorization import may_look
+from theatrum.repository.grids.comments.queries import count_open
+from theatrum.repository.grids.queries import find_workspace
 
 # The way of a task that ends well, as the page draws it.
 _MOST = 200
@@ -46,6 +52,9 @@ def task(request: HttpRequest, task_id: int) -> HttpResponseBase:
         "bar": words.drawn(progress),
         "way": [(words.STATES[one].text, _WAY.index(one) <= _reached(state), one == state) for one in _WAY],
         "moves": _moves(state, is_reviewer=is_reviewer) if is_worker else [],
+        "returned": _returned(steps),
+        "comments": _open_comments(actor, found),
+        "may_take_over": not is_worker and state not in ENDED and _may_take_over(actor, source),
         "steps": [(step, words.STEPS[StepKind(step.kind)]) for step in steps],
         "names": accounts.names(number for number in people if number is not None),
         "may_work": is_worker,
@@ -66,8 +75,24 @@ def _closed(actor: Actor, found: Task) -> GateClosed | None:
 
 def source_of(actor: Actor, found: Task) -> Node | None:
     """Return what a task is about, where the actor may read it: a record set, or a folder."""
-    number = named(found, "recordSetId") or named(found, "uploadFolderId")
+    number = source_id_of(found)
     return None if number is None else visible_nodes(actor).filter(id=number).first()
+
+
+def _returned(steps: Sequence[Step]) -> Step | None:
+    """Return what is to be mended, where a task was returned and nothing was done about it as a whole since."""
+    moves = [step for step in steps if step.kind in MOVES]
+    return moves[-1] if moves and moves[-1].kind == StepKind.RETURNED else None
+
+
+def _open_comments(actor: Actor, found: Task) -> int:
+    """Return how many comments on cells are open in the session of a task."""
+    workspace = find_workspace(found.status.session_id or "")
+    return count_open(workspace) if workspace is not None and may_look(actor, workspace) else 0
+
+
+def _may_take_over(actor: Actor, source: Node | None) -> bool:
+    return source is not None and access.may(actor, Permission.UPDATE, source)
 
 
 def own_place(source: Node | None) -> Node | None:
