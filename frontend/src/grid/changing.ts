@@ -9,8 +9,9 @@ import { count } from "./panels/words";
 import { inPieces, weight } from "./pasting";
 import type { Change, Inserted, Row, Text } from "./protocol";
 
-// A change of more cells shows how far it is, and can be cancelled.
+// A change of more cells, or of more rows, takes about a second: it shows how far it is, and can be cancelled.
 const LONG = 50_000;
+const LONG_ROWS = 15_000;
 const ONLY_LOOK = "You may look at this grid, and not change it.";
 
 export class Changing {
@@ -23,10 +24,10 @@ export class Changing {
     const group = newName();
     const { change, refused, kept } = this.#withoutRefused(asked);
     const pieces = inPieces(change).filter((piece) => weight(piece) > 0);
-    const size = weight(change);
+    const isLong = weight(change) > LONG || new Set(change.cells?.map(([row]) => row)).size > LONG_ROWS;
     if (pieces.length === 0 && refused !== null) return { state: "refused", reason: refused };
     let done = 0;
-    if (size > LONG) this.#showProgress(0, pieces.length, group);
+    if (isLong) this.#showProgress(0, pieces.length, group);
     const outcomes = pieces.map(async (piece) => {
       const temporary = this.#showRows(piece);
       piece.insert?.forEach((one, at) => {
@@ -34,7 +35,7 @@ export class Changing {
       });
       const outcome = await this.grid.queue.add(piece, group, since, temporary);
       done += 1;
-      if (size > LONG) this.#showProgress(done, pieces.length, group);
+      if (isLong) this.#showProgress(done, pieces.length, group);
       return outcome;
     });
     if (this.#deleted(change)) this.grid.viewing.recount();
