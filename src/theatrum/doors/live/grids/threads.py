@@ -20,13 +20,14 @@ READERS = 3
 
 
 class Threads:
-    """Three pools; ``after`` is called in the thread when a piece of work has ended."""
+    """Four pools; ``after`` is called in the thread when a piece of work has ended."""
 
     def __init__(self, after: Callable[[], None], *, writers: int = WRITERS, readers: int = READERS) -> None:
         self._after = after
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix="grid-write")
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="grid-read")
         self._large = ThreadPoolExecutor(1, thread_name_prefix="grid-large")
+        self._long = ThreadPoolExecutor(1, thread_name_prefix="grid-long")
         self.turns = Turns()
 
     async def read(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -34,8 +35,8 @@ class Threads:
         return await self._run(self._readers, lambda: work(*args, **kwargs))
 
     async def read_much(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Do work that reads for long, and gives way between its parts."""
-        return await self._run(self._readers, self._giving(lambda: work(*args, **kwargs)))
+        """Do work that reads for long, and gives way between its parts: to those that readers are needed for, too."""
+        return await self._run(self._long, self._giving(lambda: work(*args, **kwargs)))
 
     async def write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do work that writes."""
@@ -47,7 +48,7 @@ class Threads:
 
     def close(self) -> None:
         """Let what has begun end; what has not is never begun."""
-        for pool in (self._large, self._writers, self._readers):
+        for pool in (self._long, self._large, self._writers, self._readers):
             pool.shutdown(cancel_futures=True)
 
     async def _run(self, pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
