@@ -2,16 +2,29 @@
 
 import { NUMBERS } from "./adapter";
 import type { Island } from "./island";
+import { count } from "./panels/words";
 import { Preferences } from "./preferences";
 import type { Column } from "./protocol";
+
+// The share of the sheet that frozen columns may fill: beside them the others are scrolled.
+const MOST_FROZEN = 2 / 3;
 
 export class Arrangement {
   readonly #preferences: Preferences;
   #timer = 0;
+  #pinned = 0;
+  #room = 0;
 
   constructor(private readonly grid: Island) {
     const { person, kind } = grid.root.dataset;
     this.#preferences = new Preferences(person ?? "", kind ?? "");
+    new ResizeObserver(() => this.#fit()).observe(grid.adapter.element);
+  }
+
+  /** The window or a panel takes room, or gives it back: columns are frozen as they fit. */
+  #fit(): void {
+    this.#room = this.grid.adapter.element.clientWidth;
+    if (this.grid.isStarted && this.#fitting() !== this.#pinned) this.#arrange();
   }
 
   get hidden(): number[] {
@@ -42,6 +55,27 @@ export class Arrangement {
   freeze(frozen: number): void {
     this.#preferences.change({ frozen: Math.max(0, Math.min(frozen, this.grid.shown.length - 1)) });
     this.#arrange();
+    if (this.#pinned < this.frozen) this.grid.tell(`There is room here for ${count(this.#pinned, "frozen column")}; on a wider screen all ${this.frozen} are.`);
+  }
+
+  /** How many of the frozen columns there is room for. */
+  #fitting(): number {
+    let room = this.#room * MOST_FROZEN - this.#numbers;
+    const fits = (column: Column): boolean => {
+      room -= this.#width(column);
+      return room >= 0;
+    };
+    const first = this.grid.shown.slice(0, this.frozen).findIndex((column) => !fits(column));
+    return first < 0 ? this.frozen : first;
+  }
+
+  /** Wide enough for the number of the last row, and some that will come. */
+  get #numbers(): number {
+    return 44 + 9 * Math.max(3, String(this.grid.rows.total * 2).length);
+  }
+
+  #width(column: Column): number {
+    return this.#preferences.kept.widths[column.name] ?? usualWidth(column);
   }
 
   keepWidth(slot: number, width: number): void {
@@ -57,16 +91,10 @@ export class Arrangement {
     const hidden = new Set(this.hidden);
     const active = grid.shown[grid.picked.active.place]?.slot;
     grid.shown = grid.columns.filter((column) => !hidden.has(column.slot));
-    const { widths } = this.#preferences.kept;
-    // Wide enough for the number of the last row, and some that will come.
-    const numbers = 44 + 9 * Math.max(3, String(grid.rows.total * 2).length);
+    this.#pinned = this.#fitting();
     grid.adapter.setColumns([
-      { slot: NUMBERS, width: numbers, isPinned: true },
-      ...grid.shown.map((column, place) => ({
-        slot: column.slot,
-        width: widths[column.name] ?? usualWidth(column),
-        isPinned: place < this.frozen,
-      })),
+      { slot: NUMBERS, width: this.#numbers, isPinned: true },
+      ...grid.shown.map((column, place) => ({ slot: column.slot, width: this.#width(column), isPinned: place < this.#pinned })),
     ]);
     grid.viewing.recount();
     grid.adapter.element.setAttribute("aria-colcount", String(grid.shown.length + 1));

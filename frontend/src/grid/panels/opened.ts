@@ -38,7 +38,7 @@ export const NARROW = "(max-width: 40rem)";
 /** Go to a cell: in the grid, or in the form of its row where the grid is hidden. */
 export type Go = (row: number, slot: number) => void;
 
-/** Draw anew, and give the focus back to what had it: the element of the same data-keep. */
+/** Draw anew, and give the focus back to what had it: the element itself where it is drawn again, or that of the same data-keep. */
 export function redraw(body: HTMLElement, ...content: Node[]): void {
   const held = document.activeElement;
   const keep = held instanceof HTMLElement && body.contains(held) ? held.closest<HTMLElement>("[data-keep]") : null;
@@ -48,6 +48,7 @@ export function redraw(body: HTMLElement, ...content: Node[]): void {
   body.replaceChildren(...content);
   if (body.parentElement !== null) body.parentElement.scrollTop = top;
   if (!hadFocus) return;
+  if (held instanceof HTMLElement && body.contains(held)) return held.focus({ preventScroll: true });
   const same = name === undefined ? null : body.querySelector<HTMLElement>(`[data-keep="${CSS.escape(name)}"]`);
   (same ?? body.querySelector<HTMLElement>("button, input, select, textarea, a[href]"))?.focus();
 }
