@@ -225,7 +225,7 @@ def _blobs(settings: Settings) -> Iterator[Diagnosis]:
     else:
         yield Diagnosis("files", Level.OK, f"the bytes of {len(keys)} files are there")
     if lost := list(orphans.orphans(age=2 * orphans.AGE, most=_MOST_SAMPLED)):
-        message = f"{len(lost)} stored files belong to nothing, such as {lost[0]}"
+        message = f"{len(lost)} stored files belong to nothing, such as {lost[0].key}"
         advice = "A worker deletes them every day: is one running?"
         yield Diagnosis("lost files", Level.WARN, message, advice)
 

@@ -222,10 +222,12 @@ def test_keys_of_blobs_that_are_there_since_before_a_moment(driver: Driver) -> N
     moment = datetime.now(UTC)
     key, made = driver.upload("u", b"x"), driver.store.put([b"y"]).key
     driver.store.begin("v", size=5, part_size=5)
-    assert set(driver.store.keys(before=moment + timedelta(minutes=1))) == {key, made}
-    assert list(driver.store.keys(before=moment - timedelta(minutes=1))) == []
+    listed = list(driver.store.blobs(before=moment + timedelta(minutes=1)))
+    assert {one.key for one in listed} == {key, made}
+    assert {one.size for one in listed} <= {1, None}
+    assert list(driver.store.blobs(before=moment - timedelta(minutes=1))) == []
     driver.store.delete(key)
-    assert list(driver.store.keys(before=moment + timedelta(minutes=1))) == [made]
+    assert [one.key for one in driver.store.blobs(before=moment + timedelta(minutes=1))] == [made]
 
 
 def test_unfinished_uploads_are_those_that_began_before_a_moment(driver: Driver) -> None:

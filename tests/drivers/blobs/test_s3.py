@@ -19,6 +19,7 @@ from tests.drivers.blobs.conftest import S3Driver
 from tests.support import s3
 from tests.support.installations import free_port
 from theatrum.drivers.blobs.errors import BlobNotFound, PartMismatch, PartMissing, StoreOfAnother, StoreUnavailable
+from theatrum.drivers.blobs.protocol import ListedBlob
 from theatrum.drivers.blobs.s3.connection import Bucket
 from theatrum.drivers.blobs.s3.diagnosing import try_bucket
 from theatrum.drivers.blobs.s3.reading import BLOCK, RangedFile
@@ -57,7 +58,7 @@ def test_what_the_service_refuses_is_told_by_its_code_alone(
     for ask in (
         lambda: refused.begin("u", size=1, part_size=1),
         lambda: refused.put([b"x"]),
-        lambda: list(refused.keys(before=datetime.now(UTC))),
+        lambda: list(refused.blobs(before=datetime.now(UTC))),
         lambda: list(refused.unfinished(before=datetime.now(UTC))),
     ):
         with pytest.raises(StoreUnavailable) as caught:
@@ -109,6 +110,7 @@ def test_large_content_of_the_server_goes_in_parts(s3_store: S3Blobs) -> None:
     piece = os.urandom(1024**2)
     stored = s3_store.put(piece for _ in range(17))
     assert (stored.size, s3_store.stat(stored.key).size) == (17 * 1024**2, 17 * 1024**2)
+    assert list(s3_store.blobs(before=datetime(2100, 1, 1, tzinfo=UTC))) == [ListedBlob(stored.key, stored.size)]
     assert s3_store.compute_digest(stored.key) == stored.digest
 
 
@@ -116,7 +118,7 @@ def test_a_place_has_one_owner(s3_store: S3Blobs, signer: UrlSigner) -> None:
     s3_store.tidy()
     s3_store.tidy()
     other = _other(s3_store, signer, owner="them")
-    for ask in (other.tidy, lambda: list(other.keys(before=datetime.now(UTC)))):
+    for ask in (other.tidy, lambda: list(other.blobs(before=datetime.now(UTC)))):
         with pytest.raises(StoreOfAnother, match="belongs to another installation"):
             ask()
 
@@ -124,7 +126,7 @@ def test_a_place_has_one_owner(s3_store: S3Blobs, signer: UrlSigner) -> None:
 def test_the_doctor_tries_uploads_and_what_pages_may_send(s3_store: S3Blobs, signer: UrlSigner) -> None:
     found = {trial.found: trial.advice for trial in try_bucket(s3_store, origin="http://dcc.example.org")}
     assert found["uploads and ranges work"] == ""
-    assert list(s3_store.keys(before=datetime(2100, 1, 1, tzinfo=UTC))) == []
+    assert list(s3_store.blobs(before=datetime(2100, 1, 1, tzinfo=UTC))) == []
     assert list(s3_store.unfinished(before=datetime(2100, 1, 1, tzinfo=UTC))) == []
     wrong = _other(s3_store, signer, secret_key="wrong")
     (trial,) = try_bucket(wrong, origin="http://dcc.example.org")

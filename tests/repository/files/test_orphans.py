@@ -14,6 +14,7 @@ from tests.repository.files.test_handles import stored
 from tests.support.wire import PART, sign_in, upload_request
 from theatrum.drivers import installation
 from theatrum.drivers.blobs.installed import store
+from theatrum.repository.files import lost as page
 from theatrum.repository.files import orphans
 from theatrum.repository.files.models import FileHandle, Upload, Verification
 from theatrum.wiring import diagnosis
@@ -55,9 +56,10 @@ def lost() -> Iterator[str]:
 
 
 def test_bytes_of_a_killed_process_go_after_a_day(lost: str) -> None:
-    assert lost not in set(orphans.orphans())
+    assert lost not in {one.key for one in orphans.orphans()}
     age(lost, timedelta(days=1, minutes=1))
-    assert lost in set(orphans.orphans())
+    assert lost in {one.key for one in orphans.orphans()}
+    assert dict(page.look().keys)[lost] == len(b"half done")
     told = {one.name: one for one in diagnosis._blobs(installation.settings())}  # one look of many
     assert "lost files" not in told or lost not in told["lost files"].message
     age(lost, timedelta(days=2))

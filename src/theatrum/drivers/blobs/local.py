@@ -19,6 +19,7 @@ from theatrum.drivers.blobs.protocol import (
     BlobStat,
     Digest,
     DigestPending,
+    ListedBlob,
     Progress,
     StoredBlob,
 )
@@ -93,9 +94,9 @@ class LocalBlobs(LocalUploads):
         named = {"file_name": file_name, "content_type": content_type}
         return self._signer.download(key, **named, lifetime=lifetime, reader=reader)
 
-    def keys(self, *, before: datetime) -> Iterator[str]:
+    def blobs(self, *, before: datetime) -> Iterator[ListedBlob]:
         """See ``BlobStore``."""
-        return self._folders.blobs(before=before.timestamp())
+        return map(ListedBlob, self._folders.blobs(before=before.timestamp()))
 
     def delete(self, key: str) -> None:
         """See ``BlobStore``."""

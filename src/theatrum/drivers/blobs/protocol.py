@@ -60,6 +60,14 @@ class BlobStat:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedBlob:
+    """A blob as a list of many has it; ``size`` is None where the list does not tell it along."""
+
+    key: str
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredBlob:
     """A blob that the server itself wrote, with its checksums."""
 
@@ -157,8 +165,8 @@ class BlobStore(Protocol):
         for; where the bytes are given by this server, its locks are told at each use.
         """
 
-    def keys(self, *, before: datetime) -> Iterator[str]:
-        """Yield the keys of blobs that are there since before a moment, in no order; of an upload, since it began."""
+    def blobs(self, *, before: datetime) -> Iterator[ListedBlob]:
+        """Yield the blobs that are there since before a moment, in no order; that of an upload, since it began."""
 
     def unfinished(self, *, before: datetime) -> Iterator[str]:
         """Yield the handles of uploads that began before a moment and are neither complete nor aborted, in no order."""

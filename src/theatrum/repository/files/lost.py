@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from theatrum.drivers.blobs.errors import BlobNotFound
 from theatrum.drivers.blobs.installed import store
+from theatrum.drivers.blobs.protocol import ListedBlob
 from theatrum.repository.files.orphans import orphans
 
 # So many stored files are looked at for one page; the sweep itself looks at all.
@@ -25,12 +26,13 @@ class Lost:
 
 def look() -> Lost:
     """Return what would be deleted, of the first ``MOST`` that are stored."""
-    return Lost([(key, _size(key)) for key in orphans(most=MOST)])
+    return Lost([(one.key, _size(one)) for one in orphans(most=MOST)])
 
 
-def _size(key: str) -> int:
+def _size(blob: ListedBlob) -> int:
+    """Return how large a blob is. A bucket tells it with the key: to ask for each takes long where there are many."""
     try:
-        return store().stat(key).size
+        return store().stat(blob.key).size if blob.size is None else blob.size
     except BlobNotFound:
         # Deleted in between.
         return 0

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import islice
 
 from theatrum.drivers.blobs.installed import store
+from theatrum.drivers.blobs.protocol import ListedBlob
 from theatrum.kernel import clock
 from theatrum.repository.files.models import FileHandle, Upload, Verification
 
@@ -14,14 +15,14 @@ AGE = timedelta(days=1)
 _AT_ONCE = 500
 
 
-def orphans(*, age: timedelta = AGE, most: int | None = None) -> Iterator[str]:
-    """Yield the keys of bytes that are older than ``age`` and of no handle and no upload.
+def orphans(*, age: timedelta = AGE, most: int | None = None) -> Iterator[ListedBlob]:
+    """Yield the blobs that are older than ``age`` and of no handle and no upload.
 
     ``most`` is how many of what is stored are looked at.
     """
-    keys = islice(store().keys(before=clock.now() - age), most)
+    stored = islice(store().blobs(before=clock.now() - age), most)
     uploads: set[str] | None = None
-    while some := list(islice(keys, _AT_ONCE)):
+    while some := list(islice(stored, _AT_ONCE)):
         # Once is enough: what began later is not old enough to be among the keys.
         uploads = _of_uploads() if uploads is None else uploads
         yield from _unknown(some, uploads)
@@ -30,8 +31,8 @@ def orphans(*, age: timedelta = AGE, most: int | None = None) -> Iterator[str]:
 def sweep() -> int:
     """Delete them, and what came for uploads that were never noted; returns how many of both."""
     count = 0
-    for key in orphans():
-        store().delete(key)
+    for blob in orphans():
+        store().delete(blob.key)
         count += 1
     tickets = store().unfinished(before=clock.now() - AGE)
     while some := list(islice(tickets, _AT_ONCE)):
@@ -47,8 +48,8 @@ def _of_uploads() -> set[str]:
     return {store().key_of(ticket) for ticket in Upload.objects.exclude(ticket="").values_list("ticket", flat=True)}
 
 
-def _unknown(keys: Sequence[str], uploads: Collection[str]) -> list[str]:
-    """Return which keys nothing knows. What failed its check is deleted by a job of its own, or here if that died."""
-    handles = FileHandle.objects.filter(key__in=keys).exclude(verification=Verification.FAILED)
+def _unknown(blobs: Sequence[ListedBlob], uploads: Collection[str]) -> list[ListedBlob]:
+    """Return which blobs nothing knows. What failed its check is deleted by a job of its own, or here if that died."""
+    handles = FileHandle.objects.filter(key__in=[one.key for one in blobs]).exclude(verification=Verification.FAILED)
     known = set(handles.values_list("key", flat=True))
-    return [key for key in keys if key not in known and key not in uploads]
+    return [one for one in blobs if one.key not in known and one.key not in uploads]

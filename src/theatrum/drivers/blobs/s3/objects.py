@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from theatrum.drivers.blobs.errors import BlobNotFound, StoreOfAnother, StoreUnavailable
 from theatrum.drivers.blobs.measuring import Measured
-from theatrum.drivers.blobs.protocol import BlobStat, StoredBlob
+from theatrum.drivers.blobs.protocol import BlobStat, ListedBlob, StoredBlob
 from theatrum.drivers.blobs.s3 import naming
 from theatrum.drivers.blobs.s3.connection import Bucket, Connection, refusals_told
 from theatrum.drivers.blobs.s3.reading import RangedFile
@@ -94,14 +94,16 @@ class Objects:
             raise StoreUnavailable("it gave fewer bytes than it has")
         return read
 
-    def keys(self, *, before: datetime) -> Iterator[str]:
+    def blobs(self, *, before: datetime) -> Iterator[ListedBlob]:
         """See ``BlobStore``. Raises StoreOfAnother."""
         import obstore  # slow import
 
         self._require_own()
         with refusals_told():
             for some in obstore.list(self._connection.objects, chunk_size=1000):
-                yield from (one["path"] for one in some if naming.is_key(one["path"]) and one["last_modified"] < before)
+                for one in some:
+                    if naming.is_key(one["path"]) and one["last_modified"] < before:
+                        yield ListedBlob(one["path"], one["size"])
 
     def delete(self, key: str) -> None:
         """See ``BlobStore``."""
