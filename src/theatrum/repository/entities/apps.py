@@ -11,7 +11,10 @@ class EntitiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow what the rooms below tell."""
+        from theatrum.repository.entities.made import is_lost  # app ready
         from theatrum.repository.entities.validation.following import follow_latest  # app ready
+        from theatrum.repository.files import locks  # app ready
         from theatrum.repository.schemas import events  # app ready
 
         events.on_latest_changed(follow_latest)
+        locks.watch(is_lost)

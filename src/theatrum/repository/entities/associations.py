@@ -28,7 +28,7 @@ def downloadable(actor: Actor, claims: Collection[Claim]) -> list[Claim]:
     """
     numbers = {claim: _number(claim) for claim in claims}
     carried = _carried({number for number in numbers.values() if number is not None}, claims)
-    allowed = _allowed(actor, {node_id for node_id, _ in carried})
+    allowed = may_download(actor, {node_id for node_id, _ in carried})
     return [claim for claim, number in numbers.items() if number in allowed and (number, claim.handle_id) in carried]
 
 
@@ -55,7 +55,7 @@ def _carried(node_ids: Collection[int], claims: Collection[Claim]) -> set[tuple[
     return carried
 
 
-def _allowed(actor: Actor, node_ids: Collection[int]) -> set[int]:
+def may_download(actor: Actor, node_ids: Collection[int]) -> set[int]:
     """Return the entities that the actor may download: ACLs and requirements each in one query for all."""
     granted = access.readable_ids(actor, "entity", Permission.DOWNLOAD)
     found = Node.objects.filter(id__in=node_ids, benefactor_id__in=granted)

@@ -53,6 +53,16 @@ def is_made(handle: FileHandle) -> bool:
     return DerivedFile.objects.filter(handle=handle).exists()
 
 
+def lost(actor: Actor, handles: Collection[FileHandle]) -> frozenset[int]:
+    """Return which of some files the server made for the actor of what they may not read any more.
+
+    One query where it made none of them. Who sees all loses nothing.
+    """
+    own = [] if actor.sees_all or actor.is_anonymous else [one for one in handles if one.created_by == actor.id]
+    made = set(DerivedFile.objects.filter(handle__in=own).values_list("handle_id", flat=True)) if own else set()
+    return frozenset(one.pk for one in own if one.pk in made and locks.is_lost_to(actor.id, [one]))
+
+
 def note_copy(copy: FileHandle, source: FileHandle) -> None:
     """Note that a file with the bytes of another is made of whatever that one is made of."""
     made = DerivedFile.objects.filter(handle=source).first()

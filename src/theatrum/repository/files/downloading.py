@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from theatrum.drivers.blobs.installed import store
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.files import associations, locks, queries
+from theatrum.repository.files import associations, derived, locks, queries
 from theatrum.repository.files.associations import Claim
 from theatrum.repository.files.errors import LinkIsInvalid, NotAssociated
 from theatrum.repository.files.models import FileHandle
@@ -33,11 +33,15 @@ class Found:
 def find_many(actor: Actor, claims: Sequence[Claim]) -> list[Found]:
     """Return for each claim the handle, or why not; the queries do not grow with the number of claims.
 
-    One's own files need no object to have them: results of queries belong to who asked, and to no table.
+    One's own files need no object to have them: results of queries belong to who asked, and to no table, as long as
+    what they were made of is theirs to read.
     """
     known = queries.handles(claim.handle_id for claim in claims)
-    own = {claim for claim in claims if (handle := known.get(claim.handle_id)) and handle.created_by == actor.id}
-    allowed = associations.allowed(actor, claims) | own
+    allowed = associations.allowed(actor, claims)
+    rest = {claim.handle_id for claim in claims if claim not in allowed}
+    mine = [handle for number, handle in known.items() if number in rest and handle.created_by == actor.id]
+    own = {handle.pk for handle in mine} - derived.lost(actor, mine)
+    allowed |= {claim for claim in claims if claim.handle_id in own}
     shut = locks.locked(actor, list(known.values()))
     return [_judge(claim, known.get(claim.handle_id), is_allowed=claim in allowed, shut=shut) for claim in claims]
 

@@ -8,11 +8,12 @@ from theatrum.drivers.db.prepared import Prepared
 from theatrum.kernel.ids import parse_number
 from theatrum.repository.access.permissions import ANONYMOUS, ANONYMOUS_USER, Actor
 from theatrum.repository.accounts import queries as accounts
-from theatrum.repository.files import locks
+from theatrum.repository.files import derived, locks
 from theatrum.repository.files.errors import (
     FileHandleNotFound,
     FileIsBroken,
     FileIsElsewhere,
+    FileIsLocked,
     HandleIsNotYours,
     NoSuchUpload,
     UploadIsNotYours,
@@ -39,10 +40,18 @@ def find_handle(handle_id: int) -> FileHandle:
 
 
 def own_handle(actor: Actor, handle_id: int) -> FileHandle:
-    """Return a handle that the actor made; administrators have them all.
+    """Return a handle that the actor made, and may read still; administrators have them all.
 
-    Raises FileHandleNotFound, HandleIsNotYours.
+    Raises FileHandleNotFound, HandleIsNotYours, FileIsLocked for what the server made of what they may not read.
     """
+    handle = made_handle(actor, handle_id)
+    if derived.lost(actor, [handle]):
+        raise FileIsLocked(id=handle_id, why=" It was made of what you may not read any more.")
+    return handle
+
+
+def made_handle(actor: Actor, handle_id: int) -> FileHandle:
+    """Return a handle that the actor made, be it lost to them since. Raises FileHandleNotFound, HandleIsNotYours."""
     handle = find_handle(handle_id)
     if handle.created_by != actor.id and not actor.sees_all:
         raise HandleIsNotYours(id=handle_id)

@@ -76,6 +76,12 @@ def may_look(actor: Actor, workspace: Workspace) -> bool:
     return True
 
 
+def may_read(actor: Actor, workspace_id: int) -> bool:
+    """Tell whether somebody may read all that the rows of a workspace come from, be it closed by now."""
+    workspace = Workspace.objects.select_related("source").filter(pk=workspace_id, source__trash_root=None).first()
+    return workspace is not None and _may_read(actor, workspace)
+
+
 def _may_read(actor: Actor, workspace: Workspace) -> bool:
     """Tell whether somebody who is signed in may read all that the rows come from."""
     if actor.is_anonymous or not all(access.may(actor, Permission.READ, node) for node in _protecting(workspace)):

@@ -149,7 +149,7 @@ def delete_handle(*, actor: Actor, handle_id: int) -> None:
     Raises FileHandleNotFound, HandleIsNotYours, HandleIsInUse, FileIsLocked.
     """
     list(FileHandle.objects.select_for_update().filter(pk=handle_id).values_list("pk"))
-    handle = queries.own_handle(actor, handle_id)
+    handle = queries.made_handle(actor, handle_id)
     if handle.packages.exists():
         locks.require_open(ANONYMOUS, handle)
     elif not derived.is_made(handle):

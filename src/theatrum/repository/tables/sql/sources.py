@@ -50,6 +50,13 @@ def open_source(actor: Actor, node_id: int, version: int | None) -> tuple[Node, 
     raise NotATable(id=node.public_id)
 
 
+def may_query(actor: Actor, node_id: int) -> bool:
+    """Tell whether the actor may query a table or view now, whatever is locked."""
+    node = Node.objects.filter(pk=node_id, trash_root=None).first()
+    needed = [Permission.READ, *([Permission.DOWNLOAD] if node is not None and node.kind == Kind.TABLE else [])]
+    return node is not None and all(access.may(actor, one, node) for one in needed)
+
+
 def etag_of(node: Node) -> str:
     """Return the etag of the last change of a table's rows; of a view, the entity's own."""
     state = TableState.objects.filter(node=node).first()
