@@ -239,7 +239,8 @@ def test_exports_are_read_ever_more_seldom_while_a_job_goes_on(office: Office, p
     # One of screening that failed, and happens to have the same text in it, can be wanted again.
     said = {"created_at": moment, "state": JobState.FAILED, "arguments": {"text": NAME}, "lane": "long"}
     own, other = (Job.objects.create(name=name, **said) for name in ("screening.forget", "tables.query"))
-    exported.forget_exports(handle_id=handle.pk, until=moment, pause=pause)
+    HiddenName.objects.filter(screening=handle.pk).update(exported_until=moment)
+    exported.forget_exports(pause=pause)
     own.refresh_from_db()
     other.refresh_from_db()
     assert (own.arguments, other.arguments) == ({"text": NAME}, {})

@@ -16,6 +16,7 @@ from theatrum.consortium.screening.models import HiddenName, Screening, State
 from theatrum.consortium.screening.people import is_officer, is_reviewer
 from theatrum.consortium.screening.states import LOCKED, OPEN, REVIEWED, SHUT
 from theatrum.drivers.db.transactions import writing
+from theatrum.kernel import clock
 from theatrum.kernel.ids import entity_id
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.principals import OPERATOR
@@ -65,7 +66,7 @@ def hide_names(handle_ids: Collection[int], *, weighed: Weighed = NOTHING_WEIGHE
         one = known[named.handle_id]
         if not _is_for_few(State(one.state), named, _weigh(found, named, one.component)):
             continue
-        text = {"screening_id": named.handle_id, "text": named.text}
+        text = {"screening_id": named.handle_id, "text": named.text, "exported_until": clock.now()}
         HiddenName.objects.update_or_create(place=named.place, subject_id=named.subject_id, defaults=text)
         if named.place is Place.ENTITY:
             # Before the entity is locked, as saving a grid locks its session first.
@@ -74,8 +75,9 @@ def hide_names(handle_ids: Collection[int], *, weighed: Weighed = NOTHING_WEIGHE
         _exchange_in_snapshots(named, is_hidden=True)
         hide = entities.hide_name if named.place in _OF_ENTITIES else files.hide_name
         hide(actor=OPERATOR, named=named)
-        want_forgotten(named.handle_id)
         count += 1
+    if count:
+        want_forgotten()
     return count
 
 

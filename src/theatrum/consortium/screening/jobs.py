@@ -75,9 +75,9 @@ def forget(*, since: str, until: str) -> bool:
 
 
 @job(exported.FORGET_EXPORTS, lane=Lane.LONG)
-def forget_exports(*, handle_id: int, until: str, pause: int = 0) -> int:
-    """Delete what was exported with a name that is hidden by now; returns of how many files and jobs."""
-    return exported.forget_exports(handle_id=handle_id, until=datetime.fromisoformat(until), pause=pause)
+def forget_exports(*, pause: int = 0) -> int:
+    """Delete what was exported with names that are hidden by now; returns of how many files and jobs."""
+    return exported.forget_exports(pause=pause)
 
 
 @job(renewing.RENEW, lane=Lane.LONG)

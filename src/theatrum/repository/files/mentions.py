@@ -3,16 +3,14 @@
 import gzip
 import json
 import zipfile
-from collections.abc import Collection, Iterator
-from contextlib import closing
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from html import escape
 from typing import BinaryIO, Protocol
 
-from django.db.models import QuerySet
-
 from theatrum.drivers.blobs.errors import BlobNotFound
 from theatrum.drivers.blobs.installed import store
-from theatrum.repository.files.models import FileHandle
 
 _PIECE = 1024**2
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
@@ -23,18 +21,26 @@ class _Readable(Protocol):
         """Return as many bytes as there are, at most so many."""
 
 
-def files_saying(files: QuerySet[FileHandle], texts: Collection[str], *, beside: Collection[str] = ()) -> list[int]:
-    """Return the ids of those of some files that say one of some texts, and one of those ``beside`` it, if any.
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a file may say: one of some texts, and one of those ``beside`` it, if there are any."""
 
-    They are read to their end, so not inside a transaction. What was deleted meanwhile says nothing.
+    texts: frozenset[str]
+    beside: frozenset[str] = frozenset()
+
+    def is_in(self, said: Collection[str]) -> bool:
+        """Tell whether all of it is among what a file says."""
+        return not self.texts.isdisjoint(said) and not (self.beside and self.beside.isdisjoint(said))
+
+
+def says_any(key: str, sayings: Collection[Saying]) -> bool:
+    """Tell whether stored bytes say any of these. What was deleted meanwhile says nothing.
+
+    They are read once, to their end, so not inside a transaction.
     """
-    wanted, others = _all_forms(texts), _all_forms(beside)
-    kept = files.exclude(key="").order_by("pk").values_list("pk", "key")
-    return [number for number, key in kept if _is_said(key, wanted) and (not others or _is_said(key, others))]
-
-
-def _all_forms(texts: Collection[str]) -> tuple[bytes, ...]:
-    return tuple({form for text in texts for form in _forms(text)})
+    forms = {form: text for one in sayings for text in one.texts | one.beside for form in _forms(text)}
+    said = _said(key, forms)
+    return any(one.is_in(said) for one in sayings)
 
 
 def _forms(text: str) -> Iterator[bytes]:
@@ -43,12 +49,13 @@ def _forms(text: str) -> Iterator[bytes]:
         yield form.encode()
 
 
-def _is_said(key: str, wanted: Collection[bytes]) -> bool:
-    try:
-        with closing(store().open(key)) as stream:
-            return any(_stands_in(part, wanted) for part in _parts(stream))
-    except (BlobNotFound, zipfile.BadZipFile, gzip.BadGzipFile, EOFError):
-        return False
+def _said(key: str, forms: Mapping[bytes, str]) -> set[str]:
+    """Return which texts stand somewhere in stored bytes, by their forms; what is damaged says what stands before."""
+    found = set[str]()
+    with suppress(BlobNotFound, zipfile.BadZipFile, gzip.BadGzipFile, EOFError), closing(store().open(key)) as stream:
+        for part in _parts(stream):
+            _collect(part, forms, found)
+    return found
 
 
 def _parts(stream: BinaryIO) -> Iterator[_Readable]:
@@ -71,11 +78,9 @@ def _members(stream: BinaryIO) -> Iterator[_Readable]:
                 yield member
 
 
-def _stands_in(stream: _Readable, wanted: Collection[bytes]) -> bool:
-    overlap, kept = max(map(len, wanted), default=1) - 1, b""
+def _collect(stream: _Readable, forms: Mapping[bytes, str], found: set[str]) -> None:
+    overlap, kept = max(map(len, forms), default=1) - 1, b""
     while piece := stream.read(_PIECE):
         window = kept + piece
-        if any(form in window for form in wanted):
-            return True
+        found.update(text for form, text in forms.items() if text not in found and form in window)
         kept = window[-overlap:] if overlap else b""
-    return False
