@@ -36,6 +36,7 @@ importlib.import_module("tests.support.passwords").cheapen()
 hypothesis.settings.register_profile("theatrum", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("theatrum")
 
+pytest_plugins = ["tests.support.held_scenes"]
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 _FOLDER_MARKS = {"flows": "flow", "contract": "contract", "browser": "browser"}
 

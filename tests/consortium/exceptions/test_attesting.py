@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill, make_scene
+from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill
 from theatrum.consortium.exceptions import attesting
 from theatrum.consortium.exceptions.attesting import Due, Signing
 from theatrum.consortium.exceptions.errors import NotYourDecision, RequestIsInvalid
@@ -15,11 +15,6 @@ from theatrum.repository.access.permissions import Actor
 pytestmark = pytest.mark.django_db
 
 SLIDES = "DigitalPathologyData"
-
-
-@pytest.fixture
-def scene() -> CenterScene:
-    return make_scene()
 
 
 def _due() -> dict[tuple[str, str], Due]:

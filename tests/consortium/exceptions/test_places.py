@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from tests.support.center_scene import CENTER, RELEASE, CenterScene, make_scene
+from tests.support.center_scene import CENTER, RELEASE, CenterScene
 from theatrum.checks.findings import Finding, Severity
 from theatrum.consortium.exceptions.applying import today
 from theatrum.consortium.exceptions.grids import covers
@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 
 SLIDES = "DigitalPathologyData"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-@pytest.fixture
-def scene() -> CenterScene:
-    return make_scene()
 
 
 def _granted(scene: CenterScene, code: str, column: str = "", *, scope: Scope = Scope.COMPONENT) -> Request:

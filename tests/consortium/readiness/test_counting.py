@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.entities import make_entity, make_handle
-from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill, make_scene
+from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill
 from theatrum.consortium.known.indexing import catch_up
 from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.readiness.counting import counts_of
@@ -23,11 +23,6 @@ from theatrum.repository.entities.models import Kind, Validation, Verdict
 from theatrum.repository.entities.queries import overview
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> CenterScene:
-    return make_scene()
 
 
 def _counts(actor: Actor | None = None) -> dict[str, dict[str, int]]:

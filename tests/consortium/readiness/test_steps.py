@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill, make_scene
+from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill
 from theatrum.consortium.events.models import Event
 from theatrum.consortium.exceptions import attesting
 from theatrum.consortium.exceptions.attesting import Signing
@@ -20,11 +20,6 @@ from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Validation, Verdict
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> CenterScene:
-    return make_scene()
 
 
 def _keys(*, soft: bool = False) -> set[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories.centers import appointed
 from tests.factories.entities import make_person
-from tests.support.center_scene import CENTER, RELEASE, CenterScene, make_scene
+from tests.support.center_scene import CENTER, RELEASE, CenterScene
 from theatrum.consortium.events.models import Event
 from theatrum.consortium.submissions import actions, queries
 from theatrum.consortium.submissions.errors import PlanHasChanged, PlanIsInvalid, PlanIsNotYours, PlanNotFound
@@ -16,11 +16,6 @@ from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Actor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> CenterScene:
-    return make_scene()
 
 
 def _draft(**said: object) -> Draft:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.support import screening
-from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill, make_scene
+from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill
 from theatrum.consortium.calendar import opening
 from theatrum.consortium.exceptions.applying import today
 from theatrum.consortium.exceptions.models import Affirmation, Request, State
@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 HOME = f"/centers/{CENTER}"
 PAGES = ("", "/planned", "/planned/new", "/exceptions", "/attestations")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-@pytest.fixture
-def scene() -> CenterScene:
-    return make_scene()
 
 
 def _in(client: Client, actor: Actor) -> None:

@@ -5,16 +5,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tests.factories.places import Place, make_place
+from tests.factories.places import Place
 from theatrum.repository.accounts.models import User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-@pytest.fixture
-def place(db: None) -> Place:
-    """Make the place; its owner is anna, whom ``anna`` signs in."""
-    return make_place()
 
 
 @pytest.fixture

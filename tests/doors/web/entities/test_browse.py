@@ -7,7 +7,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.doors.web.conftest import SignIn
 from tests.doors.web.entities.conftest import BACKEND
 from tests.factories.accounts import make_user
 from tests.factories.entities import make_entity
@@ -40,19 +39,6 @@ def test_home_welcomes_strangers(client: Client, place: Place) -> None:
     page = client.get("/").content.decode()
     assert "A data coordinating center" in page
     assert "Pancreas" not in page
-
-
-def test_home_without_projects_says_what_to_do(client: Client, sign_in: SignIn, show: Show) -> None:
-    sign_in("ben")
-    assert "No project is shared with you yet" in show("/")
-
-
-def test_home_without_projects_tells_an_administrator_how_to_begin(client: Client, sign_in: SignIn, show: Show) -> None:
-    sign_in("ben", is_administrator=True)
-    page = show("/")
-    assert "There is no project yet" in page
-    assert "synapseclient" in page
-    assert "Ask them" not in page
 
 
 def test_home_shows_projects_with_counts(anna: Client, place: Place, show: Show) -> None:
