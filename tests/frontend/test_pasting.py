@@ -124,17 +124,26 @@ def test_a_line_that_ends_early_leaves_what_stands_beyond_its_end(ask: Any) -> N
     assert found["insert"] == [{"after": None, "cells": {"0": "3"}}]
 
 
-def test_large_changes_go_in_operations_of_five_thousand_cells(ask: Any) -> None:
-    cells = [[row, 0, "x"] for row in range(12_001)]
-    rows = [{"after": 7, "cells": {str(slot): str(index) for slot in range(60)}} for index in range(200)]
+def test_large_changes_go_in_messages_that_the_server_takes(ask: Any) -> None:
+    cells = [[row, 0, "x"] for row in range(120_001)]
+    rows = [{"after": 7, "cells": {str(slot): str(index) for slot in range(60)}} for index in range(1_200)]
     (pieces,) = ask(["inPieces", {"cells": cells, "insert": rows}])
-    assert [len(piece["cells"]) for piece in pieces[:3]] == [5_000, 5_000, 2_001]
+    assert [len(piece["cells"]) for piece in pieces[:3]] == [60_000, 60_000, 1]
     # Below one row, what is sent last comes to stand first.
     sent = [piece["insert"] for piece in pieces[3:]]
-    assert [row["cells"]["0"] for piece in reversed(sent) for row in piece] == [str(index) for index in range(200)]
-    assert all(sum(len(row["cells"]) for row in piece) <= 5_000 for piece in sent)
+    assert [row["cells"]["0"] for piece in reversed(sent) for row in piece] == [str(index) for index in range(1_200)]
+    assert [sum(len(row["cells"]) for row in piece) for piece in sent] == [12_000, 60_000]
     small = {"cells": cells[:5], "insert": rows[:2]}
     assert ask(["inPieces", small]) == [[small]]
+    deleted = {"delete": list(range(60_001))}
+    assert [len(piece["delete"]) for piece in ask(["inPieces", deleted])[0]] == [60_000, 1]
+
+
+def test_long_texts_go_in_messages_of_fewer_bytes_than_the_server_takes(ask: Any) -> None:
+    text = "\u0001" * 60_000
+    (pieces,) = ask(["inPieces", {"cells": [[row, 0, text] for row in range(100)]}])
+    assert [row for piece in pieces for row, _slot, _text in piece["cells"]] == list(range(100))
+    assert max(len(json.dumps(piece)) for piece in pieces) < 16 * 1024**2
 
 
 def test_series_go_on_as_spreadsheets_do(ask: Any) -> None:

@@ -9,8 +9,10 @@ import { count } from "./panels/words";
 
 export { count };
 
-/** Cells of one operation, by the server's rule. */
-export const MOST_CELLS = 5_000;
+/** Cells of one message: the server takes 200,000, and cuts them itself, with small edits of others between. */
+const MOST_CELLS = 60_000;
+/** Signs of one message: six bytes of JSON each at most, and the server takes 16 MiB. */
+const MOST_SIGNS = 2_500_000;
 
 export interface Target {
   range: Range;
@@ -145,33 +147,51 @@ export function planned(plan: Plan, there: readonly Row[], textOf: (row: Row, sl
   return found;
 }
 
-/** One act as operations that the server takes; new rows after what changes. */
+/** One act as messages that the server takes; new rows after what changes. */
 export function inPieces(change: Change): Change[] {
-  if (weight(change) <= MOST_CELLS) return [change];
-  const pieces: Change[] = [];
-  const cells = change.cells ?? [];
-  for (let at = 0; at < cells.length; at += MOST_CELLS) pieces.push({ cells: cells.slice(at, at + MOST_CELLS) });
-  const inserts: Change[] = [];
-  let insert: Inserted[] = [];
-  let size = 0;
-  for (const one of change.insert ?? []) {
-    const wide = breadth(one);
-    if (size + wide > MOST_CELLS && insert.length > 0) {
-      inserts.push({ insert });
-      insert = [];
-      size = 0;
-    }
-    insert.push(one);
-    size += wide;
-  }
-  if (insert.length > 0) inserts.push({ insert });
+  const cells = cut(change.cells ?? [], ([, , text]) => [1, signs(text)]);
+  const inserts = cut(change.insert ?? [], (row) => [breadth(row), Object.values(row.cells).reduce(longer, 0)]);
   // Several after the same row: what is sent last comes to stand first.
-  pieces.push(...((change.insert?.[0]?.after ?? null) === null ? inserts : inserts.reverse()));
-  for (const kind of ["delete", "restore"] as const) {
-    const numbers = change[kind] ?? [];
-    for (let at = 0; at < numbers.length; at += MOST_CELLS) pieces.push({ [kind]: numbers.slice(at, at + MOST_CELLS) });
+  if ((change.insert?.[0]?.after ?? null) !== null) inserts.reverse();
+  const deletes = cut(change.delete ?? [], () => [1, 0]);
+  const restores = cut(change.restore ?? [], () => [1, 0]);
+  // What is small goes in one message, whatever it consists of.
+  if (Math.max(cells.length, inserts.length, deletes.length, restores.length) <= 1 && weight(change) <= MOST_CELLS) {
+    return [change];
+  }
+  return [
+    ...cells.map((some) => ({ cells: some })),
+    ...inserts.map((some) => ({ insert: some })),
+    ...deletes.map((some) => ({ delete: some })),
+    ...restores.map((some) => ({ restore: some })),
+  ];
+}
+
+/** Stretches of a list that weigh no more than a message may; one item is never cut. */
+function cut<T>(items: readonly T[], weigh: (item: T) => [cells: number, signs: number]): T[][] {
+  const pieces: T[][] = [];
+  let cells = 0;
+  let text = 0;
+  for (const item of items) {
+    const [wide, long] = weigh(item);
+    const last = pieces.at(-1);
+    if (last === undefined || cells + wide > MOST_CELLS || text + long > MOST_SIGNS) {
+      pieces.push([item]);
+      [cells, text] = [wide, long];
+    } else {
+      last.push(item);
+      [cells, text] = [cells + wide, text + long];
+    }
   }
   return pieces;
+}
+
+function signs(text: Text): number {
+  return text?.length ?? 0;
+}
+
+function longer(sum: number, text: Text): number {
+  return sum + signs(text);
 }
 
 function breadth(row: Inserted): number {
