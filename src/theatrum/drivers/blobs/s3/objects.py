@@ -100,10 +100,9 @@ class Objects:
 
         self._require_own()
         with refusals_told():
-            for some in obstore.list(self._connection.objects, chunk_size=1000):
-                for one in some:
-                    if naming.is_key(one["path"]) and one["last_modified"] < before:
-                        yield ListedBlob(one["path"], one["size"])
+            for one in chain.from_iterable(obstore.list(self._connection.objects, chunk_size=1000)):
+                if naming.is_key(one["path"]) and one["last_modified"] < before:
+                    yield ListedBlob(one["path"], one["size"])
 
     def delete(self, key: str) -> None:
         """See ``BlobStore``."""
