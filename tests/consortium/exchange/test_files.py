@@ -5,16 +5,11 @@ import pytest
 from tests.factories.entities import make_entity
 from tests.factories.exchange import begin, told, write
 from tests.factories.folder_grids import open_files, put, row_of, texts
-from tests.factories.places import GOOD, Place, make_place
+from tests.factories.places import GOOD, Place
 from theatrum.repository.entities.models import Kind
 from theatrum.repository.grids.models import RowVerdict
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place() -> Place:
-    return make_place()
 
 
 def test_rows_are_known_by_entity_then_path_then_name_and_others_are_listed(place: Place) -> None:

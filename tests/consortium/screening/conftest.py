@@ -8,6 +8,7 @@ import pytest
 from tests.factories.centers import appointed, folder_at, make_ingest
 from tests.factories.entities import make_entity, make_person
 from tests.support import screening
+from tests.support.holding import Held, held
 from tests.support.wire import Wire, sign_in, upload
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Kind, Node
@@ -39,10 +40,19 @@ class Office:
         return sign_in(actor)
 
 
+@pytest.fixture(scope="module")
+def held_office(request: pytest.FixtureRequest) -> Iterator[Held[Office]]:
+    """Hold the office for a module's tests; screening is on as it is made."""
+    screening.turn_on()
+    with held(request, make_office) as office:
+        screening.turn_off()
+        yield office
+
+
 @pytest.fixture
-def office() -> Office:
+def office(held_office: Held[Office], request: pytest.FixtureRequest, db: None) -> Office:
     """See ``make_office``."""
-    return make_office()
+    return held_office.given(request)
 
 
 def make_office() -> Office:

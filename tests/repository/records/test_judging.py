@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories.entities import change, make_entity
-from tests.factories.places import GOOD, SCHEMA, Place, make_place, text
+from tests.factories.places import GOOD, SCHEMA, Place, text
 from tests.factories.records import make_csv, make_records, replace_rows
 from tests.factories.schemas import register
 from theatrum.checks.columns.judging import plan_for
@@ -34,12 +34,6 @@ from theatrum.repository.schemas.names import parse_schema_id
 pytestmark = pytest.mark.django_db
 SOUND = b"ID,LAYOUT\nHTA201_1,Paired-end\nHTA201_2,Single-end\n"
 MIXED = b"ID,LAYOUT\nHTA201_1,Paired-end\nHTA201_2,paired\nx,paired\n,Paired-end\n"
-
-
-@pytest.fixture
-def place() -> Place:
-    """Make a place with a described folder."""
-    return make_place()
 
 
 def _verdict(node: Node) -> str | None:

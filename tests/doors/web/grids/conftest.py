@@ -1,6 +1,6 @@
 """A record set in a described folder, whose owner is signed in; with somebody else who may change it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -9,6 +9,7 @@ from django.test import Client
 from tests.factories.accounts import make_user
 from tests.factories.places import Place, make_place
 from tests.factories.records import make_records
+from tests.support.holding import Held, held
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.accounts.models import User
 from theatrum.repository.accounts.queries import actor_of
@@ -35,13 +36,25 @@ class Desk:
         return f"/entities/{self.records.public_id}/grid"
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
-    """Make the desk."""
+def _make_work() -> tuple[Place, Node, Actor]:
     place = make_place()
     ben = actor_of(make_user("ben"))
     records = make_records(place.owner, place.folder, ROWS, upsertKey=["ID"])
     place.share(records, ben, *EDITOR)
+    return place, records, ben
+
+
+@pytest.fixture(scope="module")
+def held_work(request: pytest.FixtureRequest) -> Iterator[Held[tuple[Place, Node, Actor]]]:
+    """Hold a place with a record set and somebody else who may change it."""
+    with held(request, _make_work) as work:
+        yield work
+
+
+@pytest.fixture
+def desk(held_work: Held[tuple[Place, Node, Actor]], request: pytest.FixtureRequest, db: None) -> Desk:
+    """Sit down at the desk: both are signed in."""
+    place, records, ben = held_work.given(request)
     return Desk(place, records, browser(place.owner), browser(ben), ben)
 
 

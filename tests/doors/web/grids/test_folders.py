@@ -6,7 +6,7 @@ from django.test import Client
 from tests.doors.web.grids.conftest import browser
 from tests.factories.entities import make_entity
 from tests.factories.folder_grids import column
-from tests.factories.places import GOOD, Place, make_place
+from tests.factories.places import GOOD, Place
 from tests.factories.schemas import PEOPLE, register
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs.execution import run
@@ -19,11 +19,6 @@ from theatrum.repository.grids.queries import live_rows
 from theatrum.repository.schemas.names import parse_schema_id
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place() -> Place:
-    return make_place()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from tests.factories.accounts import make_user
 from tests.factories.entities import change, make_entity
 from tests.factories.folder_grids import column, open_files, put, row_of, stored, texts
-from tests.factories.places import GOOD, Place, make_place, text
+from tests.factories.places import GOOD, Place, text
 from tests.support.screening import run_jobs
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs.models import Job
@@ -26,11 +26,6 @@ from theatrum.repository.grids.folders.saving import save_alone
 from theatrum.repository.grids.models import Notice, Operation, OperationKind, RowVerdict, Workspace
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place() -> Place:
-    return make_place()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.factories.folder_grids import open_files, row_of
-from tests.factories.places import GOOD, Place, make_place
+from tests.factories.places import GOOD, Place
 from tests.support.screening import run_jobs
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.grids.beginning import open_session
@@ -19,11 +19,6 @@ from theatrum.repository.grids.models import Notice, RowVerdict, Workspace
 from theatrum.repository.grids.queries import get_workspace, live_rows
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place() -> Place:
-    return make_place()
 
 
 def test_rows_name_their_entity_and_what_was_filled_in(place: Place) -> None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories.accounts import make_user
 from tests.factories.entities import change, make_entity
 from tests.factories.folder_grids import column, open_files, row_of, texts
-from tests.factories.places import GOOD, Place, make_place
+from tests.factories.places import GOOD, Place
 from tests.factories.schemas import PEOPLE, register
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.errors import AccessDenied
@@ -25,11 +25,6 @@ from theatrum.repository.grids.opening import open_records
 from theatrum.repository.schemas.names import parse_schema_id
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place() -> Place:
-    return make_place()
 
 
 def test_files_are_rows_with_their_annotations_and_what_is_known_of_them(place: Place) -> None:

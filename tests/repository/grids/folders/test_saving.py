@@ -5,7 +5,7 @@ import pytest
 from tests.factories.accounts import make_user
 from tests.factories.entities import change, make_entity
 from tests.factories.folder_grids import column, open_files, put, row_of, stored, texts
-from tests.factories.places import GOOD, Place, make_place, text
+from tests.factories.places import GOOD, Place, text
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Permission
 from theatrum.repository.accounts.queries import actor_of
@@ -23,11 +23,6 @@ from theatrum.repository.grids.queries import live_rows
 from theatrum.repository.grids.view_synchronizing import Met
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place() -> Place:
-    return make_place()
 
 
 def save(place: Place, grid: Workspace) -> Met:
