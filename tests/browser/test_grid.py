@@ -152,7 +152,7 @@ def test_a_row_is_filled_by_keyboard_alone(house: House) -> None:
     sheet.write("P900", "Tab")
     sheet.write("female", "Tab")
     sheet.write("many", "Enter")
-    expect(sheet.said).to_contain_text("age many. error")
+    expect(sheet.said).to_contain_text("age many. Error")
     expect(sheet.cell(40, 2)).to_have_attribute("aria-invalid", "true")
     sheet.press("F8")
     expect(sheet.active).to_have_id("g-40-2")

@@ -4,10 +4,9 @@ import type { Acts } from "./acts";
 import { NUMBERS } from "./adapter";
 import type { Answer } from "./contract";
 import type { Island } from "./island";
-import { EXTENDS } from "./keys";
-import { findingsOf } from "./looks";
 import { openMenu, type Item } from "./menu";
 import type { Spot } from "./selection";
+import { findingsOf, weight } from "./verdicts";
 
 export function addCommands(grid: Island, acts: Acts): void {
   const { keys, picked } = grid;
@@ -18,8 +17,9 @@ export function addCommands(grid: Island, acts: Acts): void {
     const shifted = names.replace("Ctrl+", "Ctrl+Shift+");
     keys.add({
       keys: shifted === names ? `Shift+${names}` : shifted,
-      what: `${what}${EXTENDS}`,
+      what,
       run: () => grid.go(to(from(true)), true),
+      isExtending: true,
     });
   };
   const step = (down: number, across: number) => ({ index, place }: Spot): Spot => ({ index: index + down, place: place + across });
@@ -36,8 +36,9 @@ export function addCommands(grid: Island, acts: Acts): void {
       const spot = await edgeDown(grid, from(isExtending), down);
       grid.go(spot, isExtending);
     };
-    add(`Ctrl+${name}`, "To the edge of the data in the column", () => void to(false));
-    add(`Ctrl+Shift+${name}`, `To the edge of the data in the column${EXTENDS}`, () => void to(true));
+    const what = "To the edge of the data in the column";
+    add(`Ctrl+${name}`, what, () => void to(false));
+    keys.add({ keys: `Ctrl+Shift+${name}`, what, run: () => void to(true), isExtending: true });
   }
   move("Home", "To the first column", ({ index }) => ({ index, place: 0 }));
   move("End", "To the last column", ({ index }) => ({ index, place: grid.bounds.columns - 1 }));
@@ -136,7 +137,7 @@ function addProblems(grid: Island, add: Add): void {
     grid.go({ index: answer.index, place: Math.max(0, at) });
     grid.focus();
     const found = findingsOf(grid.rows.get(answer.row), answer.slot)[0];
-    if (found !== undefined) grid.announce(`${found.severity}: ${found.message}`);
+    if (found !== undefined) grid.announce(`${weight(found)}: ${found.message}`);
   };
   add("F8", "To the next problem", () => void next(false));
   add("Shift+F8", "To the problem before", () => void next(true));

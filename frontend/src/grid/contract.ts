@@ -42,6 +42,8 @@ type WithoutId<T> = T extends { id: number } ? Omit<T, "id"> : never;
 export type Question = WithoutId<Asking>;
 export type Answer<T extends Heard["t"]> = Extract<Heard, { t: T }>;
 
+export type Move = "down" | "up" | "right" | "left";
+
 export interface EditorHost {
   column: Column;
   row: Row;
@@ -51,7 +53,7 @@ export interface EditorHost {
   typed: string | null;
   /** Write, at once or when it is known, and move on; `move` in the grid's directions, null to stay. Enter and Tab remember where a row began,
    * arrows do not. */
-  commit(text: Text | Promise<Text>, move: "down" | "up" | "right" | "left" | null, isArrow?: boolean): void;
+  commit(text: Text | Promise<Text>, move: Move | null, isArrow?: boolean): void;
   cancel(): void;
 }
 
@@ -91,6 +93,8 @@ export interface Grid {
   edit(change: Change, since?: number): Promise<Outcome>;
   /** The last operation that the page has seen: given to `edit` by who began to write then. */
   readonly seen: number;
+  /** Write what is not known yet, once it is: until then it counts as an edit that waits. */
+  writeLater(text: Promise<Text>, write: (text: Text) => void): void;
   undo(): Promise<void>;
   redo(): Promise<void>;
   ask<T extends Heard["t"]>(question: Question, answer: T): Promise<Answer<T>>;

@@ -2,7 +2,7 @@
 //
 // Opened by typing, arrows commit and move on; opened by F2, they move within the text. F2 changes between both.
 
-import type { Editor, EditorHost } from "./contract";
+import type { Editor, EditorHost, Move } from "./contract";
 
 export const plainEditor: Editor = (host: EditorHost) => {
   let { anchor } = host;
@@ -26,7 +26,7 @@ export const plainEditor: Editor = (host: EditorHost) => {
     isOpen = false;
     field.remove();
   };
-  const commit = (move: Parameters<EditorHost["commit"]>[1], isArrow = false): void => {
+  const commit = (move: Move | null, isArrow = false): void => {
     if (!isOpen) return;
     const text = field.value === "" ? null : field.value;
     close();

@@ -20,6 +20,8 @@ export class Excepting {
   /** Exceptions came, or are over. */
   changed(): void {
     this.#holds = true;
+    this.grid.rows.stale();
+    this.grid.loader.now();
     this.#ask();
   }
 

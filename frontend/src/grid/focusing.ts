@@ -1,12 +1,10 @@
 // Where the person is: the selection moves, is shown, told to others, and said to screen readers.
 
-import type { Selection as Selected } from "./contract";
+import type { Move, Selection as Selected } from "./contract";
 import type { Island } from "./island";
 import { set, wordsOf } from "./looks";
 import type { Spot } from "./selection";
 import { element } from "./words";
-
-export type Move = "down" | "up" | "right" | "left";
 
 const STEPS = { down: [1, 0], up: [-1, 0], right: [0, 1], left: [0, -1] } as const;
 

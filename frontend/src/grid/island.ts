@@ -9,6 +9,7 @@ import {
   type Editor,
   type Events,
   type Grid,
+  type Move,
   type Outcome,
   type Question,
   type Selection as Selected,
@@ -16,7 +17,7 @@ import {
 import { Emitter } from "./emitter";
 import { Excepting } from "./excepting";
 import { Field } from "./field";
-import { Focusing, type Move } from "./focusing";
+import { Focusing } from "./focusing";
 import { Hearing } from "./hearing";
 import { Keeping } from "./keeping";
 import { Keys } from "./keys";
@@ -307,6 +308,10 @@ export class Island extends Emitter<Events> implements Grid {
 
   get seen(): number {
     return this.connection.since ?? 0;
+  }
+
+  writeLater(text: Promise<Text>, write: (text: Text) => void): void {
+    void this.#writing.later(text, write);
   }
 
   undo(): Promise<void> {

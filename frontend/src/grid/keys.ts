@@ -6,10 +6,10 @@ export interface Command {
   keys: string;
   what: string;
   run: () => void;
+  /** With Shift, what it does extends the range: the list of keys says that once, for all of them. */
+  isExtending?: boolean;
 }
 
-/** How what a key does ends where Shift makes it extend the range. */
-export const EXTENDS = ", and extend the range";
 // With Alt, a Mac writes other signs: what is meant is the key itself.
 const SIGNS: Record<string, string> = { Equal: "=", Minus: "-" };
 const LETTER = /^Key([A-Z])$/;
@@ -61,7 +61,7 @@ export class Keys {
     title.id = "grid-keys-title";
     const list = element("dl", "grid-keys__list");
     for (const command of new Set(this.all)) {
-      if (command.what.endsWith(EXTENDS)) continue; // said once, for all of them
+      if (command.isExtending === true) continue;
       const term = element("dt");
       command.keys.split(", ").forEach((keys, at) => {
         if (at > 0) term.append(" ");

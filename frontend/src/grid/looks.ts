@@ -1,7 +1,8 @@
 // How a cell looks and what a screen reader hears of it. The verdict is a sign and a shape; colour repeats it.
 
-import type { Column, Finding, Place, Row, Severity, Text } from "./protocol";
+import type { Column, Place, Row, Text } from "./protocol";
 import type { Draft } from "./queue";
+import { findingsOf, isError, isExcepted, weight, worth, type Worth } from "./verdicts";
 import { BLANK } from "./viewing";
 
 export interface Mark {
@@ -26,22 +27,13 @@ export interface Situation {
   mayEdit: boolean;
 }
 
-const RANK: Record<Severity, number> = { error: 0, warning: 1, pending: 2, note: 3 };
-const WORDS: Record<Severity, string> = { error: "Error", warning: "Warning", pending: "Pending", note: "Note" };
-
-/** The findings of one cell, worst first. */
-export function findingsOf(row: Row | undefined, slot: number | null): Finding[] {
-  const found = row?.findings.filter((one) => one.slot === slot) ?? [];
-  return found.length > 1 ? found.sort((one, other) => RANK[one.severity] - RANK[other.severity]) : found;
-}
-
 /** What is to be said of a cell besides its text. */
 export function wordsOf(told: Pick<Situation, "row" | "column" | "draft" | "people" | "marks">): string {
   const { row, column, draft, people, marks } = told;
   if (row === BLANK) return "Write here to begin a row.";
   const words = findingsOf(row, column.slot).map((one) => {
-    const fix = one.fix === null ? "" : ` Offered: ${one.fix}.`;
-    return `${WORDS[one.severity]}: ${one.message}${fix}`;
+    const fix = one.fix === null || isExcepted(one) ? "" : ` Offered: ${one.fix}.`;
+    return `${weight(one)}: ${one.message}${fix}`;
   });
   if (draft !== undefined) words.unshift(draft.reason === null ? "Not sent yet." : `Not stored: ${draft.reason}`);
   const derived = row?.derived?.[String(column.slot)];
@@ -56,7 +48,7 @@ export function paintCell(cell: HTMLElement, situation: Situation): void {
   const person = people[0];
   const classes = ["rgCell"];
   if (row === undefined) classes.push("is-loading");
-  if (worst !== undefined) classes.push(`is-${worst.severity}`);
+  if (worst !== undefined) classes.push(isExcepted(worst) ? "is-excepted" : `is-${worst.severity}`);
   if (draft !== undefined) classes.push(draft.reason === null ? "is-waiting" : "is-unsaved");
   if (row?.derived?.[String(column.slot)] !== undefined) classes.push("is-derived");
   if (column.is_read_only) classes.push("is-read-only");
@@ -72,8 +64,8 @@ export function paintCell(cell: HTMLElement, situation: Situation): void {
   set(cell, "tabindex", isActive ? "-1" : null);
   const isMissing = column.is_required && text === null;
   set(cell, "aria-selected", isSelected ? "true" : "false");
-  set(cell, "aria-invalid", worst?.severity === "error" || draft?.reason ? "true" : null);
-  const message = isActive && worst?.severity === "error" ? "grid-message" : null;
+  set(cell, "aria-invalid", isError(worst) || draft?.reason ? "true" : null);
+  const message = isActive && isError(worst) ? "grid-message" : null;
   set(cell, "aria-errormessage", message);
   set(cell, "aria-describedby", message);
   set(cell, "aria-readonly", situation.mayEdit && !column.is_read_only ? null : "true");
@@ -107,19 +99,13 @@ function span(className: string, text: string): HTMLSpanElement {
   return element;
 }
 
-/** What a row is worth: the schema's verdict, unless its links to other rows have an error or wait. */
-function worth(row: Row): Row["verdict"] | "pending" {
-  if (row.verdict !== "valid" && row.verdict !== "none") return row.verdict;
-  if (row.findings.some((one) => one.severity === "error")) return "invalid";
-  return row.findings.some((one) => one.severity === "pending") ? "pending" : row.verdict;
-}
-
-const VERDICTS: Record<Row["verdict"] | "pending" | "loading" | "blank", string> = {
+const VERDICTS: Record<Worth | "loading" | "blank", string> = {
   blank: "begins where somebody writes here",
   loading: "loading",
   pending: "waits for its parent",
   valid: "valid",
   invalid: "has problems",
+  excepted: "has problems, which are excepted",
   waiting: "is being checked",
   none: "not judged",
 };

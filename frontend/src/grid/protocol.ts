@@ -22,6 +22,8 @@ export interface Finding {
   fix: string | null;
   suggestions: string[];
   requirement: string | null;
+  /** That an exception covers it, until when, and a path of this server that says more. */
+  excepted?: { text: string; link: string };
 }
 
 /** A row; `cells` by slot, shorter than there are slots where its end is empty. */

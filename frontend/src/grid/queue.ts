@@ -154,10 +154,7 @@ export class Queue {
   cancel(group: string): boolean {
     const gone = this.#entries.filter((one) => one.group === group && !this.#flying.has(one));
     for (const entry of gone) {
-      this.#entries.splice(this.#entries.indexOf(entry), 1);
-      this.#forget(entry);
-      this.#leave(entry);
-      this.#settle(entry, { state: "refused", reason: "It was taken back before it was sent." });
+      this.#giveUp(entry, "It was taken back before it was sent.");
     }
     this.hooks.count();
     return gone.length > 0;
@@ -267,13 +264,17 @@ export class Queue {
   }
 
   #takenBack(entry: Entry, answer: Extract<Heard, { t: "refused" }>): void {
+    this.#giveUp(entry, answer.reason);
+    this.cancel(entry.group);
+    this.hooks.refused(answer, entry.change);
+  }
+
+  /** An edit is wanted no more, nor what the page shows of it. */
+  #giveUp(entry: Entry, reason: string): void {
     this.#take(entry);
     this.#forget(entry);
     this.#leave(entry);
-    this.cancel(entry.group);
-    this.hooks.refused(answer, entry.change);
-    this.#settle(entry, { state: "refused", reason: answer.reason });
-    this.hooks.count();
+    this.#settle(entry, { state: "refused", reason });
   }
 
   /** Rows that the server does not take leave the page; what stood in them is kept for a choice. */

@@ -1,9 +1,9 @@
 // What people are told of an operation: the verdict of their own, and what was written over whom.
 
 import type { Island } from "./island";
-import { findingsOf } from "./looks";
 import { count } from "./panels/words";
 import type { Operation, Person } from "./protocol";
+import { findingsOf, weight } from "./verdicts";
 
 /** Whoever was overwritten is told, and so is who wrote over others without having seen it. */
 export function tellOverwritten(grid: Island, operation: Operation, isMine: boolean): void {
@@ -56,7 +56,7 @@ export function announceVerdict(grid: Island, operation: Operation): void {
   }
   const [number, slot, , text] = cell;
   const row = operation.rows.find((one) => one.number === number);
-  const found = findingsOf(row, slot).map((one) => `${one.severity}: ${one.message}`);
+  const found = findingsOf(row, slot).map((one) => `${weight(one)}: ${one.message}`);
   const name = grid.column(slot)?.title ?? "";
   grid.announce(`${name} ${text === null ? "empty" : short(text)}. ${found.length === 0 ? "No problem." : found.join(" ")}`);
 }

@@ -1,7 +1,7 @@
 // The bar above the grid: what can be done, how many rows have problems, who is here, and whether all is stored.
 
 import { set } from "./looks";
-import { count } from "./panels/words";
+import { count, initials } from "./panels/words";
 import type { Place, Totals } from "./protocol";
 import { element, icon } from "./words";
 
@@ -77,9 +77,9 @@ export class Toolbar {
     this.#people.replaceChildren(
       ...people.map((one) => {
         const item = element("li", `seat-${one.seat % 8}`);
-        const initials = element("span", "", initialsOf(one.person.name));
-        initials.setAttribute("aria-hidden", "true");
-        item.append(initials, element("span", "visually-hidden", one.person.name));
+        const mark = element("span", "", initials(one.person.name));
+        mark.setAttribute("aria-hidden", "true");
+        item.append(mark, element("span", "visually-hidden", one.person.name));
         item.title = one.is_editing ? `${one.person.name} is writing` : one.person.name;
         return item;
       }),
@@ -118,10 +118,4 @@ export class Toolbar {
     bar.max = progress.of;
     bar.value = progress.done;
   }
-}
-
-/** Of "Wanda Wrangler" WW: so many people come and go without moving the rows. */
-function initialsOf(name: string): string {
-  const words = name.split(/\s+/u).filter((word) => word !== "");
-  return words.flatMap((word, at) => (at === 0 || at === words.length - 1 ? [[...word][0] ?? ""] : [])).join("").toUpperCase();
 }

@@ -80,7 +80,7 @@ export class Writing {
     if (text !== null && row !== undefined) void this.grid.edit({ cells: [[row, slot, text === "" ? null : text]] });
   }
 
-  async #writeLater(text: Promise<Text>, write: (text: Text) => void): Promise<void> {
+  async later(text: Promise<Text>, write: (text: Text) => void): Promise<void> {
     this.grid.coming += 1;
     this.grid.showState();
     const known = await text;
@@ -125,7 +125,7 @@ export class Writing {
         this.grid.focus();
         if (text instanceof Promise) {
           const target = this.#begun(row);
-          void this.#writeLater(text, (known) => this.#write(target, column, known, seen));
+          void this.later(text, (known) => this.#write(target, column, known, seen));
         } else this.#write(row, column, text, seen);
         if (move !== null) this.grid.step(move, isArrow);
       },

@@ -20,5 +20,6 @@ def answer_hooks() -> None:
     removals.register(following.leaving)
     covering.register(grids.covers)
     covering.count_by(rows.excepted_rows)
+    covering.excuse_by(grids.excuses)
     adding.register(between_tables)
     overview.leave_out(WITHOUT_ROWS)

@@ -28,6 +28,8 @@ from theatrum.repository.entities.models import Node, Validation, Verdict
 from theatrum.repository.entities.queries import overview
 from theatrum.repository.files import locks
 from theatrum.repository.files.models import FileHandle
+from theatrum.repository.grids.live.loading import load_rows
+from theatrum.repository.grids.live.searching import slots_with_problems
 from theatrum.repository.grids.models import Notice, Row, Workspace
 from theatrum.repository.grids.problems.answers import answer_excepted
 from theatrum.repository.grids.problems.covering import covers_of
@@ -74,6 +76,13 @@ def _task(number: int, **properties: str) -> Task:
     task = Task(id=number, properties=properties)
     task.status = Status(task=task)
     return task
+
+
+def _marked(workspace: Workspace) -> set[int]:
+    """Return the rows in which seats are told of an error that it is excepted, by number."""
+    numbers = Row.objects.filter(workspace=workspace).values_list("number", flat=True)
+    rows = load_rows(workspace, numbers)
+    return {number for number, row in rows.items() if '"excepted": {"text": "Excepted until ' in row.text}
 
 
 @contextmanager
@@ -177,6 +186,7 @@ def test_rows_of_an_open_grid_are_excepted_one_by_one(scene: CenterScene) -> Non
     narrowed = _grant(scene, _ask(scene, None, Scope.COMPONENT, pattern="b*"))
     assert excepted() == [[1, 3], []]  # another value stands in the other table, too
     assert [is_covered(one) for one in grids] == [True, False]
+    assert [_marked(one) for one in grids] == [{1, 3}, set()]
     assert answer_excepted(wrangler, grids[0], {}) == {"rows": 2, "holds": True}
     found = progress_of(wrangler, [task])[task.id]
     assert (found.valid, found.invalid, found.excepted, found.is_open) == (1, 0, 2, True)
@@ -188,6 +198,7 @@ def test_rows_of_an_open_grid_are_excepted_one_by_one(scene: CenterScene) -> Non
     assert answer_excepted(wrangler, grids[0], {}) == {"rows": 0, "holds": False}
     _grant(scene, _ask(scene, mixed, Scope.FILE))
     assert excepted() == [[], [1, 2]]
+    assert [_marked(one) for one in grids] == [set(), {1, 2}]
 
 
 def test_files_of_an_open_grid_are_excepted_one_by_one(scene: CenterScene) -> None:
@@ -197,6 +208,10 @@ def test_files_of_an_open_grid_are_excepted_one_by_one(scene: CenterScene) -> No
     keys = dict(Row.objects.filter(workspace=workspace).values_list("number", "source_key"))
     _grant(scene, _ask(scene, odd, Scope.FILE))
     assert [keys[number] for number in excepted_rows(workspace) or ()] == [odd.id]
+    assert {keys[number] for number in _marked(workspace)} == {odd.id}
+    places = {keys[number]: slots for number, slots in slots_with_problems(workspace, keys).items()}
+    place = workspace.slots["FILE_FORMAT"]
+    assert (place in places[odd.id], place in places[other.id]) == (False, True)
     _grant(scene, _ask(scene, other, Scope.FOLDER, pattern="bi*"))
     assert {keys[number] for number in excepted_rows(workspace) or ()} == {odd.id, other.id}
 

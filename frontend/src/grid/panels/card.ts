@@ -6,8 +6,9 @@
 import type { Events, Grid } from "../contract";
 import { cellKey } from "../contract";
 import type { Column, Row } from "../protocol";
+import { findingsOf } from "../verdicts";
 import { button, make, placeBeside } from "./dom";
-import { findingElement, findingsOf, fixOf, put } from "./findings";
+import { findingElement, fixOf, put } from "./findings";
 import type { Meant } from "./meant";
 import { isOpen, type Thread, type Threads } from "./threads";
 import { ago, described, quoted } from "./words";

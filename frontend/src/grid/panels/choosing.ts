@@ -1,6 +1,6 @@
 // The editor of cells whose values are chosen: a combobox over the cell.
 
-import type { Editor, EditorHost, Grid } from "../contract";
+import type { Editor, EditorHost, Grid, Move } from "../contract";
 import type { Column } from "../protocol";
 import { Combo } from "./combobox";
 import { make } from "./dom";
@@ -40,13 +40,13 @@ export function choosing(grid: Grid): Editor {
       combo.remove();
       frame.remove();
     };
-    const commit = (move: Parameters<EditorHost["commit"]>[1]): void => {
+    const commit = (move: Move | null): void => {
       if (isDone) return;
       const { text } = combo;
       close();
       host.commit(text, move);
     };
-    const enter = (move: "up" | "down" | "left" | "right"): void => {
+    const enter = (move: Move): void => {
       // Fast hands are in the next cell by now: what they type there is no part of this one.
       if (combo.isWaiting) {
         isDone = true;

@@ -2,6 +2,7 @@
 //
 // The pattern is ARIA's combobox with a list. With several values each is a chip before the field.
 
+import { Chips } from "./chips";
 import { freshId, make, placeBeside } from "./dom";
 import { join, split } from "./items";
 import { type Offer, type Offers } from "./offers";
@@ -37,13 +38,11 @@ export class Combo {
   readonly popup: HTMLDivElement;
   readonly #list: HTMLUListElement;
   readonly #note: HTMLParagraphElement;
-  readonly #chips: HTMLUListElement;
-  #items: string[] = [];
+  readonly #chips: Chips;
   #lines: Line[] = [];
   #active = -1;
   /** Whether the active line was chosen by the person, not only offered. */
   #isChosen = false;
-  #chip = -1;
   #asked = 0;
   #timer = 0;
   /** The search that is under way. */
@@ -53,8 +52,13 @@ export class Combo {
 
   constructor(private readonly options: ComboOptions) {
     const id = freshId("list");
-    this.#chips = make("ul", { class: "gp-chips", "aria-label": `Chosen: ${options.label}` });
-    this.#chips.hidden = !options.isMultiple;
+    this.#chips = new Chips({
+      label: options.label,
+      announce: (words) => options.announce(words),
+      changed: (isByHand) => this.#chipsChanged(isByHand),
+      takenOut: (isByPointer) => this.#takenOut(isByPointer),
+    });
+    this.#chips.element.hidden = !options.isMultiple;
     this.input = make("input", {
       type: "text",
       role: "combobox",
@@ -68,7 +72,7 @@ export class Combo {
       "aria-expanded": "false",
       "aria-controls": id,
     });
-    this.element = make("div", { class: "gp-combo" }, this.#chips, this.input);
+    this.element = make("div", { class: "gp-combo" }, this.#chips.element, this.input);
     this.#list = make("ul", { role: "listbox", id, "aria-label": options.label });
     if (options.isMultiple) this.#list.setAttribute("aria-multiselectable", "true");
     this.#note = make("p", { class: "gp-combo__note" });
@@ -82,7 +86,7 @@ export class Combo {
   get text(): string | null {
     const typed = this.#isChosen ? (this.#lines[this.#active]?.option?.value ?? this.input.value) : this.input.value;
     if (!this.options.isMultiple) return typed.trim() === "" ? null : typed;
-    const items = this.#withTyped(typed);
+    const items = this.#chips.with(this.#split(typed));
     return items.length === 0 ? null : join(items);
   }
 
@@ -129,7 +133,7 @@ export class Combo {
     else if (key === "PageDown" && this.isOpen) this.#step(PAGE);
     else if (key === "PageUp" && this.isOpen) this.#step(-PAGE);
     else if (this.#separates(key)) return true;
-    else return this.#chipKey(event);
+    else return this.options.isMultiple && this.input.value === "" && this.#chips.key(event);
     return true;
   }
 
@@ -142,12 +146,12 @@ export class Combo {
     const isMore = this.options.isMultiple && this.#isChosen && option !== null;
     if (option !== null && (this.#isChosen || isTyped)) {
       // What is typed once more stays; only a line of the list takes out what is there.
-      if (!isMore && this.#items.includes(option.value)) this.#clear();
+      if (!isMore && this.#chips.items.includes(option.value)) this.#clear();
       else this.#pick(option);
       return isMore;
     }
     if (!this.options.isMultiple || !isTyped) return false;
-    this.#setItems(this.#withTyped(this.input.value));
+    this.#chips.add(this.#split(this.input.value));
     this.#clear();
     return false;
   }
@@ -168,12 +172,12 @@ export class Combo {
 
   /** Of what is typed the answer is under way: it stands as typed until that comes. */
   #takeAhead(typed: string): void {
-    this.#setItems([...new Set([...this.#items, typed])]);
+    this.#chips.add([typed]);
     this.#clear();
     const better = this.options.offers.search(typed).then(
       ({ options }) => {
         const best = options[this.#best(options, typed, false)];
-        if (best !== undefined) this.#setItems([...new Set(this.#items.map((item) => (item === typed ? best.value : item)))]);
+        if (best !== undefined) this.#chips.set([...new Set(this.#chips.items.map((item) => (item === typed ? best.value : item)))]);
       },
       () => undefined, // no connection: it is kept as typed, and judged when it is sent
     );
@@ -183,14 +187,14 @@ export class Combo {
 
   #begin(): void {
     const { text, typed, isMultiple, offers } = this.options;
-    if (isMultiple) this.#setItems(typed === null ? split(text ?? "", offers.whole) : [], false);
+    if (isMultiple) this.#chips.set(typed === null ? split(text ?? "", offers.whole) : [], false);
     this.input.value = isMultiple ? (typed ?? "") : (typed ?? text ?? "");
   }
 
   #listen(): void {
     this.input.addEventListener("input", (event) => {
       this.#isChosen = false;
-      this.#chip = -1;
+      this.#chips.leave();
       if (this.options.isMultiple && this.#isSeveral()) this.#takeSeveral(event instanceof InputEvent && event.inputType === "insertText");
       this.options.changed?.();
       if (this.isOpen) this.#look();
@@ -222,16 +226,16 @@ export class Combo {
   /** Of what is typed the last one is still being typed. */
   #takeSeveral(isTyped: boolean): void {
     const { value } = this.input;
-    const items = split(value.replaceAll("\n", "; "), this.options.offers.whole);
+    const items = this.#split(value);
     const rest = isTyped && !/[,;]\s*$/.test(value) ? (items.pop() ?? "") : "";
-    this.#setItems([...new Set([...this.#items, ...items])]);
+    this.#chips.add(items);
     this.input.value = rest;
   }
 
   /** Something with a separator in it was typed or pasted. */
   #isSeveral(): boolean {
     const { value } = this.input;
-    return /[;\n]/.test(value) || split(value, this.options.offers.whole).length > 1;
+    return /[;\n]/.test(value) || this.#split(value).length > 1;
   }
 
   #look(): void {
@@ -259,8 +263,7 @@ export class Combo {
   /** The text once what is typed has its answer; the field may be gone from the page by then. */
   async answered(): Promise<string | null> {
     await this.settled();
-    const late = new Promise<void>((settle) => window.setTimeout(settle, PATIENCE));
-    await Promise.race([Promise.all(this.#better), late]);
+    await inTime(Promise.all(this.#better));
     this.take();
     const { text } = this;
     this.close();
@@ -269,9 +272,7 @@ export class Combo {
 
   /** When what is typed has its answer, or none comes for a while: then it is kept as typed. */
   async settled(): Promise<void> {
-    if (this.#searching === null) return;
-    const late = new Promise<void>((settle) => window.setTimeout(settle, PATIENCE));
-    await Promise.race([this.#searching, late]);
+    if (this.#searching !== null) await inTime(this.#searching);
   }
 
   async #search(text: string, asked: number): Promise<void> {
@@ -309,7 +310,7 @@ export class Combo {
 
   #line(option: Option): Line {
     const isSame = option.label === "" || option.label === option.value;
-    const isChosen = this.options.isMultiple ? this.#items.includes(option.value) : option.value === this.options.text;
+    const isChosen = this.options.isMultiple ? this.#chips.items.includes(option.value) : option.value === this.options.text;
     const element = make(
       "li",
       { role: "option", id: freshId("option"), "aria-selected": String(isChosen), class: isChosen ? "is-chosen" : null },
@@ -370,9 +371,8 @@ export class Combo {
   #pick(option: Option): void {
     this.options.offers.taken(option);
     if (this.options.isMultiple) {
-      const has = this.#items.includes(option.value);
-      this.#setItems(has ? this.#items.filter((item) => item !== option.value) : [...this.#items, option.value]);
-      this.options.announce(`${option.value} ${has ? "taken out" : "added"}`);
+      const isAdded = this.#chips.toggle(option.value);
+      this.options.announce(`${option.value} ${isAdded ? "added" : "taken out"}`);
       this.#clear();
       return;
     }
@@ -389,49 +389,24 @@ export class Combo {
     if (this.isOpen) this.#look();
   }
 
-  #withTyped(typed: string): string[] {
-    const items = split(typed.replaceAll("\n", "; "), this.options.offers.whole);
-    return [...new Set([...this.#items, ...items])];
+  /** What is typed, as the values it names. */
+  #split(text: string): string[] {
+    return split(text.replaceAll("\n", "; "), this.options.offers.whole);
   }
 
-  #setItems(items: string[], isChange = true): void {
-    this.#items = items;
-    this.#chip = Math.min(this.#chip, items.length - 1);
-    this.#chips.replaceChildren(...items.map((item, at) => this.#chipOf(item, at)));
-    this.input.placeholder = items.length === 0 ? "" : "and …";
-    if (isChange) this.options.changed?.();
+  #chipsChanged(isByHand: boolean): void {
+    this.input.placeholder = this.#chips.items.length === 0 ? "" : "and …";
+    if (isByHand) this.options.changed?.();
     if (this.isOpen) this.place();
   }
 
-  #chipOf(item: string, at: number): HTMLLIElement {
-    const out = make("button", { type: "button", tabindex: "-1", "aria-label": `Take out ${item}` }, "×");
-    out.addEventListener("click", () => {
-      this.#takeOut(at);
-      this.input.focus();
-    });
-    return make("li", { class: at === this.#chip ? "gp-chip is-active" : "gp-chip" }, make("span", {}, item), out);
-  }
-
-  #takeOut(at: number): void {
-    const item = this.#items[at] ?? "";
-    this.#setItems(this.#items.filter((_, place) => place !== at));
-    this.options.announce(`${item} taken out, ${count(this.#items.length, "value")} left`);
+  #takenOut(isByPointer: boolean): void {
     if (this.isOpen && this.#searching === null) this.#look();
+    if (isByPointer) this.input.focus();
   }
+}
 
-  /** Backspace takes the last chip out; arrows walk over chips where nothing is typed. */
-  #chipKey(event: KeyboardEvent): boolean {
-    if (!this.options.isMultiple || this.input.value !== "" || this.#items.length === 0) return false;
-    const last = this.#items.length - 1;
-    if (event.key === "Backspace" || (event.key === "Delete" && this.#chip !== -1)) {
-      this.#takeOut(this.#chip === -1 ? last : this.#chip);
-      return true;
-    }
-    if (event.key === "ArrowLeft") this.#chip = this.#chip === -1 ? last : Math.max(0, this.#chip - 1);
-    else if (event.key === "ArrowRight" && this.#chip !== -1) this.#chip = this.#chip === last ? -1 : this.#chip + 1;
-    else return false;
-    this.#setItems(this.#items, false);
-    if (this.#chip !== -1) this.options.announce(`${this.#items[this.#chip] ?? ""}: Delete takes it out`);
-    return true;
-  }
+/** What comes in time, or not. */
+async function inTime(coming: Promise<unknown>): Promise<void> {
+  await Promise.race([coming, new Promise<void>((settle) => window.setTimeout(settle, PATIENCE))]);
 }

@@ -2,10 +2,11 @@
 
 import type { Grid } from "../contract";
 import type { Column, Row, Text } from "../protocol";
+import { findingsOf, isError, isExcepted } from "../verdicts";
 import { CHOSEN, comboFor } from "./choosing";
 import type { Combo } from "./combobox";
 import { button, freshId, icon, make } from "./dom";
-import { findingElement, findingsOf, put } from "./findings";
+import { findingElement, put } from "./findings";
 import type { Meant } from "./meant";
 import { isOpen, type Threads } from "./threads";
 import { count, described } from "./words";
@@ -52,7 +53,7 @@ export class Field {
   }
 
   get hasProblem(): boolean {
-    return findingsOf(this.#row, this.column.slot).some((finding) => finding.severity !== "note");
+    return findingsOf(this.#row, this.column.slot).some((finding) => finding.severity !== "note" && !isExcepted(finding));
   }
 
   /** Show what the row is now; what the person is typing stays. */
@@ -165,7 +166,7 @@ export class Field {
     this.#later = combo;
     const { number } = this.#row;
     const seen = this.#seen;
-    void combo.answered().then((text) => {
+    this.host.grid.writeLater(combo.answered(), (text) => {
       if (this.#later === combo) this.#later = null;
       if (this.#row.number === number && text !== (this.#row.cells[this.column.slot] ?? null)) void put(this.host.grid, number, this.column, text, seen);
     });
@@ -179,7 +180,7 @@ export class Field {
     const { grid, meant, threads } = this.host;
     const { slot } = this.column;
     const findings = meant.findingsOf(this.#row, slot);
-    const isWrong = findings.some((finding) => finding.severity === "error");
+    const isWrong = findings.some(isError);
     const input = this.input;
     if (isWrong) input?.setAttribute("aria-invalid", "true");
     else input?.removeAttribute("aria-invalid");

@@ -2,23 +2,13 @@
 
 import type { Grid } from "../contract";
 import type { Column, Finding, Row, Text } from "../protocol";
+import { isExcepted, weight } from "../verdicts";
 import { button, icon, make } from "./dom";
-import { quoted, severityIcon, severityWord } from "./words";
-
-const RANKS = { error: 0, warning: 1, pending: 2, note: 3 };
-
-/** Those of a cell, the worst first. */
-export function findingsOf(row: Row, slot: number): Finding[] {
-  return sorted(row.findings.filter((one) => one.slot === slot));
-}
-
-export function sorted(findings: Finding[]): Finding[] {
-  return [...findings].sort((one, other) => RANKS[one.severity] - RANKS[other.severity]);
-}
+import { quoted, severityIcon } from "./words";
 
 /** The first fix of a cell by what is found in it; undefined where none is known. */
 export function fixOf(findings: Finding[], text: Text): Finding | undefined {
-  return findings.find((one) => one.fix !== null && one.fix !== text);
+  return findings.find((one) => one.fix !== null && one.fix !== text && !isExcepted(one));
 }
 
 export async function put(grid: Grid, row: number, column: Column, text: Text, since = grid.seen): Promise<void> {
@@ -29,17 +19,19 @@ export async function put(grid: Grid, row: number, column: Column, text: Text, s
 
 /** A finding with its fixes as buttons, where the person may edit. */
 export function findingElement(grid: Grid, row: Row, column: Column | null, finding: Finding, done?: () => void): HTMLElement {
-  const fixes = column !== null && grid.may_edit && !column.is_read_only ? offered(row, column, finding) : [];
+  const { excepted } = finding;
+  const fixes = excepted === undefined && column !== null && grid.may_edit && !column.is_read_only ? offered(row, column, finding) : [];
   return make(
     "div",
-    { class: `gp-finding gp-finding--${finding.severity}` },
+    { class: `gp-finding gp-finding--${excepted === undefined ? finding.severity : "excepted"}` },
     make(
       "p",
       { class: "gp-finding__what" },
-      icon(severityIcon(finding.severity)),
-      make("span", { class: "visually-hidden" }, `${severityWord(finding.severity)}: `),
+      icon(excepted === undefined ? severityIcon(finding.severity) : "valid"),
+      make("span", { class: "visually-hidden" }, `${weight(finding)}: `),
       make("span", {}, finding.message),
     ),
+    excepted === undefined ? null : make("p", { class: "gp-finding__why" }, make("a", { href: excepted.link, target: "_blank" }, excepted.text)),
     finding.requirement === null ? null : make("p", { class: "gp-finding__why" }, finding.requirement),
     fixes.length === 0
       ? null

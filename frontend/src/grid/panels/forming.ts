@@ -2,9 +2,10 @@
 
 import type { Grid } from "../contract";
 import type { Column, Row } from "../protocol";
+import { findingsOf } from "../verdicts";
 import { button, make } from "./dom";
 import { Field } from "./fields";
-import { findingElement, sorted } from "./findings";
+import { findingElement } from "./findings";
 import type { Meant } from "./meant";
 import { NARROW, Side } from "./opened";
 import type { Threads } from "./threads";
@@ -126,7 +127,7 @@ export class Forming {
     const words = { valid: "valid", invalid: "with problems", waiting: "being judged", none: "not judged" }[row.verdict];
     this.#where.textContent = `${index === undefined ? `Row ${number(row.number)}` : `${number(index + 1)} of ${number(this.grid.count)}`}, ${words}`;
     this.#where.dataset["verdict"] = row.verdict;
-    const whole = sorted(row.findings.filter((finding) => finding.slot === null));
+    const whole = findingsOf(row, null);
     this.#whole.replaceChildren(...whole.map((finding) => findingElement(this.grid, row, null, finding)));
     for (const field of this.#fields) field.update(row);
   }

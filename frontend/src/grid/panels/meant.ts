@@ -2,7 +2,7 @@
 
 import type { Grid } from "../contract";
 import type { Finding, Row } from "../protocol";
-import { findingsOf } from "./findings";
+import { findingsOf } from "../verdicts";
 
 // What the checks say of a cell that names what is not there.
 const MISSING = ["links.missing_parent", "links.missing_reference"];

@@ -5,7 +5,7 @@ import type { Place } from "../protocol";
 import { icon, make } from "./dom";
 import { Labels } from "./labels";
 import { type Go, redraw, Side } from "./opened";
-import { number } from "./words";
+import { initials, number } from "./words";
 
 export class People {
   readonly #side: Side;
@@ -59,13 +59,7 @@ export class People {
     const column = this.grid.columns.find((one) => one.slot === slot);
     const doing = place.is_editing ? "editing" : "at";
     const where = row === null || column === undefined ? "looking" : `${doing} row ${this.#labels.of(row)}, ${column.title}`;
-    const initials = place.person.name
-      .split(/\s+/)
-      .map((part) => part.slice(0, 1))
-      .slice(0, 2)
-      .join("")
-      .toUpperCase();
-    const mark = make("span", { class: `gp-initials seat-${place.seat % 8}`, "aria-hidden": "true" }, initials);
+    const mark = make("span", { class: `gp-initials seat-${place.seat % 8}`, "aria-hidden": "true" }, initials(place.person.name));
     const words = make("span", { class: "gp-person__words" }, make("strong", {}, place.person.name), make("span", { class: "muted" }, where));
     if (row === null || slot === null) return make("li", {}, make("span", { class: "gp-person" }, mark, words));
     const go = make("button", { type: "button", class: "gp-person", "data-keep": String(place.seat) }, mark, words);

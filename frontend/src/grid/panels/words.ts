@@ -27,6 +27,12 @@ export function ago(at: string, now: number = Date.now()): string {
   return `${count(Math.floor(minutes / 60), "hour")} ago`;
 }
 
+/** Of "Wanda Wrangler" WW. */
+export function initials(name: string): string {
+  const words = name.split(/\s+/u).filter((word) => word !== "");
+  return words.flatMap((word, at) => (at === 0 || at === words.length - 1 ? [[...word][0] ?? ""] : [])).join("").toUpperCase();
+}
+
 /** What a column is, as sentences: its help, unit and example. */
 export function described(column: Column): string {
   const { help, unit, example } = column;

@@ -1,6 +1,6 @@
 """Rows of an open grid, row by row: which of the invalid ones are excepted, and which values a group is told of."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -77,6 +77,37 @@ def _excepted(workspace: Workspace, known: Mapping[int, list[Request]]) -> Colle
     return _of_table(workspace, where, reaching) if where is not None and reaching else ()
 
 
+def grants_in_rows(workspace: Workspace, read: Callable[[], Sequence[InvalidRow]]) -> dict[int, Mapping[str, Request]]:
+    """Return what covers errors of some rows today, by the number of the row and the key of the error's group.
+
+    Two queries where no exception holds. Of a table with an exception for some values alone, all rows are read.
+    """
+    grants = _grants_by_project([workspace]).get(workspace.source.project_id or 0)
+    if not grants:
+        return {}
+    if workspace.source.kind != Kind.RECORD_SET:
+        return _grants_of_files(workspace, read(), grants)
+    where = where_is(workspace.source)
+    reaching = [one for one in grants if where is not None and reaches(one, where)]
+    if where is None or not reaching:
+        return {}
+    rows, narrowed = read(), {one.column for one in reaching if one.pattern}
+    groups = _groups(workspace, invalid_rows(workspace) if narrowed else iter(rows), narrowed)
+    covered = _covering(groups, where, reaching)
+    return {row.number: covered for row in rows}
+
+
+def _grants_of_files(
+    workspace: Workspace, rows: Sequence[InvalidRow], grants: Collection[Request]
+) -> dict[int, Mapping[str, Request]]:
+    slots, places = workspace.slots, where_are(Node.objects.filter(id__in=[row.source_key for row in rows]))
+    return {
+        row.number: _covering({told.key: _error(told, row, slots) for told in row.errors}, where, grants)
+        for row in rows
+        if (where := places.get(row.source_key or 0)) is not None
+    }
+
+
 def values_in(workspace: Workspace, columns: Collection[str]) -> dict[str, tuple[str, ...] | None]:
     """Return the values of the groups that are told of some columns, by key; None where not all are known."""
     return {key: one.values for key, one in _groups(workspace, invalid_rows(workspace), columns).items()}
@@ -92,8 +123,14 @@ def _of_table(workspace: Workspace, where: Where, grants: Sequence[Request]) -> 
             yield row
 
     groups = _groups(workspace, remembered(), {one.column for one in grants if one.pattern})
-    covered = {key for key, told in groups.items() if not apply([told], where=where, grants=grants).standing}
-    return [number for number, keys in rows if keys and covered.issuperset(keys)]
+    covered = _covering(groups, where, grants)
+    return [number for number, keys in rows if keys and covered.keys() >= set(keys)]
+
+
+def _covering(groups: Mapping[str, Told], where: Where, grants: Collection[Request]) -> dict[str, Request]:
+    """Return what covers groups, by key."""
+    applied = apply(groups.items(), where=where, grants=grants, told=lambda one: one[1])
+    return {key: grant for (key, _), grant in applied.excepted}
 
 
 def _groups(workspace: Workspace, rows: Iterator[InvalidRow], columns: Collection[str]) -> dict[str, Told]:

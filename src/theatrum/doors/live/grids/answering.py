@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from theatrum.doors.live.grids import messages
@@ -25,6 +26,8 @@ _WRITES = 64
 _SMALL = 300
 # How often a window is read anew because somebody changed it meanwhile.
 _TRIES = 3
+# Rows with problems that are read at once, where those before were excepted.
+_ROWS = 500
 
 
 class Answering:
@@ -210,15 +213,15 @@ class Answering:
         order, flags = self._view(said.view).order(hub.layout), hub.layout.flags
         found = walk(order, said.index, is_backward=said.is_backward, is_wanted=lambda row: bool(flags[row] & ERROR))
         answer: JsonObject = {"t": "next_problem", "row": None, "slot": None, "index": None}
-        for index, row in found:
-            slots = await hub.threads.read(hub.desk.problem_slots, hub.workspace_id, row)
-            if said.is_backward:
-                slots = slots[::-1]
-            if index == said.index:
-                slots = _beyond(slots, said.slot)
-            if slots:
-                answer |= {"row": row, "slot": slots[0], "index": index}
-                break
+        # The next one has a problem, unless it is excepted, as many may be.
+        piece = list(islice(found, 2))
+        while piece and answer["row"] is None:
+            slots = await hub.threads.read(hub.desk.problem_slots, hub.workspace_id, [row for _, row in piece])
+            for index, row in piece:
+                if here := _problems(slots.get(row, []), said, is_first=index == said.index):
+                    answer |= {"row": row, "slot": here[0], "index": index}
+                    break
+            piece = list(islice(found, _ROWS))
         self.say(said.id, answer)
 
     async def _find(self, said: messages.Find) -> None:
@@ -239,6 +242,12 @@ class Answering:
         if (view := self._seat.views.get(number)) is None:
             raise ViewNotFound(view=number)
         return view
+
+
+def _problems(slots: list[int], said: messages.NextProblem, *, is_first: bool) -> list[int]:
+    """Return the slots of a row that come next, in the direction that is asked for."""
+    ordered = slots[::-1] if said.is_backward else slots
+    return _beyond(ordered, said.slot) if is_first else ordered
 
 
 def _beyond(slots: list[int], slot: int) -> list[int]:

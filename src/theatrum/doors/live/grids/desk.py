@@ -159,9 +159,9 @@ class Desk:
         found = histories.history_of(_workspace(workspace_id), number=said.row, slot=said.slot)
         return {"t": "history", "items": [*found]}
 
-    def problem_slots(self, workspace_id: int, number: int) -> list[int]:
-        """Return where in a row problems are."""
-        return searching.slots_with_problems(_workspace(workspace_id), number)
+    def problem_slots(self, workspace_id: int, numbers: Collection[int]) -> Mapping[int, list[int]]:
+        """Return where in rows problems are."""
+        return searching.slots_with_problems(_workspace(workspace_id), numbers)
 
     # --- writes -------------------------------------------------------------------------------------------
 

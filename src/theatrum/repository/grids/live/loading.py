@@ -17,8 +17,10 @@ from theatrum.repository.grids.cells import cell
 from theatrum.repository.grids.folders.filled import filled_slots
 from theatrum.repository.grids.live.layout import Layout, flag
 from theatrum.repository.grids.live.told import RowText
-from theatrum.repository.grids.models import Workspace
+from theatrum.repository.grids.models import RowVerdict, Workspace
+from theatrum.repository.grids.problems.covering import Cover, excuses_of
 from theatrum.repository.grids.problems.mending import mended
+from theatrum.repository.grids.problems.reading import InvalidRow, errors_in
 from theatrum.repository.grids.selecting import readings_of
 
 _PIECE = 2_000
@@ -52,8 +54,8 @@ def load_rows(workspace: Workspace, numbers: Iterable[int]) -> dict[int, RowText
     """Return rows by number, those that are gone left out."""
     told, found = _Told(workspace), dict[int, RowText]()
     for piece in _select(workspace, numbers):
-        derived = _derived(workspace, piece)
-        found |= {one[0]: told.row(one, derived.get(one[0])) for one in piece}
+        derived, excuses = _derived(workspace, piece), _excuses(workspace, piece)
+        found |= {one[0]: told.row(one, derived.get(one[0]), excuses.get(one[0])) for one in piece}
     return found
 
 
@@ -72,6 +74,19 @@ def _derived(workspace: Workspace, rows: Iterable[Sequence[Any]]) -> Mapping[int
     return filled_slots(workspace, {number: json.loads(cells) for number, cells, *_ in rows})
 
 
+def _excuses(workspace: Workspace, rows: Iterable[Sequence[Any]]) -> Mapping[int, Mapping[str, Cover]]:
+    """Return what of the rows' errors is excepted, by row and group."""
+    invalid = [row for row in rows if row[2] == RowVerdict.INVALID and row[3]]
+
+    def read() -> list[InvalidRow]:
+        return [
+            InvalidRow(number, key, errors_in(json.loads(findings) or ()), json.loads(cells))
+            for number, cells, _, findings, key, *_ in invalid
+        ]
+
+    return excuses_of(workspace, read) if invalid else {}
+
+
 class _Told:
     """Writes rows as JSON; their cells are that already."""
 
@@ -80,20 +95,23 @@ class _Told:
         self._slots = workspace.slots
         self._is_entity = workspace.source.kind != Kind.RECORD_SET
 
-    def row(self, found: Sequence[Any], derived: Mapping[int, str] | None) -> RowText:
+    def row(
+        self, found: Sequence[Any], derived: Mapping[int, str] | None, excuses: Mapping[str, Cover] | None
+    ) -> RowText:
         number, cells, verdict, findings, source_key, has_error, has_pending = found
-        told = "[]" if not findings else json.dumps([*self._findings(findings, cells)], ensure_ascii=False)
+        told = "[]" if not findings else json.dumps([*self._findings(findings, cells, excuses)], ensure_ascii=False)
         entity = f',"entity":"{entity_id(source_key)}"' if self._is_entity and source_key is not None else ""
         marks = f',"derived":{json.dumps(derived, ensure_ascii=False)}' if derived else ""
         text = f'{{"number":{number},"cells":{cells},"verdict":"{verdict}","findings":{told}{entity}{marks}}}'
         return RowText(number, text, flag(verdict, has_error=has_error, has_pending=has_pending))
 
-    def _findings(self, text: str, cells: str) -> Iterator[dict[str, object]]:
+    def _findings(self, text: str, cells: str, excuses: Mapping[str, Cover] | None) -> Iterator[dict[str, object]]:
         for finding in json.loads(text) or ():
             column = finding.get("column")
             slot = self._slots.get(column) if column else None
             fix = self._fix(finding, slot, cells)
             advice = finding.get("fix") if fix is None else None
+            cover = excuses.get(errors[0].key) if excuses and (errors := errors_in([finding])) else None
             yield {
                 "slot": slot,
                 "code": finding.get("code") or "",
@@ -102,6 +120,7 @@ class _Told:
                 "fix": fix,
                 "suggestions": finding.get("suggestions") or [],
                 "requirement": finding.get("requirement"),
+                **({} if cover is None else {"excepted": {"text": cover.text, "link": cover.link}}),
             }
 
     def _fix(self, finding: JsonObject, slot: int | None, cells: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -58,15 +58,22 @@ def texts_of_column(
     return found[:limit], len(found) > limit
 
 
-def slots_with_problems(workspace: Workspace, number: int) -> list[int]:
-    """Return the slots of a row that have a problem, left to right; what is said of a whole row is at the first."""
-    row = load_rows(workspace, [number]).get(number)
-    if row is None:
-        return []
+def slots_with_problems(workspace: Workspace, numbers: Collection[int]) -> dict[int, list[int]]:
+    """Return the slots of rows that have a problem, left to right; what is said of a whole row is at the first.
+
+    Rows of which all errors are excepted have none, as those with warnings alone.
+    """
     order = list(workspace.column_order)
-    found = {finding["slot"] for finding in json.loads(row.text)["findings"] if finding["severity"] != "note"}
-    shown = [slot for slot in order if slot in found]
-    return shown or order[:1]
+    return {number: _slots(order, row.text) for number, row in load_rows(workspace, numbers).items()}
+
+
+def _slots(order: list[int], text: str) -> list[int]:
+    told = [finding for finding in json.loads(text)["findings"] if finding["severity"] != "note"]
+    standing = [finding for finding in told if "excepted" not in finding]
+    if len(standing) < len(told) and not any(finding["severity"] == "error" for finding in standing):
+        return []
+    slots = {finding["slot"] for finding in standing}
+    return [slot for slot in order if slot in slots] or order[:1]
 
 
 def _test(wanted: Wanted) -> Callable[[str], bool]:

@@ -7,6 +7,7 @@ from theatrum.kernel.hooks import Hooks
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.grids.models import Workspace
 from theatrum.repository.grids.problems.grouping import Problem
+from theatrum.repository.grids.problems.reading import InvalidRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,12 @@ Coverer = Callable[[Actor, Workspace, Sequence[Problem]], Mapping[str, Cover]]
 # Returns the numbers of invalid rows of which all errors are covered; None where nothing can cover any.
 Excepter = Callable[[Workspace], Collection[int] | None]
 
+# Returns what covers errors of rows, by the number of the row and the key of the error's group. The rows are read
+# where they are asked for.
+Excuser = Callable[[Workspace, Callable[[], Sequence[InvalidRow]]], Mapping[int, Mapping[str, Cover]]]
+
 _coverers = Hooks[Coverer]()
+_excusers = Hooks[Excuser]()
 _excepters = Hooks[Excepter]()
 
 
@@ -40,6 +46,19 @@ def covers_of(actor: Actor, workspace: Workspace, problems: Sequence[Problem]) -
     found: dict[str, Cover] = {}
     for coverer in _coverers if problems else ():
         found.update(coverer(actor, workspace, problems))
+    return found
+
+
+def excuse_by(excuser: Excuser) -> None:
+    """Let a room say which errors of rows are excepted."""
+    _excusers.register(excuser)
+
+
+def excuses_of(workspace: Workspace, read: Callable[[], Sequence[InvalidRow]]) -> dict[int, Mapping[str, Cover]]:
+    """Return what covers errors of rows, by the number of the row and the key of the error's group."""
+    found: dict[int, Mapping[str, Cover]] = {}
+    for excuser in _excusers:
+        found.update(excuser(workspace, read))
     return found
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Case, F, Q, TextField, Value, When
@@ -102,8 +102,13 @@ def invalid_rows(workspace: Workspace) -> Iterator[InvalidRow]:
         if text not in known:
             if len(known) >= _MOST_KNOWN:
                 known.clear()
-            known[text] = tuple(one for one in map(told_of, json.loads(text or "null") or ()) if _is_error(one))
+            known[text] = errors_in(json.loads(text or "null") or ())
         yield InvalidRow(number, source_key, known[text], cells or [])
+
+
+def errors_in(kept: Iterable[JsonObject]) -> tuple[Told, ...]:
+    """Return those of a row's findings that make it invalid."""
+    return tuple(one for one in map(told_of, kept) if _is_error(one))
 
 
 def _is_error(told: Told) -> bool:
