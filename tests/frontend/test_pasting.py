@@ -125,18 +125,20 @@ def test_a_line_that_ends_early_leaves_what_stands_beyond_its_end(ask: Any) -> N
 
 
 def test_large_changes_go_in_messages_that_the_server_takes(ask: Any) -> None:
-    cells = [[row, 0, "x"] for row in range(120_001)]
+    cells = [[row, slot, "x"] for row in range(10_000) for slot in range(6)] + [[10_000, 0, "x"]]
     rows = [{"after": 7, "cells": {str(slot): str(index) for slot in range(60)}} for index in range(1_200)]
     (pieces,) = ask(["inPieces", {"cells": cells, "insert": rows}])
-    assert [len(piece["cells"]) for piece in pieces[:3]] == [60_000, 60_000, 1]
+    assert [len(piece["cells"]) for piece in pieces[:4]] == [20_000, 20_000, 20_000, 1]
     # Below one row, what is sent last comes to stand first.
-    sent = [piece["insert"] for piece in pieces[3:]]
+    sent = [piece["insert"] for piece in pieces[4:]]
     assert [row["cells"]["0"] for piece in reversed(sent) for row in piece] == [str(index) for index in range(1_200)]
-    assert [sum(len(row["cells"]) for row in piece) for piece in sent] == [12_000, 60_000]
+    assert [sum(len(row["cells"]) for row in piece) for piece in sent] == [12_060, 19_980, 19_980, 19_980]
     small = {"cells": cells[:5], "insert": rows[:2]}
     assert ask(["inPieces", small]) == [[small]]
-    deleted = {"delete": list(range(60_001))}
-    assert [len(piece["delete"]) for piece in ask(["inPieces", deleted])[0]] == [60_000, 1]
+    # Few cells of many rows take as long.
+    tall = [{"cells": [[row, 0, "x"] for row in range(10_001)]}, {"delete": list(range(10_001))}]
+    for name, found in zip(("cells", "delete"), ask(*(["inPieces", change] for change in tall)), strict=True):
+        assert [len(piece[name]) for piece in found] == [10_000, 1]
 
 
 def test_long_texts_go_in_messages_of_fewer_bytes_than_the_server_takes(ask: Any) -> None:

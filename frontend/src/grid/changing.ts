@@ -25,9 +25,10 @@ export class Changing {
     const { change, refused, kept } = this.#withoutRefused(asked);
     const pieces = inPieces(change).filter((piece) => weight(piece) > 0);
     const isLong = weight(change) > LONG || new Set(change.cells?.map(([row]) => row)).size > LONG_ROWS;
+    const show = isLong ? this.#progress(pieces.length, group) : (): void => undefined;
     if (pieces.length === 0 && refused !== null) return { state: "refused", reason: refused };
     let done = 0;
-    if (isLong) this.#showProgress(0, pieces.length, group);
+    show(0);
     const outcomes = pieces.map(async (piece) => {
       const temporary = this.#showRows(piece);
       piece.insert?.forEach((one, at) => {
@@ -35,7 +36,7 @@ export class Changing {
       });
       const outcome = await this.grid.queue.add(piece, group, since, temporary);
       done += 1;
-      if (isLong) this.#showProgress(done, pieces.length, group);
+      show(done);
       return outcome;
     });
     if (this.#deleted(change)) this.grid.viewing.recount();
@@ -119,14 +120,28 @@ export class Changing {
     return { state: "refused", reason: ONLY_LOOK };
   }
 
-  #showProgress(done: number, of: number, group: string): void {
-    if (done >= of) return this.grid.toolbar.showProgress(null);
+  /** What shows how far a long act is, until it is done or cancelled. */
+  #progress(of: number, group: string): (done: number) => void {
+    let isCancelled = false;
     const cancel = (): void => {
-      if (this.grid.queue.cancel(group)) void this.grid.viewing.reload();
+      isCancelled = true;
       this.grid.toolbar.showProgress(null);
-      this.grid.tell("Cancelled. What was stored already can be taken back with undo.");
+      this.#cancel(group);
     };
-    this.grid.toolbar.showProgress({ done, of, cancel });
+    return (done) => {
+      if (!isCancelled) this.grid.toolbar.showProgress(done < of ? { done, of, cancel } : null);
+    };
+  }
+
+  #cancel(group: string): void {
+    const { queue } = this.grid;
+    if (queue.cancel(group)) {
+      void this.grid.viewing.reload();
+      this.grid.tell("Cancelled. What was sent before is stored, and can be taken back with undo.");
+    } else if (queue.isLast(group)) {
+      this.grid.tell("All of it was sent already: it is taken back as soon as it is stored.");
+      void this.undo();
+    } else this.grid.tell("All of it was sent already: it can be taken back with undo.");
   }
 
   async undo(): Promise<void> {

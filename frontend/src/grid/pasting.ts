@@ -9,8 +9,9 @@ import { count } from "./panels/words";
 
 export { count };
 
-/** Cells of one message: the server takes 200,000, and cuts them itself, with small edits of others between. */
-const MOST_CELLS = 60_000;
+/** Cells and rows of one message: the server takes more, but what it has been sent cannot be cancelled any more. */
+const MOST_CELLS = 20_000;
+const MOST_ROWS = 10_000;
 /** Signs of one message: six bytes of JSON each at most, and the server takes 16 MiB. */
 const MOST_SIGNS = 2_500_000;
 
@@ -149,12 +150,12 @@ export function planned(plan: Plan, there: readonly Row[], textOf: (row: Row, sl
 
 /** One act as messages that the server takes; new rows after what changes. */
 export function inPieces(change: Change): Change[] {
-  const cells = cut(change.cells ?? [], ([, , text]) => [1, signs(text)]);
-  const inserts = cut(change.insert ?? [], (row) => [breadth(row), Object.values(row.cells).reduce(longer, 0)]);
+  const cells = cut(change.cells ?? [], ([row, , text], last) => ({ cells: 1, rows: last?.[0] === row ? 0 : 1, signs: signs(text) }));
+  const inserts = cut(change.insert ?? [], (row) => ({ cells: breadth(row), rows: 1, signs: Object.values(row.cells).reduce(longer, 0) }));
   // Several after the same row: what is sent last comes to stand first.
   if ((change.insert?.[0]?.after ?? null) !== null) inserts.reverse();
-  const deletes = cut(change.delete ?? [], () => [1, 0]);
-  const restores = cut(change.restore ?? [], () => [1, 0]);
+  const deletes = cut(change.delete ?? [], () => A_ROW);
+  const restores = cut(change.restore ?? [], () => A_ROW);
   // What is small goes in one message, whatever it consists of.
   if (Math.max(cells.length, inserts.length, deletes.length, restores.length) <= 1 && weight(change) <= MOST_CELLS) {
     return [change];
@@ -167,21 +168,26 @@ export function inPieces(change: Change): Change[] {
   ];
 }
 
-/** Stretches of a list that weigh no more than a message may; one item is never cut. */
-function cut<T>(items: readonly T[], weigh: (item: T) => [cells: number, signs: number]): T[][] {
+interface Size {
+  cells: number;
+  rows: number;
+  signs: number;
+}
+
+const A_ROW: Size = { cells: 1, rows: 1, signs: 0 };
+
+/** Stretches of a list that weigh no more than a message may; one item is never cut. An item is weighed after another. */
+function cut<T>(items: readonly T[], weigh: (item: T, before: T | undefined) => Size): T[][] {
   const pieces: T[][] = [];
-  let cells = 0;
-  let text = 0;
+  let size: Size = { cells: 0, rows: 0, signs: 0 };
   for (const item of items) {
-    const [wide, long] = weigh(item);
     const last = pieces.at(-1);
-    if (last === undefined || cells + wide > MOST_CELLS || text + long > MOST_SIGNS) {
-      pieces.push([item]);
-      [cells, text] = [wide, long];
-    } else {
-      last.push(item);
-      [cells, text] = [cells + wide, text + long];
-    }
+    const more = weigh(item, last?.at(-1));
+    const sum = { cells: size.cells + more.cells, rows: size.rows + more.rows, signs: size.signs + more.signs };
+    const fits = sum.cells <= MOST_CELLS && sum.rows <= MOST_ROWS && sum.signs <= MOST_SIGNS;
+    if (last !== undefined && fits) last.push(item);
+    else pieces.push([item]);
+    size = last !== undefined && fits ? sum : more;
   }
   return pieces;
 }

@@ -5,6 +5,7 @@ import { Refused, type Connection } from "./connection";
 import { cellKey, type Outcome } from "./contract";
 import { Keeping, type Entry } from "./keeping";
 import { newName } from "./names";
+import { weight } from "./pasting";
 import type { Change, Heard, Inserted, Operation, Text } from "./protocol";
 
 export interface Draft {
@@ -25,8 +26,9 @@ interface Hooks {
   dropped(rows: number[]): void;
 }
 
-// Some at a time, so that the server need not wait for the page.
+// Some at a time, so that the server need not wait for the page; not too much, since what is sent is not cancelled.
 const AT_ONCE = 4;
+const MOST_AT_ONCE = 40_000;
 // What the server says where it failed by itself, and how often it is asked.
 const FAILED = "grids.failed";
 const TRIES = 4;
@@ -150,7 +152,12 @@ export class Queue {
     return last !== undefined && this.cancel(last.group);
   }
 
-  /** Forget what was not sent of an act. */
+  /** Whether an act is the last one of those that the server does not have. */
+  isLast(group: string): boolean {
+    return this.#entries.at(-1)?.group === group;
+  }
+
+  /** Forget what was not sent of an act; tells whether there was any. */
   cancel(group: string): boolean {
     const gone = this.#entries.filter((one) => one.group === group && !this.#flying.has(one));
     for (const entry of gone) {
@@ -193,10 +200,15 @@ export class Queue {
     for (const entry of this.#entries) {
       if (this.#flying.has(entry)) continue;
       if (this.#flying.size >= AT_ONCE || !this.connection.is_connected) return;
-      if (this.#flying.size > 0 && namesTemporary(entry.change)) return;
+      if (this.#flying.size > 0 && (namesTemporary(entry.change) || this.#weight() + weight(entry.change) > MOST_AT_ONCE)) return;
       this.#flying.add(entry);
       void this.#fly(entry);
     }
+  }
+
+  /** How many cells fly. */
+  #weight(): number {
+    return [...this.#flying].reduce((sum, entry) => sum + weight(entry.change), 0);
   }
 
   async #fly(entry: Entry): Promise<void> {
