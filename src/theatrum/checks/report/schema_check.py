@@ -62,25 +62,24 @@ class SchemaCheck:
             groups += word_faults(wording, wording.plan.judge(filled), numbers)
         return Checked(groups, frame, headers.names, filled.height, numbers.gather(verdict.invalid_rows()))
 
-    def sound(self, header: str, headers: Sequence[str], texts: Collection[str | None]) -> set[str | None]:
+    def sound(self, name: str, texts: Collection[str | None]) -> set[str | None]:
         """Return those texts of a column of which nothing is to be said, whatever stands in the others of their row.
 
-        None stands for an empty cell. ``headers`` are all that the table has. Nothing is said so of a column that some
-        rule names beside another.
+        ``name`` is the schema's for it. None stands for an empty cell. Nothing is said so of a column that some rule
+        names beside another.
         """
-        found, name = set(texts), self._headers(headers).names.get(header)
+        found = set(texts)
         for wording in self._wordings:
-            found = wording.plan.sound(name, found) if name is not None and found else set()
+            found = wording.plan.sound(name, found) if found else set()
         return found
 
     def names(self, headers: Sequence[str]) -> Mapping[str, str]:
         """Return the names of the schema by the headers of a table, as far as they are known."""
         return self._headers(headers).names
 
-    def stands_alone(self, header: str, headers: Sequence[str]) -> bool:
-        """Tell whether no rule names a column beside another."""
-        name = self._headers(headers).names.get(header)
-        return name is not None and all(wording.plan.stands_alone(name) for wording in self._wordings)
+    def stands_alone(self, name: str) -> bool:
+        """Tell whether no rule names a column, given the schema's name for it, beside another."""
+        return all(wording.plan.stands_alone(name) for wording in self._wordings)
 
     def _headers(self, columns: Sequence[str]) -> Headers:
         found = match_headers(columns, self.attributes)

@@ -61,6 +61,9 @@ class Carrying:
             else:
                 left[index] = both
         slots = {slot for _, now in left.values() for slot in now}
+        # Judging texts apart pays only where they are fewer than the rows that have them.
+        if sum(len(texts[slot] - sound[slot]) for slot in slots) >= len(left):
+            return found
         told = {slot: self._told(slot, texts[slot], sound[slot]) for slot in slots}
         for index, (was, now) in left.items():
             if (one := self._changed(index, subjects[index], (was, now), told)) is not None:
@@ -68,17 +71,16 @@ class Carrying:
         return found
 
     def _sound(self, slot: int, texts: Collection[str | None]) -> set[str | None]:
-        header = self._headers.get(slot)
-        return set() if header is None else self._check.sound(header, list(self._slots), texts)
+        name = self._name(slot)
+        return set() if name is None else self._check.sound(name, texts)
 
     def _told(
         self, slot: int, texts: AbstractSet[str | None], sound: AbstractSet[str | None]
     ) -> Mapping[str | None, list[JsonObject]] | None:
         """Return what is found of a column by its texts; None where it does not stand alone."""
-        header = self._headers.get(slot)
-        if header is None or not self._check.stands_alone(header, list(self._slots)):
+        if not self._is_alone(slot):
             return None
-        found = self._of_column(header, [*(texts - sound)])
+        found = self._of_column(self._headers[slot], [*(texts - sound)])
         return None if found is None else {**{text: [] for text in sound}, **found}
 
     def _of_column(self, header: str, texts: Sequence[str | None]) -> dict[str | None, list[JsonObject]] | None:
@@ -129,12 +131,24 @@ class Carrying:
 
     @cached_property
     def _beside(self) -> list[int]:
-        names = list(self._slots)
-        return [slot for header, slot in self._slots.items() if not self._check.stands_alone(header, names)]
+        return [slot for slot in self._slots.values() if not self._is_alone(slot)]
+
+    def _is_alone(self, slot: int) -> bool:
+        name = self._name(slot)
+        return name is not None and self._check.stands_alone(name)
+
+    def _name(self, slot: int) -> str | None:
+        """Return what the schema calls a column; None where it does not know it."""
+        header = self._headers.get(slot)
+        return None if header is None else self._names.get(header)
 
     @cached_property
     def _order(self) -> Callable[[JsonObject], tuple[int, str, str]]:
-        return in_order(self._check.names(list(self._slots)))
+        return in_order(self._names)
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return self._check.names(list(self._slots))
 
 
 def _as_before(subject: Subject) -> Judged:
