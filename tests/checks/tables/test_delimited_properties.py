@@ -76,6 +76,12 @@ def test_the_quick_way_equals_the_careful_way(text: str, width: int, *, line_end
     assert groups == []
 
 
+def test_marks_are_in_order_by_the_delimiter_of_the_table() -> None:
+    open_and_stray = b'",x\na;"b\n'  # read by commas, the first mark is never closed
+    assert quick.marks_are_in_order(open_and_stray, ",;")
+    assert not quick.marks_are_in_order(open_and_stray, ",")
+
+
 @settings(max_examples=30)
 @given(text=BROKEN, width=st.integers(1, 3), block=st.integers(200, 400))
 @example(text='a,"b\n', width=2, block=200)

@@ -1,6 +1,7 @@
 """Tests of screening: it is on, jobs are run by the test, and there are people of each kind."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
@@ -43,9 +44,12 @@ class Office:
 @pytest.fixture(scope="module")
 def held_office(request: pytest.FixtureRequest) -> Iterator[Held[Office]]:
     """Hold the office for a module's tests; screening is on as it is made."""
-    screening.turn_on()
-    with held(request, make_office) as office:
-        screening.turn_off()
+    with ExitStack() as stack:
+        screening.turn_on()
+        try:
+            office = stack.enter_context(held(request, make_office))
+        finally:
+            screening.turn_off()
         yield office
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from theatrum.checks.findings import Group, Severity
+from theatrum.checks.tables.quick import marks_are_in_order
 from theatrum.checks.tables.scanning import records
 from theatrum.checks.tables.source import Source
 from theatrum.checks.tables.troubles import trouble
@@ -21,8 +22,8 @@ _FALLBACK = "theatrum-windows-1252"
 # How many bytes are looked at where a text does not say its encoding.
 _LETTERS = 64
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
-# What stands beside the marks around a cell.
-_EDGES = {b",", b"\t", b";", b"|", b"\r", b"\n"}
+# What a table may have between its cells.
+_DELIMITERS = ",\t;|"
 # So many bytes of a table are taken together before a mark is given up as never closed.
 _MOST_UNCERTAIN = 128 << 20
 _TOGETHER = 1 << 18
@@ -127,7 +128,7 @@ def _cut(blocks: Iterator[bytes], chunk_bytes: int, *, quoted: bool) -> Iterator
     for block in blocks:
         buffer = rest + block
         end = _record_end(buffer, chunk_bytes, quoted=quoted)
-        if end and quoted and not _marks_are_in_order(buffer[:end]):
+        if end and quoted and not marks_are_in_order(buffer[:end], _DELIMITERS):
             end = _careful_end(buffer)
         if end:
             yield Piece(buffer[:end], is_last=False)
@@ -135,20 +136,11 @@ def _cut(blocks: Iterator[bytes], chunk_bytes: int, *, quoted: bool) -> Iterator
     yield Piece(rest, is_last=True)
 
 
-def _marks_are_in_order(content: bytes) -> bool:
-    """Whether each quotation mark opens or closes a cell, or is one of two inside; whatever the delimiter is."""
-    parts = content.split(b'"')
-    outside = [part for part in parts[2:-1:2] if part]
-    edges = {edge for part in outside for edge in (part[:1], part[-1:])}
-    edges |= {parts[0][-1:] or b"\n", parts[-1][:1] or b"\n"} if len(parts) > 1 else set()
-    return len(parts) % 2 == 1 and edges <= _EDGES
-
-
 def _careful_end(buffer: bytes) -> int:
     """Find the end of the last record that is certain: one that is broken may only go on in the next block."""
     text = buffer.decode("utf-8", "surrogateescape")
     header = text[: text.find("\n")] if "\n" in text else text
-    certain = _certain_end(text, max(",\t;|", key=header.count), is_patient=len(buffer) < _MOST_UNCERTAIN)
+    certain = _certain_end(text, max(_DELIMITERS, key=header.count), is_patient=len(buffer) < _MOST_UNCERTAIN)
     return len(text[:certain].encode("utf-8", "surrogateescape"))
 
 
@@ -157,7 +149,8 @@ def _certain_end(text: str, delimiter: str, *, is_patient: bool) -> int:
     end = before = 0
     while end < len(text):
         stop = text.find("\n", end + _TOGETHER) + 1 or len(text)
-        if stop < len(text) and _marks_are_in_order(text[end:stop].encode("utf-8", "surrogateescape")):
+        lines = text[end:stop].encode("utf-8", "surrogateescape")
+        if stop < len(text) and marks_are_in_order(lines, delimiter):
             end = stop
             continue
         for record in records(text, delimiter, start=end):

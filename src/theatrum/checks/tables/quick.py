@@ -85,7 +85,7 @@ def _quotes_inside(frame: pl.DataFrame) -> int:
 def _quotes_are_in_order(content: bytes, delimiter: str, start: int) -> bool:
     """Whether each cell that begins with a quotation mark ends with one, and has only double ones between."""
     if content.count(b'"', start) <= _FEW_QUOTES:
-        return _parts_are_in_order(content[start:].split(b'"'), delimiter)
+        return marks_are_in_order(content[start:], delimiter)
     mark = f"\\x{{{ord(delimiter):x}}}"
     end = rf"(?:[{mark}\r\n]|\z)"
     in_order = rf'\A(?:"(?:[^"]|"")*"{end}|[^"{mark}\r\n][^{mark}\r\n]*{end}|[{mark}\r\n])*\z'
@@ -93,14 +93,16 @@ def _quotes_are_in_order(content: bytes, delimiter: str, start: int) -> bool:
     return bool(text.str.contains(in_order).item())
 
 
-def _parts_are_in_order(parts: list[bytes], delimiter: str) -> bool:
-    """Whether what stands outside of quotation marks, every other part, fills the way from one cell's end to another.
+def marks_are_in_order(content: bytes, delimiters: str) -> bool:
+    """Whether each quotation mark opens or closes a cell, or is one of two inside, by any of the delimiters.
 
-    An empty part is a doubled mark.
+    What stands outside of marks, every other part, fills the way from one cell's end to another; an empty part is a
+    doubled mark.
     """
+    parts = content.split(b'"')
     if len(parts) % 2 == 0:
         return False
-    ends = {delimiter.encode(), b"\r", b"\n"}
+    ends = {delimiter.encode() for delimiter in delimiters} | {b"\r", b"\n"}
     first, *between, last = parts[::2] if len(parts) > 1 else [b"", b""]
     edges = {edge for part in between if part for edge in (part[:1], part[-1:])}
     return edges | {first[-1:] or b"\n", last[:1] or b"\n"} <= ends
