@@ -5,7 +5,7 @@
 import type { Question } from "./contract";
 import { Emitter } from "./emitter";
 import type { Heard, Said } from "./protocol";
-import { inWords } from "./refusals";
+import { inWords, worded } from "./refusals";
 
 type Welcome = Extract<Heard, { t: "welcome" }>;
 
@@ -142,7 +142,7 @@ export class Connection extends Emitter<Happenings> {
     const waiting = "id" in message ? this.#waiting.get(message.id) : undefined;
     if (waiting === undefined || !("id" in message)) return this.emit("heard", message);
     this.#waiting.delete(message.id);
-    if (message.t === "refused") waiting.fail(new Refused({ ...message, reason: inWords(message.code, message.reason) }));
+    if (message.t === "refused") waiting.fail(new Refused(worded(message)));
     else waiting.settle(message);
   }
 

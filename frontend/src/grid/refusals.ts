@@ -22,6 +22,12 @@ export function inWords(code: string, reason: string): string {
   return WORDS[code] ?? reason;
 }
 
+/** A refusal with all of its reasons as people read them. */
+export function worded(answer: Refusal): Refusal {
+  const cells = answer.cells.map((cell) => ({ ...cell, reason: inWords(answer.code, cell.reason) }));
+  return { ...answer, reason: inWords(answer.code, answer.reason), cells };
+}
+
 export class Refusals {
   constructor(readonly grid: Island) {}
 
@@ -29,7 +35,8 @@ export class Refusals {
     // For "Report a problem": see reporting.ts.
     window.dispatchEvent(new CustomEvent("theatrum-refused", { detail: answer.code }));
     if (SHUT.includes(answer.code)) return this.#shut(answer.reason);
-    const first = answer.cells[0];
+    // What is true of a whole row, or of the grid, is said of no cell.
+    const first = answer.code in WORDS ? undefined : answer.cells[0];
     const place = first === undefined ? "" : `${this.grid.column(first.slot)?.title ?? ""}: `;
     const words = `Not stored. ${place}${first?.reason ?? answer.reason}`;
     this.grid.tell(words);

@@ -16,10 +16,11 @@ from theatrum.consortium.screening.engine import judge_of
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.audit.models import Payload
-from theatrum.repository.grids.changes import Change, Inserted
+from theatrum.repository.grids.changes import Change, Inserted, Sender
 from theatrum.repository.grids.errors import CellsIdentify
 from theatrum.repository.grids.filters import Filters
 from theatrum.repository.grids.importing import import_csv
+from theatrum.repository.grids.live import editing
 from theatrum.repository.grids.models import Operation, Row, RowVerdict, Workspace
 from theatrum.repository.grids.synchronizing import synchronize_records
 from theatrum.repository.grids.undoing import undo
@@ -65,6 +66,21 @@ def test_typing_and_pasting_are_refused_with_places_and_nothing_is_stored() -> N
     told = str(error) + repr(error.facts) + json.dumps([one.as_json() for one in error.cells])
     assert not any(text in told + _everything() for text in (DAY, MAIL, "jane"))
     assert shown(workspace)[0] == ["1", "Ann", "40"]
+
+
+def test_a_large_paste_is_refused_with_the_places_of_all_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, _, workspace = make_grid()
+    monkeypatch.setattr(editing, "MOST_ROWS", 1)
+    new = [Inserted(["8"]), Inserted(["9", MAIL])]
+    wanted = Change(cells={1: {NAME: DAY}, 2: {AGE: "5"}, 3: {NAME: MAIL, AGE: "7"}}, inserted=new)
+    with pytest.raises(CellsIdentify, match="in 3 of the cells") as caught:
+        editing.change_grid(ann, workspace, wanted, Sender())
+    assert [(one.row, one.index, one.slot) for one in caught.value.cells] == [
+        (1, None, NAME),
+        (3, None, NAME),
+        (None, 1, NAME),
+    ]
+    assert not Operation.objects.exists()
 
 
 def test_what_was_told_of_a_cell_stays_as_long_as_it_does() -> None:

@@ -1,5 +1,7 @@
 """Operations: what they change, what they remember, and what they refuse."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.factories.entities import make_person
@@ -9,7 +11,8 @@ from theatrum.repository.audit.actions import purge_payloads
 from theatrum.repository.audit.models import Event
 from theatrum.repository.grids.changes import Change, Inserted, Sender, draft_change
 from theatrum.repository.grids.editing import store
-from theatrum.repository.grids.errors import ChangeTooLarge, GridAccessDenied, GridIsInvalid, RowNotFound
+from theatrum.repository.grids.errors import ChangeTooLarge, GridAccessDenied, GridIsInvalid, NamesCells, RowNotFound
+from theatrum.repository.grids.live import editing
 from theatrum.repository.grids.log import log_of
 from theatrum.repository.grids.models import Operation, OperationKind, Row, RowVerdict, Workspace
 from theatrum.repository.grids.placing import spread
@@ -120,6 +123,33 @@ def test_too_much_and_nonsense_are_refused() -> None:
         change(ann, workspace, Change(cells={1: {NAME: "a\x00b"}}))
     with pytest.raises(GridAccessDenied):
         change(make_person("eve"), workspace, Change(cells={1: {NAME: "x"}}))
+
+
+def test_a_refusal_names_each_cell_that_is_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, _, workspace = make_grid()
+    change(ann, workspace, Change(deleted=[2]))
+    drafted = draft_change(workspace, Change(cells={3: {NAME: "x"}, 1: {NAME: "x"}}))
+    change(ann, workspace, Change(deleted=[3]))
+    bad = Change(
+        cells={1: {NAME: "a\x00b", AGE: "1"}, 2: {NAME: "x"}, 3: {9: None, AGE: "1" * 100_001}},
+        inserted=[Inserted(["4"]), Inserted(["5", "a\x00b"])],
+    )
+    missing = Change(cells={1: {NAME: "x"}, 2: {NAME: "x", AGE: "1"}, 3: {AGE: "1"}, 77: {NAME: "x"}})
+
+    def named(error: type[NamesCells], work: Callable[[], object]) -> list[tuple[int | None, int | None, int]]:
+        with pytest.raises(error) as caught:
+            work()
+        assert {one.code for one in caught.value.cells} == {error.code}
+        return [(one.row, one.index, one.slot) for one in caught.value.cells]
+
+    assert named(RowNotFound, lambda: store(ann, workspace, drafted)) == [(3, None, NAME)]
+    for rows in (500, 1):  # as one operation, and as several
+        monkeypatch.setattr(editing, "MOST_ROWS", rows)
+        of_texts = named(GridIsInvalid, lambda: editing.change_grid(ann, workspace, bad, Sender()))
+        assert of_texts == [(1, None, NAME), (3, None, AGE), (3, None, 9), (None, 1, NAME)]
+        of_rows = named(RowNotFound, lambda: editing.change_grid(ann, workspace, missing, Sender()))
+        assert of_rows == [(2, None, NAME), (2, None, AGE), (3, None, AGE), (77, None, NAME)]
+    assert shown(workspace) == [["1", "Ann", "40"]]
 
 
 def test_undo_takes_a_group_back_and_undo_of_that_brings_it_back() -> None:

@@ -1,20 +1,21 @@
 """What somebody wants changed in a workspace, and the draft of it: read and judged before any lock is taken."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from uuid import uuid4
 
 from theatrum.repository.grids import links
-from theatrum.repository.grids.cells import Cells, replaced
-from theatrum.repository.grids.errors import ChangeTooLarge, GridIsInvalid, RowNotFound
-from theatrum.repository.grids.folders.guarding import require_rows_stay, require_writable
+from theatrum.repository.grids.cells import Cells, cell, replaced
+from theatrum.repository.grids.errors import ChangeTooLarge, GridIsInvalid, RefusedCell, RowNotFound
+from theatrum.repository.grids.folders.guarding import require_rows_stay, unwritable_slots
 from theatrum.repository.grids.held import Held, rows_by_number
 from theatrum.repository.grids.judging import NOT_JUDGED, Judged, Subject
 from theatrum.repository.grids.links import Linked, joined
 from theatrum.repository.grids.models import OperationKind, RowVerdict, Workspace
 from theatrum.repository.grids.packed import Packed
-from theatrum.repository.grids.policy import MOST_CELLS, MOST_ROWS, check_cell
-from theatrum.repository.grids.refusing import Entering, distinct_texts, require_clean, texts_of
+from theatrum.repository.grids.policy import MOST_CELLS, MOST_ROWS, flaw_of
+from theatrum.repository.grids.refusing import MOST_TOLD, Entering, distinct_texts, require_clean, texts_of
 from theatrum.repository.grids.sources import judge_of
 
 # What most rows are worth, that have no more to be said of them.
@@ -137,16 +138,14 @@ def draft_change(workspace: Workspace, change: Change, *, limit: int = MOST_CELL
     """
     check_change(workspace, change, limit)
     rows = read_rows(workspace, change)
-    require_clean(workspace, _entering(change, rows))
+    require_clean(workspace, entering(change, rows))
     return judge_change(workspace, change, rows).draft(change)
 
 
 def read_rows(workspace: Workspace, change: Change) -> dict[int, Held]:
     """Return the rows that a change touches. Raises RowNotFound."""
-    numbers, expected_gone = change.numbers, {*change.restored, *change.pulled}
-    rows = rows_by_number(workspace, numbers)
-    for number in numbers:
-        require_row(workspace, rows.get(number), number, may_be_deleted=number in expected_gone)
+    rows = rows_by_number(workspace, change.numbers)
+    require_rows(workspace, change, rows, expected_gone={*change.restored, *change.pulled})
     return rows
 
 
@@ -165,29 +164,49 @@ def judge_change(workspace: Workspace, change: Change, rows: Mapping[int, Held])
     )
 
 
-def require_row(workspace: Workspace, row: Held | None, number: int, *, may_be_deleted: bool = False) -> Held:
-    """Return a row that is there. Raises RowNotFound."""
-    if row is None or (row.is_deleted and not may_be_deleted):
-        raise RowNotFound(session=workspace.session_id, row=number)
-    return row
+def require_rows(
+    workspace: Workspace, change: Change, rows: Mapping[int, Held], *, expected_gone: Collection[int]
+) -> None:
+    """Return quietly if all rows that a change touches are there. Raises RowNotFound."""
+    missing = [
+        number
+        for number in change.numbers
+        if (row := rows.get(number)) is None or (row.is_deleted and number not in expected_gone)
+    ]
+    if missing:
+        raise gone(workspace, change, missing)
 
 
-def _entering(change: Change, rows: Mapping[int, Held]) -> Iterator[Entering]:
-    """Yield the texts that are new to the grid: not what stands in a cell already, nor what the source has there."""
+def gone(workspace: Workspace, change: Change, missing: Collection[int]) -> RowNotFound:
+    """Return the refusal of a change of rows that are not there; it names the cells that were to be set in them."""
+    reason = "The row is not there (any more): read the rows once more."
+    cells = (
+        RefusedCell(number, None, slot, RowNotFound.code, reason, "")
+        for number in sorted(missing)
+        for slot in change.cells.get(number, ())
+    )
+    return RowNotFound(session=workspace.session_id, row=min(missing), cells=[*islice(cells, MOST_TOLD)])
+
+
+def entering(change: Change, rows: Mapping[int, Held], *, first: int = 0) -> Iterator[Entering]:
+    """Yield the texts that are new to the grid: not what stands in a cell already, nor what the source has there.
+
+    ``first`` is the index of the first new row, where the change is a part of another one.
+    """
     for number, cells in change.cells.items():
         row, pulled = rows[number], change.pulled.get(number)
         known = [one for one in (row.cells, row.base, pulled.base if pulled else None) if one]
         new = {slot: text for slot, text in cells.items() if text is not None and not _has(known, slot, text)}
         if new:
             yield Entering(number, None, new)
-    for index, added in enumerate(change.inserted):
+    for index, added in enumerate(change.inserted, start=first):
         if added.source_key is None:
             yield Entering(None, index, texts_of(added.cells))
 
 
 def _has(known: Sequence[Cells], slot: int, text: str) -> bool:
     for cells in known:  # noqa: SIM110  # any() would make a generator for each of thousands of cells
-        if slot < len(cells) and cells[slot] == text:
+        if cell(cells, slot) == text:
             return True
     return False
 
@@ -221,24 +240,36 @@ def check_change(workspace: Workspace, change: Change, limit: int) -> None:
         raise ChangeTooLarge(count=change.size, limit=limit)
     if workspace.last_number + len(change.inserted) > MOST_ROWS:
         raise GridIsInvalid(reason=f"A grid has {MOST_ROWS:,} rows at most: split it into several record sets.")
-    names = {slot: name for name, slot in workspace.slots.items()}
-    for slot, texts in distinct_texts(change.cells.values()).items():
-        if slot not in names:
-            raise GridIsInvalid(reason=f"The grid has no column in slot {slot}: read its columns once more.")
-        for text in texts:
-            check_cell(text, names[slot])
-    _check_files(workspace, change)
-    for row in change.inserted:
-        for slot, new in enumerate(row.cells):
-            check_cell(new, names.get(slot, f"slot {slot}"))
-
-
-def _check_files(workspace: Workspace, change: Change) -> None:
-    """Refuse what may only come from the files themselves: what was pulled does."""
-    mine = change.cells.keys() - change.pulled.keys()
-    require_writable(workspace, {slot for number in mine for slot in change.cells[number]})
+    # What comes from the files themselves was pulled.
     require_rows_stay(
         workspace,
         is_adding=any(row.source_key is None for row in change.inserted),
         is_deleting=not change.pulled.keys() >= {*change.deleted},
     )
+    if cells := [*islice(_unstorable(workspace, change), MOST_TOLD)]:
+        raise GridIsInvalid(reason=cells[0].reason, cells=cells)
+
+
+def _unstorable(workspace: Workspace, change: Change) -> Iterator[RefusedCell]:
+    """Yield the cells that cannot be stored, whatever the rows are."""
+    names = {slot: name for name, slot in workspace.slots.items()}
+    fixed = unwritable_slots(workspace)
+    # Of thousands of cells most are the same, and hardly ever one is wrong: each is looked at where one is.
+    wrong = {
+        slot
+        for slot, texts in distinct_texts(change.cells.values()).items()
+        if slot not in names or slot in fixed or any(flaw_of(text, names[slot]) for text in texts)
+    }
+    for number, cells in change.cells.items() if wrong else ():
+        # What was pulled comes from the files themselves.
+        shut = {} if number in change.pulled else fixed
+        for slot in sorted(wrong & cells.keys()):
+            name = names.get(slot)
+            no_column = f"The grid has no column in slot {slot}: read its columns once more."
+            reason = no_column if name is None else shut.get(slot) or flaw_of(cells[slot], name)
+            if reason:
+                yield RefusedCell(number, None, slot, GridIsInvalid.code, reason, "")
+    for index, row in enumerate(change.inserted):
+        for slot, text in enumerate(row.cells):
+            if reason := flaw_of(text, names.get(slot, f"slot {slot}")):
+                yield RefusedCell(None, index, slot, GridIsInvalid.code, reason, "")

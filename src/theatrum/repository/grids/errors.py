@@ -7,6 +7,40 @@ from theatrum.kernel.errors import DomainError, Kind
 from theatrum.kernel.jsontext import JsonObject
 
 
+@dataclass(frozen=True, slots=True)
+class RefusedCell:
+    """A cell that may not be stored. ``row`` is its number; ``index`` that of a row to be inserted, from 0."""
+
+    row: int | None
+    index: int | None
+    slot: int
+    code: str
+    reason: str
+    shape: str
+
+    def as_json(self) -> JsonObject:
+        """Return it as the wire and jobs have it."""
+        return {
+            "row": self.row,
+            "index": self.index,
+            "slot": self.slot,
+            "code": self.code,
+            "reason": self.reason,
+            "shape": self.shape,
+        }
+
+
+class NamesCells(DomainError):
+    """A refusal that is about cells: what stands in the others of the change can be sent without them.
+
+    ``cells`` are those that are known; none where the refusal is about something else.
+    """
+
+    def __init__(self, *, cells: Sequence[RefusedCell] = (), **facts: object) -> None:
+        super().__init__(**facts)
+        self.cells = cells
+
+
 class GridNotFound(DomainError):
     """There is no such session, or it was deleted."""
 
@@ -54,7 +88,7 @@ class NotYourReplica(DomainError):
     template = "Replica {id} was made by somebody else: make one of your own in session {session}."
 
 
-class GridIsInvalid(DomainError):
+class GridIsInvalid(NamesCells):
     """What is asked of a grid makes no sense, with the reason and what to do."""
 
     code = "grids.invalid"
@@ -70,7 +104,7 @@ class ChangeTooLarge(DomainError):
     template = "{count} cells are more than the {limit} of one operation: send them in several, with the same group."
 
 
-class RowNotFound(DomainError):
+class RowNotFound(NamesCells):
     """The row never was there, or was deleted."""
 
     code = "grids.row_not_found"
@@ -110,30 +144,7 @@ class TicketNotUsable(DomainError):
     template = "The ticket for the grid is used up or too old: ask for another one, or reload the page."
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedCell:
-    """A cell that may not be stored. ``row`` is its number; ``index`` that of a row to be inserted, from 0."""
-
-    row: int | None
-    index: int | None
-    slot: int
-    code: str
-    reason: str
-    shape: str
-
-    def as_json(self) -> JsonObject:
-        """Return it as the wire and jobs have it."""
-        return {
-            "row": self.row,
-            "index": self.index,
-            "slot": self.slot,
-            "code": self.code,
-            "reason": self.reason,
-            "shape": self.shape,
-        }
-
-
-class CellsIdentify(DomainError):
+class CellsIdentify(NamesCells):
     """Cells hold what may identify a person, and may not be stored: nothing of the change was.
 
     ``cells`` are their places, classes and shapes, never their texts.
@@ -142,7 +153,3 @@ class CellsIdentify(DomainError):
     code = "grids.identifying"
     kind = Kind.INVALID
     template = "Nothing was stored: what may identify a person stands in {count} of the cells. The first is {first}"
-
-    def __init__(self, *, count: int, cells: Sequence[RefusedCell], first: str) -> None:
-        super().__init__(count=count, first=first)
-        self.cells = cells

@@ -36,13 +36,17 @@ def parse_row_id(text: str) -> tuple[int, int]:
 
 def check_cell(text: str | None, column: str) -> None:
     """Return quietly if a cell can be stored. Raises GridIsInvalid."""
-    if text is None:
-        return
-    if len(text) > LONGEST_CELL:
-        reason = f"A cell of {column} has {len(text):,} characters; {LONGEST_CELL:,} is the most."
+    if reason := flaw_of(text, column):
         raise GridIsInvalid(reason=reason)
-    if "\x00" in text:
-        raise GridIsInvalid(reason=f"A cell of {column} holds a NUL character: take it out.")
+
+
+def flaw_of(text: str | None, column: str) -> str | None:
+    """Return why a text cannot stand in any cell; None where it can."""
+    if text is None:
+        return None
+    if len(text) > LONGEST_CELL:
+        return f"A cell of {column} has {len(text):,} characters; {LONGEST_CELL:,} is the most."
+    return f"A cell of {column} holds a NUL character: take it out." if "\x00" in text else None
 
 
 def check_columns(names: Sequence[str]) -> None:

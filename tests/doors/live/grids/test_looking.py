@@ -135,6 +135,10 @@ def test_nothing_that_is_said_stops_a_seat(grid: tuple[Actor, Workspace], caplog
                 assert refused["t"] == "refused", change
                 assert refused["reason"]
                 assert refused["code"] != "grids.failed"
+                # What the page has to leave out when it sends the rest.
+                assert [[one["row"], one["slot"]] for one in refused["cells"]] == [
+                    [row, slot] for row, slot, _ in change.get("cells", [])
+                ]
             for _ in range(300):
                 one.say(message())
             answer = await one.ask("rows", view=0, count=1, **{"from": 0})

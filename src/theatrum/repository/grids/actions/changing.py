@@ -18,12 +18,12 @@ from theatrum.repository.grids import links, news
 from theatrum.repository.grids.acts import require_open
 from theatrum.repository.grids.authorization import require_use
 from theatrum.repository.grids.cells import Cells, are_same, cell, replaced
-from theatrum.repository.grids.changes import Draft, Pulled, Sender, require_row
+from theatrum.repository.grids.changes import Draft, Pulled, Sender, require_rows
 from theatrum.repository.grids.errors import GridNotFound
 from theatrum.repository.grids.held import Held, read_by_number, rows_by_number
 from theatrum.repository.grids.judging import NOT_JUDGED, WAITING, Judged
 from theatrum.repository.grids.log import Log
-from theatrum.repository.grids.models import Operation, Row, Workspace
+from theatrum.repository.grids.models import Operation, Row, RowVerdict, Workspace
 from theatrum.repository.grids.overwriting import overwritten
 from theatrum.repository.grids.packed import Packed
 from theatrum.repository.grids.placing import chained, positions, rows_above
@@ -100,12 +100,13 @@ def _apply(workspace: Workspace, draft: Draft, sequence: int) -> tuple[Log, list
     # An edit of a row that was deleted meanwhile is refused: it would be gone with the row.
     expected_gone = deleted | restored | change.pulled.keys()
     rows, overtaken = _rows_now(workspace, draft)
+    require_rows(workspace, change, rows, expected_gone=expected_gone)
     written: list[tuple[Held, Judged]] = []
     plain: list[Held] = []
     waiting: list[int] = []
     for number in sorted(change.numbers):
-        row = require_row(workspace, rows.get(number), number, may_be_deleted=number in expected_gone)
-        pulled, base = change.pulled.get(number), row.base
+        row, pulled = rows[number], change.pulled.get(number)
+        base = row.base
         drafted = draft.after.get(number) if pulled is None and number not in overtaken else None
         changed = _set_cells(row, _still_wanted(row, change.cells.get(number, {}), pulled), drafted)
         log.cells.extend(changed)
@@ -116,7 +117,9 @@ def _apply(workspace: Workspace, draft: Draft, sequence: int) -> tuple[Log, list
             judged = WAITING
             waiting.append(number)
         row.version = sequence
-        if row.base is base and number not in expected_gone and row.is_told(judged):
+        # One that waits is written whole: who judged what stood there before may be about to say so.
+        is_plain = row.base is base and number not in expected_gone and judged.verdict is not RowVerdict.WAITING
+        if is_plain and row.is_told(judged):
             plain.append(row)
         else:
             written.append((row, judged))

@@ -16,10 +16,11 @@ def require_rows_stay(workspace: Workspace, *, is_adding: bool, is_deleting: boo
         raise GridIsInvalid(reason="Rows of this grid are files: delete the file itself to be rid of its row.")
 
 
-def require_writable(workspace: Workspace, slots: set[int]) -> None:
-    """Return quietly if cells in some slots of a grid over a folder may be written. Raises GridIsInvalid."""
-    if workspace.source.kind not in FOLDERS or not slots:
-        return
-    for slot, field in fields_of(workspace).items():
-        if slot in slots:
-            raise GridIsInvalid(reason=f"{field.title} shows what the file is: it is not written in the grid.")
+def unwritable_slots(workspace: Workspace) -> dict[int, str]:
+    """Return why the cells of some slots may not be written: those of a folder that show what a file is."""
+    if workspace.source.kind not in FOLDERS:
+        return {}
+    return {
+        slot: f"{field.title} shows what the file is: it is not written in the grid."
+        for slot, field in fields_of(workspace).items()
+    }

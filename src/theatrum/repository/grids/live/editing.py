@@ -18,15 +18,17 @@ from theatrum.repository.grids.changes import (
     Sender,
     check_change,
     draft_change,
+    entering,
+    gone,
     judge_change,
     read_rows,
 )
 from theatrum.repository.grids.editing import store
-from theatrum.repository.grids.errors import ChangeTooLarge, RowNotFound
+from theatrum.repository.grids.errors import ChangeTooLarge, RefusedCell
 from theatrum.repository.grids.held import read_by_number
 from theatrum.repository.grids.log import log_of
 from theatrum.repository.grids.models import Workspace
-from theatrum.repository.grids.refusing import distinct_texts, seen_among
+from theatrum.repository.grids.refusing import distinct_texts, refuse, refused_cells, seen_among
 from theatrum.repository.grids.turns import give_way
 
 # What one operation touches at most: written within a hundredth of a second, and told to everybody within another. Who
@@ -217,9 +219,18 @@ def _require_possible(workspace: Workspace, change: Change, pieces: Sequence[Cha
     wanted = sorted(change.numbers - set(change.restored))
     if sum(count for (count,) in read_by_number(_COUNT, workspace.id, wanted)) < len(wanted):
         there = {number for (number,) in read_by_number(_THERE, workspace.id, wanted)}
-        raise RowNotFound(session=workspace.session_id, row=next(number for number in wanted if number not in there))
+        raise gone(workspace, change, [number for number in wanted if number not in there])
     texts = distinct_texts([*change.cells.values(), *(dict(enumerate(row.cells)) for row in change.inserted)])
     if any(one.is_refused for seen in seen_among(workspace, texts).values() for one in seen.values()):
-        # What stands in a cell already does not enter: to know that, rows have to be read.
-        for piece in pieces:
-            draft_change(workspace, piece)
+        refuse(_refused(workspace, pieces))
+
+
+def _refused(workspace: Workspace, pieces: Sequence[Change]) -> Iterator[RefusedCell]:
+    """Yield the cells of a large change that may not be stored, of all of its pieces.
+
+    What stands in a cell already does not enter: to know that, rows are read, piece by piece.
+    """
+    first = 0
+    for piece in pieces:
+        yield from refused_cells(workspace, [*entering(piece, read_rows(workspace, piece), first=first)])
+        first += len(piece.inserted)
