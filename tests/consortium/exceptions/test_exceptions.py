@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.folder_grids import open_files
 from tests.factories.grids import open_grid
@@ -182,11 +184,20 @@ def test_rows_of_an_open_grid_are_excepted_one_by_one(scene: CenterScene) -> Non
         group = next(group for group in problems_of(one) if group.finding.code == FORMAT.code)
         return bool(covers_of(wrangler, one, [group])[group.key].text)
 
+    def read() -> int:
+        with CaptureQueriesContext(connection) as made:
+            load_rows(grids[0], [1])
+        return sum("FROM " in one["sql"] and "grids_row" in one["sql"] for one in made.captured_queries)
+
     assert excepted() == [[], []]
     narrowed = _grant(scene, _ask(scene, None, Scope.COMPONENT, pattern="b*"))
     assert excepted() == [[1, 3], []]  # another value stands in the other table, too
     assert [is_covered(one) for one in grids] == [True, False]
-    assert [_marked(one) for one in grids] == [{1, 3}, set()]
+    assert ([_marked(one) for one in grids], read()) == ([{1, 3}, set()], 2)
+    # Where the values of another column decide, nothing is asked about the other rows.
+    Request.objects.filter(pk=narrowed.pk).update(column="OTHER")
+    assert (_marked(grids[0]), read()) == (set(), 1)
+    Request.objects.filter(pk=narrowed.pk).update(column=FORMAT.column)
     assert answer_excepted(wrangler, grids[0], {}) == {"rows": 2, "holds": True}
     found = progress_of(wrangler, [task])[task.id]
     assert (found.valid, found.invalid, found.excepted, found.is_open) == (1, 0, 2, True)

@@ -80,7 +80,8 @@ def _excepted(workspace: Workspace, known: Mapping[int, list[Request]]) -> Colle
 def grants_in_rows(workspace: Workspace, read: Callable[[], Sequence[InvalidRow]]) -> dict[int, Mapping[str, Request]]:
     """Return what covers errors of some rows today, by the number of the row and the key of the error's group.
 
-    Two queries where no exception holds. Of a table with an exception for some values alone, all rows are read.
+    Two queries where no exception holds. Where an exception for some values alone could cover an error of these rows,
+    all invalid rows of the table are read: it covers all of a group, or none.
     """
     grants = _grants_by_project([workspace]).get(workspace.source.project_id or 0)
     if not grants:
@@ -91,10 +92,18 @@ def grants_in_rows(workspace: Workspace, read: Callable[[], Sequence[InvalidRow]
     reaching = [one for one in grants if where is not None and reaches(one, where)]
     if where is None or not reaching:
         return {}
-    rows, narrowed = read(), {one.column for one in reaching if one.pattern}
+    rows = read()
+    narrowed = _narrowed(rows, reaching)
     groups = _groups(workspace, invalid_rows(workspace) if narrowed else iter(rows), narrowed)
     covered = _covering(groups, where, reaching)
     return {row.number: covered for row in rows}
+
+
+def _narrowed(rows: Iterable[InvalidRow], grants: Iterable[Request]) -> set[str]:
+    """Return the columns in which values decide whether an error of some rows is excepted."""
+    asked = {(one.code, one.column) for one in grants if one.pattern}
+    told = {(one.finding.code, one.finding.column or "") for row in rows for one in row.errors}
+    return {column for code, column in told if column and asked & {(code, column), (code, "")}}
 
 
 def _grants_of_files(
