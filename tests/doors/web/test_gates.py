@@ -7,12 +7,16 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from tests.doors.web.entities.conftest import BACKEND
-from tests.factories.entities import make_entity, make_handle
+from tests.factories.entities import make_entity, make_handle, make_person
 from tests.factories.onboarding import CLOSING, onboard
 from tests.support import gates as support
+from theatrum.consortium.curation.actions import create_task
+from theatrum.consortium.curation.fields import FILE_BASED, TaskFields
 from theatrum.consortium.onboarding.gates import Gate
 from theatrum.consortium.onboarding.models import Excuse
+from theatrum.drivers.db.transactions import writing
 from theatrum.kernel import clock
+from theatrum.kernel.jsontext import JsonObject
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import TermsOfService, User
 from theatrum.repository.entities.models import Kind
@@ -61,6 +65,20 @@ def test_reason_stands_at_the_place_and_offers_are_gone() -> None:
     assert "onboarding.gate_closed" in refused
     started = client.post(f"{leaf}/uploads", {"name": "b.txt"}, content_type="application/json")
     assert (started.status_code, started.json()["code"]) == (403, "onboarding.gate_closed")
+
+
+def test_task_about_files_is_taken_over_by_who_fills_its_folder() -> None:
+    """The folder itself is not theirs to change."""
+    it = onboard()
+    about: JsonObject = {"concreteType": FILE_BASED, "uploadFolderId": it.leaf.public_id}
+    fields = TaskFields(it.project.id, "Imaging", instructions="", assignee_id=make_person("away").id, properties=about)
+    with writing():
+        task = create_task(actor=it.admin, fields=fields)
+    client, path = browser(it.wrangler), f"/tasks/{task.pk}"
+    assert "Take it over" in page(client, path)
+    assert "yours now" in sent(client, f"{path}/act", {"verb": "take_over"})
+    task.refresh_from_db()
+    assert task.assignee_id == it.wrangler.id
 
 
 def test_what_opens_gates_stays_open_whichever_are_closed() -> None:

@@ -13,9 +13,11 @@ from theatrum.consortium.curation.telling import tell_step, tell_taken_over
 from theatrum.kernel import clock
 from theatrum.kernel.ids import new_etag
 from theatrum.kernel.jsontext import JsonObject
+from theatrum.repository.access import queries as access
 from theatrum.repository.access.permissions import Actor, Permission
 from theatrum.repository.audit import actions as audit
 from theatrum.repository.entities.queries.nodes import require_node
+from theatrum.repository.grids.authorization import asked_about
 from theatrum.repository.grids.models import Authorization, Workspace
 
 LONGEST_TEXT = 4_000
@@ -73,8 +75,9 @@ def hand_over_task(*, actor: Actor, task_id: int, principal_id: int, text: str =
 
 
 def take_over_task(*, actor: Actor, task_id: int) -> Task:
-    """Let a task that is another's be the actor's own, who may change what it is about: whoever has it may be away.
+    """Let a task that is another's be the actor's own, as whoever has it may be away.
 
+    It is for who may change the record set that it is about, or what is in its folder.
     Raises TaskNotFound, TaskIsInvalid where it has ended or is about nothing, and what access refuses.
     """
     list(Status.objects.select_for_update().filter(task_id=min(task_id, 2**62)).values_list("id"))
@@ -82,7 +85,7 @@ def take_over_task(*, actor: Actor, task_id: int) -> Task:
     number = source_id_of(task)
     if number is None or task.status.state in ENDED:
         raise TaskIsInvalid(reason="Only a task that is to be done still, in a place, is taken over.")
-    require_node(actor, number, Permission.UPDATE)
+    access.require(actor, Permission.UPDATE, asked_about(Permission.UPDATE, require_node(actor, number)))
     former = task.assignee_id
     if former == actor.id:
         raise TaskIsInvalid(reason="The task is yours already.")

@@ -97,13 +97,13 @@ def require_source(actor: Actor, source: Node, *, may_be_folder: bool = False) -
         reason = f"{source.public_id} is a {source.kind}: a grid opens over a record set or an entity view."
         raise GridIsInvalid(reason=reason)
     for permission in needed:
-        access.require(actor, permission, _asked_about(permission, source))
+        access.require(actor, permission, asked_about(permission, source))
     if source.kind == Kind.ENTITY_VIEW:
         # Whether the rows' entities may be changed is asked at each; gates are asked before anybody works in vain.
         guards.ask(actor, Permission.UPDATE, Aspect(source, Side.CONTENT))
 
 
-def _asked_about(permission: Permission, source: Node) -> Guarded:
+def asked_about(permission: Permission, source: Node) -> Guarded:
     """Return what a permission is asked for: of a folder its content is changed, and not the folder."""
     is_content = permission is Permission.UPDATE and source.kind in FOLDERS
     return Aspect(source, Side.CONTENT) if is_content else source

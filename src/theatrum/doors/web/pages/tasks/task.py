@@ -23,7 +23,7 @@ from theatrum.repository.accounts import queries as accounts
 from theatrum.repository.accounts.models import Team, TeamMember, User
 from theatrum.repository.entities.models import Node
 from theatrum.repository.entities.queries.children import visible_nodes
-from theatrum.repository.grids.authorization import may_look
+from theatrum.repository.grids.authorization import asked_about, may_look
 from theatrum.repository.grids.comments.queries import count_open
 from theatrum.repository.grids.queries import find_workspace
 
@@ -52,7 +52,7 @@ def task(request: HttpRequest, task_id: int) -> HttpResponseBase:
         "bar": words.drawn(progress),
         "way": [(words.STATES[one].text, _WAY.index(one) <= _reached(state), one == state) for one in _WAY],
         "moves": _moves(state, is_reviewer=is_reviewer) if is_worker else [],
-        "returned": _returned(steps),
+        "returned": _returned(steps) if state is MOVES[StepKind.RETURNED].end else None,
         "comments": _open_comments(actor, found),
         "may_take_over": not is_worker and state not in ENDED and _may_take_over(actor, source),
         "steps": [(step, words.STEPS[StepKind(step.kind)]) for step in steps],
@@ -92,7 +92,7 @@ def _open_comments(actor: Actor, found: Task) -> int:
 
 
 def _may_take_over(actor: Actor, source: Node | None) -> bool:
-    return source is not None and access.may(actor, Permission.UPDATE, source)
+    return source is not None and access.may(actor, Permission.UPDATE, asked_about(Permission.UPDATE, source))
 
 
 def own_place(source: Node | None) -> Node | None:
