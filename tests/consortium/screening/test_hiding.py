@@ -249,6 +249,38 @@ def test_exports_are_read_ever_more_seldom_while_a_job_goes_on(office: Office, p
     assert again.arguments["pause"] == then <= (again.not_before - moment).total_seconds() < then + 60
 
 
+def test_job_that_begins_before_the_hiding_commits_may_have_exported_the_name(office: Office) -> None:
+    blocked(office)
+    Job.objects.all().delete()
+    # It began after the name was taken away, and before that was committed.
+    moment = clock.now()
+    reader = Job.objects.create(name="x", lane="long", state=JobState.RUNNING, created_at=moment, started_at=moment)
+    exported.forget_exports()
+    assert HiddenName.objects.exclude(exported_until=None).exists()
+    reader.delete()
+    exported.forget_exports()
+    assert not HiddenName.objects.exclude(exported_until=None).exists()
+
+
+def test_names_whose_job_failed_are_forgotten_by_another_after_a_while(office: Office) -> None:
+    blocked(office)
+    wanted = Job.objects.filter(name=exported.FORGET_EXPORTS)
+    first = wanted.get()
+    rounds.look_after()
+    # The one that is on its way is left alone.
+    assert wanted.get() == first
+    assert (first.arguments, first.not_before) == ({"pause": 0}, None)
+    wanted.update(state=JobState.FAILED, waiting_key=None)
+    for _ in range(2):
+        rounds.look_after()
+    again = wanted.exclude(pk=first.pk).get()
+    assert again.not_before is not None
+    again.delete()
+    HiddenName.objects.update(exported_until=None)
+    rounds.look_after()
+    assert wanted.get() == first
+
+
 def test_plain_name_of_a_blocked_file_stays(office: Office) -> None:
     _, node = add_file(office, b"REMARK\nwrite to " + PLANTED.encode() + b"\n", name="reads.csv")
     run_jobs("screening.screen")

@@ -7,14 +7,16 @@ others: a day, or the address of a protocol.
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
 from theatrum.consortium.screening.models import HiddenName, Screening
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import outbox
+from theatrum.drivers.jobs import queries as jobs
 from theatrum.drivers.jobs.forgetting import forget_saying, going_on_since
+from theatrum.kernel import clock
 from theatrum.kernel.ids import entity_id
 from theatrum.repository.accounts.principals import OPERATOR
 from theatrum.repository.entities.models import Ancestry, Kind, Version
@@ -26,6 +28,8 @@ from theatrum.repository.grids.models import Workspace
 from theatrum.repository.tables.views.scope import scope_of
 
 FORGET_EXPORTS = "screening.forget_exports"
+# Until when a name may be exported that is being hidden: nobody knows when its transaction will have committed.
+UNKNOWN = datetime(9999, 1, 1, tzinfo=UTC)
 _OWN = "screening."
 # Most jobs take a few seconds; while one takes hours, all that was exported is not read every time.
 _FIRST_PAUSE, _LONGEST_PAUSE = 5, 600
@@ -53,6 +57,19 @@ def want_forgotten() -> None:
     _want(pause=0)
 
 
+def is_left() -> bool:
+    """Tell whether names are noted still, and no job is on its way to them: the last one failed, or there was none."""
+    if not HiddenName.objects.exclude(exported_until=None).exists():
+        return False
+    last = jobs.latest(FORGET_EXPORTS)
+    return last is None or last.is_finished
+
+
+def want_again() -> None:
+    """Have names forgotten that are left, after a while: what has failed just now may fail again."""
+    _want(pause=_LONGEST_PAUSE)
+
+
 def forget_exports(*, pause: int = 0) -> int:
     """Delete the content of what says names that were hidden since; returns of how many files and jobs.
 
@@ -60,7 +77,8 @@ def forget_exports(*, pause: int = 0) -> int:
     have ended, after twice the ``pause`` of seconds that went before each time. Whatever dies in between, the names
     are noted until all is forgotten.
     """
-    rows = list(HiddenName.objects.exclude(exported_until=None).select_related("screening__handle"))
+    _note_until()
+    rows = list(HiddenName.objects.filter(exported_until__lt=UNKNOWN).select_related("screening__handle"))
     if not rows:
         return 0
     # First this: what ends in between is read below.
@@ -83,6 +101,17 @@ def forget_exports(*, pause: int = 0) -> int:
         if HiddenName.objects.exclude(exported_until=None).exists():
             _want(pause=min(max(_FIRST_PAUSE, 2 * pause), _LONGEST_PAUSE))
     return count
+
+
+def _note_until() -> None:
+    """Note of names that were hidden since that whoever begins to read from now on does not see them."""
+    with writing():
+        rows = list(HiddenName.objects.select_for_update().filter(exported_until=UNKNOWN).order_by("pk"))
+        # Only now: all that is locked here was committed before.
+        moment = clock.now()
+        for row in rows:
+            row.exported_until = moment
+        HiddenName.objects.bulk_update(rows, ["exported_until"], batch_size=500)
 
 
 def _hidden(rows: Collection[HiddenName]) -> dict[int, _Hidden]:

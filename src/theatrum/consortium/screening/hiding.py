@@ -11,12 +11,11 @@ from theatrum.checks.findings import Finding, Verdict
 from theatrum.checks.privacy.context import Context
 from theatrum.checks.privacy.hits import Where
 from theatrum.consortium.screening.engine import judge_of
-from theatrum.consortium.screening.exported import want_forgotten
+from theatrum.consortium.screening.exported import UNKNOWN, want_forgotten
 from theatrum.consortium.screening.models import HiddenName, Screening, State
 from theatrum.consortium.screening.people import is_officer, is_reviewer
 from theatrum.consortium.screening.states import LOCKED, OPEN, REVIEWED, SHUT
 from theatrum.drivers.db.transactions import writing
-from theatrum.kernel import clock
 from theatrum.kernel.ids import entity_id
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.principals import OPERATOR
@@ -66,7 +65,7 @@ def hide_names(handle_ids: Collection[int], *, weighed: Weighed = NOTHING_WEIGHE
         one = known[named.handle_id]
         if not _is_for_few(State(one.state), named, _weigh(found, named, one.component)):
             continue
-        text = {"screening_id": named.handle_id, "text": named.text, "exported_until": clock.now()}
+        text = {"screening_id": named.handle_id, "text": named.text, "exported_until": UNKNOWN}
         HiddenName.objects.update_or_create(place=named.place, subject_id=named.subject_id, defaults=text)
         if named.place is Place.ENTITY:
             # Before the entity is locked, as saving a grid locks its session first.

@@ -87,7 +87,8 @@ class HiddenName(models.Model):
     place = models.CharField(max_length=10)
     subject_id = models.CharField(max_length=36)
     text = models.TextField()
-    # Until when it may have been written into files and answers; None once all of these are forgotten.
+    # Until when it may have been written into files and answers: ``exported.UNKNOWN`` before a job has seen it, None
+    # once all of these are forgotten.
     exported_until = models.DateTimeField(null=True)
 
     class Meta:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 
 from theatrum.consortium.profile.queries import in_force
-from theatrum.consortium.screening import following, renewing
+from theatrum.consortium.screening import exported, following, renewing
 from theatrum.consortium.screening.models import Screening, State
 from theatrum.consortium.screening.people import is_on, reviewers
 from theatrum.consortium.screening.starting import want
@@ -30,7 +30,8 @@ def look_after() -> None:
         return
     lost = list(untaken()[:_MOST])
     is_due, is_behind, is_stuck = renewing.is_leading() and renewing.is_due(), following.is_behind(), stuck().exists()
-    if not (lost or is_due or is_behind or is_stuck):
+    is_left = exported.is_left()
+    if not (lost or is_due or is_behind or is_stuck or is_left):
         return
     with writing():
         for one in lost:
@@ -38,6 +39,8 @@ def look_after() -> None:
         for name, is_wanted in ((renewing.RENEW, is_due), (following.FOLLOW, is_behind), (TELL_STUCK, is_stuck)):
             if is_wanted:
                 outbox.later(name, key="all")
+        if is_left:
+            exported.want_again()
 
 
 def untaken() -> QuerySet[Screening]:
