@@ -13,7 +13,7 @@ from theatrum.repository.grids.authorization import require_use
 from theatrum.repository.grids.undoing import act_now
 
 TAKE_BACK = "exchange.take_back"
-# So many cells are taken back before the page is answered.
+# So many cells and removed rows are taken back before the page is answered.
 SMALL = 10_000
 
 
@@ -31,7 +31,8 @@ def take_back(*, actor: Actor, import_id: str) -> Import:
         raise ImportIsInvalid(reason=f"You have written nothing of {found.file_name} into this grid.")
     if now.is_purged:
         raise ImportIsInvalid(reason=f"What {found.file_name} has changed was deleted for good: it stays as it is.")
-    want, name = (outbox.now, TAKE_BACK) if found.counts.get("cells", 0) <= SMALL else (outbox.later, TAKE_BACK + LARGE)
+    size = sum(found.counts.get(one, 0) for one in ("cells", "deleted"))
+    want, name = (outbox.now, TAKE_BACK) if size <= SMALL else (outbox.later, TAKE_BACK + LARGE)
     found.job_id = want(name, owner_id=actor.id, import_id=str(found.pk), group=now.group, as_group=str(uuid4()))
     found.save(update_fields=["job_id"])
     remember(actor, "grid_import_written_again" if now.is_undone else "grid_import_taken_back", found)

@@ -13,8 +13,11 @@ from tests.factories.entities import make_person
 from tests.factories.grids import bind, change, make_sheet, open_grid, shown
 from tests.factories.records import make_csv
 from tests.support.wire import send_bytes
+from theatrum.consortium.exchange.actions import LARGE
 from theatrum.consortium.exchange.models import Import, State
+from theatrum.consortium.exchange.taking_back import SMALL, TAKE_BACK
 from theatrum.drivers.db.transactions import writing
+from theatrum.drivers.jobs.models import Job
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.accounts.models import User
 from theatrum.repository.audit.actions import purge_payloads
@@ -88,6 +91,10 @@ def test_a_file_is_shown_decided_about_and_written(client: Client, scene: tuple[
     page = _page(client, client.post(f"{address}/undo")["Location"])
     assert "1 cell or row that somebody has changed since stays as it is" in page
     assert [row[1] for row in shown(workspace)] == ["Annie", "Bob", "Cy"]
+    # Many rows that it removed keep no page waiting, however few cells it wrote.
+    Import.objects.update(counts={"cells": 1, "deleted": SMALL})
+    client.post(f"{address}/undo")
+    Job.objects.get(name=TAKE_BACK + LARGE).delete()
     with writing():
         purge_payloads(payload_ids=list(Payload.objects.values_list("pk", flat=True)))
     assert "deleted for good" in _page(client, address)

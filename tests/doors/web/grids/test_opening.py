@@ -4,19 +4,21 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from tests.doors.web.grids.conftest import Desk, Open, browser
 from tests.factories.accounts import make_user
 from tests.factories.components import make_described
 from tests.factories.places import Place
 from tests.factories.records import replace_rows
+from theatrum.doors.web.pages.grids.closing import closed
 from theatrum.drivers.jobs.execution import run
 from theatrum.kernel import clock
 from theatrum.repository.accounts.queries import actor_of
 from theatrum.repository.entities.models import Kind, Node
 from theatrum.repository.grids import jobs
 from theatrum.repository.grids.cells import packed
+from theatrum.repository.grids.errors import GridIsClosed
 from theatrum.repository.grids.finding import OLD
 from theatrum.repository.grids.models import Row, Workspace
 
@@ -182,6 +184,11 @@ def test_only_who_started_it_closes_and_reopens_it(desk: Desk, opened: Open) -> 
     assert desk.ben.post(f"/grid/{session}/close").status_code == 403
     assert desk.anna.post(f"/grid/{session}/close").status_code == 302
     assert desk.ben.post(f"/grid/{session}/reopen").status_code == 403
+    # It is had back between the refusal and its page.
+    refused = GridIsClosed(id=session, name="x", starter="Anna", until="soon")
+    assert desk.anna.post(f"/grid/{session}/reopen").status_code == 302
+    with pytest.raises(GridIsClosed):
+        closed(RequestFactory().get("/"), desk.ben_actor, refused)
 
 
 def test_what_was_closed_too_long_ago_is_cleared_away(desk: Desk, opened: Open) -> None:

@@ -53,9 +53,15 @@ def reopen(request: HttpRequest, session: str) -> HttpResponseBase:
 
 
 def closed(request: HttpRequest, actor: Actor, error: GridIsClosed) -> HttpResponseBase:
-    """Answer whoever comes to a grid that was closed: with the way to have it back, and to what it is over."""
+    """Answer whoever comes to a grid that was closed: with the way to have it back, and to what it is over.
+
+    Raises the error itself where it is closed no more.
+    """
     found = find_closed(actor, str(error.facts["id"]))
-    may_reopen = found is not None and (found.started_by == actor.id or actor.is_administrator)
+    if found is None:
+        # It was opened again, or is gone for good, since the refusal was made.
+        raise error
+    may_reopen = found.started_by == actor.id or actor.is_administrator
     values = {"closed": found, "message": str(error), "may_reopen": may_reopen}
     return render(request, "grids/closed.html", values, status=404)
 
