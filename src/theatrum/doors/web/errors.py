@@ -64,11 +64,16 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponseBase:
         wanted = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{reverse('account_login')}?{wanted}")
     if request.content_type == "application/json":
-        return JsonResponse({"reason": str(error), "code": error.code}, status=PAGES[error.kind].status)
+        return as_json(error)
     if isinstance(error, GateClosed):
         return _closed_gate(request, error)
     page = _LOCKED_FILE if isinstance(error, FileIsLocked) else PAGES[error.kind]
     return _show(request, page, message=str(error), code=error.code, whom=asking(request, error))
+
+
+def as_json(error: DomainError) -> JsonResponse:
+    """Answer a refusal to a script of a page, with the status that the page would have."""
+    return JsonResponse({"reason": str(error), "code": error.code}, status=PAGES[error.kind].status)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:  # noqa: ARG001  # Django's signature

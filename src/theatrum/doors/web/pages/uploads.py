@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from theatrum.doors.web import viewer
-from theatrum.doors.web.errors import PAGES
+from theatrum.doors.web.errors import as_json
 from theatrum.drivers import installation
 from theatrum.drivers.db.transactions import writing
 from theatrum.kernel.errors import DomainError, InvalidRequest, NotAuthenticated
@@ -65,8 +65,7 @@ def _as_json(answer: Answer[P]) -> Callable[Concatenate[HttpRequest, P], HttpRes
             body = _body(request) if request.method == "POST" else _parameters(request)
             response = JsonResponse(answer(actor, body, *args, **kwargs))
         except DomainError as error:
-            refused = {"reason": str(error), "code": error.code}
-            response = JsonResponse(refused, status=PAGES[error.kind].status)
+            response = as_json(error)
         response["Cache-Control"] = "private, no-store"
         return response
 

@@ -80,12 +80,12 @@ def show(request: HttpRequest, session: str, import_id: str) -> HttpResponseBase
     """Show an import, as far as it is; with ``state`` say only how far, for a page that waits."""
     actor = viewer.actor(request)
     found = queries.get_import(actor, session, import_id)
+    job = _job(found)
+    state, progress = _state(found, job), _progress(job)
     if "state" in request.GET:
-        progress = _progress(found)
-        response = JsonResponse({**progress, "state": "stuck" if progress["error"] else _state(found)})
+        response = JsonResponse({**progress, "state": "stuck" if progress["error"] else state})
         response["Cache-Control"] = "private, no-store"
         return response
-    state = _state(found)
     values = {
         **_frame(actor, found.workspace),
         "import": found,
@@ -93,7 +93,7 @@ def show(request: HttpRequest, session: str, import_id: str) -> HttpResponseBase
         "is_waiting": state in {State.READING, State.APPLYING, _TURNING},
         "is_ready": found.state == State.READY,
         "shown": _shown(found),
-        "progress": _progress(found),
+        "progress": progress,
         "act": act_now(actor, found.workspace, found.group) if found.state in _ENDED else None,
         "is_unsaved": changed_rows(found.workspace).exists(),
     }
@@ -208,9 +208,8 @@ def _list(value: object) -> list[Mapping[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-def _state(found: Import) -> str:
+def _state(found: Import, job: JobStatus | None) -> str:
     """Return where an import is; one that is being taken back, or written again, is on its way once more."""
-    job = _job(found)
     is_turning = job is not None and job.name.startswith(TAKE_BACK) and job.state != JobState.DONE
     return _TURNING if is_turning else found.state
 
@@ -222,8 +221,7 @@ def _job(found: Import) -> JobStatus | None:
         return None
 
 
-def _progress(found: Import) -> dict[str, object]:
-    job = _job(found)
+def _progress(job: JobStatus | None) -> dict[str, object]:
     if job is None:
         return {"done": None, "total": None, "note": "", "error": "", "kept": 0}
     note = {"done": job.progress_current, "total": job.progress_total, "note": job.message}
