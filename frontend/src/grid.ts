@@ -8,7 +8,7 @@ import { Conflicts } from "./grid/conflicts";
 import { Connection, Disconnected, Refused } from "./grid/connection";
 import { identifying, loadRules } from "./grid/identifying";
 import { Island } from "./grid/island";
-import { keyName } from "./grid/keys";
+import { isComposed, keyName } from "./grid/keys";
 import { panels } from "./grid/panels";
 import { Pointer } from "./grid/pointer";
 
@@ -76,7 +76,7 @@ function listen(grid: Island, acts: Acts): void {
   const field = grid.field.element;
   const isTyped = (target: EventTarget | null): boolean => target instanceof Element && target.closest(TYPED) !== null;
   grid.root.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing || isTyped(event.target)) return;
+    if (event.defaultPrevented || isComposed(event) || isTyped(event.target)) return;
     const isHere = event.target === field;
     const command = grid.keys.find(event);
     if (isHere && isText(event) && grid.may_edit) {

@@ -59,6 +59,14 @@ print(PASSWORD)
 """
 
 
+# The page was scrolled, and the field stands over its cell again.
+_MOVED = """before => {
+  const { top } = document.querySelector("#g-4-3").getBoundingClientRect();
+  const field = document.querySelector(".grid-field").getBoundingClientRect();
+  return top < before && Math.abs(field.top - top) < 1;
+}"""
+
+
 @dataclass
 class Sheet:
     """One person's page with a grid."""
@@ -68,6 +76,12 @@ class Sheet:
     def cell(self, row: int, slot: int) -> Locator:
         """Return a cell in sight, by its shown row from 0."""
         return self.page.locator(f"#g-{row}-{slot}")
+
+    def choose(self, row: int, slot: int) -> None:
+        """Press on a cell in sight, and wait until what is typed is for it."""
+        self.cell(row, slot).click()
+        expect(self.active).to_have_id(f"g-{row}-{slot}")
+        expect(self.field).to_be_focused()
 
     @property
     def field(self) -> Locator:
@@ -172,6 +186,7 @@ def test_a_row_is_filled_by_keyboard_alone(house: House) -> None:
     sheet.press("Tab", "ArrowRight", "Enter")
     expect(sheet.active).to_have_id("g-2-3")
     sheet.page.reload()
+    expect(sheet.cell(0, 0)).to_contain_text("P1")
     expect(sheet.field).to_be_focused()
     sheet.press("Control+End")
     expect(sheet.cell(40, 0)).to_have_text("P900")
@@ -213,8 +228,7 @@ def test_fast_hands_on_a_slow_machine_lose_no_letter(house: House) -> None:
 def test_input_methods_open_the_cell_and_the_handle_goes_on_with_a_series(house: House) -> None:
     sheet = house.open("ann", "fast")
     compose = _input_method(sheet)
-    sheet.cell(0, 3).click()
-    expect(sheet.field).to_be_focused()
+    sheet.choose(0, 3)
     compose("n", "に", "にほ")
     expect(sheet.page.locator(".grid-editor")).to_have_value("にほ")
     sheet.page.keyboard.insert_text("日本")
@@ -232,18 +246,24 @@ def test_input_methods_open_the_cell_and_the_handle_goes_on_with_a_series(house:
     sheet.page.keyboard.insert_text("é")
     sheet.write("té")
     expect(sheet.cell(2, 3)).to_have_text("été")
-    sheet.cell(2, 1).click()
+    sheet.choose(2, 1)
     compose("\N{ACUTE ACCENT}")
     sheet.page.keyboard.insert_text("unkn")
     expect(sheet.page.get_by_role("option", name="unknown", exact=True)).to_be_visible()
     sheet.press("Enter")
     expect(sheet.cell(2, 1)).to_have_text("unknown")
     # An input method that wrote nothing leaves the cell as it was; a press elsewhere keeps what it has written.
-    sheet.cell(1, 0).click()
+    sheet.choose(1, 0)
     compose("n", "")
-    sheet.cell(4, 3).click()
+    sheet.choose(4, 3)
     expect(sheet.cell(1, 0)).to_have_text("P2")
     compose("に")
+    # It goes with its cell.
+    place = sheet.cell(4, 3).bounding_box()
+    assert place is not None
+    sheet.cell(9, 1).hover()
+    sheet.page.mouse.wheel(0, 40)
+    sheet.page.wait_for_function(_MOVED, arg=place["y"])
     sheet.cell(3, 3).click()
     expect(sheet.cell(4, 3)).to_have_text("に")
     # Who has scrolled away comes back to the cell by typing.
@@ -367,6 +387,22 @@ def test_two_people_see_each_other(house: House) -> None:
     ben.page.get_by_role("button", name="Conflicts").click()
     ben.page.get_by_role("button", name="Bring the row back with my text").click()
     expect(ann.cell(7, 3)).to_have_text("kept")
+    _lose_a_row_while_an_input_method_writes(ann, ben)
+
+
+def _lose_a_row_while_an_input_method_writes(ann: Sheet, ben: Sheet) -> None:
+    # Its text is kept as well, and does not go into the next row.
+    ben.page.get_by_role("button", name="Close").last.click()
+    compose = _input_method(ben)
+    ben.choose(8, 3)
+    compose("に")
+    ann.choose(8, 0)
+    ann.press("Control+Alt+-")
+    expect(ben.cell(8, 0)).to_contain_text("P8")
+    ben.page.keyboard.insert_text("日本")
+    expect(ben.page.get_by_role("button", name="Conflicts (1)")).to_be_visible()
+    expect(ben.cell(8, 3)).to_have_text("")
+    expect(ben.page.locator(".grid-editor")).to_have_count(0)
 
 
 def test_without_a_connection_nothing_is_lost(house: House) -> None:
@@ -444,6 +480,7 @@ def test_what_identifies_a_person_is_never_sent(house: House) -> None:
     page.on("websocket", lambda socket: socket.on("framesent", note))
     with page.expect_response(lambda answer: answer.url.endswith("/identifying") and answer.ok):
         page.reload()
+    expect(sheet.cell(0, 0)).to_contain_text("P1")
     expect(sheet.field).to_be_focused()
     sheet.press("Control+Home", "End")
     sheet.write("seen on 2021-03-04")

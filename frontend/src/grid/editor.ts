@@ -3,6 +3,7 @@
 // Opened by typing, arrows commit and move on; opened by F2, they move within the text. F2 changes between both.
 
 import type { Editor, EditorHost, Move } from "./contract";
+import { isComposed } from "./keys";
 
 export const plainEditor: Editor = (host: EditorHost) => {
   let { anchor } = host;
@@ -36,7 +37,7 @@ export const plainEditor: Editor = (host: EditorHost) => {
   field.addEventListener("blur", () => commit(null));
   field.addEventListener("keydown", (event) => {
     event.stopPropagation();
-    if (event.isComposing) return;
+    if (isComposed(event)) return;
     const arrows = { ArrowDown: "down", ArrowUp: "up", ArrowRight: "right", ArrowLeft: "left" } as const;
     const arrow = arrows[event.key as keyof typeof arrows];
     if (event.key === "Enter" && event.altKey) {

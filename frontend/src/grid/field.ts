@@ -5,6 +5,7 @@
 
 import { grow, place } from "./editor";
 import type { Island } from "./island";
+import { isComposed } from "./keys";
 import { set } from "./looks";
 import { element } from "./words";
 
@@ -16,6 +17,8 @@ export class Field {
   readonly element = element("textarea", "grid-field");
   /** The cell that is written for. */
   #cell: { row: number; slot: number } | null = null;
+  /** What was typed there before the input method goes on. */
+  #before = "";
   #timer = 0;
 
   constructor(private readonly grid: Island) {
@@ -37,7 +40,7 @@ export class Field {
 
   /** The cell that is being written in. */
   get cell(): { row: number; slot: number } | null {
-    return this.#cell;
+    return this.#cell === null ? null : { ...this.#cell, row: this.grid.queue.known(this.#cell.row) };
   }
 
   /** The cell with the focus is another one, or elsewhere. */
@@ -49,7 +52,7 @@ export class Field {
 
   /** Somebody goes on: what they have written stays where they wrote it. */
   settle(): void {
-    const cell = this.#cell;
+    const { cell } = this;
     const text = this.#take();
     if (cell !== null && text !== "") void this.grid.edit({ cells: [[cell.row, cell.slot, text]] });
   }
@@ -59,25 +62,23 @@ export class Field {
     const [row, column] = [this.grid.activeRow, this.grid.activeColumn];
     if (this.isWritten || row === undefined || column === undefined) return;
     this.#cell = { row: row.number, slot: column.slot };
+    this.#before = this.grid.takeOpening(row, column.slot);
     this.element.classList.add(EDITOR);
     this.grid.emit("card", null);
     this.grid.sayHere();
     this.grid.reveal();
-    void Promise.resolve(this.grid.showing).then(() => this.#cover());
+    void Promise.resolve(this.grid.showing).then(() => this.grid.follow());
   }
 
-  /** Over the cell, as its editor would be. */
-  #cover(): void {
-    const { active } = this.grid.picked;
-    const box = this.grid.adapter.cell(active.index, this.#cell?.slot ?? NaN)?.getBoundingClientRect();
-    if (box === undefined) return;
+  /** Over the cell that is written in, as its editor would be. */
+  cover(box: DOMRect): void {
     place(this.element, box);
     grow(this.element, box);
   }
 
   #written(event: InputEvent): void {
     this.#begin();
-    this.#cover();
+    this.grid.follow();
     if (!event.isComposing) this.#soon();
   }
 
@@ -86,14 +87,19 @@ export class Field {
     this.#timer = window.setTimeout(() => this.#handOver(), SETTLES);
   }
 
+  /** To the editor; where the row or the right to write is gone meanwhile, what was written stays with its cell. */
   #handOver(): void {
+    const { cell } = this;
+    const { activeRow, activeColumn, may_edit } = this.grid;
+    const isHere = cell === null || (cell.row === activeRow?.number && cell.slot === activeColumn?.slot);
+    if (!isHere || !may_edit) return this.settle();
     const text = this.#take();
     if (text !== "") this.grid.openEditor(text);
   }
 
   /** A key that no input method takes belongs to the editor by now. */
   #key(event: KeyboardEvent): void {
-    if (!this.isWritten || event.isComposing || event.key === "Process") return;
+    if (!this.isWritten || isComposed(event)) return;
     this.#handOver();
     const editor = document.activeElement;
     if (editor === null || editor === this.element) return;
@@ -103,7 +109,8 @@ export class Field {
 
   #take(): string {
     window.clearTimeout(this.#timer);
-    const text = this.element.value;
+    const text = this.#before + this.element.value;
+    this.#before = "";
     this.#cell = null;
     this.element.value = "";
     this.element.classList.remove(EDITOR);

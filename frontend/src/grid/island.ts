@@ -108,7 +108,6 @@ export class Island extends Emitter<Events> implements Grid {
     this.queue = new Queue(connection, new Keeping(owner), {
       changed: (rows) => this.changed(rows),
       count: () => this.showState(),
-      done: () => undefined,
       refused: (answer) => this.#refusals.take(answer),
       renamed: (from, to) => {
         this.rows.rename(from, to);
@@ -353,6 +352,10 @@ export class Island extends Emitter<Events> implements Grid {
 
   openEditor(typed: string | null): void {
     this.#writing.open(typed);
+  }
+
+  takeOpening(row: Row, slot: number): string {
+    return this.#writing.takeOpening(row, slot);
   }
 
   mayNot(): Outcome {

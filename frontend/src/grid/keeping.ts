@@ -1,7 +1,7 @@
 // Edits that the server has not confirmed, kept in the browser: a reload, a crash or a sleep loses none.
 //
 // IndexedDB, since a paste may be larger than localStorage takes. Where it is shut (private windows of
-// some browsers), edits are kept in memory only, and `is_kept` says so.
+// some browsers), edits are kept in memory only.
 
 import type { Change } from "./protocol";
 
@@ -23,10 +23,6 @@ export class Keeping {
 
   constructor(private readonly owner: string) {
     this.#base = open();
-  }
-
-  async is_kept(): Promise<boolean> {
-    return (await this.#base) !== null;
   }
 
   /** The kept edits of this grid and person, in order. */

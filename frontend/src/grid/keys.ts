@@ -28,6 +28,11 @@ export function keyName(event: KeyboardEvent): string {
   return [...parts.filter((part) => part !== ""), key].join("+");
 }
 
+/** Whether a key belongs to an input method; the one that ends a composition does, though Safari says that none is on. */
+export function isComposed(event: KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === 229;
+}
+
 export class Keys {
   readonly #commands = new Map<string, Command>();
 

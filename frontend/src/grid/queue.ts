@@ -19,7 +19,6 @@ interface Hooks {
   /** Cells look different now. */
   changed(rows: number[]): void;
   count(): void;
-  done(answer: Extract<Heard, { t: "done" }>): void;
   refused(answer: Extract<Heard, { t: "refused" }>, change: Change): void;
   /** A row of the page's own is known to the server. */
   renamed(from: number, to: number): void;
@@ -243,7 +242,6 @@ export class Queue {
     if (answer.sequence <= (this.connection.since ?? 0)) this.#forget(entry);
     else this.#stored.push({ entry, sequence: answer.sequence });
     this.#settle(entry, { state: "stored", inserted: answer.inserted });
-    this.hooks.done(answer);
     this.hooks.count();
   }
 

@@ -11,13 +11,15 @@ const OUT_OF_SIGHT = new DOMRect(0, -10_000, 160, 30);
 
 export class Writing {
   readonly #editors = new Map<Column["kind"], Editor>();
-  #opened: { editor: OpenEditor; row: number; slot: number; isAway: boolean } | null = null;
+  #opened: { editor: OpenEditor; row: number; slot: number } | null = null;
+  /** The cell that is written in is scrolled away. */
+  #isAway = false;
   /** What is typed while the cell comes into sight (null: its own text is edited), and where that belongs. */
-  #opening: { text: string | null; row: number | undefined; slot: number } | null = null;
+  #opening: { text: string | null; index: number; row: number | undefined; slot: number } | null = null;
 
   constructor(private readonly grid: Island) {
     // Whoever scrolled away and types on comes back to their cell.
-    document.addEventListener("input", () => this.#opened?.isAway && this.grid.reveal());
+    document.addEventListener("input", () => this.isEditing && this.#isAway && this.grid.reveal());
   }
 
   useEditor(kinds: Column["kind"][], editor: Editor): void {
@@ -35,13 +37,17 @@ export class Writing {
 
   /** Rows came or went, or somebody scrolls: the editor goes with its cell. Of a row that is gone it stays where it is. */
   follow(): void {
-    const index = this.cell === null ? undefined : this.grid.rows.indexOf(this.cell.row);
-    if (this.#opened === null || index === undefined) return;
+    const { cell } = this;
+    if (cell === null) return;
+    const index = cell.row === BLANK.number ? this.grid.rows.total : this.grid.rows.indexOf(cell.row);
+    if (index === undefined) return;
     const sheet = this.grid.adapter.inside;
-    const box = this.grid.adapter.cell(index, this.#opened.slot)?.getBoundingClientRect();
+    const box = this.grid.adapter.cell(index, cell.slot)?.getBoundingClientRect();
     const isSeen = box !== undefined && box.bottom > sheet.top && box.top < sheet.bottom && box.right > sheet.left && box.left < sheet.right;
-    this.#opened.isAway = !isSeen;
-    this.#opened.editor.place(isSeen ? box : OUT_OF_SIGHT);
+    this.#isAway = !isSeen;
+    const place = isSeen ? box : OUT_OF_SIGHT;
+    if (this.#opened === null) this.grid.field.cover(place);
+    else this.#opened.editor.place(place);
   }
 
   open(typed: string | null): void {
@@ -58,16 +64,27 @@ export class Writing {
     const { index } = this.grid.picked.active;
     const open = (text: string | null): void => {
       const [cell, row] = [this.grid.adapter.cell(index, column.slot), this.grid.viewing.at(index)];
-      if (cell !== null && row !== undefined && !this.isEditing) this.#edit(cell, row, column, text);
+      if (row === undefined) return;
+      if (cell !== null && !this.isEditing) this.#edit(cell, row, column, text);
+      // Somebody moved on meanwhile: it is written where they typed it.
+      else if (text !== null && (this.isEditing || this.grid.picked.active.index !== index)) this.#write(row, column, text, this.grid.seen);
     };
     if (this.grid.showing === null && this.grid.activeRow !== undefined) return open(typed);
-    const opening = { text: typed, row: this.grid.activeRow?.number, slot: column.slot };
+    const opening = { text: typed, index, row: this.grid.activeRow?.number, slot: column.slot };
     this.#opening = opening;
     void Promise.all([this.grid.showing, this.grid.loader.around(index)]).then(() => {
       if (this.#opening !== opening) return;
       this.#opening = null;
       open(opening.text);
     });
+  }
+
+  /** What was typed while the focused cell came into sight, for an input method that goes on in it. */
+  takeOpening(row: Row, slot: number): string {
+    const opening = this.#opening;
+    if (opening === null || opening.index !== this.grid.picked.active.index || opening.slot !== slot) return "";
+    this.#opening = null;
+    return opening.text ?? this.grid.text(row, slot) ?? "";
   }
 
   /** Somebody moves on before the editor is there: what they have typed is written where they typed it. */
@@ -134,7 +151,8 @@ export class Writing {
         this.grid.focus();
       },
     });
-    this.#opened = { editor: opened, row: row.number, slot: column.slot, isAway: false };
+    this.#opened = { editor: opened, row: row.number, slot: column.slot };
+    this.#isAway = false;
     this.grid.sayHere();
   }
 }

@@ -1,6 +1,7 @@
 // The editor of cells whose values are chosen: a combobox over the cell.
 
 import type { Editor, EditorHost, Grid, Move } from "../contract";
+import { isComposed } from "../keys";
 import type { Column } from "../protocol";
 import { Combo } from "./combobox";
 import { make } from "./dom";
@@ -63,7 +64,7 @@ export function choosing(grid: Grid): Editor {
     });
     frame.addEventListener("keydown", (event) => {
       event.stopPropagation();
-      if (event.isComposing) return;
+      if (isComposed(event)) return;
       if (event.key === "Escape") {
         close();
         host.cancel();

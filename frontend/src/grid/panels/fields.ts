@@ -1,6 +1,7 @@
 // One attribute of a row in the form: label, help, editor, what is found, comments. Written when it is left.
 
 import type { Grid } from "../contract";
+import { isComposed } from "../keys";
 import type { Column, Row, Text } from "../protocol";
 import { findingsOf, isError, isExcepted } from "../verdicts";
 import { CHOSEN, comboFor } from "./choosing";
@@ -141,7 +142,7 @@ export class Field {
   }
 
   #key(event: KeyboardEvent, input: HTMLInputElement | HTMLTextAreaElement): void {
-    if (event.isComposing) return;
+    if (isComposed(event)) return;
     const combo = this.#combo;
     if (event.key === "Escape") {
       // First the list goes, then what was typed, then the panel.

@@ -1,5 +1,6 @@
 // The dialog of a save: a name and a comment, and what would keep the rows from being staged.
 
+import { isComposed } from "../keys";
 import { button, labelled, make } from "../panels/dom";
 import { blockWords, stateWords } from "./words";
 import type { Block, Standing } from "./server";
@@ -47,7 +48,7 @@ export class Dialog {
   #fields(): HTMLElement[] {
     // Enter saves; a line of its own in the comment takes Shift and Enter.
     this.#comment.onkeydown = (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      if (event.key !== "Enter" || event.shiftKey || isComposed(event)) return;
       event.preventDefault();
       this.#comment.form?.requestSubmit();
     };
