@@ -209,7 +209,7 @@ export class Acts {
 
   #isOnlyRead(): boolean {
     if (this.grid.may_edit) return false;
-    this.grid.tell("You may look at this grid, and not change it.");
+    this.grid.mayNot();
     return true;
   }
 

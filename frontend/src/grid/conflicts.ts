@@ -5,6 +5,7 @@ import type { Island } from "./island";
 import { count as counted } from "./panels/words";
 import type { Inserted, Operation, Text } from "./protocol";
 import { ROW_GONE } from "./refusals";
+import { isOwn } from "./telling";
 import { element } from "./words";
 
 interface Conflict {
@@ -20,6 +21,8 @@ interface Conflict {
 }
 
 const NAME = "conflicts";
+// So many are listed at once; those that follow come as these are dealt with.
+const MOST = 200;
 
 export class Conflicts {
   #list: Conflict[] = [];
@@ -38,10 +41,9 @@ export class Conflicts {
   }
 
   #hear(operation: Operation): void {
-    const me = Number(this.grid.root.dataset["person"]);
-    const isMine = operation.by.id === me;
+    const isMine = isOwn(this.grid, operation.by);
     for (const { row, slot, text, by } of operation.over) {
-      if (!isMine && by.id !== me) continue;
+      if (!isMine && !isOwn(this.grid, by)) continue;
       const now = operation.cells.find(([number, column]) => number === row && column === slot)?.[3] ?? null;
       this.#list = this.#list.filter((one) => one.row !== row || one.slot !== slot);
       this.#list.push({ row, slot, now, was: text, writer: operation.by.name, loser: by.name, isMine });
@@ -60,15 +62,18 @@ export class Conflicts {
 
   #fill(box: HTMLElement): void {
     const items: HTMLElement[] = [];
-    for (const { row, slot, reason } of this.grid.queue.unsavedCells()) {
+    const unsaved = this.grid.queue.unsavedCells();
+    for (const { row, slot, reason } of unsaved.slice(0, MOST)) {
       const text = this.grid.queue.draft(row, slot)?.text ?? null;
       const words = `Not stored: ${quoted(text)}. ${reason}`;
       const back = (): void => void this.#bringBack(row, slot, text);
       const offered: Choice[] = reason === ROW_GONE ? [["Bring the row back with my text", back]] : [];
       items.push(this.#item(row, slot, words, [...offered, ["Give up my text", () => this.grid.queue.discard(row, slot)]]));
     }
-    for (const one of this.#list) items.push(this.#conflict(one));
+    for (const one of this.#list.slice(0, MOST)) items.push(this.#conflict(one));
     for (const one of this.grid.queue.lost) items.push(this.#lost(one));
+    const more = Math.max(0, unsaved.length - MOST) + Math.max(0, this.#list.length - MOST);
+    if (more > 0) items.push(element("li", "muted", `And ${counted(more, "more cell")}.`));
     const list = element("ul", "problems");
     list.append(...items);
     const hadFocus = box.contains(document.activeElement);

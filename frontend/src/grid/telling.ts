@@ -7,8 +7,7 @@ import { findingsOf, weight } from "./verdicts";
 
 /** Whoever was overwritten is told, and so is who wrote over others without having seen it. */
 export function tellOverwritten(grid: Island, operation: Operation, isMine: boolean): void {
-  const person = Number(grid.root.dataset["person"]);
-  const told = isMine ? operation.over : operation.over.filter((one) => one.by.id === person);
+  const told = isMine ? operation.over : operation.over.filter((one) => isOwn(grid, one.by));
   const first = told[0];
   if (first === undefined) return;
   const name = grid.column(first.slot)?.title ?? "a cell";
@@ -61,7 +60,8 @@ export function announceVerdict(grid: Island, operation: Operation): void {
   grid.announce(`${name} ${text === null ? "empty" : short(text)}. ${found.length === 0 ? "No problem." : found.join(" ")}`);
 }
 
-function isOwn(grid: Island, by: Person): boolean {
+/** Whether somebody is who looks at the page, in whichever window. */
+export function isOwn(grid: Island, by: Person): boolean {
   return by.id === Number(grid.root.dataset["person"]);
 }
 
