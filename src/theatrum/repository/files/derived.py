@@ -56,7 +56,7 @@ def is_made(handle: FileHandle) -> bool:
 def lost(actor: Actor, handles: Collection[FileHandle]) -> frozenset[int]:
     """Return which of some files the server made for the actor of what they may not read any more.
 
-    One query where it made none of them. Who sees all loses nothing.
+    One query where it made none of them, some more for each that it made. Who sees all loses nothing.
     """
     own = [] if actor.sees_all or actor.is_anonymous else [one for one in handles if one.created_by == actor.id]
     made = set(DerivedFile.objects.filter(handle__in=own).values_list("handle_id", flat=True)) if own else set()

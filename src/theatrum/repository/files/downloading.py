@@ -31,10 +31,10 @@ class Found:
 
 
 def find_many(actor: Actor, claims: Sequence[Claim]) -> list[Found]:
-    """Return for each claim the handle, or why not; the queries do not grow with the number of claims.
+    """Return for each claim the handle, or why not.
 
     One's own files need no object to have them: results of queries belong to who asked, and to no table, as long as
-    what they were made of is theirs to read.
+    what they were made of is theirs to read. The queries grow only with the number of these that no object has.
     """
     known = queries.handles(claim.handle_id for claim in claims)
     allowed = associations.allowed(actor, claims)
