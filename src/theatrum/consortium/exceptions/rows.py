@@ -72,9 +72,15 @@ def _excepted(workspace: Workspace, known: Mapping[int, list[Request]]) -> Colle
         return ()
     if workspace.source.kind != Kind.RECORD_SET:
         return _of_files(workspace, grants)
+    where, reaching = _reaching(workspace, grants)
+    return _of_table(workspace, where, reaching) if where is not None else ()
+
+
+def _reaching(workspace: Workspace, grants: Iterable[Request]) -> tuple[Where | None, list[Request]]:
+    """Return where the table of a workspace is, and what reaches it; None for the place where nothing does."""
     where = where_is(workspace.source)
     reaching = [one for one in grants if where is not None and reaches(one, where)]
-    return _of_table(workspace, where, reaching) if where is not None and reaching else ()
+    return (where if reaching else None), reaching
 
 
 def grants_in_rows(workspace: Workspace, read: Callable[[], Sequence[InvalidRow]]) -> dict[int, Mapping[str, Request]]:
@@ -88,9 +94,8 @@ def grants_in_rows(workspace: Workspace, read: Callable[[], Sequence[InvalidRow]
         return {}
     if workspace.source.kind != Kind.RECORD_SET:
         return _grants_of_files(workspace, read(), grants)
-    where = where_is(workspace.source)
-    reaching = [one for one in grants if where is not None and reaches(one, where)]
-    if where is None or not reaching:
+    where, reaching = _reaching(workspace, grants)
+    if where is None:
         return {}
     rows = read()
     narrowed = _narrowed(rows, reaching)
