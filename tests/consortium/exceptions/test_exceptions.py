@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories.folder_grids import open_files
 from tests.factories.grids import open_grid
-from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill, make_scene
+from tests.support.center_scene import CENTER, RELEASE, CenterScene, fill
 from theatrum.checks.findings import Finding, Severity
 from theatrum.consortium.curation.models import Status, Task
 from theatrum.consortium.curation.progress import progress_of
@@ -37,14 +37,7 @@ from theatrum.repository.grids.problems.answers import answer_excepted
 from theatrum.repository.grids.problems.covering import covers_of
 from theatrum.repository.grids.problems.grouping import problems_of
 
-pytestmark = pytest.mark.django_db
-
 FORMAT = Told("schema.enum", "FILE_FORMAT")
-
-
-@pytest.fixture
-def scene() -> CenterScene:
-    return make_scene()
 
 
 def _ask(scene: CenterScene, node: Node | None, scope: Scope, *, told: Told = FORMAT, pattern: str = "") -> Request:

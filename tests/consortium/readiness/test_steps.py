@@ -19,8 +19,6 @@ from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import Actor
 from theatrum.repository.entities.models import Validation, Verdict
 
-pytestmark = pytest.mark.django_db
-
 
 def _keys(*, soft: bool = False) -> set[str]:
     return {item.key for item in open_items(counts_of([CENTER])[CENTER]) if item.is_soft == soft}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from theatrum.repository.grids.errors import GridIsInvalid
 
-# Cells of one operation; a paste of more is several, of one group.
+# Cells of one operation at most; of more there are several, of one group. Those of seats are shorter: see live.editing.
 MOST_CELLS = 5_000
 LONGEST_CELL = 100_000
 MOST_COLUMNS = 1_000
