@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from theatrum.checks.findings import Group, Severity
 from theatrum.checks.tables.quick import marks_are_in_order
-from theatrum.checks.tables.scanning import records
+from theatrum.checks.tables.scanning import DELIMITERS, records
 from theatrum.checks.tables.source import Source
 from theatrum.checks.tables.troubles import trouble
 
@@ -22,8 +22,6 @@ _FALLBACK = "theatrum-windows-1252"
 # How many bytes are looked at where a text does not say its encoding.
 _LETTERS = 64
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
-# What a table may have between its cells.
-_DELIMITERS = ",\t;|"
 # So many bytes of a table are taken together before a mark is given up as never closed.
 _MOST_UNCERTAIN = 128 << 20
 _TOGETHER = 1 << 18
@@ -128,7 +126,7 @@ def _cut(blocks: Iterator[bytes], chunk_bytes: int, *, quoted: bool) -> Iterator
     for block in blocks:
         buffer = rest + block
         end = _record_end(buffer, chunk_bytes, quoted=quoted)
-        if end and quoted and not marks_are_in_order(buffer[:end], _DELIMITERS):
+        if end and quoted and not marks_are_in_order(buffer[:end], DELIMITERS):
             end = _careful_end(buffer)
         if end:
             yield Piece(buffer[:end], is_last=False)
@@ -140,7 +138,7 @@ def _careful_end(buffer: bytes) -> int:
     """Find the end of the last record that is certain: one that is broken may only go on in the next block."""
     text = buffer.decode("utf-8", "surrogateescape")
     header = text[: text.find("\n")] if "\n" in text else text
-    certain = _certain_end(text, max(_DELIMITERS, key=header.count), is_patient=len(buffer) < _MOST_UNCERTAIN)
+    certain = _certain_end(text, max(DELIMITERS, key=header.count), is_patient=len(buffer) < _MOST_UNCERTAIN)
     return len(text[:certain].encode("utf-8", "surrogateescape"))
 
 

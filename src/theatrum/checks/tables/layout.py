@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from itertools import dropwhile, islice
 
 from theatrum.checks.findings import Group
-from theatrum.checks.tables.scanning import Record, records
+from theatrum.checks.tables.scanning import DELIMITERS, Record, records
 from theatrum.checks.tables.troubles import trouble
 
 _HEAD_BYTES = 1 << 20
 _SNIFFED = 25
-_DELIMITERS = (",", "\t", ";", "|")
 _TOLD_BY_EXCEL = re.compile(r'"?sep=([^"\r\n])"?(?:\r\n|\n|\r|\Z)', re.IGNORECASE)
 _NAME_LIKE = re.compile(r"\s*#?[^\W\d]")
 
@@ -96,7 +95,7 @@ def are_names(texts: Iterable[str]) -> bool:
 
 def _sniffed(text: str, preferred: str) -> str:
     """Choose the delimiter that gives most records the same number of cells, two at least, and breaks no quotation."""
-    choices = [preferred, *(mark for mark in _DELIMITERS if mark != preferred)]
+    choices = [preferred, *(mark for mark in DELIMITERS if mark != preferred)]
     scores = {mark: score for mark in choices if (score := _score(text, mark))}
     return max(scores, key=lambda mark: scores[mark], default=preferred)
 

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# What a table may have between its cells, the likelier first.
+DELIMITERS = ",\t;|"
 _PLAIN_LINE = re.compile(r'([^\r\n"]*+)(?:\r\n|\n|\r|\Z)')
 _END = re.compile(r"\r\n|\n|\r")
 
