@@ -53,12 +53,13 @@ class Carrying:
             for slot, text in (*before.items(), *after.items()):
                 texts.setdefault(slot, set()).add(text)
         sound = {slot: self._sound(slot, some) for slot, some in texts.items()}
+        alone = {slot for slot in texts if self._is_alone(slot)}
         found: dict[int, Judged | Alike] = {}
         left: dict[int, tuple[Texts, Texts]] = {}
         for index, both in changes.items():
             if _is_sound(both, sound):
                 found[index] = _as_before(subjects[index])
-            else:
+            elif both[1].keys() <= alone:
                 left[index] = both
         slots = {slot for _, now in left.values() for slot in now}
         # Judging texts apart pays only where they are fewer than the rows that have them.
@@ -77,9 +78,7 @@ class Carrying:
     def _told(
         self, slot: int, texts: AbstractSet[str | None], sound: AbstractSet[str | None]
     ) -> Mapping[str | None, list[JsonObject]] | None:
-        """Return what is found of a column by its texts; None where it does not stand alone."""
-        if not self._is_alone(slot):
-            return None
+        """Return what is found of a column that stands alone, by its texts; None where it is too much."""
         found = self._of_column(self._headers[slot], [*(texts - sound)])
         return None if found is None else {**{text: [] for text in sound}, **found}
 

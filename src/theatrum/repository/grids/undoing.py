@@ -8,7 +8,7 @@ from django.db.models import Max, Min
 
 from theatrum.drivers.jobs import running
 from theatrum.repository.access.permissions import Actor
-from theatrum.repository.grids.cells import Cells, cell
+from theatrum.repository.grids.cells import are_same, cell
 from theatrum.repository.grids.changes import Change, Sender
 from theatrum.repository.grids.editing import edit
 from theatrum.repository.grids.errors import GridIsInvalid
@@ -190,7 +190,7 @@ def _inverse(log: Log, rows: Mapping[int, Held], done: Undone) -> Change:
         elif now != before:
             done.kept.append((number, slot))
     there = [(number, came) for number, came in log.inserted if not _is_gone(rows.get(number))]
-    unchanged = dict.fromkeys(number for number, came in there if _has(rows.get(number), came))
+    unchanged = dict.fromkeys(number for number, came in there if are_same(rows[number].cells, came))
     done.kept += [(number, None) for number, _ in there if number not in unchanged]
     gone_again = [number for number in log.restored if not _is_gone(rows.get(number))]
     back = [number for number, _ in log.deleted if number in rows and _is_gone(rows[number])]
@@ -204,10 +204,3 @@ def _text(row: Held | None, slot: int) -> str | None:
 
 def _is_gone(row: Held | None) -> bool:
     return row is None or row.is_deleted
-
-
-def _has(row: Held | None, cells: Cells) -> bool:
-    if row is None or row.is_deleted:
-        return False
-    width = max(len(cells), len(row.cells))
-    return all(cell(row.cells, slot) == cell(cells, slot) for slot in range(width))
