@@ -101,7 +101,7 @@ def grants_in_rows(workspace: Workspace, read: Callable[[], Sequence[InvalidRow]
     narrowed = _narrowed(rows, reaching)
     groups = _groups(workspace, invalid_rows(workspace) if narrowed else iter(rows), narrowed)
     covered = _covering(groups, where, reaching)
-    return {row.number: covered for row in rows}
+    return {row.number: {told.key: covered[told.key] for told in row.errors if told.key in covered} for row in rows}
 
 
 def _narrowed(rows: Iterable[InvalidRow], grants: Iterable[Request]) -> set[str]:
