@@ -92,12 +92,14 @@ def forget_exports(*, pause: int = 0) -> int:
     for one in hidden.values():
         since |= {text: min(one.since, since.get(text, one.since)) for text in one.texts}
     count = len(found) + forget_saying(since, but=_OWN)
+    done = defaultdict[datetime | None, list[int]](list)
+    for row in rows:
+        if began is None or row.exported_until is None or began > row.exported_until:
+            done[row.exported_until].append(row.pk)
     with writing():
-        for row in rows:
-            if began is None or row.exported_until is None or began > row.exported_until:
-                # One that was hidden anew meanwhile waits for the next time.
-                mine = HiddenName.objects.filter(pk=row.pk, exported_until=row.exported_until)
-                mine.update(exported_until=None)
+        for until, some in done.items():
+            # One that was hidden anew meanwhile waits for the next time.
+            HiddenName.objects.filter(pk__in=some, exported_until=until).update(exported_until=None)
         if HiddenName.objects.exclude(exported_until=None).exists():
             _want(pause=min(max(_FIRST_PAUSE, 2 * pause), _LONGEST_PAUSE))
     return count

@@ -12,18 +12,17 @@ from theatrum.consortium.screening import engine
 from theatrum.consortium.screening.engine import version_in_force
 from theatrum.consortium.screening.hiding import hide_apart
 from theatrum.consortium.screening.models import Round, Screening
-from theatrum.consortium.screening.starting import begin
+from theatrum.consortium.screening.starting import WHOLE, begin
 from theatrum.consortium.screening.states import OPEN, PENDING, REVIEWED, SHUT
 from theatrum.drivers.db.transactions import writing
 from theatrum.drivers.jobs import outbox
 from theatrum.kernel import clock
-from theatrum.repository.files.models import FileHandle, Verification
+from theatrum.repository.files.models import FileHandle
 
 RENEW = "screening.renew"
 AT_ONCE = 50
 _BATCH = 1000
 _ROUND = 1
-_WHOLE = (Verification.VERIFIED, Verification.NONE)
 _STARTED = clock.now()
 
 
@@ -66,7 +65,7 @@ def stale(*, most: int) -> list[int]:
     """
     judged = Q(state__in=[*OPEN, *REVIEWED]) & ~Q(version=version_in_force())
     broken_off = Q(state__in=PENDING) & (Q(is_open_meanwhile=True) | ~Q(before=""))
-    found = Screening.objects.filter(judged | broken_off, handle__verification__in=_WHOLE, purged_on=None)
+    found = Screening.objects.filter(judged | broken_off, handle__verification__in=WHOLE, purged_on=None)
     return list(found.order_by("pk").values_list("pk", flat=True)[:most])
 
 
@@ -76,7 +75,7 @@ def admit_older() -> int:
     Returns how many this time; 0 when all have one.
     """
     done, _ = Round.objects.get_or_create(pk=_ROUND)
-    unknown = FileHandle.objects.filter(pk__gt=done.last_handle_id, verification__in=_WHOLE, preview_of=None)
+    unknown = FileHandle.objects.filter(pk__gt=done.last_handle_id, verification__in=WHOLE, preview_of=None)
     some = list(unknown.select_related("screening", "derived").order_by("pk")[:_BATCH])
     begin([one for one in some if _is_older(one)], is_taken=True, is_open=True)
     if some:

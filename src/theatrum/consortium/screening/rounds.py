@@ -8,7 +8,7 @@ from theatrum.consortium.profile.queries import in_force
 from theatrum.consortium.screening import exported, following, renewing
 from theatrum.consortium.screening.models import Screening, State
 from theatrum.consortium.screening.people import is_on, reviewers
-from theatrum.consortium.screening.starting import want
+from theatrum.consortium.screening.starting import WHOLE, want
 from theatrum.consortium.screening.states import PENDING
 from theatrum.consortium.screening.telling import About, deliver, send_all
 from theatrum.drivers import installation
@@ -21,7 +21,6 @@ TELL_STUCK = "screening.tell_stuck"
 # An upload is mostly attached within seconds. What is not by then is looked at as nothing in particular.
 UNTAKEN = timedelta(minutes=5)
 _MOST = 100
-_WHOLE = (Verification.VERIFIED, Verification.NONE)
 
 
 def look_after() -> None:
@@ -46,9 +45,7 @@ def look_after() -> None:
 def untaken() -> QuerySet[Screening]:
     """Return files that wait since some minutes because nothing has them."""
     waiting = Screening.objects.filter(state=State.WAITING, is_taken=False, version="", is_open_meanwhile=False)
-    return waiting.filter(arrived_on__lt=clock.now() - UNTAKEN, handle__verification__in=_WHOLE).select_related(
-        "handle"
-    )
+    return waiting.filter(arrived_on__lt=clock.now() - UNTAKEN, handle__verification__in=WHOLE).select_related("handle")
 
 
 def stuck() -> QuerySet[Screening]:

@@ -18,6 +18,9 @@ SCREEN_LARGE = "screening.screen_large"
 # Larger files wait for each other, not for mails.
 SMALL = 8 * 1024**2
 
+# Files whose bytes are all there.
+WHOLE = (Verification.VERIFIED, Verification.NONE)
+
 
 def begin(handles: Collection[FileHandle], *, is_taken: bool = False, is_open: bool = False) -> None:
     """Make the rows of files that have none; ``is_open`` lets everybody read until there is a result."""
@@ -39,7 +42,7 @@ def begin(handles: Collection[FileHandle], *, is_taken: bool = False, is_open: b
 
 def want(handle: FileHandle) -> None:
     """Have a file screened, once it is known to be whole; a job that waits already will do."""
-    if handle.verification in {Verification.VERIFIED, Verification.NONE}:
+    if handle.verification in WHOLE:
         name = SCREEN if handle.size <= SMALL else SCREEN_LARGE
         outbox.later(name, key=str(handle.pk), handle_id=handle.pk)
 
