@@ -32,8 +32,7 @@ _PASTE = """text => {
   const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
   (document.activeElement ?? document.body).dispatchEvent(event);
 }"""
-# The moments, by the machine's clock in ms, of the last Enter, and of the end of the first frame in which a cell shows
-# a text: with its verdict, if `verdict` is true or false for one that is wrong or right.
+# The moment, by the machine's clock in ms, of the last Enter.
 _NOTE_ENTER = """() => addEventListener("keydown", (event) => {
   if (event.key === "Enter") window.entered = performance.timeOrigin + performance.now();
 }, { capture: true })"""
@@ -46,6 +45,8 @@ _NOTE_MESSAGE = """window.WebSocket = class extends WebSocket {
     });
   }
 }"""
+# The moment of the end of the first frame in which a cell shows a text: with its verdict, if `verdict` is true or false
+# for one that is wrong or right.
 _AWAIT_TEXT = """([name, place, text, verdict]) => {
   window[name] = new Promise((settle, fail) => {
     const until = performance.now() + 60_000;

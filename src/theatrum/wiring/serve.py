@@ -21,8 +21,8 @@ from theatrum.wiring.errors import CannotStart
 
 _log = structlog.get_logger()
 
-# A little more than the children give to what is under way.
 _WEB = "theatrum.wiring.web"
+# A little more than the children give to what is under way.
 _GRACE = 30.0
 _LONGEST_PAUSE = 30.0
 _HEALTHY_AFTER = 60.0

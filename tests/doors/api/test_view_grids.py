@@ -7,7 +7,7 @@ import pytest
 from tests.doors.api.test_grids import GRID, Desk, cell, literal, refuse, repo, run
 from tests.factories.accounts import make_user
 from tests.factories.entities import change
-from tests.factories.places import GOOD, Place, make_place, text
+from tests.factories.places import GOOD, Place, text
 from tests.support.wire import Wire, send_bytes, sign_in
 from theatrum.drivers.db.transactions import writing
 from theatrum.repository.access.permissions import ANONYMOUS_USER, AUTHENTICATED_USERS, OWNER, PUBLIC, Permission
@@ -21,11 +21,6 @@ from theatrum.repository.entities.queries.nodes import get_node
 pytestmark = pytest.mark.django_db(transaction=True)
 SHARED = "SOURCE_BENEFACTOR"
 COLUMNS = ("LAYOUT", "ID", "LANES", "TAGS")
-
-
-@pytest.fixture
-def place() -> Place:
-    return make_place()
 
 
 def make_view(wire: Wire, place: Place) -> str:

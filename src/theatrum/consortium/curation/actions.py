@@ -121,13 +121,18 @@ def adopt_session(*, actor: Actor, task_id: int, session_id: str) -> Task:
     return task
 
 
+def get_locked_task(actor: Actor, task_id: int) -> Task:
+    """Return a task that nobody else moves until the commit. Raises TaskNotFound, and what access refuses."""
+    list(Status.objects.select_for_update().filter(task_id=min(task_id, 2**62)).values_list("id"))
+    return get_task(actor, task_id)
+
+
 def lock_task(actor: Actor, task_id: int) -> Task:
     """Return a task that the actor works on, with nobody else changing how far it is until the commit.
 
     Raises TaskNotFound, NotYourTask, and what a gate of ``access`` raises.
     """
-    list(Status.objects.select_for_update().filter(task_id=min(task_id, 2**62)).values_list("id"))
-    task = get_task(actor, task_id)
+    task = get_locked_task(actor, task_id)
     if is_assigned(actor, task):
         guards.ask(actor, Permission.UPDATE, Aspect(task.project, Side.CONTENT))
     elif not may_work(actor, task):

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from theatrum.consortium.curation.actions import adopt_session, lock_task, save_status, status_facts
+from theatrum.consortium.curation.actions import adopt_session, get_locked_task, lock_task, save_status, status_facts
 from theatrum.consortium.curation.errors import NotYourReview, StepNotPossible, TaskIsInvalid
 from theatrum.consortium.curation.fields import require_principals
-from theatrum.consortium.curation.models import State, Status, Step, StepKind, Task
+from theatrum.consortium.curation.models import State, Step, StepKind, Task
 from theatrum.consortium.curation.progress import source_id_of
 from theatrum.consortium.curation.queries import find_task_of, get_task, may_review, may_work
 from theatrum.consortium.curation.states import ENDED, MOVES
@@ -80,8 +80,7 @@ def take_over_task(*, actor: Actor, task_id: int) -> Task:
     It is for who may change the record set that it is about, or what is in its folder.
     Raises TaskNotFound, TaskIsInvalid where it has ended or is about nothing, and what access refuses.
     """
-    list(Status.objects.select_for_update().filter(task_id=min(task_id, 2**62)).values_list("id"))
-    task = get_task(actor, task_id)
+    task = get_locked_task(actor, task_id)
     number = source_id_of(task)
     if number is None or task.status.state in ENDED:
         raise TaskIsInvalid(reason="Only a task that is to be done still, in a place, is taken over.")

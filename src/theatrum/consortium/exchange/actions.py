@@ -34,6 +34,7 @@ SMALL_GRID = 100_000
 KEPT = timedelta(days=3)
 KEPT_OUT = timedelta(days=400)
 _OPEN = (State.READING, State.CHOOSING, State.READY, State.FAILED)
+ENDED = (State.DONE, State.FAILED)
 
 
 def begin_import(*, actor: Actor, workspace: Workspace, handle: FileHandle) -> Import:
@@ -99,9 +100,9 @@ def try_again(*, actor: Actor, import_id: str) -> Import:
 
     Raises ImportNotFound, ImportHasMoved, and what access refuses.
     """
-    found = lock_import(import_id, State.READING, State.APPLYING, State.DONE, State.FAILED)
+    found = lock_import(import_id, State.READING, State.APPLYING, *ENDED)
     require_use(actor, found.workspace)
-    if found.state in {State.DONE, State.FAILED}:
+    if found.state in ENDED:
         # Taking it back may have failed on its way.
         try:
             found.job_id = outbox.again(found.job_id)

@@ -2,9 +2,9 @@
 
 from uuid import uuid4
 
-from theatrum.consortium.exchange.actions import LARGE, remember
+from theatrum.consortium.exchange.actions import ENDED, LARGE, remember
 from theatrum.consortium.exchange.errors import ImportHasMoved, ImportIsInvalid
-from theatrum.consortium.exchange.models import Import, State
+from theatrum.consortium.exchange.models import Import
 from theatrum.consortium.exchange.queries import lock_import
 from theatrum.drivers.jobs import outbox
 from theatrum.drivers.jobs.queries import has_ended
@@ -22,7 +22,7 @@ def take_back(*, actor: Actor, import_id: str) -> Import:
 
     Raises ImportNotFound, ImportHasMoved, ImportIsInvalid with the reason why it cannot be, and what access refuses.
     """
-    found = lock_import(import_id, State.DONE, State.FAILED)
+    found = lock_import(import_id, *ENDED)
     require_use(actor, found.workspace)
     if found.job_id and has_ended(found.job_id) is False:
         raise ImportHasMoved(file=found.file_name, state="under way")

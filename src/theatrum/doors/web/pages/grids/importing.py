@@ -37,7 +37,6 @@ _CELL = "cell-"
 _COLUMN = "column-"
 _LEFT_OUT = "-"
 _TURNING = "turning"
-_ENDED = frozenset({State.DONE, State.FAILED})
 
 
 @viewer.signed_in
@@ -86,6 +85,7 @@ def show(request: HttpRequest, session: str, import_id: str) -> HttpResponseBase
         response = JsonResponse({**progress, "state": "stuck" if progress["error"] else state})
         response["Cache-Control"] = "private, no-store"
         return response
+    is_ended = found.state in actions.ENDED
     values = {
         **_frame(actor, found.workspace),
         "import": found,
@@ -94,8 +94,8 @@ def show(request: HttpRequest, session: str, import_id: str) -> HttpResponseBase
         "is_ready": found.state == State.READY,
         "shown": _shown(found),
         "progress": progress,
-        "act": act_now(actor, found.workspace, found.group) if found.state in _ENDED else None,
-        "is_unsaved": changed_rows(found.workspace).exists(),
+        "act": act_now(actor, found.workspace, found.group) if is_ended else None,
+        "is_unsaved": is_ended and changed_rows(found.workspace).exists(),
     }
     return render(request, "grids/import/show.html", values)
 
