@@ -148,6 +148,17 @@ def test_long_texts_go_in_messages_of_fewer_bytes_than_the_server_takes(ask: Any
     assert max(len(json.dumps(piece)) for piece in pieces) < 16 * 1024**2
 
 
+def test_long_texts_of_cells_and_of_new_rows_are_weighed_together(ask: Any) -> None:
+    text = "\u0001" * 50_000
+    change = {
+        "cells": [[row, 0, text] for row in range(40)],
+        "insert": [{"after": None, "cells": {"0": text}} for _ in range(40)],
+    }
+    (pieces,) = ask(["inPieces", change])
+    assert [len(piece.get("cells", ())) + len(piece.get("insert", ())) for piece in pieces] == [40, 40]
+    assert max(len(json.dumps(piece)) for piece in pieces) < 16 * 1024**2
+
+
 def test_series_go_on_as_spreadsheets_do(ask: Any) -> None:
     known: list[tuple[list[str], list[str | None]]] = [
         (["1", "2", "3"], ["4", "5", "0", "-1"]),

@@ -7,8 +7,6 @@ import type { Range } from "./selection";
 import { stored } from "./store";
 import { count } from "./panels/words";
 
-export { count };
-
 /** Cells and rows of one message: the server takes more, but what it has been sent cannot be cancelled any more. */
 const MOST_CELLS = 20_000;
 const MOST_ROWS = 10_000;
@@ -157,9 +155,8 @@ export function inPieces(change: Change): Change[] {
   const deletes = cut(change.delete ?? [], () => A_ROW);
   const restores = cut(change.restore ?? [], () => A_ROW);
   // What is small goes in one message, whatever it consists of.
-  if (Math.max(cells.length, inserts.length, deletes.length, restores.length) <= 1 && weight(change) <= MOST_CELLS) {
-    return [change];
-  }
+  const isWhole = Math.max(cells.length, inserts.length, deletes.length, restores.length) <= 1;
+  if (isWhole && weight(change) <= MOST_CELLS && length(change) <= MOST_SIGNS) return [change];
   return [
     ...cells.map((some) => ({ cells: some })),
     ...inserts.map((some) => ({ insert: some })),
@@ -185,11 +182,21 @@ function cut<T>(items: readonly T[], weigh: (item: T, before: T | undefined) => 
     const more = weigh(item, last?.at(-1));
     const sum = { cells: size.cells + more.cells, rows: size.rows + more.rows, signs: size.signs + more.signs };
     const fits = sum.cells <= MOST_CELLS && sum.rows <= MOST_ROWS && sum.signs <= MOST_SIGNS;
-    if (last !== undefined && fits) last.push(item);
-    else pieces.push([item]);
-    size = last !== undefined && fits ? sum : more;
+    if (last !== undefined && fits) {
+      last.push(item);
+      size = sum;
+    } else {
+      pieces.push([item]);
+      size = more;
+    }
   }
   return pieces;
+}
+
+/** How many signs a change has in its cells. */
+function length(change: Change): number {
+  const inserted = (change.insert ?? []).flatMap((row) => Object.values(row.cells)).reduce(longer, 0);
+  return (change.cells ?? []).reduce((sum, [, , text]) => longer(sum, text), inserted);
 }
 
 function signs(text: Text): number {
