@@ -2,7 +2,8 @@
 
 import { readTable, writeHtml, writeTsv, type Table } from "./clipboard";
 import type { Island } from "./island";
-import { count, planned, planPaste } from "./pasting";
+import { count } from "./panels/words";
+import { planned, planPaste } from "./pasting";
 import type { Inserted, Row, Text } from "./protocol";
 import type { Range } from "./selection";
 import { seriesOf } from "./series";

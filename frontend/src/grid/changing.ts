@@ -39,7 +39,10 @@ export class Changing {
       show(done);
       return outcome;
     });
-    if (this.#deleted(change)) this.grid.viewing.recount();
+    if (change.delete?.length) {
+      this.grid.viewing.dropped(change.delete);
+      this.grid.reselect();
+    }
     this.grid.paint();
     return together(await Promise.all(outcomes));
   }
@@ -99,14 +102,6 @@ export class Changing {
     }
     if (temporary.length > 0) this.grid.viewing.recount();
     return temporary;
-  }
-
-  #deleted(change: Change): boolean {
-    if (!change.delete?.length) return false;
-    this.grid.viewing.remove(change.delete);
-    this.grid.picked.keepWithin(this.grid.bounds);
-    this.grid.reselect();
-    return true;
   }
 
   /** Who lost their role while they wrote keeps their text in sight. */

@@ -6,7 +6,7 @@ import type { Answer } from "./contract";
 import type { Island } from "./island";
 import { openMenu, type Item } from "./menu";
 import type { Spot } from "./selection";
-import { findingsOf, weight } from "./verdicts";
+import { findingsOf, said } from "./verdicts";
 
 export function addCommands(grid: Island, acts: Acts): void {
   const { keys, picked } = grid;
@@ -137,7 +137,7 @@ function addProblems(grid: Island, add: Add): void {
     grid.go({ index: answer.index, place: Math.max(0, at) });
     grid.focus();
     const found = findingsOf(grid.rows.get(answer.row), answer.slot)[0];
-    if (found !== undefined) grid.announce(`${weight(found)}: ${found.message}`);
+    if (found !== undefined) grid.announce(said(found));
   };
   add("F8", "To the next problem", () => void next(false));
   add("Shift+F8", "To the problem before", () => void next(true));

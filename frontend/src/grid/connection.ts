@@ -32,9 +32,9 @@ const LONGEST_WAIT = 5_000;
 const PATIENCE = 45_000;
 // How often is looked whether it is there; a look that comes so late was after a sleep, and the answer to it comes soon.
 const LOOK = 5_000;
-const NOT_LET_IN = "The server does not let you in any more. Load the page again.";
 const ASLEEP = 20_000;
 const SOON = 8_000;
+const NOT_LET_IN = "The server does not let you in any more. Load the page again.";
 
 interface Waiting {
   settle(answer: Heard): void;

@@ -57,9 +57,8 @@ export interface EditorHost {
   cancel(): void;
 }
 
-/** An editor that is open: closed without a word, and brought to where its cell is by now. */
+/** An editor that is open: it is brought to where its cell is by now. */
 export interface OpenEditor {
-  close(): void;
   place(anchor: DOMRect): void;
 }
 

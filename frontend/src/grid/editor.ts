@@ -61,7 +61,7 @@ export const plainEditor: Editor = (host: EditorHost) => {
     anchor = now;
     place(field, anchor);
   };
-  return { close, place: follow };
+  return { place: follow };
 };
 
 /** Put a field over a cell. */

@@ -107,11 +107,7 @@ export class Focusing {
 
   async focusCell(number: number, slot: number): Promise<void> {
     const { grid } = this;
-    let index = grid.rows.indexOf(number);
-    if (index === undefined) {
-      const answer = await grid.ask({ t: "where", view: grid.loader.view, rows: [number] }, "where");
-      index = answer.places[0]?.[1] ?? undefined;
-    }
+    const index = grid.rows.indexOf(number) ?? (await grid.viewing.where([number])).get(number);
     if (index === undefined) return grid.tell("That row is not among those that are shown: take the filter away.");
     if (grid.hidden.includes(slot)) grid.setHidden(grid.hidden.filter((one) => one !== slot));
     const place = Math.max(0, grid.shown.findIndex((column) => column.slot === slot));

@@ -12,7 +12,7 @@ export interface Entry {
   change: Change;
   /** The page's own numbers of the rows that it inserts, below zero. */
   temporary: number[];
-  /** What of it cannot be sent yet waits under this number. */
+  /** Its place among the edits of this person, and the key that it is kept under. */
   order: number;
 }
 

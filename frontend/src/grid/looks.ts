@@ -2,7 +2,7 @@
 
 import type { Column, Place, Row, Text } from "./protocol";
 import type { Draft } from "./queue";
-import { findingsOf, isError, isExcepted, weight, worth, type Worth } from "./verdicts";
+import { findingsOf, isError, isExcepted, said, worth, type Worth } from "./verdicts";
 import { BLANK } from "./viewing";
 
 export interface Mark {
@@ -33,7 +33,7 @@ export function wordsOf(told: Pick<Situation, "row" | "column" | "draft" | "peop
   if (row === BLANK) return "Write here to begin a row.";
   const words = findingsOf(row, column.slot).map((one) => {
     const fix = one.fix === null || isExcepted(one) ? "" : ` Offered: ${one.fix}.`;
-    return `${weight(one)}: ${one.message}${fix}`;
+    return `${said(one)}${fix}`;
   });
   if (draft !== undefined) words.unshift(draft.reason === null ? "Not sent yet." : `Not stored: ${draft.reason}`);
   const derived = row?.derived?.[String(column.slot)];
@@ -60,7 +60,7 @@ export function paintCell(cell: HTMLElement, situation: Situation): void {
   for (const mark of marks) classes.push(mark.className);
   for (const edge of situation.edges) classes.push(`edge-${edge}`);
   set(cell, "class", classes.join(" "));
-  // The grid itself has the focus; that a cell could have it tells that the scrolled box is reached by keys.
+  // The field has the focus (field.ts); that a cell could have it tells that the scrolled box is reached by keys.
   set(cell, "tabindex", isActive ? "-1" : null);
   const isMissing = column.is_required && text === null;
   set(cell, "aria-selected", isSelected ? "true" : "false");

@@ -2,11 +2,11 @@
 // server has them. What it refuses stays in its cell for me alone, marked.
 
 import { Refused, type Connection } from "./connection";
-import { cellKey, type Outcome } from "./contract";
+import { cellKey, type Answer, type Outcome } from "./contract";
 import { Keeping, type Entry } from "./keeping";
 import { newName } from "./names";
 import { weight } from "./pasting";
-import type { Change, Heard, Inserted, Operation, Text } from "./protocol";
+import type { Change, Inserted, Operation, Text } from "./protocol";
 
 export interface Draft {
   text: Text;
@@ -19,7 +19,7 @@ interface Hooks {
   /** Cells look different now. */
   changed(rows: number[]): void;
   count(): void;
-  refused(answer: Extract<Heard, { t: "refused" }>, change: Change): void;
+  refused(answer: Answer<"refused">): void;
   /** A row of the page's own is known to the server. */
   renamed(from: number, to: number): void;
   dropped(rows: number[]): void;
@@ -199,7 +199,7 @@ export class Queue {
     for (const entry of this.#entries) {
       if (this.#flying.has(entry)) continue;
       if (this.#flying.size >= AT_ONCE || !this.connection.is_connected) return;
-      if (this.#flying.size > 0 && (namesTemporary(entry.change) || this.#weight() + weight(entry.change) > MOST_AT_ONCE)) return;
+      if (this.#flying.size > 0 && (names(entry.change, (row) => row < 0) || this.#weight() + weight(entry.change) > MOST_AT_ONCE)) return;
       this.#flying.add(entry);
       void this.#fly(entry);
     }
@@ -227,7 +227,7 @@ export class Queue {
   }
 
   /** A failure of the server's is no refusal: the same operation is sent again, some times. */
-  async #refusedOrAgain(entry: Entry, answer: Extract<Heard, { t: "refused" }>): Promise<void> {
+  async #refusedOrAgain(entry: Entry, answer: Answer<"refused">): Promise<void> {
     const tries = (this.#tries.get(entry) ?? 0) + 1;
     this.#tries.set(entry, tries);
     const isAgain = answer.code === FAILED && tries < TRIES;
@@ -236,7 +236,7 @@ export class Queue {
     if (!isAgain) this.#refused(entry, answer);
   }
 
-  #done(entry: Entry, answer: Extract<Heard, { t: "done" }>): void {
+  #done(entry: Entry, answer: Answer<"done">): void {
     this.#take(entry);
     answer.inserted.forEach((row, at) => this.#rename(entry.temporary[at], row));
     if (answer.sequence <= (this.connection.since ?? 0)) this.#forget(entry);
@@ -245,7 +245,7 @@ export class Queue {
     this.hooks.count();
   }
 
-  #refused(entry: Entry, answer: Extract<Heard, { t: "refused" }>): void {
+  #refused(entry: Entry, answer: Answer<"refused">): void {
     if (answer.code === TAKEN_BACK) return this.#takenBack(entry, answer);
     // What I wrote over since is not written once more.
     const cells = (entry.change.cells ?? []).filter(
@@ -268,15 +268,15 @@ export class Queue {
     this.#keep(named ? cells.filter(([row, slot]) => bad.has(cellKey(row, slot))) : cells, bad, answer.reason);
     if (named) this.#sendRest(entry, rest, inserts);
     else this.#drop(entry, answer.reason);
-    this.hooks.refused(answer, entry.change);
+    this.hooks.refused(answer);
     this.#settle(entry, { state: "refused", reason: answer.reason });
     this.hooks.count();
   }
 
-  #takenBack(entry: Entry, answer: Extract<Heard, { t: "refused" }>): void {
+  #takenBack(entry: Entry, answer: Answer<"refused">): void {
     this.#giveUp(entry, answer.reason);
     this.cancel(entry.group);
-    this.hooks.refused(answer, entry.change);
+    this.hooks.refused(answer);
   }
 
   /** An edit is wanted no more, nor what the page shows of it. */
@@ -373,18 +373,18 @@ function without(cells: Record<string, Text>, index: number, bad: Map<string, st
   return Object.fromEntries(Object.entries(cells).filter(([slot]) => !bad.has(`new ${index}:${slot}`)));
 }
 
-function namesTemporary(change: Change): boolean {
-  return named(change, (row) => (row < 0 ? NaN : row)) !== change;
+/** Whether a change names such a row. */
+function names(change: Change, isSuch: (row: number) => boolean): boolean {
+  const found =
+    change.cells?.some(([row]) => isSuch(row)) ||
+    change.insert?.some(({ after }) => after !== null && isSuch(after)) ||
+    change.delete?.some((row) => isSuch(row));
+  return found === true;
 }
 
 /** A change with other numbers of rows; the same change where none is another. */
 function named(change: Change, swap: (row: number) => number): Change {
-  const isOther = (row: number | null): boolean => row !== null && swap(row) !== row;
-  const touches =
-    change.cells?.some(([row]) => isOther(row)) ||
-    change.insert?.some((one) => isOther(one.after)) ||
-    change.delete?.some(isOther);
-  if (!touches) return change;
+  if (!names(change, (row) => swap(row) !== row)) return change;
   const found: Change = { ...change };
   if (change.cells) found.cells = change.cells.map(([row, slot, text]) => [swap(row), slot, text]);
   if (change.insert) {

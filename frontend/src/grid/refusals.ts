@@ -1,9 +1,10 @@
 // What the server did not store: said, and after a gate was closed the grid is only looked at.
 
+import type { Answer } from "./contract";
 import type { Island } from "./island";
-import type { Heard } from "./protocol";
+import { tellAloud } from "./telling";
 
-type Refusal = Extract<Heard, { t: "refused" }>;
+type Refusal = Answer<"refused">;
 
 // What the server calls a refusal by a gate before a submission, and of who may not change the grid any more.
 const SHUT = ["onboarding.gate_closed", "grids.access_denied"];
@@ -39,8 +40,7 @@ export class Refusals {
     const first = answer.code in WORDS ? undefined : answer.cells[0];
     const place = first === undefined ? "" : `${this.grid.column(first.slot)?.title ?? ""}: `;
     const words = `Not stored. ${place}${first?.reason ?? answer.reason}`;
-    this.grid.tell(words);
-    this.grid.announce(words);
+    tellAloud(this.grid, words);
     if (first === undefined) void this.grid.viewing.reload();
   }
 

@@ -10,6 +10,7 @@ import { Choosing } from "./saving/choosing";
 import { Dialog } from "./saving/dialog";
 import { type Block, type Job, type Outcome, Server } from "./saving/server";
 import { outcomeWords, stateWords } from "./saving/words";
+import { isOwn } from "./telling";
 
 // In milliseconds, after the last change: then it is asked how many rows are not saved.
 const QUIET = 1500;
@@ -49,7 +50,7 @@ class Saving {
     grid.on("saved", (saved) => {
       const who = saved.version === null ? `${saved.by.name} wrote the annotations.` : `${saved.by.name} saved version ${saved.version}.`;
       // Whose save it is hears more of it than that.
-      if (String(saved.by.id) !== grid.root.dataset["person"]) grid.tell(who);
+      if (!isOwn(grid, saved.by)) grid.tell(who);
       look();
     });
     void this.#tellState();

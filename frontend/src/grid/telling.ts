@@ -3,7 +3,7 @@
 import type { Island } from "./island";
 import { count } from "./panels/words";
 import type { Operation, Person } from "./protocol";
-import { findingsOf, weight } from "./verdicts";
+import { findingsOf, said } from "./verdicts";
 
 /** Whoever was overwritten is told, and so is who wrote over others without having seen it. */
 export function tellOverwritten(grid: Island, operation: Operation, isMine: boolean): void {
@@ -16,8 +16,7 @@ export function tellOverwritten(grid: Island, operation: Operation, isMine: bool
   const words = isMine
     ? `You wrote over what ${nameOf(grid, first.by)} had written meanwhile in ${name}${others}. ${was}`
     : `${capital(nameOf(grid, operation.by))} wrote over your text in ${name}${others}. ${was}`;
-  grid.tell(words, { label: "Choose", run: () => grid.openConflicts() });
-  grid.announce(words);
+  tellAloud(grid, words, { label: "Choose", run: () => grid.openConflicts() });
 }
 
 /** Somebody changed the cell that I am just writing in: mine will win, and I should know. */
@@ -28,14 +27,12 @@ export function tellWriting(grid: Island, operation: Operation): void {
   if (cell === undefined) return;
   const text = cell[3] === null ? "nothing" : `“${short(cell[3])}”`;
   const words = `${capital(nameOf(grid, operation.by))} has just written ${text} into this cell.`;
-  grid.tell(words);
-  grid.announce(words);
+  tellAloud(grid, words);
 }
 
 function tellDeleted(grid: Island, by: Person): void {
   const words = `${capital(nameOf(grid, by))} has just deleted the row that you are writing in. Your text is kept among the conflicts, from where the row can be brought back.`;
-  grid.tell(words);
-  grid.announce(words);
+  tellAloud(grid, words);
 }
 
 /** What was taken back is looked at. */
@@ -55,13 +52,19 @@ export function announceVerdict(grid: Island, operation: Operation): void {
   }
   const [number, slot, , text] = cell;
   const row = operation.rows.find((one) => one.number === number);
-  const found = findingsOf(row, slot).map((one) => `${weight(one)}: ${one.message}`);
+  const found = findingsOf(row, slot).map(said);
   const name = grid.column(slot)?.title ?? "";
   grid.announce(`${name} ${text === null ? "empty" : short(text)}. ${found.length === 0 ? "No problem." : found.join(" ")}`);
 }
 
+/** Tell in the bar, and to those who listen. */
+export function tellAloud(grid: Island, words: string, action?: { label: string; run: () => void }): void {
+  grid.tell(words, action);
+  grid.announce(words);
+}
+
 /** Whether somebody is who looks at the page, in whichever window. */
-export function isOwn(grid: Island, by: Person): boolean {
+export function isOwn(grid: Pick<Island, "root">, by: Person): boolean {
   return by.id === Number(grid.root.dataset["person"]);
 }
 

@@ -32,6 +32,11 @@ export function weight(finding: Finding): string {
   return finding.excepted?.text ?? severityWord(finding.severity);
 }
 
+/** A finding as people hear it. */
+export function said(finding: Finding): string {
+  return `${weight(finding)}: ${finding.message}`;
+}
+
 /** What a row is worth: the schema's verdict, unless its errors are excepted, or its links to other rows have one or wait. */
 export function worth(row: Row): Worth {
   const isWrong = row.findings.some(isError);

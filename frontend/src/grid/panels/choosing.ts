@@ -81,7 +81,7 @@ export function choosing(grid: Grid): Editor {
       place(frame, anchor);
       if (combo.isOpen) combo.place();
     };
-    return { close, place: follow };
+    return { place: follow };
   };
 }
 
